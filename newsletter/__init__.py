@@ -1,0 +1,1 @@
+"""New Power: Markdown case studies in; a site, feeds and a monthly edition out."""

@@ -1,0 +1,1 @@
+"""WHAT WE KNOW: the folder content/ becomes a Library."""

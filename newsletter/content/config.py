@@ -1,0 +1,122 @@
+"""The settings of the publication, from content/site.yaml, tags.yaml and places.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Ge, Le, Len
+
+from newsletter.content.records.shared import STRICT, Line, Url
+from newsletter.content.vocabularies import Region
+
+Email = Annotated[str, Len(3, 254)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who sends the letter."""
+
+    __pydantic_config__ = STRICT
+    name: Line
+    """The name in From."""
+    email: Email
+    """The address in From."""
+    reply_to: Email
+    """Where answers go; somebody reads it."""
+    postal_address: Line
+    """A postal address; the law asks for one in each letter."""
+    unsubscribe_url: Url
+    """Where one click leaves; the subscriber's token is put at its end."""
+    unsubscribe_email: Email
+    """Where a mail leaves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How long lists are."""
+
+    __pydantic_config__ = STRICT
+    feed_entries: Annotated[int, Ge(1), Le(500)] = 50
+    """Newest entries in a feed."""
+    related: Annotated[int, Ge(0), Le(12)] = 4
+    """Related case studies under a case study."""
+    per_page: Annotated[int, Ge(1), Le(1000)] = 100
+    """Case studies on one page of a list."""
+    home: Annotated[int, Ge(1), Le(50)] = 6
+    """Case studies on the front page."""
+    stale_months: Annotated[int, Ge(1), Le(120)] = 12
+    """Months after which an active case study should be checked again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The publication itself: content/site.yaml."""
+
+    __pydantic_config__ = STRICT
+    name: Annotated[str, Len(1, 60)]
+    """Its name."""
+    strapline: Line
+    """What it is, in one line."""
+    promise: Line
+    """What a reader gets, in one sentence, under the strapline on the front page."""
+    base_url: Url
+    """Where it is published, such as https://newpower.example."""
+    time_zone: Annotated[str, Len(1, 60)] = "Europe/London"
+    """The time zone that decides what day it is, as the IANA data base names it."""
+    publisher: Line
+    """Who publishes it."""
+    contact: Email
+    """Where readers write to."""
+    licence: Line = "CC BY 4.0"
+    """The licence of the words."""
+    licence_url: Url = "https://creativecommons.org/licenses/by/4.0/"
+    """Where the licence stands."""
+    source_url: Url | None = None
+    """Where editors edit a file; its path is put at the end."""
+    subscribe_url: Url | None = None
+    """Where the subscribe form posts to; without it the page says how to follow by feed."""
+    privacy_page: Annotated[str, Len(1, 300)] = "content/pages/privacy.md"
+    """The privacy notice, as a path from the project's root."""
+    sender: Sender
+    """Who sends the letter."""
+    limits: Limits = Limits()
+    """How long lists are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A tag: an entry of content/tags.yaml, under its key."""
+
+    __pydantic_config__ = STRICT
+    title: Annotated[str, Len(1, 60)]
+    """How it is written."""
+    definition: Line
+    """What it means, for a newcomer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place: an entry of content/places.yaml, under its key."""
+
+    __pydantic_config__ = STRICT
+    name: Annotated[str, Len(1, 80)]
+    """How it is written."""
+    lat: Annotated[float, Ge(-90), Le(90)]
+    """Degrees north, WGS 84."""
+    lon: Annotated[float, Ge(-180), Le(180)]
+    """Degrees east, WGS 84."""
+    region: Region
+    """The region its page stands under."""
+    nation: Annotated[str, Len(1, 60)]
+    """The nation or country."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings: the site, and its tags and places by key, in the order of their files."""
+
+    site: Site
+    tags: Mapping[str, Tag]
+    places: Mapping[str, Place]

@@ -1,0 +1,90 @@
+"""One content file, read and checked: its record, its body, and all that it refers to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from newsletter import permalinks
+from newsletter.content.records.shared import Shared
+from newsletter.diagnostics import Location
+
+R = TypeVar("R", bound=Shared, covariant=True)
+
+ReferenceKind = Literal["source", "tag", "place", "content", "image", "redirect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something a file names that stands elsewhere, and where it names it.
+
+    `target` is a key (`tag`, `place`, `source`), a project-relative path (`content`,
+    `image`: already resolved against the file that names it) or an address (`redirect`).
+    `anchor` is the part after "#", without it.
+    """
+
+    kind: ReferenceKind
+    target: str
+    location: Location
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a body. `id` is its anchor, `text` its words without markup."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in a body. `path` is project-relative; `alt` is empty only if decorative."""
+
+    path: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A Markdown body, rendered and sanitised.
+
+    `html` has internal links and pictures under `permalinks.SITE_ROOT`; use
+    `permalinks.rooted`. `anchors` are all ids in it. `citations` maps a source's id to how
+    often the body cites it: mark n (from 1) of source s has the id `cite-s-n`. `words`
+    counts words a reader reads.
+    """
+
+    html: str
+    headings: tuple[Heading, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    citations: tuple[tuple[str, int], ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[R]):
+    """One content file. `path` is project-relative, such as content/editions/2026-11.md.
+
+    `locations` says where its top-level fields stand, for rules that look at several files.
+    `digest` is the SHA-256 of the file's bytes, in hexadecimal.
+    """
+
+    path: str
+    record: R
+    body: Body
+    references: tuple[Reference, ...]
+    locations: dict[str, Location]
+    digest: str
+
+    @property
+    def slug(self) -> str:
+        """The file's name without its ending."""
+        return permalinks.slug(self.path)
+
+    @property
+    def permalink(self) -> str:
+        """The address of its page."""
+        return permalinks.permalink(self.path)

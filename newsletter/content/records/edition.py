@@ -1,0 +1,84 @@
+"""An edition: the letter of one month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Ge, Len
+
+from newsletter.content.records.shared import STRICT, ContentPath, Line, Shared, Text
+from newsletter.content.when import Day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """A case study in the edition."""
+
+    __pydantic_config__ = STRICT
+    study: ContentPath
+    """Path of the case study, such as ../case-studies/preston.md."""
+    why: Text | None = None
+    """Why now, in a sentence or two of ours."""
+    figure: Annotated[int, Ge(1)] | None = None
+    """Which of its outcomes to show, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointer:
+    """A link to something else in the publication."""
+
+    __pydantic_config__ = STRICT
+    to: ContentPath
+    """Path of the content file."""
+    note: Line | None = None
+    """A few words on it; without them its summary stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A list of links under a heading, after the sections of the body."""
+
+    __pydantic_config__ = STRICT
+    title: Annotated[str, Len(1, 80)]
+    """Its heading."""
+    links: Annotated[tuple[Pointer, ...], Len(1)]
+    """What it points at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryThis:
+    """One thing a reader can do this month."""
+
+    __pydantic_config__ = STRICT
+    title: Annotated[str, Len(1, 80)]
+    """What to do."""
+    text: Text
+    """How."""
+    study: ContentPath | None = None
+    """The case study it comes from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition(Shared):
+    """The letter of one month; its file is named after the month, such as 2026-11.md.
+
+    The body before its first heading is the introduction; features come next, then the
+    body's own sections, then `sections`, `try_this` and the corrections.
+    """
+
+    __pydantic_config__ = STRICT
+    published: Day
+    """The day it goes out."""
+    number: Annotated[int, Ge(1)]
+    """Its number, counted from 1."""
+    subject: Annotated[str, Len(1, 60)]
+    """The subject of the message: at most 60 characters."""
+    preheader: Annotated[str, Len(1, 110)]
+    """What mail programs show after the subject: at most 110 characters, 40 to 90 is best."""
+    features: tuple[Feature, ...] = ()
+    """The case studies in it."""
+    sections: tuple[Section, ...] = ()
+    """Lists of links under headings of their own."""
+    try_this: TryThis | None = None
+    """One thing a reader can do this month."""

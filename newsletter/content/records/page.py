@@ -1,0 +1,32 @@
+"""A page: about, privacy and the like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from annotated_types import Len
+
+from newsletter.content.records.shared import STRICT, Shared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nav:
+    """Where the page is linked from."""
+
+    __pydantic_config__ = STRICT
+    place: Literal["header", "footer"]
+    """The bar it stands in."""
+    order: int = 50
+    """Lower comes first."""
+    label: Annotated[str, Len(1, 30)] | None = None
+    """A shorter name than its title."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Shared):
+    """A page that stands at the top of the site."""
+
+    __pydantic_config__ = STRICT
+    nav: Nav | None = None
+    """Where the page is linked from."""

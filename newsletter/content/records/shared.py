@@ -1,0 +1,155 @@
+"""What all kinds of content share: their first fields, and the small values inside them.
+
+Records are plain frozen dataclasses; their annotations are the whole of their rules. The
+checker, the JSON Schema and the list of what a file refers to are all read off them, and
+reading a record back from the cache imports no validator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from annotated_types import Ge, Le, Len
+
+from newsletter.content.vocabularies import Evidence, Relationship
+from newsletter.content.when import Day, When
+
+#: Unknown fields are errors; a field's description is the sentence below it.
+STRICT: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Marks a field that names something else; `kind` says what, and so where to look it up.
+
+    Kinds: `source` (an id among the record's sources), `tag`, `place` (a key of the data
+    file), `content` (the path of a Markdown file, relative to the one that names it),
+    `image` (a picture's path, likewise) and `redirect` (a former address of this page).
+    """
+
+    kind: Literal["source", "tag", "place", "content", "image", "redirect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Marks a field of plain sentences, in which `[^id]` names a source."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """Marks an http(s) address."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(parse_web_address, handler(source))
+
+
+def parse_web_address(text: str) -> str:
+    """`text`, if it is a whole http(s) address. Raises ValueError if not."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() or c in '"<>' for c in text):
+        raise ValueError("not a web address")
+    return text
+
+
+Line = Annotated[str, Len(1, 300)]
+Text = Annotated[str, Len(1, 2000), Prose()]
+Url = Annotated[str, Len(1, 2000), WebAddress()]
+Key = Annotated[str, Len(1, 60)]
+SourceId = Annotated[str, Len(1, 60), Names("source")]
+ContentPath = Annotated[str, Len(1, 300), Names("content")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture that stands for the page."""
+
+    __pydantic_config__ = STRICT
+    file: Annotated[str, Len(1, 300), Names("image")]
+    """Path of the picture, relative to this file."""
+    alt: Annotated[str, Len(1, 300)] | None = None
+    """What the picture shows, for those who do not see it."""
+    decorative: bool = False
+    """True if the picture says nothing the words do not."""
+    credit: Line
+    """Who made it."""
+    licence: Line
+    """The licence it is used under."""
+    source: Url | None = None
+    """Where it came from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A mistake that was published, and what it was mended to."""
+
+    __pydantic_config__ = STRICT
+    date: Day
+    """The day it was mended."""
+    was: Line
+    """What the page said."""
+    now: Line
+    """What it says now."""
+    why: Line
+    """How the mistake came about or was found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Something a claim rests on."""
+
+    __pydantic_config__ = STRICT
+    id: Key
+    """The name used in marks such as [^this]."""
+    title: Line
+    """The title as its publisher gives it."""
+    url: Url | None = None
+    """Where to read it."""
+    publisher: Line
+    """Who published it."""
+    published: When | None = None
+    """When, as precisely as is known."""
+    checked: When | None = None
+    """When we last looked at it."""
+    evidence: Evidence
+    """What kind of evidence it is."""
+    relationship: Relationship
+    """How its author stands to the case."""
+    archive: Url | None = None
+    """A lasting copy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """The fields every kind of content has."""
+
+    __pydantic_config__ = STRICT
+    title: Annotated[str, Len(1, 80)]
+    """The title: at most 80 characters."""
+    summary: Annotated[str, Len(1, 240)]
+    """One or two plain sentences, at most 240 characters, shown in lists, feeds and search results."""
+    published: Day | None = None
+    """The day it is published; a day to come keeps it off the site until then."""
+    updated: Day | None = None
+    """The day its words last changed in substance."""
+    draft: bool = False
+    """True while it is not ready: it is left out of every build without --drafts."""
+    lang: Annotated[str, Len(2, 12)] = "en-GB"
+    """Its language, as BCP 47 writes it."""
+    tags: tuple[Annotated[str, Names("tag")], ...] = ()
+    """Keys from content/tags.yaml."""
+    authors: tuple[Line, ...] = ()
+    """Who wrote it."""
+    image: Image | None = None
+    """A picture that stands for the page."""
+    redirect_from: tuple[Annotated[str, Len(1, 300), Names("redirect")], ...] = ()
+    """Former addresses of this page, such as /case-studies/old-name/."""
+    corrections: tuple[Correction, ...] = ()
+    """Mistakes that were published, and how they were mended."""
+
+
+AxisPosition = Annotated[float, Ge(-2), Le(2)]

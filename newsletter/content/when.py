@@ -1,0 +1,85 @@
+"""Dates as sources give them: a day, a month, a year, or "by" one of these."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+PATTERN = r"^(by )?\d{4}(-\d{2}(-\d{2})?)?$"
+#: A whole day. Under this name a record may have a field called `date`.
+Day = date
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as precise as is known, e.g. `2013`, `2013-09`, `2013-09-17` or `by 2025`."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    is_by: bool = False
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day it can mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last_day(self) -> date:
+        """The latest day it can mean."""
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+    @property
+    def iso(self) -> str:
+        """As ISO 8601 writes it, to the precision known: for `datetime` attributes."""
+        parts = [f"{self.year:04}"]
+        parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+    def __str__(self) -> str:
+        words = [str(self.day)] if self.day else []
+        words += [_MONTHS[self.month - 1]] if self.month else []
+        return ("by " if self.is_by else "") + " ".join([*words, str(self.year)])
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(
+            parse_when, serialization=core_schema.to_string_ser_schema()
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: Any, _handler: Any) -> dict[str, Any]:
+        return {"type": "string", "pattern": PATTERN, "examples": ["2013", "2013-09", "2013-09-17", "by 2025"]}
+
+
+def parse_when(text: object) -> When:
+    """The date `text` means. Raises ValueError where it is none, or no such day exists."""
+    if isinstance(text, When):
+        return text
+    if not isinstance(text, str) or not re.match(PATTERN, text) or not text.isascii():
+        raise ValueError("not a date")
+    is_by = text.startswith("by ")
+    parts = [int(part) for part in text.removeprefix("by ").split("-")]
+    date(*(parts + [1, 1])[:3])  # raises for 2026-02-30 and for month 13
+    return When(parts[0], *parts[1:], is_by=is_by) if len(parts) > 1 else When(parts[0], is_by=is_by)
+
+
+def long_date(day: date) -> str:
+    """A day as the publication writes it: 15 November 2026, whatever the machine's locale."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month_name(slug: str) -> str:
+    """`2026-11` as November 2026."""
+    year, month = slug.split("-")
+    return f"{_MONTHS[int(month) - 1]} {year}"

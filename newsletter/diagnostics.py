@@ -1,0 +1,82 @@
+"""What was found wrong, as values: where it is, what it is, what to do about it.
+
+Every step of the flow returns `Checked`: its value, if it could be made, and all that
+was found on the way. The door (cli.py) sorts the lot and shows it in one of three forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Severity(StrEnum):
+    """How much it matters: an error stops the build, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file an editor can open.
+
+    `file` is relative to the project's root, with "/". `line` and `column` count from 1;
+    columns count characters, not bytes. `length` is how many characters the caret marks.
+    """
+
+    file: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One mistake, in plain words. `code` is one of `CODES`."""
+
+    location: Location
+    code: str
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[T]):
+    """What a step made, or None where it could not, and everything it found wrong."""
+
+    value: T | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def warning(location: Location, code: str, message: str, hint: str = "") -> Diagnostic:
+    """A diagnostic that lets the build go on."""
+    return Diagnostic(location, code, message, hint, Severity.WARNING)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of them stops the build."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Each diagnostic once, by file, line and column."""
+    return tuple(sorted(set(diagnostics), key=lambda d: (d.location, d.severity, d.code, d.message)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name that looks most like `word`; None when none is near."""
+    matches = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
+def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A hint that offers the nearest known name, or `otherwise` when none is near."""
+    match = nearest(word, known)
+    return f"did you mean `{match}`?" if match else otherwise

@@ -1,0 +1,1 @@
+"""WHAT WE SEND: an Edition becomes a letter."""

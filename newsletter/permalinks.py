@@ -1,0 +1,71 @@
+"""Every address, named once. An address depends on a file's path alone.
+
+Permalinks begin and, for pages, end with "/" and are relative to the site's root:
+`content/case-studies/preston.md` is `/case-studies/preston/`.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+HOME = "/"
+LIBRARY = "/case-studies/"
+EDITIONS = "/editions/"
+NOT_FOUND = "/404.html"
+
+#: Stands for the site's root inside a rendered body, so that one body serves the site
+#: (root-relative), feeds and letters (absolute) alike. A private-use character: sources
+#: that hold one are refused, so it never collides with an author's words.
+SITE_ROOT = "\ue000"
+
+#: content/pages/about.md is /about/: pages stand at the top of the site.
+_FOLDERS_AT_THE_TOP = {"pages"}
+
+
+def permalink(path: str) -> str:
+    """The address of a content file, e.g. `content/pages/about.md` is `/about/`."""
+    parts = PurePosixPath(path).with_suffix("").parts[1:]
+    if parts and parts[0] in _FOLDERS_AT_THE_TOP:
+        parts = parts[1:]
+    return "/" + "/".join(parts) + "/"
+
+
+def slug(path: str) -> str:
+    """The file's name without its ending: what others call it."""
+    return PurePosixPath(path).stem
+
+
+def tag(key: str) -> str:
+    """The page of a tag."""
+    return f"/tags/{key}/"
+
+
+def region(key: str) -> str:
+    """The page of a region; `key` is one of `vocabularies.REGIONS`."""
+    return f"/regions/{key}/"
+
+
+def numbered(listing: str, page: int) -> str:
+    """Page `page` (from 1) of a long list."""
+    return listing if page == 1 else f"{listing}page/{page}/"
+
+
+def feed(listing: str, form: str) -> str:
+    """A listing's feed; `form` is "rss", "atom" or "json"."""
+    return listing + {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}[form]
+
+
+def edition_text(edition: str) -> str:
+    """The plain-text form of an edition, beside its page."""
+    return f"{edition}edition.txt"
+
+
+def output_path(link: str) -> str:
+    """The file a permalink is written to, relative to the output folder."""
+    path = link.lstrip("/")
+    return path + "index.html" if not path or path.endswith("/") else path
+
+
+def rooted(html: str, root: str) -> str:
+    """A rendered body with its internal links under `root`: "" for the site, else absolute."""
+    return html.replace(SITE_ROOT, root)

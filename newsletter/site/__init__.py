@@ -1,0 +1,1 @@
+"""WHAT WE SHOW: the Library becomes files."""

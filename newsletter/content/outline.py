@@ -1,0 +1,319 @@
+"""An edition in its order and words, so that its page and its letter can only agree.
+
+The Library knows the edition; the outline says what stands in it, resolved and ready to
+show: site/ renders it as a page, mail/ as HTML and as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from html import unescape
+from itertools import pairwise
+from posixpath import dirname, join, normpath
+
+from newsletter.content.entry import Entry
+from newsletter.content.library import Library
+from newsletter.content.marks import plain
+from newsletter.content.records.case_study import CaseStudy, Outcome
+from newsletter.content.records.edition import Edition, Feature, Pointer, Section
+from newsletter.content.records.shared import Correction, Shared
+from newsletter.content.vocabularies import REGION_TITLES, STATUS_TITLES
+from newsletter.content.when import When, long_date, month_name
+
+FEATURES_TITLE = "Case studies in this edition"
+BEFORE_TITLE = "Who decided before"
+AFTER_TITLE = "Who decided after"
+TRY_THIS_TITLE = "Try this"
+CORRECTIONS_TITLE = "Corrections"
+
+FEATURES_ID = "edition-case-studies"
+TRY_THIS_ID = "edition-try-this"
+CORRECTIONS_ID = "edition-corrections"
+
+_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_ID = re.compile(r'\bid="([^"]*)"')
+_HEADING = re.compile(r"<h2\b.*?</h2>", re.DOTALL)
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One outcome of a case study. `change` is its values and dates in words, such as "5% in 2013, 18.2% in 2017"."""
+
+    measure: str
+    of: str
+    change: str
+    publisher: str
+    """Who published the source that prints it."""
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturedStudy:
+    """A case study in the edition. All texts are plain: no marks, no markup."""
+
+    id: str
+    study: Entry[CaseStudy]
+    title: str
+    permalink: str
+    where: str
+    """Such as "Preston, North West"."""
+    state: str
+    """Such as "Active since 2011"."""
+    summary: str
+    why: str
+    before: str
+    after: str
+    lesson: str
+    """What it taught, if it ended; else empty."""
+    figure: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class BodySection:
+    """A section of the body. `html` begins with its h2, and has internal links under SITE_ROOT."""
+
+    id: str
+    title: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTo:
+    """A link to something else in the publication; `text` is the note on it, or its summary."""
+
+    entry: Entry[Shared]
+    title: str
+    permalink: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSection:
+    """A heading with links under it."""
+
+    id: str
+    title: str
+    links: tuple[LinkTo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One thing a reader can do this month; `study` is the case study it comes from."""
+
+    title: str
+    text: str
+    study: LinkTo | None
+
+
+@dataclass(frozen=True, slots=True)
+class MendedMistake:
+    """A correction, and the page it was made on."""
+
+    title: str
+    permalink: str
+    day: str
+    correction: Correction
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An edition in its order: intro, features, body sections, link sections, try this, corrections."""
+
+    edition: Entry[Edition]
+    number: int
+    month: str
+    day: str
+    """The day it goes out, in words."""
+    title: str
+    summary: str
+    intro_html: str
+    """The body before its first heading, with internal links under SITE_ROOT."""
+    features: tuple[FeaturedStudy, ...]
+    sections: tuple[BodySection, ...]
+    link_sections: tuple[LinkSection, ...]
+    try_this: Suggestion | None
+    corrections: tuple[MendedMistake, ...]
+
+    @property
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of each second-level heading, in order."""
+        items = [(FEATURES_ID, FEATURES_TITLE)] if self.features else []
+        items += [(section.id, section.title) for section in self.sections]
+        items += [(section.id, section.title) for section in self.link_sections]
+        items += [(TRY_THIS_ID, f"{TRY_THIS_TITLE}: {self.try_this.title}")] if self.try_this else []
+        items += [(CORRECTIONS_ID, CORRECTIONS_TITLE)] if self.corrections else []
+        return tuple(items)
+
+
+def edition_outline(edition: Entry[Edition], library: Library) -> Outline:
+    """What stands in the edition, in order. What it names but is not published is left out."""
+    record = edition.record
+    intro, sections = split_body(edition.body.html)
+    return Outline(
+        edition=edition,
+        number=record.number,
+        month=month_name(edition.slug),
+        day=long_date(record.published),
+        title=record.title,
+        summary=record.summary,
+        intro_html=intro,
+        features=tuple(_features(edition, library)),
+        sections=sections,
+        link_sections=tuple(_link_sections(edition, library)),
+        try_this=_try_this(edition, library),
+        corrections=_corrections(edition, library),
+    )
+
+
+def previous_edition(edition: Entry[Edition], library: Library) -> Entry[Edition] | None:
+    """The last edition that went out before this one; None for the first."""
+    earlier = [e for e in library.editions if e.record.published < edition.record.published]
+    return max(earlier, key=lambda e: (e.record.published, e.path), default=None)
+
+
+def split_body(html: str) -> tuple[str, tuple[BodySection, ...]]:
+    """A body as what stands before its first h2, and a section for each h2 that is not inside something else."""
+    starts = [*_top_level_h2(html), len(html)]
+    blocks = [html[start:end] for start, end in pairwise(starts)]
+    return html[: starts[0]].strip(), tuple(_body_section(block.strip()) for block in blocks)
+
+
+def resolved(edition: Entry[Shared], path: str) -> str:
+    """A path that a content file names, from the project's root."""
+    return normpath(join(dirname(edition.path), path))
+
+
+def _top_level_h2(html: str) -> Iterator[int]:
+    depth = 0
+    for tag in _TAG.finditer(html):
+        is_end, name = bool(tag[1]), tag[2].lower()
+        if name == "h2" and not is_end and depth == 0:
+            yield tag.start()
+        if name not in _VOID:
+            depth += -1 if is_end else 1
+
+
+def _body_section(block: str) -> BodySection:
+    heading = _HEADING.match(block)
+    opening = _TAG.match(block)
+    identity = _ID.search(opening[0]) if opening else None
+    words = unescape(_TAG.sub("", heading[0])) if heading else ""
+    return BodySection(identity[1] if identity else "", " ".join(words.split()), block)
+
+
+def _features(edition: Entry[Edition], library: Library) -> Iterator[FeaturedStudy]:
+    for feature in edition.record.features:
+        study = library.entry(resolved(edition, feature.study))
+        if study is not None and isinstance(study.record, CaseStudy):
+            yield _featured(feature, study, library)
+
+
+def _featured(feature: Feature, study: Entry[CaseStudy], library: Library) -> FeaturedStudy:
+    record = study.record
+    return FeaturedStudy(
+        id=f"edition-{study.slug}",
+        study=study,
+        title=record.title,
+        permalink=study.permalink,
+        where=_where(record, library),
+        state=_state(record),
+        summary=plain(record.summary),
+        why=plain(feature.why or ""),
+        before=plain(record.power.before),
+        after=plain(record.power.after),
+        lesson=plain(record.lesson or ""),
+        figure=_figure(feature, record),
+    )
+
+
+def _where(record: CaseStudy, library: Library) -> str:
+    places = [library.config.places[key] for key in record.places if key in library.config.places]
+    if len(places) == 1 and places[0].name != REGION_TITLES[places[0].region]:
+        area = places[0].nation if places[0].region == "elsewhere" else REGION_TITLES[places[0].region]
+        return f"{places[0].name}, {area}"
+    names = [place.name for place in places]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _state(record: CaseStudy) -> str:
+    if record.status == "ended" and record.ended:
+        return f"Ran from {record.started} to {record.ended}; ended"
+    if record.status == "active" and not record.started.is_by:
+        return f"Active since {record.started}"
+    if record.status == "unknown":
+        return f"Began {_dated(record.started)}; not known whether it still runs"
+    return f"{STATUS_TITLES[record.status]}; began {_dated(record.started)}"
+
+
+def _dated(when: When) -> str:
+    if when.is_by:
+        return str(when)
+    return f"on {when}" if when.day else f"in {when}"
+
+
+def _figure(feature: Feature, record: CaseStudy) -> Figure | None:
+    number = feature.figure or 1  # editors put the figure that matters most first
+    if number > len(record.outcomes):
+        return None
+    outcome = record.outcomes[number - 1]
+    readings = [r for r in (outcome.before, outcome.after) if r is not None]
+    publishers = [source.publisher for source in record.sources if source.id == outcome.source]
+    return Figure(
+        measure=outcome.measure,
+        of=outcome.of,
+        change=", ".join(f"{reading.value} {_dated(reading.when)}" for reading in readings),
+        publisher=publishers[0] if publishers else "",
+        outcome=outcome,
+    )
+
+
+def _link_sections(edition: Entry[Edition], library: Library) -> Iterator[LinkSection]:
+    for number, section in enumerate(edition.record.sections, start=1):
+        links = tuple(_links(section, edition, library))
+        if links:
+            yield LinkSection(f"edition-links-{number}", section.title, links)
+
+
+def _links(section: Section, edition: Entry[Edition], library: Library) -> Iterator[LinkTo]:
+    for pointer in section.links:
+        link = _link(pointer, edition, library)
+        if link is not None:
+            yield link
+
+
+def _link(pointer: Pointer, edition: Entry[Edition], library: Library) -> LinkTo | None:
+    entry = library.entry(resolved(edition, pointer.to))
+    if entry is None:
+        return None
+    return LinkTo(entry, entry.record.title, entry.permalink, pointer.note or plain(entry.record.summary))
+
+
+def _try_this(edition: Entry[Edition], library: Library) -> Suggestion | None:
+    suggestion = edition.record.try_this
+    if suggestion is None:
+        return None
+    study = _link(Pointer(to=suggestion.study), edition, library) if suggestion.study else None
+    return Suggestion(suggestion.title, plain(suggestion.text), study)
+
+
+def _corrections(edition: Entry[Edition], library: Library) -> tuple[MendedMistake, ...]:
+    """The edition's own, and all that was mended since the edition before it; oldest first."""
+    previous = previous_edition(edition, library)
+    since = previous.record.published if previous else date.min
+    found = [
+        (
+            correction.date,
+            entry.path,
+            MendedMistake(entry.record.title, entry.permalink, long_date(correction.date), correction),
+        )
+        for entry in (*library.case_studies, *library.editions, *library.pages)
+        for correction in entry.record.corrections
+        if entry.path == edition.path or since < correction.date <= edition.record.published
+    ]
+    return tuple(mended for _, _, mended in sorted(found, key=lambda item: item[:2]))

@@ -1,0 +1,45 @@
+"""What a page may load and where its forms may go; for every page's head and for hosting.py.
+
+The site needs no script, no frame and nothing from anywhere else, so the policy allows only
+its own style, fonts and pictures. Whatever slipped past the sanitiser would still not run.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from newsletter.content.config import Site
+
+#: A host as a policy may name it: letters, digits, dots, hyphens; or an IPv6 address in brackets.
+_HOST = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
+
+
+def content_security_policy(site: Site) -> str:
+    """The Content-Security-Policy of every page, fit for a `meta` tag and for a header.
+
+    `frame-ancestors` is left to the header, since a `meta` tag may not set it (CSP 3 §6.4.2).
+    """
+    subscribe = origin(site.subscribe_url) if site.subscribe_url else None
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "style-src 'self'",
+            "font-src 'self'",
+            "img-src 'self'",
+            "base-uri 'none'",
+            "form-action " + (subscribe or "'none'"),
+        )
+    )
+
+
+def origin(url: str) -> str | None:
+    """The scheme, host and port of `url`, as a policy writes them; None if a policy cannot name its host."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        host = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port else ""
+    except (UnicodeError, ValueError):
+        return None
+    return f"{parts.scheme}://{host}{port}" if _HOST.fullmatch(host) else None

@@ -1,0 +1,65 @@
+"""What a page may load and where its forms may go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from newsletter.content.config import Sender, Site
+from newsletter.site.security import content_security_policy, origin
+
+SITE = Site(
+    name="New Power",
+    strapline="How people came to decide for themselves",
+    promise="Case studies and a letter.",
+    base_url="https://newpower.example",
+    publisher="New Power",
+    contact="editors@newpower.example",
+    sender=Sender(
+        name="New Power",
+        email="letter@newpower.example",
+        reply_to="editors@newpower.example",
+        postal_address="1 Example Street",
+        unsubscribe_url="https://lists.example/leave/",
+        unsubscribe_email="leave@newpower.example",
+    ),
+)
+
+
+def _directives(policy: str) -> dict[str, str]:
+    return dict(directive.split(" ", 1) for directive in policy.split("; "))
+
+
+def test_nothing_loads_but_our_own_style_fonts_and_pictures():
+    directives = _directives(content_security_policy(SITE))
+    assert directives["default-src"] == "'none'"
+    assert {k for k, v in directives.items() if v == "'self'"} == {"style-src", "font-src", "img-src"}
+    assert "unsafe" not in content_security_policy(SITE)
+
+
+def test_no_form_goes_anywhere_until_there_is_a_subscribe_address():
+    assert _directives(content_security_policy(SITE))["form-action"] == "'none'"
+
+
+def test_the_subscribe_form_may_go_to_its_own_origin_only():
+    site = replace(SITE, subscribe_url="https://Lists.Example:8443/subscribe?list=1")
+    assert _directives(content_security_policy(site))["form-action"] == "https://lists.example:8443"
+
+
+def test_the_policy_leaves_out_what_a_meta_tag_may_not_say():
+    assert "frame-ancestors" not in content_security_policy(SITE)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://user:secret@lists.example/a", "https://lists.example"),
+        ("https://büro.example/a", "https://xn--bro-hoa.example"),
+        ("http://[2001:db8::1]:8080/a", "http://[2001:db8::1]:8080"),
+        ("https://evil.example;script-src *", None),
+        ("https://lists.example:port/", None),
+    ],
+)
+def test_an_origin_can_never_add_a_directive(url: str, expected: str | None):
+    assert origin(url) == expected

@@ -1,0 +1,74 @@
+"""A Markdown body becomes a Body: HTML that can be trusted, and all that it refers to.
+
+The way of a body: `stamps` notes positions in the source, `dialect` converts, `sanitiser`
+lets through what may pass, `finishing` sets punctuation, marks, links, pictures and
+headings in one walk over the result, with a diagnostic for whatever cannot stand.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsletter.content.entry import Body, Reference
+from newsletter.content.markdown.dialect import converter
+from newsletter.content.markdown.finishing import RESERVED_ANCHORS, finish
+from newsletter.content.markdown.sanitiser import sanitise
+from newsletter.content.markdown.stamps import Positions, positions, stamp
+from newsletter.content.prose import unsourced_sentences
+from newsletter.diagnostics import Checked, Diagnostic, warning
+
+__all__ = ["LONGEST_BODY", "RESERVED_ANCHORS", "render_body"]
+
+#: Characters. A long case study has 10,000; some of Python-Markdown's steps are quadratic.
+LONGEST_BODY = 100_000
+_TOO_DEEP = re.compile(r"^(?:[ ]*(?:>|[-*+][ ]|\d+\.[ ])){21}", re.MULTILINE)
+
+
+def render_body(
+    text: str, *, path: str, first_line: int, sources: tuple[str, ...], is_case_study: bool
+) -> Checked[tuple[Body, tuple[Reference, ...]]]:
+    """The body of the content file `path`, and what it refers to, in order.
+
+    `text` begins at line `first_line` of the file; `sources` are the ids of the record's
+    sources, in order. Without a value there is one error, `too-large` or `too-deep`.
+    """
+    where = positions(text, path, first_line)
+    stamped = stamp(text) if len(text) <= LONGEST_BODY else None
+    if stamped is None:
+        return _refused(
+            where, 0, "too-large", "this text is too long for one page", "split it into several files"
+        )
+    if deep := _TOO_DEEP.search(text):
+        return _too_deep(where, deep.start())
+    try:
+        html = converter().convert(stamped.text)
+    except RecursionError:
+        return _too_deep(where, 0)
+    finished = finish(sanitise(html), stamped, where, sources, dict(converter().abbreviations))
+    unsourced = _unsourced(text, where) if is_case_study else ()
+    return Checked(finished.value, finished.diagnostics + unsourced)
+
+
+def _refused(
+    where: Positions, offset: int, code: str, message: str, hint: str
+) -> Checked[tuple[Body, tuple[Reference, ...]]]:
+    return Checked(None, (Diagnostic(where.at(offset), code, message, hint),))
+
+
+def _too_deep(where: Positions, offset: int) -> Checked[tuple[Body, tuple[Reference, ...]]]:
+    message = "lists and quotations stand too deep inside each other here"
+    return _refused(
+        where, offset, "too-deep", message, "three or four levels are as many as a reader can follow"
+    )
+
+
+def _unsourced(text: str, where: Positions) -> tuple[Diagnostic, ...]:
+    return tuple(
+        warning(
+            where.at(found.offset, len(found.figure)),
+            "unsourced-figure",
+            f"the figure `{found.figure}` has no source",
+            "add a mark such as [^id] that names one of this file's sources",
+        )
+        for found in unsourced_sentences(text)
+    )

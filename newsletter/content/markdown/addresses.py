@@ -1,0 +1,106 @@
+"""Where a link or a picture of a body points: out to the world, or to a file of ours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+from newsletter.content.markdown.sanitiser import SCHEMES
+from newsletter.permalinks import SITE_ROOT, permalink
+
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_WEB = re.compile(r"https?://[^\s/?#@:]", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+
+_HOW_TO_LINK = (
+    "write a link to our own content as the path of its Markdown file, such as `../case-studies/wigan.md`"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What goes into `href` or `src`; `target` is the file of ours it means, "" if it is none."""
+
+    href: str
+    target: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an address cannot stand: a diagnostic that has no place yet."""
+
+    code: str
+    message: str
+    hint: str = ""
+
+
+def link_address(written: str, path: str) -> Address | Problem:
+    """Where a link written as `written` in the content file `path` leads."""
+    written = written.strip()
+    if not written:
+        return Problem("bad-link", "this link leads nowhere", "put an address between the round brackets")
+    if scheme := _SCHEME.match(written):
+        return _outward(written, scheme.group(1))
+    file, _, anchor = written.partition("#")
+    if not file and anchor:
+        return Address(SITE_ROOT + quote(permalink(path)) + "#" + anchor, path, unquote(anchor))
+    if file.startswith("/") or not file.endswith(".md") or _UNSAFE.search(file):
+        return Problem(
+            "bad-link", f"`{written}` is not an address this publication can link to", _HOW_TO_LINK
+        )
+    target = _inside_content(file, path)
+    if target is None:
+        return _outside(written)
+    return Address(
+        SITE_ROOT + quote(permalink(target)) + ("#" + anchor if anchor else ""), target, unquote(anchor)
+    )
+
+
+def picture_address(written: str, path: str) -> Address | Problem:
+    """Where a picture written as `written` in the content file `path` is published."""
+    written = written.strip()
+    if not written:
+        return Problem(
+            "bad-link", "this picture has no file", "put the picture's path between the round brackets"
+        )
+    if _SCHEME.match(written) or written.startswith(("//", "\\")):
+        return Problem(
+            "remote-image",
+            f"`{written}` is not a picture of ours",
+            "put the picture beside this file and write its path: pages ask no other site for anything",
+        )
+    target = None if written.startswith("/") else _inside_content(written, path)
+    if target is None:
+        return _outside(written)
+    return Address(SITE_ROOT + "/media/" + quote(target.removeprefix("content/")), target)
+
+
+def _outward(written: str, scheme: str) -> Address | Problem:
+    if scheme.lower() not in SCHEMES:
+        return Problem("bad-link", f"links may not start with `{scheme}:`", "use https:, mailto: or tel:")
+    if scheme.lower().startswith("http") and not _WEB.match(written):
+        return Problem(
+            "bad-link", f"`{written}` is not a whole web address", "write it as https://example.org/page"
+        )
+    return Address(written)
+
+
+def _outside(written: str) -> Problem:
+    return Problem(
+        "outside-content", f"`{written}` leaves the folder content/", "only files in content/ are published"
+    )
+
+
+def _inside_content(written: str, path: str) -> str | None:
+    """The project-relative path meant; None if it leaves content/."""
+    parts = path.split("/")[:-1]
+    for part in unquote(written).split("/"):
+        if part == "..":
+            if len(parts) <= 1:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts) if len(parts) > 1 else None

@@ -1,0 +1,52 @@
+"""Ids of headings: short, ASCII, and no two alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_OWN_NAMES = (
+    "main sources power outcomes start-here compass related corrections cite disputed money facts wrap"
+)
+#: Ids the page templates use themselves.
+RESERVED_ANCHORS = frozenset(_OWN_NAMES.split())
+_OURS = ("cite-", "source-")
+_EXPLICIT = re.compile(r'<[^>]* id="([^"]*)"')
+_NOT_SLUG = re.compile(r"[^a-z0-9 _-]+")
+_SPACES = re.compile(r"[ _-]+")
+
+
+class Anchors:
+    """The ids of one body. `taken` grows as headings claim theirs."""
+
+    def __init__(self, html: str) -> None:
+        self.written = _EXPLICIT.findall(html) if ' id="' in html else []
+        self.taken = set(self.written)
+        self._claimed: set[str] = set()
+
+    def slug(self, words: str) -> str:
+        """An id nobody has yet, made from a heading's words."""
+        stem = slug(words) or "section"
+        if stem in RESERVED_ANCHORS or stem.startswith(_OURS):
+            stem += "-section"
+        id, count = stem, 1
+        while id in self.taken:
+            count += 1
+            id = f"{stem}-{count}"
+        self.taken.add(id)
+        return id
+
+    def claim(self, id: str) -> str:
+        """Why a heading cannot have the id its author gave it; "" if it can."""
+        if id in RESERVED_ANCHORS or id.startswith(_OURS):
+            return f"the page itself has a place called `{id}`"
+        if id in self._claimed:
+            return f"two headings are called `{id}`"
+        self._claimed.add(id)
+        return ""
+
+
+def slug(words: str) -> str:
+    """`words` in small ASCII letters, digits and hyphens; may be empty."""
+    ascii_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return _SPACES.sub("-", _NOT_SLUG.sub("", ascii_words)).strip("-")

@@ -1,0 +1,122 @@
+"""The Markdown our editors write, as one reusable Python-Markdown converter.
+
+Blocks are Python-Markdown's, with its tables, definition lists and attribute lists. Raw
+HTML and fenced code are read by simpler rules than its own, in time linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.postprocessors import RawHtmlPostprocessor
+from markdown.preprocessors import Preprocessor
+
+from newsletter.content.markdown.stamps import STAMP
+
+_FENCE = re.compile(r"^(`{3,}|~{3,})[^\n`]*\n(.*?)^\1[`~]*[ ]*$", re.MULTILINE | re.DOTALL)
+_LEADING_STAMP = re.compile(rf"\s*{STAMP}")
+_ABBREVIATION = re.compile(r"^\*\[([^\[\]\n]+)\]:[ ]*([^\n]*)\n?", re.MULTILINE)
+_BLOCK_TAGS = (
+    "blockquote|center|details|div|dl|dt|dd|fieldset|figure|figcaption|footer|form|h[1-6]|header|hr|iframe|li|link"
+    "|main|nav|object|ol|p|section|article|aside|summary|svg|table|tbody|td|tfoot|th|thead|tr|caption|colgroup|col|ul"
+)
+_RAW_BLOCK = re.compile(
+    rf"[ ]{{0,3}}{STAMP}?<(?:/?(?:{_BLOCK_TAGS})[\s/>]|(!--|pre[\s>]|script|style|textarea))", re.I
+)
+
+
+class _Fences(Preprocessor):
+    """Takes fenced code out of the text, before anything in it can look like Markdown."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        if "```" not in text and "~~~" not in text:
+            return lines
+        return _FENCE.sub(self._stored, text).split("\n")
+
+    def _stored(self, m: re.Match[str]) -> str:
+        code = m.group(2).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return "\n" + self.md.htmlStash.store(f"<pre><code>{code}</code></pre>") + "\n"
+
+
+class _Abbreviations(BlockProcessor):
+    """Collects `*[ABC]: what it means` and leaves the rest of the block."""
+
+    def __init__(self, parser: BlockParser, found: dict[str, str]) -> None:
+        super().__init__(parser)
+        self.found = found
+
+    def test(self, parent: Element, block: str) -> bool:
+        return "*[" in block and _ABBREVIATION.search(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        block = blocks.pop(0)
+        for short, long in _ABBREVIATION.findall(block):
+            if short.strip() and long.strip():
+                self.found[short.strip()] = long.strip()
+        if rest := _ABBREVIATION.sub("", block).strip("\n"):
+            blocks.insert(0, rest)
+
+
+class _RawHtml(BlockProcessor):
+    """Passes a block that starts with a block-level tag through, as CommonMark 4.6 does."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return "<" in block and _RAW_BLOCK.match(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        found = _RAW_BLOCK.match(blocks[0])
+        count = 1
+        if found and found.group(1):
+            end = "-->" if found.group(1) == "!--" else "</" + found.group(1).strip(" >\n").lower()
+            count = next((n for n, block in enumerate(blocks, 1) if end in block.lower()), len(blocks))
+        raw = "\n\n".join(blocks[:count])
+        del blocks[:count]
+        element = Element("p")
+        element.text = self.parser.md.htmlStash.store(raw)
+        parent.append(element)
+
+
+class _StoredHtml(RawHtmlPostprocessor):
+    """Puts raw HTML back; a stamp in front of a block does not make it a paragraph."""
+
+    def isblocklevel(self, html: str) -> bool:
+        return super().isblocklevel(_LEADING_STAMP.sub("", html))
+
+
+class Converter:
+    """Turns one source after another into HTML that nobody should trust yet."""
+
+    def __init__(self) -> None:
+        self.abbreviations: dict[str, str] = {}
+        md = Markdown(
+            extensions=[TableExtension(use_align_attribute=True), DefListExtension(), AttrListExtension()],
+            output_format="html",
+        )
+        md.preprocessors.deregister("html_block")
+        md.preprocessors.register(_Fences(md), "fences", 25)
+        md.parser.blockprocessors.register(_RawHtml(md.parser), "raw_html", 78)
+        md.parser.blockprocessors.register(_Abbreviations(md.parser, self.abbreviations), "abbr", 16)
+        md.postprocessors.register(_StoredHtml(md), "raw_html", 30)
+        self._markdown = md
+
+    def convert(self, text: str) -> str:
+        """`text` as HTML; `abbreviations` are then those it defines. Raises RecursionError if nested too deep."""
+        self.abbreviations.clear()
+        self._markdown.reset()
+        self._markdown.parser.state.clear()
+        return self._markdown.convert(text)
+
+
+@cache
+def converter() -> Converter:
+    """The one converter of this process: making one costs as much as a whole body."""
+    return Converter()

@@ -1,0 +1,66 @@
+"""The gate every body passes: an allow-list of HTML, held by nh3.
+
+No script, event handler, style, frame, form or foreign request comes through. Addresses
+that carry a stamp look relative to nh3; `finishing` vets those, each one, after it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+_TAG_NAMES = (
+    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em"
+    " figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small"
+    " span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr"
+)
+_TAGS = frozenset(_TAG_NAMES.split())
+_EVERYWHERE = frozenset(("id", "class", "title", "lang", "dir"))
+_ATTRIBUTES = {
+    "a": {"href", "hreflang"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"datetime"},
+    "details": {"open"},
+    # credit, licence and decorative never reach a page: `finishing` turns them into a caption.
+    "img": {"src", "alt", "width", "height", "credit", "licence", "decorative"},
+    "ins": {"datetime"},
+    "li": {"value"},
+    "ol": {"start", "reversed", "type"},
+    "td": {"align", "colspan", "rowspan", "headers"},
+    "th": {"align", "colspan", "rowspan", "headers", "scope"},
+    "time": {"datetime"},
+}
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+_CLEANER = nh3.Cleaner(
+    tags=set(_TAGS),
+    attributes={**_ATTRIBUTES, "*": set(_EVERYWHERE)},
+    clean_content_tags={"script", "style", "template", "iframe", "noscript", "object", "svg", "math"},
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+)
+_TAG_NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
+_ATTRIBUTE = re.compile(r"""[\s/"']([a-zA-Z][\w:-]*)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_URI_OR_MAIL = re.compile(r"<[^<>\s]+[:@][^<>\s]*>\Z")
+
+
+def sanitise(html: str) -> str:
+    """`html` as well-formed HTML of allowed elements; tags in it match `<[^>]*>`."""
+    return _CLEANER.clean(html)
+
+
+def forbidden_in_tag(tag: str) -> str:
+    """What the sanitiser would take out of the source `tag`, e.g. `<script>` or `onclick`; else ""."""
+    if _URI_OR_MAIL.match(tag):
+        return ""
+    found = _TAG_NAME.match(tag)
+    name = found.group(1).lower() if found else ""
+    if name not in _TAGS:
+        return "" if tag.startswith("</") else f"<{name}>"
+    allowed = _ATTRIBUTES.get(name, frozenset()) | _EVERYWHERE
+    for m in _ATTRIBUTE.finditer(tag, found.end() if found else 0):
+        if m.group(1).lower() not in allowed:
+            return m.group(1)
+    return ""

@@ -6,12 +6,35 @@ Permalinks begin and, for pages, end with "/" and are relative to the site's roo
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import PurePosixPath
 
 HOME = "/"
 LIBRARY = "/case-studies/"
 EDITIONS = "/editions/"
 NOT_FOUND = "/404.html"
+TAGS = "/tags/"
+REGIONS = "/regions/"
+
+#: Addresses the site makes itself, so that no content file or redirect may claim them.
+RESERVED = (HOME, LIBRARY, EDITIONS, TAGS, REGIONS, NOT_FOUND, "/404/", "/assets/", "/media/")
+RESERVED_FOLDERS = (TAGS, REGIONS, "/assets/", "/media/", "/case-studies/page/")
+
+#: Parts of a page that its template makes, beside the headings of its body.
+PAGE_ANCHORS = frozenset(
+    [
+        "power",
+        "outcomes",
+        "money",
+        "disputed",
+        "start-here",
+        "compass",
+        "sources",
+        "related",
+        "corrections",
+        "cite",
+    ]
+)
 
 #: Stands for the site's root inside a rendered body, so that one body serves the site
 #: (root-relative), feeds and letters (absolute) alike. A private-use character: sources
@@ -28,6 +51,12 @@ def permalink(path: str) -> str:
     if parts and parts[0] in _FOLDERS_AT_THE_TOP:
         parts = parts[1:]
     return "/" + "/".join(parts) + "/"
+
+
+def resolved(path: str, link: str) -> tuple[str, str]:
+    """The project-relative path and the anchor a relative link in the file `path` leads to."""
+    target, _, anchor = link.partition("#")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path, anchor
 
 
 def slug(path: str) -> str:

@@ -6,15 +6,10 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 PATTERN = r"^(by )?\d{4}(-\d{2}(-\d{2})?)?$"
-#: A whole day. Under this name a record may have a field called `date`.
-Day = date
-
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +54,44 @@ class When:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, _schema: Any, _handler: Any) -> dict[str, Any]:
-        return {"type": "string", "pattern": PATTERN, "examples": ["2013", "2013-09", "2013-09-17", "by 2025"]}
+        return {
+            "type": "string",
+            "pattern": PATTERN,
+            "examples": ["2013", "2013-09", "2013-09-17", "by 2025"],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class IsoDay:
+    """Marks a field that holds one day, written as ISO 8601 does: 2026-11-15."""
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(
+            parse_day, serialization=core_schema.to_string_ser_schema()
+        )
+
+    def __get_pydantic_json_schema__(self, _schema: Any, _handler: Any) -> dict[str, Any]:
+        return {"type": "string", "format": "date", "examples": ["2026-11-15"]}
+
+
+#: A whole day. Under this name a record may have a field called `date`.
+Day = Annotated[date, IsoDay()]
+
+
+def parse_day(text: object) -> date:
+    """The day `text` means. Raises ValueError where it is none, or no such day exists."""
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError("not a day")
+    return date.fromisoformat(text)
 
 
 def parse_when(text: object) -> When:
     """The date `text` means. Raises ValueError where it is none, or no such day exists."""
     if isinstance(text, When):
         return text
-    if not isinstance(text, str) or not re.match(PATTERN, text) or not text.isascii():
+    if not isinstance(text, str) or not re.fullmatch(PATTERN, text, re.ASCII):
         raise ValueError("not a date")
     is_by = text.startswith("by ")
     parts = [int(part) for part in text.removeprefix("by ").split("-")]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 from annotated_types import Len
 
+from newsletter.content.records.rules import RuleContext, shared_rules
 from newsletter.content.records.shared import (
     STRICT,
     AxisPosition,
     ContentPath,
-    Key,
     Line,
     Names,
     Shared,
@@ -22,6 +24,7 @@ from newsletter.content.records.shared import (
 )
 from newsletter.content.vocabularies import Governance, Scale, Status
 from newsletter.content.when import Day, When
+from newsletter.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,3 +234,84 @@ class CaseStudy(Shared):
     """Everything the page rests on."""
     related: tuple[ContentPath, ...] = ()
     """Case studies to read with it, as paths such as wigan.md."""
+
+
+def rules(file: RuleContext) -> Iterator[Diagnostic]:
+    """What a schema cannot say of a case study."""
+    yield from shared_rules(file)
+    yield from _rules_of_an_end(file)
+    yield from _rules_of_figures(file)
+    yield from _rules_of_sources(file)
+
+
+def _rules_of_an_end(file: RuleContext) -> Iterator[Diagnostic]:
+    study: CaseStudy = file.record
+    if study.status == "ended" and study.ended is None:
+        yield Diagnostic(
+            file.value_at("status"),
+            "ended-needs-date",
+            "it has ended, but `ended` does not say when",
+            "add `ended: 2019`, as precisely as is known",
+        )
+    if study.status == "ended" and study.lesson is None:
+        yield Diagnostic(
+            file.value_at("status"),
+            "ended-needs-lesson",
+            "it has ended, but `lesson` does not say what it taught",
+            "add `lesson:` and a sentence or two",
+        )
+    if study.ended and study.status in ("active", "planned"):
+        yield Diagnostic(
+            file.key_at("ended"),
+            "status-contradicts",
+            f"it has an end, but its status is `{study.status}`",
+            "take `ended` out, or change the status",
+        )
+    if study.ended and study.ended.last_day < study.started.first_day:
+        yield Diagnostic(
+            file.value_at("ended"),
+            "dates-out-of-order",
+            "it ended before it started",
+            "check `started` and `ended`",
+        )
+
+
+def _rules_of_figures(file: RuleContext) -> Iterator[Diagnostic]:
+    study: CaseStudy = file.record
+    for number, outcome in enumerate(study.outcomes):
+        if outcome.before and outcome.after.when.first_day <= outcome.before.when.first_day:
+            yield Diagnostic(
+                file.value_at("outcomes", number, "after", "when"),
+                "dates-out-of-order",
+                f"the value after ({outcome.after.when}) is not later than the one before ({outcome.before.when})",
+                "check both dates; a change needs time",
+            )
+
+
+def _rules_of_sources(file: RuleContext) -> Iterator[Diagnostic]:
+    study: CaseStudy = file.record
+    seen: set[str] = set()
+    for number, source in enumerate(study.sources):
+        where = file.value_at("sources", number, "id")
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", source.id):
+            yield Diagnostic(
+                where,
+                "bad-key",
+                f"`{source.id}` cannot be used as a key",
+                "use lower-case letters, digits and hyphens",
+            )
+        if source.id in seen:
+            yield Diagnostic(
+                where,
+                "duplicate-source",
+                f"there is already a source `{source.id}`",
+                "give each source an id of its own",
+            )
+        seen.add(source.id)
+        if source.relationship == "self" and source.evidence == "evaluation":
+            yield Diagnostic(
+                file.value_at("sources", number, "evidence"),
+                "self-evaluation",
+                "nobody can evaluate their own work",
+                "what a case says of itself is an `own-report`",
+            )

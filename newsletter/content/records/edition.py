@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 from annotated_types import Ge, Len
 
+from newsletter.content.records.rules import RuleContext, shared_rules
 from newsletter.content.records.shared import STRICT, ContentPath, Line, Shared, Text
 from newsletter.content.when import Day
+from newsletter.diagnostics import Diagnostic, Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +86,27 @@ class Edition(Shared):
     """Lists of links under headings of their own."""
     try_this: TryThis | None = None
     """One thing a reader can do this month."""
+
+
+def rules(file: RuleContext) -> Iterator[Diagnostic]:
+    """What a schema cannot say of an edition."""
+    yield from shared_rules(file)
+    edition: Edition = file.record
+    name = file.path.rsplit("/", 1)[-1].removesuffix(".md")
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", name):
+        yield Diagnostic(
+            Location(file.path),
+            "edition-name",
+            f"`{name}` is not a month",
+            "name an edition's file after its month, such as 2026-11.md",
+        )
+    seen: set[str] = set()
+    for number, feature in enumerate(edition.features):
+        if feature.study in seen:
+            yield Diagnostic(
+                file.value_at("features", number, "study"),
+                "featured-twice",
+                f"`{feature.study}` is featured twice",
+                "keep one of the two",
+            )
+        seen.add(feature.study)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from annotated_types import Len
 
+from newsletter.content.records.rules import RuleContext, shared_rules
 from newsletter.content.records.shared import STRICT, Shared
+from newsletter.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +33,8 @@ class Page(Shared):
     __pydantic_config__ = STRICT
     nav: Nav | None = None
     """Where the page is linked from."""
+
+
+def rules(file: RuleContext) -> Iterator[Diagnostic]:
+    """What a schema cannot say of a page."""
+    yield from shared_rules(file)

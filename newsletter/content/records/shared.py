@@ -16,7 +16,7 @@ from newsletter.content.vocabularies import Evidence, Relationship
 from newsletter.content.when import Day, When
 
 #: Unknown fields are errors; a field's description is the sentence below it.
-STRICT: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": True}
+STRICT: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": True, "str_strip_whitespace": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,11 @@ def parse_web_address(text: str) -> str:
     from urllib.parse import urlsplit
 
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() or c in '"<>' for c in text):
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or any(c.isspace() or c in '"<>' for c in text)
+    ):
         raise ValueError("not a web address")
     return text
 

@@ -1,0 +1,162 @@
+"""Answers of pure steps, kept by what they depend on.
+
+A stale or damaged answer is never believed: each is stored under the digest of all that it
+was made from, beside a digest of itself. Whatever is wrong with the file, the build goes
+on without it. Answers are read back by a loader that knows the publication's own values
+and nothing else, so a cache from elsewhere cannot run code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import pickle
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+_DAMAGE = (
+    sqlite3.Error,
+    pickle.PickleError,
+    OSError,
+    EOFError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    ImportError,
+)
+
+
+def digest(*parts: bytes) -> str:
+    """A name for these bytes, in this order: 40 hexadecimal digits."""
+    state = hashlib.blake2b(digest_size=20)
+    for part in parts:
+        state.update(len(part).to_bytes(8, "big"))
+        state.update(part)
+    return state.hexdigest()
+
+
+def packed(value: object) -> bytes:
+    """A value as the bytes the cache keeps."""
+    return pickle.dumps(value, protocol=5)
+
+
+def unpacked(content: bytes) -> Any:
+    """The value again. Raises pickle.UnpicklingError for anything but the publication's own values."""
+    return _ValueLoader(io.BytesIO(content)).load()
+
+
+class Cache:
+    """Values by key, in one SQLite file; `None` for a folder keeps nothing."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._connection: sqlite3.Connection | None = None
+        if folder is not None:
+            self._connection = _opened(folder / "answers.sqlite")
+
+    def values(self, keys: Iterable[str]) -> dict[str, Any]:
+        """What is known under these keys; the damaged is left out."""
+        found: dict[str, Any] = {}
+        for key, content, check in self._rows(list(keys)):
+            with suppress(*_DAMAGE):
+                if hashlib.blake2b(content, digest_size=8).digest() == check:
+                    found[key] = unpacked(content)
+        return found
+
+    def keep(self, contents: Mapping[str, bytes]) -> None:
+        """Store packed values by key."""
+        if self._connection is None:
+            return
+        rows = (
+            (key, content, hashlib.blake2b(content, digest_size=8).digest())
+            for key, content in contents.items()
+        )
+        with suppress(sqlite3.Error), self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", rows)
+
+    def forget_all_but(self, keys: set[str]) -> None:
+        """Drop what no longer belongs, once it is as much as what does."""
+        if self._connection is None:
+            return
+        with suppress(sqlite3.Error), self._connection:
+            (count,) = self._connection.execute("SELECT count(*) FROM answers").fetchone()
+            if count > 2 * len(keys) + 100:
+                stale = [
+                    (key,)
+                    for (key,) in self._connection.execute("SELECT key FROM answers")
+                    if key not in keys
+                ]
+                self._connection.executemany("DELETE FROM answers WHERE key = ?", stale)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _rows(self, keys: list[str]) -> Iterable[tuple[str, bytes, bytes]]:
+        if self._connection is None or not keys:
+            return ()
+        wanted = set(keys)
+        try:
+            if len(wanted) > 200:  # most of the file: read it through once
+                rows = self._connection.execute("SELECT key, value, digest FROM answers").fetchall()
+                return [row for row in rows if row[0] in wanted]
+            marks = ",".join("?" * len(keys))
+            return self._connection.execute(
+                f"SELECT key, value, digest FROM answers WHERE key IN ({marks})", keys
+            ).fetchall()
+        except sqlite3.Error:
+            return ()
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """A small JSON table; empty where there is none, or it is damaged."""
+    try:
+        table = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return table if isinstance(table, dict) else {}
+
+
+def write_table(path: Path, table: Mapping[str, Any]) -> None:
+    """Write it aside, then swap it in, so that a kill leaves the old or the new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    aside.write_text(json.dumps(table, separators=(",", ":")), encoding="utf-8")
+    aside.replace(path)
+
+
+def _opened(path: Path) -> sqlite3.Connection | None:
+    for _ in range(2):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=5)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = OFF")  # a lost answer is only made again
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, value BLOB, digest BLOB) WITHOUT ROWID"
+            )
+            connection.execute("SELECT key, value, digest FROM answers LIMIT 1").fetchone()
+            return connection
+        except sqlite3.OperationalError:
+            return None  # locked, or a folder we may not write to: go on without
+        except (sqlite3.Error, OSError):
+            with suppress(OSError):
+                path.unlink()
+    return None
+
+
+class _ValueLoader(pickle.Unpickler):
+    """Loads the publication's frozen values, days, and the plain containers; refuses all else."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module.startswith("newsletter.") and name[:1].isupper()) or (module, name) == ("datetime", "date"):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no value of ours")

@@ -1,0 +1,318 @@
+"""Front matter becomes a record: typed reading, with one diagnostic a mistake.
+
+`Field → CaseStudy | Edition | Page | …`. pydantic validates against the record's own
+annotations; what it finds is said again in an editor's words, at the author's line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from newsletter.content.records.shared import Names, Prose
+from newsletter.content.source import Field
+from newsletter.diagnostics import Checked, Diagnostic, nearest, suggestion
+
+R = TypeVar("R")
+Path = tuple[str | int, ...]
+
+
+def read_record(field: Field, kind: type[R]) -> Checked[R]:
+    """A record of `kind` from its fields, or every mistake in them."""
+    try:
+        return Checked(_adapter(kind).validate_python(_joined(field)))
+    except ValidationError as error:
+        return Checked(None, tuple(_diagnostics(error, field, kind)))
+
+
+def read_records(field: Field, kind: type[R]) -> Checked[dict[str, R]]:
+    """Records by key, in the file's order: a data file such as content/tags.yaml."""
+    if not isinstance(field.value, dict):
+        return Checked({}, ())
+    records: dict[str, R] = {}
+    found: list[Diagnostic] = []
+    for key, inner in field.value.items():
+        if not is_key(key):
+            found.append(bad_key(key, inner))
+        checked = read_record(inner, kind)
+        found += checked.diagnostics
+        if checked.value is not None:
+            records[key] = checked.value
+    return Checked(records, tuple(found))
+
+
+def is_key(text: str) -> bool:
+    """Whether it can stand in an address: lower-case letters, digits and single hyphens."""
+    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) is not None
+
+
+def bad_key(text: str, field: Field) -> Diagnostic:
+    """What to say of a key that is none."""
+    return Diagnostic(
+        field.key,
+        "bad-key",
+        f"`{text}` cannot be used as a key",
+        "use lower-case letters, digits and hyphens",
+    )
+
+
+def marked_fields(field: Field, kind: type) -> Iterator[tuple[Names | Prose, Field]]:
+    """Every written field that the record marks as naming something, or as prose, in file order."""
+    yield from _marked(field, kind)
+
+
+def json_schema(kind: type) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a record's front matter."""
+    schema = _adapter(kind).json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+@cache
+def _adapter(kind: type[R]) -> TypeAdapter[R]:
+    return TypeAdapter(kind)
+
+
+def _joined(field: Field) -> object:
+    """Plain values with each run of white space as one space: no field holds lines."""
+    value = field.value
+    if isinstance(value, str):
+        return re.sub(r"[ \t\n]+", " ", value)
+    if isinstance(value, tuple):
+        return [_joined(entry) for entry in value]
+    if value is None:
+        return None
+    return {name: _joined(inner) for name, inner in value.items()}
+
+
+def _diagnostics(error: ValidationError, root: Field, kind: type) -> Iterator[Diagnostic]:
+    errors = error.errors(include_url=False)
+    misspelt = {guess for e in errors if e["type"] in _UNKNOWN and (guess := _guess(e["loc"], kind))}
+    for problem in errors:
+        path = _written_path(problem["loc"])
+        if problem["type"] in _MISSING:
+            if path in misspelt:
+                continue
+            where = root.at(path[:-1])
+            location = where.key if len(path) > 1 else _first_line(where)
+            yield Diagnostic(
+                location,
+                "missing-field",
+                f"`{path[-1]}` is missing{_within(path[:-1])}",
+                _description(kind, path),
+            )
+        elif problem["type"] in _UNKNOWN:
+            guess = _guess(problem["loc"], kind)
+            hint = (
+                f"did you mean `{guess[-1]}`?"
+                if guess
+                else "known here: " + ", ".join(f"`{n}`" for n in _names(kind, path[:-1]))
+            )
+            yield Diagnostic(
+                root.at(path).key, "unknown-field", f"`{path[-1]}` is not a field{_within(path[:-1])}", hint
+            )
+        else:
+            yield _value_diagnostic(problem, path, root.at(path), kind)
+
+
+_MISSING = frozenset(["missing", "missing_argument", "missing_keyword_only_argument"])
+_UNKNOWN = frozenset(["extra_forbidden", "unexpected_keyword_argument"])
+
+
+def _value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Diagnostic:
+    name = _name(path)
+    if field.value is None:
+        return Diagnostic(
+            field.key,
+            "missing-value",
+            f"{name} has no value",
+            _description(kind, path) or "fill it in, or delete the line",
+        )
+    code, message, hint = _in_words(problem, name, field)
+    return Diagnostic(field.location, code, message, hint or _description(kind, path))
+
+
+def _in_words(problem: Any, name: str, field: Field) -> tuple[str, str, str]:
+    context: dict[str, Any] = problem.get("ctx", {})
+    shown = f"`{_shortened(field.value)}`" if isinstance(field.value, str) else "this"
+    match problem["type"]:
+        case "string_too_long":
+            return (
+                "too-long",
+                f"{name} is {len(problem['input'].strip())} characters long; at most {context['max_length']} fit",
+                "say it in fewer words",
+            )
+        case "string_too_short":
+            return "missing-value", f"{name} has no value", ""
+        case "literal_error":
+            words = re.findall(r"'([^']*)'", context["expected"])
+            return (
+                "unknown-word",
+                f"{shown} is not a word for {name}",
+                suggestion(str(field.value), words, "choose one of: " + ", ".join(words)),
+            )
+        case "string_type":
+            return "not-text", f"{name} is plain text, not a list or a set of fields", ""
+        case "tuple_type" | "list_type":
+            return (
+                "not-a-list",
+                f"{name} is a list",
+                f"write `{_last_name(problem['loc'])}: [one, two]`, or each entry on a line of its own after `- `",
+            )
+        case "dataclass_type" | "dict_type" | "dataclass_exact_type":
+            return "not-fields", f"{name} has fields of its own", ""
+        case "too_short":
+            return "too-few", f"{name} needs {context['min_length']} or more entries", ""
+        case "too_long":
+            return "too-many", f"{name} has more than {context['max_length']} entries", ""
+        case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
+            return "bad-number", f"{shown} is not a whole number", ""
+        case "float_parsing" | "float_type" | "finite_number":
+            return "bad-number", f"{shown} is not a number", ""
+        case "bool_parsing" | "bool_type":
+            return "bad-yes-no", f"{shown} is neither `true` nor `false`", ""
+        case "greater_than_equal":
+            return "out-of-range", f"{shown} is too small for {name}; at least {_number(context['ge'])}", ""
+        case "less_than_equal":
+            return "out-of-range", f"{shown} is too large for {name}; at most {_number(context['le'])}", ""
+        case "value_error" if "address" in str(context.get("error")):
+            return (
+                "bad-address",
+                f"{shown} is not a web address",
+                "a web address begins with https:// or http://",
+            )
+        case "value_error" if "day" in str(context.get("error")):
+            return "bad-date", f"{shown} is not a day that exists", "write a day as 2026-11-15"
+        case "value_error":
+            return (
+                "bad-date",
+                f"{shown} is not a date that exists",
+                "write 2013, 2013-09, 2013-09-17 or by 2025",
+            )
+    return "bad-value", f"{shown} does not fit {name}", ""
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
+
+
+def _shortened(text: str, limit: int = 60) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _written_path(loc: tuple[str | int, ...]) -> Path:
+    """pydantic adds a word for the kind of value in the middle of some paths; the author wrote none."""
+    return tuple(part for part in loc if not (isinstance(part, str) and part in _ADDED))
+
+
+_ADDED = frozenset(["function-plain", "constrained-str"])
+
+
+def _name(path: Path) -> str:
+    names = [part for part in path if isinstance(part, str)]
+    if not names:
+        return "this"
+    position = f" (entry {path[-1] + 1})" if isinstance(path[-1], int) else ""
+    return f"`{names[-1]}`{position}"
+
+
+def _last_name(path: Path) -> str:
+    return next((part for part in reversed(path) if isinstance(part, str)), "name")
+
+
+def _within(path: Path) -> str:
+    return f" of {_name(path)}" if path else ""
+
+
+def _first_line(root: Field) -> Any:
+    location = root.location
+    return type(location)(location.file, 1 if location.line == 2 else location.line, 1)
+
+
+def _guess(loc: tuple[str | int, ...], kind: type) -> Path | None:
+    path = _written_path(loc)
+    match = nearest(str(path[-1]), _names(kind, path[:-1]))
+    return (*path[:-1], match) if match else None
+
+
+def _names(kind: type, path: Path) -> tuple[str, ...]:
+    inner = _kind_at(kind, path)
+    return tuple(f.name for f in dataclass_fields(inner)) if is_dataclass(inner) else ()
+
+
+def _kind_at(kind: Any, path: Path) -> Any:
+    for part in path:
+        kind = _bare(kind)
+        if isinstance(part, int):
+            kind = get_args(kind)[0] if get_origin(kind) is tuple else None
+        else:
+            kind = _hints(kind).get(part) if is_dataclass(kind) else None
+    return _bare(kind)
+
+
+def _description(kind: type, path: Path) -> str:
+    """The sentence that describes a field, from the record itself."""
+    owner, name = _kind_at(kind, path[:-1]), path[-1] if path else ""
+    if not is_dataclass(owner) or not isinstance(name, str):
+        return ""
+    return _descriptions(owner).get(name, "").rstrip(".")
+
+
+@cache
+def _descriptions(kind: type) -> dict[str, str]:
+    properties = _adapter(kind).json_schema().get("properties", {})
+    return {name: schema.get("description", "") for name, schema in properties.items()}
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind, include_extras=True)
+
+
+def _bare(kind: Any) -> Any:
+    """A type without its annotations and without "or None"."""
+    while True:
+        if get_origin(kind) is Annotated:
+            kind = get_args(kind)[0]
+        elif get_origin(kind) in (Union, UnionType):
+            kind = next(arg for arg in get_args(kind) if arg is not type(None))
+        else:
+            return kind
+
+
+@cache
+def _marks(kind: Any) -> tuple[Names | Prose, ...]:
+    """The markers on a type, those inside "or None" included."""
+    found: list[Names | Prose] = []
+    while True:
+        if get_origin(kind) is Annotated:
+            found += [m for m in get_args(kind)[1:] if isinstance(m, Names | Prose)]
+            kind = get_args(kind)[0]
+        elif get_origin(kind) in (Union, UnionType):
+            kind = next(arg for arg in get_args(kind) if arg is not type(None))
+        else:
+            return tuple(found)
+
+
+def _marked(field: Field, kind: Any) -> Iterator[tuple[Names | Prose, Field]]:
+    if isinstance(field.value, str):
+        for mark in _marks(kind):
+            yield mark, field
+        return
+    bare = _bare(kind)
+    if isinstance(field.value, tuple):
+        if get_origin(bare) is tuple:
+            for entry in field.value:
+                yield from _marked(entry, get_args(bare)[0])
+    elif field.value is not None and is_dataclass(bare):
+        hints = _hints(bare)  # type: ignore[arg-type]
+        for name, inner in field.value.items():
+            if name in hints:
+                yield from _marked(inner, hints[name])

@@ -1,0 +1,176 @@
+"""Content files become entries: the whole of what one file alone can tell.
+
+`Source → Document → Entry`. Nothing here looks at a second file, so an entry can be kept
+as long as its bytes stand, and files can be read in any order and in any process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Iterator
+
+from newsletter import permalinks
+from newsletter.content.config import Config, Place, Site, Tag
+from newsletter.content.entry import Body, Entry, Reference
+from newsletter.content.fields import is_key, marked_fields, read_record, read_records
+from newsletter.content.markdown import render_body
+from newsletter.content.marks import split_marks
+from newsletter.content.prose import unsourced_sentences
+from newsletter.content.records import CONTENT_TYPES, ContentType, type_of
+from newsletter.content.records.rules import RuleContext
+from newsletter.content.records.shared import Names
+from newsletter.content.source import Document, Field, Source, parse_document, parse_yaml
+from newsletter.diagnostics import Checked, Diagnostic, Location, suggestion, warning
+
+SITE, TAGS, PLACES = "content/site.yaml", "content/tags.yaml", "content/places.yaml"
+
+
+def read_entry(source: Source) -> Checked[Entry]:
+    """The entry of one content file, and every mistake in it."""
+    kind = type_of(source.path)
+    if kind is None:
+        return Checked(None, (_unknown_folder(source.path),))
+    name_problems = tuple(_file_name_problems(source.path))
+    parsed = parse_document(source)
+    if parsed.value is None:
+        return Checked(None, (*name_problems, *parsed.diagnostics))
+    checked = _entry(parsed.value, kind, hashlib.sha256(source.content).hexdigest())
+    diagnostics = (*name_problems, *parsed.diagnostics, *checked.diagnostics)
+    return Checked(None if name_problems else checked.value, diagnostics)
+
+
+def read_config(site: Source, tags: Source, places: Source) -> Checked[Config]:
+    """The settings, from the three data files."""
+    found: list[Diagnostic] = []
+    values = []
+    for source, kind in ((site, Site), (tags, Tag), (places, Place)):
+        parsed = parse_yaml(source)
+        found += parsed.diagnostics
+        if parsed.value is None:
+            values.append(None)
+            continue
+        checked = read_record(parsed.value, kind) if kind is Site else read_records(parsed.value, kind)
+        found += checked.diagnostics
+        values.append(checked.value)
+    if any(value is None for value in values):
+        return Checked(None, tuple(found))
+    return Checked(Config(*values), tuple(found))
+
+
+def _entry(document: Document, kind: ContentType, digest: str) -> Checked[Entry]:
+    record = read_record(document.fields, kind.record)
+    sources = _source_ids(document.fields)
+    body = render_body(
+        document.body,
+        path=document.path,
+        first_line=document.body_line,
+        sources=sources,
+        is_case_study=kind.name == "case-study",
+    )
+    rendered, body_references = body.value or (Body(""), ())
+    references = (*_references(document, kind), *body_references)
+    found = [*record.diagnostics, *body.diagnostics, *_mark_problems(references, sources, body_references)]
+    if kind.name == "case-study":
+        found += _unsourced_fields(document, kind)
+    if record.value is None or body.value is None:
+        return Checked(None, tuple(found))
+    found += kind.rules(RuleContext(document.path, record.value, document.fields, rendered))
+    found += _unused_sources(document, references)
+    locations = {name: field.location for name, field in document.fields.value.items()}  # type: ignore[union-attr]
+    outward = tuple(reference for reference in references if reference.kind != "source")
+    return Checked(Entry(document.path, record.value, rendered, outward, locations, digest), tuple(found))
+
+
+def _source_ids(fields: Field) -> tuple[str, ...]:
+    """The ids of the sources that are written, whatever else is wrong with them."""
+    sources = fields.at(("sources",)).value
+    if not isinstance(sources, tuple):
+        return ()
+    ids = (entry.value.get("id") for entry in sources if isinstance(entry.value, dict))
+    return tuple(field.value for field in ids if field and isinstance(field.value, str))
+
+
+def _references(document: Document, kind: ContentType) -> Iterator[Reference]:
+    """What the front matter names: by fields that are names, and by marks in its prose."""
+    for mark, field in marked_fields(document.fields, kind.record):
+        text = str(field.value)
+        if not isinstance(mark, Names):
+            for part in split_marks(text):
+                if not isinstance(part, str):
+                    yield Reference("source", part.source, field.location)
+        elif mark.kind in ("content", "image"):
+            path, anchor = permalinks.resolved(document.path, text)
+            yield Reference(mark.kind, path, field.location, anchor)
+        else:
+            yield Reference(mark.kind, text, field.location)
+
+
+def _mark_problems(
+    references: tuple[Reference, ...], sources: tuple[str, ...], of_body: tuple[Reference, ...]
+) -> Iterator[Diagnostic]:
+    """Names of sources that are not listed; the body's own are reported where it is rendered."""
+    for reference in references[: len(references) - len(of_body)]:
+        if reference.kind == "source" and reference.target not in sources:
+            yield Diagnostic(
+                reference.location,
+                "unknown-source",
+                f"`{reference.target}` is not the id of a source",
+                suggestion(reference.target, sources, "list it under `sources`"),
+            )
+
+
+def _unused_sources(document: Document, references: tuple[Reference, ...]) -> Iterator[Diagnostic]:
+    used = {reference.target for reference in references if reference.kind == "source"}
+    sources = document.fields.at(("sources",)).value
+    for entry in sources if isinstance(sources, tuple) else ():
+        field = entry.at(("id",))
+        if isinstance(field.value, str) and field.value not in used:
+            yield warning(
+                field.location,
+                "unused-source",
+                f"nothing on the page rests on the source `{field.value}`",
+                f"put a mark, `[^{field.value}]`, after what it supports, or take it out",
+            )
+
+
+def _unsourced_fields(document: Document, kind: ContentType) -> Iterator[Diagnostic]:
+    for mark, field in marked_fields(document.fields, kind.record):
+        if isinstance(mark, Names):
+            continue
+        text = " ".join(str(field.value).split())
+        for _, sentence in unsourced_sentences(text):
+            yield warning(
+                field.location,
+                "unsourced-figure",
+                f"a figure without its source: “{_shortened(sentence)}”",
+                "add a mark such as `[^id]` that names a source",
+            )
+
+
+def _shortened(text: str, limit: int = 70) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def _unknown_folder(path: str) -> Diagnostic:
+    folders = [kind.folder for kind in CONTENT_TYPES]
+    folder = "/".join(path.split("/")[1:-1])
+    return Diagnostic(
+        Location(path),
+        "unknown-folder",
+        f"`content/{folder}` holds no kind of content"
+        if folder
+        else "a content file stands in a folder of its kind",
+        suggestion(folder, folders, "put it in one of: " + ", ".join(f"content/{name}" for name in folders)),
+    )
+
+
+def _file_name_problems(path: str) -> Iterator[Diagnostic]:
+    name = posixpath.basename(path).removesuffix(".md")
+    if not is_key(name):
+        yield Diagnostic(
+            Location(path),
+            "bad-file-name",
+            f"`{name}.md` cannot become an address",
+            "name it with lower-case letters, digits and hyphens, such as homebaked-liverpool.md",
+        )

@@ -1,0 +1,70 @@
+"""Rules every kind of content shares, and what a rule is given to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from newsletter.content.entry import Body
+from newsletter.content.source import Field
+from newsletter.diagnostics import Diagnostic, Location
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContext:
+    """One file, read: its record, where its fields stand, and its body."""
+
+    path: str
+    record: Any
+    fields: Field
+    body: Body
+
+    def value_at(self, *path: str | int) -> Location:
+        """Where a field's value stands."""
+        return self.fields.at(path).location
+
+    def key_at(self, *path: str | int) -> Location:
+        """Where a field's name stands."""
+        return self.fields.at(path).key
+
+
+def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
+    """What holds for every kind of content."""
+    record = file.record
+    if record.image and not record.image.alt and not record.image.decorative:
+        yield Diagnostic(
+            file.key_at("image"),
+            "missing-alt",
+            "the image has no `alt` text",
+            "say what it shows, or write `decorative: true` if it says nothing the words do not",
+        )
+    if record.updated and record.published and record.updated < record.published:
+        yield Diagnostic(
+            file.value_at("updated"),
+            "dates-out-of-order",
+            "`updated` is earlier than `published`",
+            "check both days",
+        )
+    for number, address in enumerate(record.redirect_from):
+        if not is_address(address):
+            yield Diagnostic(
+                file.value_at("redirect_from", number),
+                "bad-redirect",
+                f"`{address}` is not an address of this site",
+                "write it from the first slash to the last, such as `/case-studies/old-name/`",
+            )
+
+
+def is_address(text: str) -> bool:
+    """Whether a former address is one this site could have had: /words/and-words/ or /file.html."""
+    parts = text.strip("/").split("/")
+    return (
+        text.startswith("/")
+        and text != "/"
+        and (text.endswith("/") or "." in parts[-1])
+        and all(
+            part.isascii() and part not in ("", ".", "..") and all(c.isalnum() or c in "-_." for c in part)
+            for part in parts
+        )
+    )

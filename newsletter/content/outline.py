@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
 from itertools import pairwise
@@ -19,7 +19,8 @@ from newsletter.content.library import Library
 from newsletter.content.marks import plain
 from newsletter.content.records.case_study import CaseStudy, Outcome
 from newsletter.content.records.edition import Edition, Feature, Pointer, Section
-from newsletter.content.records.shared import Correction, Shared
+from newsletter.content.records.shared import Correction, Shared, Source
+from newsletter.content.typography import typeset
 from newsletter.content.vocabularies import REGION_TITLES, STATUS_TITLES
 from newsletter.content.when import When, long_date, month_name
 
@@ -28,6 +29,14 @@ BEFORE_TITLE = "Who decided before"
 AFTER_TITLE = "Who decided after"
 TRY_THIS_TITLE = "Try this"
 CORRECTIONS_TITLE = "Corrections"
+
+#: What a reader should know of whoever published a figure.
+_STANDINGS = {
+    "independent": "",
+    "funder": "which funded it",
+    "adviser": "which advised it",
+    "self": "about itself",
+}
 
 FEATURES_ID = "edition-case-studies"
 TRY_THIS_ID = "edition-try-this"
@@ -43,13 +52,15 @@ _VOID = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One outcome of a case study. `change` is its values and dates in words, such as "5% in 2013, 18.2% in 2017"."""
+    """One outcome of a case study, in words."""
 
     measure: str
-    of: str
     change: str
-    publisher: str
-    """Who published the source that prints it."""
+    """Its values and dates, such as "From 5% in 2012 to 18.2% in 2016"."""
+    of: str
+    caveat: str
+    source: str
+    """Who published it, and how they stand to the case: "CLES, which advised the case"."""
     outcome: Outcome
 
 
@@ -160,8 +171,8 @@ def edition_outline(edition: Entry[Edition], library: Library) -> Outline:
         number=record.number,
         month=month_name(edition.slug),
         day=long_date(record.published),
-        title=record.title,
-        summary=record.summary,
+        title=typeset(record.title),
+        summary=_words(record.summary),
         intro_html=intro,
         features=tuple(_features(edition, library)),
         sections=sections,
@@ -219,15 +230,15 @@ def _featured(feature: Feature, study: Entry[CaseStudy], library: Library) -> Fe
     return FeaturedStudy(
         id=f"edition-{study.slug}",
         study=study,
-        title=record.title,
+        title=typeset(record.title),
         permalink=study.permalink,
         where=_where(record, library),
         state=_state(record),
-        summary=plain(record.summary),
-        why=plain(feature.why or ""),
-        before=plain(record.power.before),
-        after=plain(record.power.after),
-        lesson=plain(record.lesson or ""),
+        summary=_words(record.summary),
+        why=_words(feature.why),
+        before=_words(record.power.before),
+        after=_words(record.power.after),
+        lesson=_words(record.lesson),
         figure=_figure(feature, record),
     )
 
@@ -258,26 +269,42 @@ def _dated(when: When) -> str:
 
 
 def _figure(feature: Feature, record: CaseStudy) -> Figure | None:
-    number = feature.figure or 1  # editors put the figure that matters most first
-    if number > len(record.outcomes):
+    """The outcome the editors chose; None if they chose none, or one that is not there."""
+    if feature.figure is None or feature.figure > len(record.outcomes):
         return None
-    outcome = record.outcomes[number - 1]
-    readings = [r for r in (outcome.before, outcome.after) if r is not None]
-    publishers = [source.publisher for source in record.sources if source.id == outcome.source]
+    outcome = record.outcomes[feature.figure - 1]
     return Figure(
-        measure=outcome.measure,
-        of=outcome.of,
-        change=", ".join(f"{reading.value} {_dated(reading.when)}" for reading in readings),
-        publisher=publishers[0] if publishers else "",
+        measure=typeset(outcome.measure),
+        change=_change(outcome),
+        of=typeset(outcome.of),
+        caveat=_words(outcome.caveat),
+        source="".join(_told(source) for source in record.sources if source.id == outcome.source),
         outcome=outcome,
     )
+
+
+def _change(outcome: Outcome) -> str:
+    after = f"{outcome.after.value} {_dated(outcome.after.when)}"
+    if outcome.before is None:
+        return typeset(after[0].upper() + after[1:])
+    return typeset(f"From {outcome.before.value} {_dated(outcome.before.when)} to {after}")
+
+
+def _told(source: Source) -> str:
+    standing = _STANDINGS[source.relationship]
+    return typeset(source.publisher) + (f", {standing}" if standing else "")
+
+
+def _words(text: str | None) -> str:
+    """A field as a reader of the edition sees it: no marks, set as the rest."""
+    return typeset(plain(text or ""))
 
 
 def _link_sections(edition: Entry[Edition], library: Library) -> Iterator[LinkSection]:
     for number, section in enumerate(edition.record.sections, start=1):
         links = tuple(_links(section, edition, library))
         if links:
-            yield LinkSection(f"edition-links-{number}", section.title, links)
+            yield LinkSection(f"edition-links-{number}", typeset(section.title), links)
 
 
 def _links(section: Section, edition: Entry[Edition], library: Library) -> Iterator[LinkTo]:
@@ -291,7 +318,9 @@ def _link(pointer: Pointer, edition: Entry[Edition], library: Library) -> LinkTo
     entry = library.entry(resolved(edition, pointer.to))
     if entry is None:
         return None
-    return LinkTo(entry, entry.record.title, entry.permalink, pointer.note or plain(entry.record.summary))
+    return LinkTo(
+        entry, typeset(entry.record.title), entry.permalink, _words(pointer.note or entry.record.summary)
+    )
 
 
 def _try_this(edition: Entry[Edition], library: Library) -> Suggestion | None:
@@ -299,7 +328,7 @@ def _try_this(edition: Entry[Edition], library: Library) -> Suggestion | None:
     if suggestion is None:
         return None
     study = _link(Pointer(to=suggestion.study), edition, library) if suggestion.study else None
-    return Suggestion(suggestion.title, plain(suggestion.text), study)
+    return Suggestion(typeset(suggestion.title), _words(suggestion.text), study)
 
 
 def _corrections(edition: Entry[Edition], library: Library) -> tuple[MendedMistake, ...]:
@@ -317,3 +346,9 @@ def _corrections(edition: Entry[Edition], library: Library) -> tuple[MendedMista
         if entry.path == edition.path or since < correction.date <= edition.record.published
     ]
     return tuple(mended for _, _, mended in sorted(found, key=lambda item: item[:2]))
+
+
+def _set(correction: Correction) -> Correction:
+    return replace(
+        correction, was=typeset(correction.was), now=typeset(correction.now), why=typeset(correction.why)
+    )

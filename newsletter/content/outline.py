@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from html import unescape
 from itertools import pairwise
@@ -27,7 +27,12 @@ from newsletter.content.when import When, long_date, month_name
 FEATURES_TITLE = "Case studies in this edition"
 BEFORE_TITLE = "Who decided before"
 AFTER_TITLE = "Who decided after"
+LESSON_TITLE = "What it taught"
+OF = "Of"
+SOURCE = "Source"
+READ_ON = "Read on"
 TRY_THIS_TITLE = "Try this"
+FROM_STUDY = "It comes from"
 CORRECTIONS_TITLE = "Corrections"
 
 #: What a reader should know of whoever published a figure.
@@ -129,6 +134,8 @@ class MendedMistake:
     title: str
     permalink: str
     day: str
+    words: str
+    """What it said, what it says now, and why."""
     correction: Correction
 
 
@@ -336,11 +343,7 @@ def _corrections(edition: Entry[Edition], library: Library) -> tuple[MendedMista
     previous = previous_edition(edition, library)
     since = previous.record.published if previous else date.min
     found = [
-        (
-            correction.date,
-            entry.path,
-            MendedMistake(entry.record.title, entry.permalink, long_date(correction.date), correction),
-        )
+        (correction.date, entry.path, _mended(entry, correction))
         for entry in (*library.case_studies, *library.editions, *library.pages)
         for correction in entry.record.corrections
         if entry.path == edition.path or since < correction.date <= edition.record.published
@@ -348,7 +351,16 @@ def _corrections(edition: Entry[Edition], library: Library) -> tuple[MendedMista
     return tuple(mended for _, _, mended in sorted(found, key=lambda item: item[:2]))
 
 
-def _set(correction: Correction) -> Correction:
-    return replace(
-        correction, was=typeset(correction.was), now=typeset(correction.now), why=typeset(correction.why)
+def _mended(entry: Entry[Shared], correction: Correction) -> MendedMistake:
+    was, now, why = (_sentence(text) for text in (correction.was, correction.now, correction.why))
+    return MendedMistake(
+        title=typeset(entry.record.title),
+        permalink=entry.permalink,
+        day=long_date(correction.date),
+        words=f"It said: {was} It now says: {now} {why}",
+        correction=correction,
     )
+
+
+def _sentence(text: str) -> str:
+    return typeset(text if text.endswith((".", "!", "?", "…")) else f"{text}.")

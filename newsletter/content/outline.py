@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from html import unescape
 from itertools import pairwise
-from posixpath import dirname, join, normpath
 
 from newsletter.content.entry import Entry
 from newsletter.content.library import Library
@@ -23,6 +22,7 @@ from newsletter.content.records.shared import Correction, Shared, Source
 from newsletter.content.typography import typeset
 from newsletter.content.vocabularies import REGION_TITLES, STATUS_TITLES
 from newsletter.content.when import When, long_date, month_name
+from newsletter.permalinks import resolved
 
 FEATURES_TITLE = "Case studies in this edition"
 BEFORE_TITLE = "Who decided before"
@@ -65,7 +65,7 @@ class Figure:
     of: str
     caveat: str
     source: str
-    """Who published it, and how they stand to the case: "CLES, which advised the case"."""
+    """Who published it, and how they stand to the case: "CLES, which was an adviser"."""
     outcome: Outcome
 
 
@@ -202,11 +202,6 @@ def split_body(html: str) -> tuple[str, tuple[BodySection, ...]]:
     return html[: starts[0]].strip(), tuple(_body_section(block.strip()) for block in blocks)
 
 
-def resolved(edition: Entry[Shared], path: str) -> str:
-    """A path that a content file names, from the project's root."""
-    return normpath(join(dirname(edition.path), path))
-
-
 def _top_level_h2(html: str) -> Iterator[int]:
     depth = 0
     for tag in _TAG.finditer(html):
@@ -227,7 +222,7 @@ def _body_section(block: str) -> BodySection:
 
 def _features(edition: Entry[Edition], library: Library) -> Iterator[FeaturedStudy]:
     for feature in edition.record.features:
-        study = library.entry(resolved(edition, feature.study))
+        study = library.entry(resolved(edition.path, feature.study)[0])
         if study is not None and isinstance(study.record, CaseStudy):
             yield _featured(feature, study, library)
 
@@ -261,7 +256,7 @@ def _where(record: CaseStudy, library: Library) -> str:
 
 def _state(record: CaseStudy) -> str:
     if record.status == "ended" and record.ended:
-        return f"Ran from {record.started} to {record.ended}; ended"
+        return f"Began {_dated(record.started)}; ended {_dated(record.ended)}"
     if record.status == "active" and not record.started.is_by:
         return f"Active since {record.started}"
     if record.status == "unknown":
@@ -322,12 +317,12 @@ def _links(section: Section, edition: Entry[Edition], library: Library) -> Itera
 
 
 def _link(pointer: Pointer, edition: Entry[Edition], library: Library) -> LinkTo | None:
-    entry = library.entry(resolved(edition, pointer.to))
+    path, anchor = resolved(edition.path, pointer.to)
+    entry = library.entry(path)
     if entry is None:
         return None
-    return LinkTo(
-        entry, typeset(entry.record.title), entry.permalink, _words(pointer.note or entry.record.summary)
-    )
+    permalink = f"{entry.permalink}#{anchor}" if anchor else entry.permalink
+    return LinkTo(entry, typeset(entry.record.title), permalink, _words(pointer.note or entry.record.summary))
 
 
 def _try_this(edition: Entry[Edition], library: Library) -> Suggestion | None:

@@ -1,0 +1,174 @@
+"""The words of a letter around its outline, decided once for HTML and text.
+
+The outline says what stands in the edition; the letter adds what only the post needs: how
+to read it elsewhere, who sends it, why, and how to leave.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from newsletter import permalinks
+from newsletter.content.config import Site
+from newsletter.content.entry import Entry
+from newsletter.content.library import Library
+from newsletter.content.outline import Outline, edition_outline
+from newsletter.content.records.edition import Edition
+from newsletter.mail.placeholders import TOKEN
+
+FOOTER_TITLE = "About this letter"
+FOOTER_ID = "edition-about-this-letter"
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere."""
+
+    text: str
+    url: str
+
+
+#: A paragraph: words and links in order.
+Line = tuple[str | Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A paragraph of the footer under a short name."""
+
+    title: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An edition as it goes into the post. `root` is the site's address without its last "/"."""
+
+    outline: Outline
+    site: Site
+    root: str
+    page_url: str
+    lang: str
+    direction: str
+    subject: str
+    preheader: str
+    kicker: str
+    """Such as "Edition 1, November 2026"."""
+    elsewhere: Line
+    """Where else to read it."""
+    notes: tuple[Note, ...]
+    """The footer that law and courtesy ask for."""
+
+    def url(self, permalink: str) -> str:
+        """A permalink as a whole address."""
+        return self.root + permalink
+
+
+def compose_letter(edition: Entry[Edition], library: Library) -> Letter:
+    """The edition's outline with everything the post adds to it."""
+    site, record = library.config.site, edition.record
+    root = site.base_url.rstrip("/")
+    outline = edition_outline(edition, library)
+    page_url = root + edition.permalink
+    return Letter(
+        outline=outline,
+        site=site,
+        root=root,
+        page_url=page_url,
+        lang=record.lang,
+        direction=direction(record.lang),
+        subject=record.subject,
+        preheader=record.preheader,
+        kicker=f"Edition {outline.number}, {outline.month}",
+        elsewhere=(Link("Read this letter in your browser", page_url),),
+        notes=(*_public_notes(site, root), *_personal_notes(site)),
+    )
+
+
+def public_letter(letter: Letter) -> Letter:
+    """The letter as anybody may read it on the site: without what is one subscriber's own."""
+    return replace(
+        letter,
+        elsewhere=(Link("Read this edition with its pictures and links", letter.page_url),),
+        notes=_public_notes(letter.site, letter.root),
+    )
+
+
+def direction(lang: str) -> str:
+    """How a language is written: "ltr" or "rtl"."""
+    return "rtl" if lang.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+def unsubscribe_url(site: Site) -> str:
+    """Where one click leaves, with the placeholder of the subscriber's token at its end."""
+    return site.sender.unsubscribe_url + TOKEN
+
+
+def unsubscribe_mailto(site: Site) -> str:
+    """Where a mail leaves; its subject is the placeholder of the subscriber's token."""
+    return f"mailto:{site.sender.unsubscribe_email}?subject={TOKEN}"
+
+
+def privacy_url(site: Site) -> str:
+    """The address of the privacy notice."""
+    return site.base_url.rstrip("/") + permalinks.permalink(site.privacy_page)
+
+
+def _public_notes(site: Site, root: str) -> tuple[Note, ...]:
+    return (
+        Note(
+            "Who sends it",
+            (
+                f"{site.publisher} writes, publishes and sends this letter. Its home is ",
+                Link(site.name, root + "/"),
+                f". Our postal address: {site.sender.postal_address}.",
+            ),
+        ),
+        Note(
+            "Say something back",
+            (
+                "Tell us what we got wrong, or what happens where you live: ",
+                Link(site.contact, f"mailto:{site.contact}"),
+                ". A person reads it.",
+            ),
+        ),
+        Note(
+            "Pass it on",
+            (
+                "You may copy and reuse the words, as long as you say where they are from: ",
+                Link(site.licence, site.licence_url),
+                ".",
+            ),
+        ),
+    )
+
+
+def _personal_notes(site: Site) -> tuple[Note, ...]:
+    return (
+        Note(
+            "Why you get it",
+            (
+                f"Because this address was signed up for the {site.name} letter. ",
+                "Was it not you? Leave below, and you will hear no more from us.",
+            ),
+        ),
+        Note(
+            "Your privacy",
+            (
+                "Nothing in this letter tells us whether you open it or what you follow. ",
+                Link("How we look after your address", privacy_url(site)),
+                ".",
+            ),
+        ),
+        Note(
+            "How to leave",
+            (
+                Link("Stop getting this letter", unsubscribe_url(site)),
+                ". It takes one click, works at once and asks for no reason. Or send a mail to ",
+                Link(site.sender.unsubscribe_email, unsubscribe_mailto(site)),
+                ".",
+            ),
+        ),
+    )

@@ -1,0 +1,172 @@
+"""The two parts of a letter and its headers become one message, the same bytes each time.
+
+Bodies are encoded here rather than by `email`, so that a placeholder is never cut by a soft
+line break and no line begins with a dot: a sender may then replace bytes and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import datetime, time
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+from newsletter import permalinks
+from newsletter.content.config import Site
+from newsletter.mail.letter import Letter, unsubscribe_mailto, unsubscribe_url
+from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
+
+#: The longest encoded line, RFC 2045 §6.7 (5).
+LINE = 76
+#: When a letter goes out, in the site's time zone, on the day its edition is published.
+HOUR = time(7, 0)
+SUBSCRIBE_PAGE = "content/pages/subscribe.md"
+
+_QUOTED = {byte: f"={byte:02X}" for byte in range(256) if byte not in range(32, 127) or byte == ord("=")}
+_ATOM = re.compile(f"({TOKEN}|{MESSAGE_KEY})")
+_PHRASE = re.compile(r"[A-Za-z0-9 ]+")
+
+
+class _LetterPolicy(EmailPolicy):
+    """SMTP's policy, with List- headers as given: the stock one turns long addresses into encoded words."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        return (name, value) if name.lower().startswith("list-") else super().header_store_parse(name, value)
+
+
+_POLICY = _LetterPolicy(linesep="\r\n", max_line_length=LINE, refold_source="none")
+
+
+def message_bytes(letter: Letter, html: str, text: str) -> bytes:
+    """The whole message with its placeholders. Raises ValueError for an address that mail cannot carry."""
+    message = EmailMessage(policy=_POLICY)
+    for name, value in _headers(letter):
+        message[name] = value
+    boundary = "np-" + hashlib.sha256(f"{text}\0{html}".encode()).hexdigest()[:32]
+    message["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
+    message.attach(_part("plain", text))
+    message.attach(_part("html", html))
+    return message.as_bytes()
+
+
+def ascii_address(address: str) -> str:
+    """A mail address with its domain as DNS has it. Raises ValueError if it cannot be had in ASCII."""
+    local, _, domain = address.rpartition("@")
+    if not local or not local.isascii():
+        raise ValueError(f"`{address}` is not an address every mail server takes")
+    return f"{local}@{ascii_domain(domain)}"
+
+
+def ascii_domain(domain: str) -> str:
+    """A domain as DNS has it (RFC 5890). Raises ValueError if it is none."""
+    try:
+        return domain.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        raise ValueError(f"`{domain}` is not a domain") from None
+
+
+def ascii_url(url: str) -> str:
+    """An address as headers carry it: ASCII only."""
+    parts = urlsplit(url)
+    host = ascii_domain(parts.hostname) if parts.hostname else ""
+    port = f":{parts.port}" if parts.port else ""
+    path, query = (quote(part, safe="/%:@!$&'()*+,;=~?") for part in (parts.path, parts.query))
+    return urlunsplit((parts.scheme, host + port if host else parts.netloc, path, query, ""))
+
+
+def letter_domain(site: Site) -> str:
+    """The domain the letter comes from; List-Id and Message-ID stand under it."""
+    return ascii_domain(site.sender.email.rpartition("@")[2])
+
+
+def quoted_printable(text: str) -> str:
+    """`text` encoded by RFC 2045 §6.7 in lines of at most 76, with placeholders whole and no dot in front."""
+    return "\r\n".join(_encoded_line(line) for line in text.split("\n"))
+
+
+def _part(subtype: str, text: str) -> EmailMessage:
+    part = EmailMessage(policy=_POLICY)
+    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    part.set_payload(quoted_printable(text))
+    return part
+
+
+def _headers(letter: Letter) -> Iterator[tuple[str, Any]]:
+    site, domain = letter.site, letter_domain(letter.site)
+    sender = site.sender
+    contact = ascii_address(site.contact)
+    day = letter.outline.edition.record.published
+    yield "From", Address(sender.name, addr_spec=ascii_address(sender.email))
+    yield "To", Address(addr_spec=RECIPIENT)
+    yield "Reply-To", Address(sender.name, addr_spec=ascii_address(sender.reply_to))
+    yield "Subject", letter.subject
+    yield "Date", datetime.combine(day, HOUR, ZoneInfo(site.time_zone))
+    yield "Message-ID", f"<{letter.outline.edition.slug}.{MESSAGE_KEY}@{domain}>"
+    yield "MIME-Version", "1.0"
+    yield "Content-Language", letter.lang
+    yield (
+        "List-Unsubscribe",
+        f"<{ascii_url(unsubscribe_url(site))}>,\r\n <{_mailto(unsubscribe_mailto(site))}>",
+    )
+    yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+    yield "List-Id", f"{_phrase(site.name)} <edition.{domain}>"
+    yield "List-Archive", f"<{ascii_url(letter.url(permalinks.EDITIONS))}>"
+    yield "List-Help", f"<mailto:{contact}?subject=help>"
+    yield "List-Owner", f"<mailto:{contact}>"
+    yield "List-Subscribe", f"<{ascii_url(letter.url(permalinks.permalink(SUBSCRIBE_PAGE)))}>"
+    yield "List-Post", "NO"
+    yield "Precedence", "bulk"
+    yield "X-Auto-Response-Suppress", "OOF, AutoReply"
+
+
+def _mailto(url: str) -> str:
+    address, _, query = url.removeprefix("mailto:").partition("?")
+    return f"mailto:{ascii_address(address)}?{query}"
+
+
+def _phrase(name: str) -> str:
+    """A display name as a header takes it: plain, quoted, or encoded by RFC 2047."""
+    if _PHRASE.fullmatch(name):
+        return name
+    if name.isascii():
+        escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return Header(name, "utf-8", maxlinelen=LINE, header_name="List-Id").encode(linesep="\r\n")
+
+
+def _encoded_line(line: str) -> str:
+    units = [unit for piece in _ATOM.split(line) for unit in _units(piece)]
+    if units and units[-1] in {" ", "\t"}:
+        units[-1] = "=20" if units[-1] == " " else "=09"
+    lines: list[str] = []
+    current = ""
+    for position, unit in enumerate(units):
+        # The last unit may fill the line; before that a place is kept for the "=" of a soft break.
+        room = LINE if position == len(units) - 1 else LINE - 1
+        if len(current) + len(unit) > room:
+            lines.append(current)
+            current = ""
+        current += _first_on_line(unit, units[position + 1 : position + 5]) if not current else unit
+    return "=\r\n".join([*lines, current])
+
+
+def _first_on_line(unit: str, following: list[str]) -> str:
+    """SMTP doubles a dot in front of a line, and mailboxes put ">" before "From ": neither sees one."""
+    if unit == "." or (unit == "F" and following == ["r", "o", "m", " "]):
+        return f"={ord(unit):02X}"
+    return unit
+
+
+def _units(piece: str) -> list[str]:
+    """The pieces that must not be cut: a placeholder, a character's `=C3=A9`, or one plain character."""
+    if _ATOM.fullmatch(piece):
+        return [piece]
+    return ["".join(_QUOTED.get(byte, chr(byte)) for byte in character.encode()) for character in piece]

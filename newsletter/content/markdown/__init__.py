@@ -21,7 +21,7 @@ __all__ = ["LONGEST_BODY", "RESERVED_ANCHORS", "render_body"]
 
 #: Characters. A long case study has 10,000; some of Python-Markdown's steps are quadratic.
 LONGEST_BODY = 100_000
-_TOO_DEEP = re.compile(r"^(?:[ ]*(?:>|[-*+][ ]|\d+\.[ ])){21}", re.MULTILINE)
+_TOO_DEEP = re.compile(r"\n(?:[ ]*(?:>|[-*+][ ]|\d{1,9}\.[ ])){21}")
 
 
 def render_body(
@@ -38,7 +38,7 @@ def render_body(
         return _refused(
             where, 0, "too-large", "this text is too long for one page", "split it into several files"
         )
-    if deep := _TOO_DEEP.search(text):
+    if deep := _TOO_DEEP.search("\n" + text):
         return _too_deep(where, deep.start())
     try:
         html = converter().convert(stamped.text)

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
-from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.postprocessors import RawHtmlPostprocessor
 from markdown.preprocessors import Preprocessor
 
 from newsletter.content.markdown.stamps import STAMP
+from newsletter.content.markdown.writing import RAW, written
 
 _FENCE = re.compile(r"^(`{3,}|~{3,})[^\n`]*\n(.*?)^\1[`~]*[ ]*$", re.MULTILINE | re.DOTALL)
-_LEADING_STAMP = re.compile(rf"\s*{STAMP}")
 _ABBREVIATION = re.compile(r"^\*\[([^\[\]\n]+)\]:[ ]*([^\n]*)\n?", re.MULTILINE)
 _BLOCK_TAGS = (
     "blockquote|center|details|div|dl|dt|dd|fieldset|figure|figcaption|footer|form|h[1-6]|header|hr|iframe|li|link"
@@ -44,7 +43,15 @@ class _Fences(Preprocessor):
 
     def _stored(self, m: re.Match[str]) -> str:
         code = m.group(2).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return "\n" + self.md.htmlStash.store(f"<pre><code>{code}</code></pre>") + "\n"
+        return "\n\n" + self.md.htmlStash.store(f"<pre><code>{code}</code></pre>") + "\n\n"
+
+
+class _AttributeLists(AttrListTreeprocessor):
+    """Attribute lists of blocks; those of links and the like are read with the words."""
+
+    def run(self, doc: Element) -> None:
+        if any("}" in (element.text or "") or "}" in (element.tail or "") for element in doc.iter()):
+            super().run(doc)
 
 
 class _Abbreviations(BlockProcessor):
@@ -80,16 +87,7 @@ class _RawHtml(BlockProcessor):
             count = next((n for n, block in enumerate(blocks, 1) if end in block.lower()), len(blocks))
         raw = "\n\n".join(blocks[:count])
         del blocks[:count]
-        element = Element("p")
-        element.text = self.parser.md.htmlStash.store(raw)
-        parent.append(element)
-
-
-class _StoredHtml(RawHtmlPostprocessor):
-    """Puts raw HTML back; a stamp in front of a block does not make it a paragraph."""
-
-    def isblocklevel(self, html: str) -> bool:
-        return super().isblocklevel(_LEADING_STAMP.sub("", html))
+        SubElement(parent, RAW).text = raw
 
 
 class Converter:
@@ -97,15 +95,19 @@ class Converter:
 
     def __init__(self) -> None:
         self.abbreviations: dict[str, str] = {}
-        md = Markdown(
-            extensions=[TableExtension(use_align_attribute=True), DefListExtension(), AttrListExtension()],
-            output_format="html",
-        )
+        md = Markdown(extensions=[TableExtension(use_align_attribute=True), DefListExtension()])
         md.preprocessors.deregister("html_block")
         md.preprocessors.register(_Fences(md), "fences", 25)
-        md.parser.blockprocessors.register(_RawHtml(md.parser), "raw_html", 78)
-        md.parser.blockprocessors.register(_Abbreviations(md.parser, self.abbreviations), "abbr", 16)
-        md.postprocessors.register(_StoredHtml(md), "raw_html", 30)
+        blocks = md.parser.blockprocessors
+        blocks.register(_RawHtml(md.parser), "raw_html", 78)
+        blocks.register(_Abbreviations(md.parser, self.abbreviations), "abbr", 16)
+        for name in ("inline", "prettify", "unescape"):
+            md.treeprocessors.deregister(name)
+        md.treeprocessors.register(_AttributeLists(md), "attr_list", 8)
+        for name in ("raw_html", "amp_substitute"):
+            md.postprocessors.deregister(name)
+        md.serializer = lambda root: written(root, md.references, md.htmlStash.rawHtmlBlocks)
+        md.stripTopLevelTags = False
         self._markdown = md
 
     def convert(self, text: str) -> str:

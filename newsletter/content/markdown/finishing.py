@@ -19,15 +19,21 @@ from newsletter.diagnostics import Checked, Diagnostic, Location, suggestion, wa
 
 __all__ = ["RESERVED_ANCHORS", "finish"]
 
-_TAG = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"<[^>]*>")
 _NAME = re.compile(r"</?([a-z0-9]+)")
 _ATTRIBUTES = re.compile(r' ([a-z]+)="([^"]*)"')
-_STAMP = re.compile(f"({STAMP})")
+_STAMP = re.compile(STAMP)
+_TAG_OR_STAMP = re.compile(f"(<[^>]*>|{STAMP})")
 _INLINE_NAMES = (
     "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup"
     " time u var wbr"
 )
 _INLINE = frozenset(_INLINE_NAMES.split())
+_PLAIN_NAMES = "p li ul ol blockquote tr tbody thead table dl dt dd figure figcaption"
+#: Tags that ask for nothing but a new start of the punctuation.
+_PLAIN_BLOCKS = frozenset(
+    ["<td>", "</td>", "</th>"] + [f"<{end}{name}>" for name in _PLAIN_NAMES.split() for end in ("", "/")]
+)
 _CODE = frozenset(("code", "pre", "kbd", "samp"))
 _VAGUE = frozenset(
     (
@@ -59,13 +65,9 @@ def finish(
         anchors=frozenset(walk.anchors.taken),
         citations=tuple(walk.citations.items()),
         pictures=tuple(walk.pictures),
-        words=sum(map(_is_word, _TAG.sub("", result).split())),
+        words=len(_TAG.sub("", result).split()) - result.count(" – "),
     )
     return Checked((body, tuple(walk.references)), tuple(walk.diagnostics))
-
-
-def _is_word(text: str) -> bool:
-    return text not in ("–", "—", "&amp;", "|")
 
 
 class _Walk:
@@ -79,7 +81,7 @@ class _Walk:
         sources: tuple[str, ...],
         abbreviations: Mapping[str, str],
     ) -> None:
-        self.parts = _TAG.split(html)
+        self.parts = _TAG_OR_STAMP.split(html)
         self.stamped = stamped
         self.where = where
         self.numbers = {id: number for number, id in reversed(list(enumerate(sources, 1)))}
@@ -100,30 +102,30 @@ class _Walk:
 
     def go(self) -> None:
         """Walks all parts: texts at even places, tags at odd ones."""
-        for index, part in enumerate(self.parts):
-            if index % 2:
-                self.tag(part, index)
-            elif part:
-                self.text(part)
+        parts = self.parts
+        for index, part in enumerate(parts):
+            if index % 2 == 0:
+                if part:
+                    self.words(part)
+            elif part[0] == "<":
+                if part in _PLAIN_BLOCKS:
+                    self.punctuation.begin_block()
+                    self.out.append(part)
+                else:
+                    self.tag(part, index)
+            elif self.code:
+                self.out.append(self.stamped.stamp(part).written)
+            else:
+                self.stamp(self.stamped.stamp(part), parts[index + 1])
 
     # Text
 
-    def text(self, text: str) -> None:
-        if self.code:
-            self.out.append(self.stamped.restored(text))
-            self.punctuation.passed("x")
-        elif _STAMP.search(text):
-            pieces = _STAMP.split(text)
-            for index, piece in enumerate(pieces):
-                if index % 2:
-                    self.stamp(self.stamped.stamp(piece), pieces[index + 1])
-                else:
-                    self.words(piece)
-        else:
-            self.words(text)
-
     def words(self, text: str) -> None:
-        """Words without stamps."""
+        """Text without stamps."""
+        if self.code:
+            self.out.append(text)
+            self.punctuation.passed("x")
+            return
         text = self.punctuation.set(text)
         if self.abbreviated and text:
             text = self.abbreviated.sub(self.abbreviation, text)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-_TYPED = re.compile(r"""(?:https?://|www\.)\S+|["']|\.{3}|[ \n]?(?<!-)---(?!-)[ \n]?|(?<!-)--(?!-)""")
+_TYPED = re.compile(r"""["']|\.\.\.|---?-*|https?://\S+|www\.\S+""")
+_SPACED_DASH = re.compile(r"[ \n]?(?<!-)---(?!-)[ \n]?")
 #: After one of these, a quotation mark opens.
 _BEFORE_OPENING = frozenset(" \n\t\u00a0\u2009\u202f([{/—–‘“")
 #: What an apostrophe begins: the ’90s, ’twas, rock ’n’ roll.
@@ -37,20 +38,20 @@ class Punctuation:
         """`text`, a piece of HTML text without tags, with its punctuation set."""
         if not text:
             return text
-        result = _TYPED.sub(self._replacement, text)
+        result = text
+        if '"' in text or "'" in text or "--" in text or "..." in text:
+            result = _TYPED.sub(self._replacement, _SPACED_DASH.sub(" – ", text) if "---" in text else text)
         self._last = "\u00a0" if text.endswith("&nbsp;") else text[-1]
         return result
 
     def _replacement(self, m: re.Match[str]) -> str:
         typed = m.group()
+        if typed in "\"'":
+            return self._quotation_mark(typed, m.string, m.start())
         if typed == "...":
             return "…"
-        if typed[0] in "hw":
+        if typed != "--":
             return typed
-        if typed[0] in "\"'":
-            return self._quotation_mark(typed, m.string, m.start())
-        if len(typed) > 2:
-            return " – "
         before, after = m.string[m.start() - 1 : m.start()], m.string[m.end() : m.end() + 1]
         return typed if after.isalpha() and before in ("", " ", "\n") else "–"
 

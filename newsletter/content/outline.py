@@ -38,8 +38,8 @@ CORRECTIONS_TITLE = "Corrections"
 #: What a reader should know of whoever published a figure.
 _STANDINGS = {
     "independent": "",
-    "funder": "which funded it",
-    "adviser": "which advised it",
+    "funder": "which was a funder",
+    "adviser": "which was an adviser",
     "self": "about itself",
 }
 

@@ -1,7 +1,13 @@
-"""Sentences that state a figure and name no source for it."""
+"""Sentences that state a figure and name no source for it.
+
+Reads Markdown as an editor typed it: bodies of case studies, and prose in front matter.
+False alarms teach people to ignore alarms, so what may well be a date, a name or a number
+in a row (`Clause 4`, `16 March 2021`, `the 1990s`) is let through.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 
@@ -13,6 +19,122 @@ class Unsourced(NamedTuple):
     figure: str
 
 
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+)
+#: Blocks that are not prose, each with a sign without which there is none.
+_NO_PROSE_BLOCKS = (
+    ("```", re.compile(r"^```.*?(?:^```[ ]*$|\Z)", re.MULTILINE | re.DOTALL)),
+    ("~~~", re.compile(r"^~~~.*?(?:^~~~[ ]*$|\Z)", re.MULTILINE | re.DOTALL)),
+    ("<!--", re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)),
+    ("`", re.compile(r"`+[^`]{1,400}`+")),
+    ("\n==", re.compile(r"^[^\n]+\n=+[ ]*$", re.MULTILINE)),
+    ("\n--", re.compile(r"^[^\n|]+\n-+[ ]*$", re.MULTILINE)),
+    ("]:", re.compile(r"^[ ]{0,3}\*?\[[^\[\]\n^][^\[\]\n]*\]:[^\n]*$", re.MULTILINE)),
+    ("\n    ", re.compile(r"(?<=\n\n)(?:[ ]{4,}|\t)(?![ ]*(?:[-*+]|\d+\.)[ ])[^\n]*")),
+)
+#: Inside a sentence: addresses, tags and attribute lists.
+_NO_WORDS = re.compile(r"\]\([^()\n]*\)|<[^<>\n]*>|\{:?[^{}\n]*\}|https?://\S+")
+#: Numbers that are no figures: dates, years, times, ordinals, numbered things, list numbers.
+_NO_FIGURE = re.compile(
+    rf"^[ >]*\d{{1,9}}[.)][ ]"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?:[ ]?[-–][ ]?\d{{1,2}})?[ ](?:of[ ])?{_MONTH}(?:[ ,]+\d{{4}})?"
+    rf"|\b{_MONTH}[ ]\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?[ ]\d{{4}})?"
+    r"|\b\d{4}-\d{2}(?:-\d{2})?\b"
+    r"|(?<![£$€\d,.])\b(?:1[5-9]|20)\d\d(?:s\b|(?:[-–/]|--)\d{2,4}\b|\b(?![,.]\d|[ ]?(?:per[ ]cent|million|billion)|%))"
+    r"|[’']\d0s\b|\b\d0s\b"
+    r"|\b\d+(?:st|nd|rd|th)\b"
+    r"|\b\d{1,2}[:.]\d{2}[ ]?(?:am|pm)\b|\b\d{1,2}[ ]?(?:am|pm)\b"
+    r"|\b(?:[Cc]lause|[Ss]ection|[Pp]art|[Cc]hapter|[Pp]ages?|[Nn]o\.|[Nn]umber|[Aa]rticle|[Ss]chedule|[Pp]hase|[Vv]olume"
+    r"|[Ff]igure|[Tt]able|[Ss]tage|[Ss]tep|[Rr]ule|[Ww]ard|[Ee]dition|[Ii]ssue|[Aa]ged?|[Aa]ges|pp?\.|Route|Covid)"
+    r"[- ]\d+(?:[-–]\d+)?\b"
+    r"|\b\d{1,3}[- ]years?[- ]olds?\b|\b\d{1,3}-(?:year|month|week|day|hour|minute|point|strong)\b"
+    r"|\b[A-Za-z]+\d+\w*|\b\d+[A-Za-z]+\d*\w*(?<!m)(?<!k)(?<!bn)(?<!tn)\b",
+    re.MULTILINE,
+)
+_COUNTED = r"(?:hundred|thousand|million|billion|trillion|dozen)s?\b"
+#: A figure a reader may want to check.
+_FIGURE = re.compile(
+    r"[£$€]\s?\d[\d,.]*\d?(?:\s?(?:million|billion|trillion|thousand|bn|tn|m|k)\b)?"
+    r"|\d[\d,.]*\s?%|\d[\d,.]*\s(?:per[ ]?cent|percentage[ ]points?)\b|\b[a-z]+(?:-[a-z]+)?[ ]per[ ]cent\b"
+    rf"|\b\d[\d,.]*[ ]{_COUNTED}"
+    r"|(?<![\d.,/-])\b\d{1,3}(?:,\d{3})+\b|(?<![\d.,/-])\b\d{2,}(?:\.\d+)?(?:bn|tn|m|k)?\b(?![/-]\d)"
+    r"|\b\d[ ](?:in|out[ ]of)[ ](?:every[ ])?\d+\b"
+    r"|(?<![\d.,/-])\b\d[ ](?!and\b|or\b|to\b|in\b|of\b|on\b|at\b|is\b|was\b|per\b"
+    r"|years?\b|months?\b|weeks?\b|days?\b|hours?\b|minutes?\b|miles?\b|times?\b)[a-z]{3,}"
+)
+_MARK = re.compile(r"\[\^[^\[\]\n]{1,80}\]")
+_ABBREVIATIONS = (
+    r"(?:e\.g|i\.e|etc|cf|vs|viz|approx|est|no|vol|pp?|ed|St|Dr|Mr|Mrs|Ms|Prof|Rev|Sir|Jr|Sr|Ltd|Co|Inc|Cllr|Hon|Gen|al"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z]|[ap]\.m)"
+)
+#: Where a sentence ends: at its stop, with the quotes, brackets and marks right behind it, or
+#: at the end of a paragraph, an item or a term.
+_END = re.compile(
+    r"[.!?…\n](?:(?<=\n)(?:[ \t]*(?=\n)|(?=[ >]*(?:[-*+]|\d{1,9}[.)])[ ])|(?=[ ]*:[ ]))"
+    r"|(?<!\n)[.!?…]*[\"'’”)\]*_]*(?:[ ]?\[\^[^\[\]\n]{1,80}\][\"'’”)*_.]*)*(?=\s|\Z))"
+)
+#: Without one of these a sentence has no figure; most have not, or only a year.
+_MAYBE_FIGURE = re.compile(
+    r"[£$€%]|per ?cent|(?<![\d.,])(?:(?!(?:1[5-9]|20)\d\d(?![\d,]))\d\d|\d[ ,.]|\d{4}[ ](?:per|mill|bill))"
+)
+#: Headings, and signs of lists and quotations, before a sentence.
+_LEAD = re.compile(r"\s*(?:[ >]*#[^\n]*(?:\n\s*|\Z))*(?:>[ ]?)*(?:[-*+][ ]+|\d{1,9}[.)][ ]+|:[ ]+)?")
+_ENDS_IN_ABBREVIATION = re.compile(rf"(?:^|[\s(\"'‘“]){_ABBREVIATIONS}\.\Z")
+
+
 def unsourced_sentences(text: str) -> tuple[Unsourced, ...]:
     """The sentences of Markdown `text` with £, % or a count but without a `[^id]` mark, in order."""
-    return ()
+    found: list[Unsourced] = []
+    prose = text
+    for sign, block in _NO_PROSE_BLOCKS:
+        if sign in prose:
+            prose = block.sub(_blank, prose)
+    for start, end in _sentences(prose):
+        sentence = prose[start:end]
+        if _MARK.search(sentence) or not _MAYBE_FIGURE.search(sentence):
+            continue
+        plain = _NO_FIGURE.sub(_blank, _NO_WORDS.sub(_blank, sentence))
+        if figure := _FIGURE.search(plain):
+            found.append(Unsourced(start, text[start:end], figure.group().strip(" ,.")))
+    return tuple(found)
+
+
+def _blank(m: re.Match[str]) -> str:
+    """As many spaces as were matched, with the line breaks kept: offsets stay true."""
+    matched = m.group()
+    return (
+        " " * len(matched)
+        if "\n" not in matched
+        else "\n".join(" " * len(line) for line in matched.split("\n"))
+    )
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Where each sentence begins and ends, without the spaces around it."""
+    bounds: list[tuple[int, int]] = []
+    start = 0
+    for m in _END.finditer(text):
+        stop = m.group()
+        if stop == "." and _is_abbreviation(text, start, m.end()):
+            continue
+        bounds.append((start, m.end()))
+        start = m.end()
+    bounds.append((start, len(text)))
+    return [trimmed for begin, end in bounds if (trimmed := _trimmed(text, begin, end))]
+
+
+def _is_abbreviation(text: str, start: int, end: int) -> bool:
+    """Whether the stop before `end` belongs to an abbreviation such as `St.` and more follows."""
+    following = text[end : end + 3].strip()
+    if not following:
+        return False
+    return _ENDS_IN_ABBREVIATION.search(text[max(start, end - 12) : end]) is not None
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    lead = _LEAD.match(text, start, end)
+    begin = lead.end() if lead else start
+    words = text[begin:end].rstrip()
+    return (begin, begin + len(words)) if words else None

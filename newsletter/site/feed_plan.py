@@ -11,9 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
-from heapq import merge
 from html import escape
-from itertools import islice
 from typing import Any, TypedDict
 from urllib.parse import quote
 
@@ -87,10 +85,11 @@ def plan_feeds(library: Library, *, icon: str = "") -> tuple[FeedPlan, ...]:
     preview is in no feed: readers keep what they once fetched.
     """
     site = library.config.site
+    ranks = _ranks(library)
     prepared: dict[str, FeedEntry] = {}
 
     def plan(listing: str, title: str, description: str, entries: Iterable[Entry[Shared]]) -> FeedPlan:
-        newest = islice((e for e in entries if _is_out(e, library)), site.limits.feed_entries)
+        newest = sorted((e for e in entries if e.path in ranks), key=lambda e: ranks[e.path])
         return FeedPlan(
             listing=listing,
             title=title,
@@ -100,7 +99,8 @@ def plan_feeds(library: Library, *, icon: str = "") -> tuple[FeedPlan, ...]:
             rights=f"{site.publisher}, {site.licence}: {site.licence_url}",
             icon=_base(site) + icon if icon else "",
             entries=tuple(
-                prepared.get(e.path) or prepared.setdefault(e.path, _prepare(e, library)) for e in newest
+                prepared.get(e.path) or prepared.setdefault(e.path, _prepare(e, library))
+                for e in newest[: site.limits.feed_entries]
             ),
         )
 
@@ -109,8 +109,7 @@ def plan_feeds(library: Library, *, icon: str = "") -> tuple[FeedPlan, ...]:
 
 def _listings(library: Library) -> Iterator[tuple[str, str, str, Iterable[Entry[Shared]]]]:
     site, tags = library.config.site, library.config.tags
-    everything = merge(library.editions, library.case_studies, key=_newest_first)
-    yield permalinks.HOME, site.name, site.strapline, everything
+    yield permalinks.HOME, site.name, site.strapline, (*library.editions, *library.case_studies)
     yield (
         permalinks.EDITIONS,
         f"{site.name}: editions",
@@ -123,12 +122,12 @@ def _listings(library: Library) -> Iterator[tuple[str, str, str, Iterable[Entry[
             yield permalinks.tag(key), f"{site.name}: {tag.title}", tag.definition, library.tagged[key]
 
 
-def _newest_first(entry: Entry[Shared]) -> int:
-    return -(first_published(entry.record) or date.min).toordinal()
-
-
-def _is_out(entry: Entry[Shared], library: Library) -> bool:
-    return entry.path not in library.held_back and first_published(entry.record) is not None
+def _ranks(library: Library) -> dict[str, int]:
+    """The place of each published entry by its date, newest first; of one day, editions and then as the library has it."""
+    entries: Iterable[Entry[Shared]] = (*library.editions, *library.case_studies)
+    published = [entry for entry in entries if entry.path not in library.held_back]
+    published.sort(key=lambda entry: first_published(entry.record) or date.min, reverse=True)
+    return {entry.path: rank for rank, entry in enumerate(published)}
 
 
 def _prepare(entry: Entry[Any], library: Library) -> FeedEntry:

@@ -20,7 +20,8 @@ from newsletter.content.records.case_study import CaseStudy, Power
 from newsletter.content.records.edition import Edition, Feature, Pointer, Section, TryThis
 from newsletter.content.records.shared import Correction, Source
 from newsletter.content.when import When
-from newsletter.site.feed import FeedPlan, plan_feeds, render_feed
+from newsletter.site.feed import render_feed
+from newsletter.site.feed_plan import FeedPlan, plan_feeds
 
 ROOT = permalinks.SITE_ROOT
 SITE = Site(
@@ -362,8 +363,17 @@ def test_what_is_shown_as_a_preview_only_is_in_no_feed():
 
 
 def test_a_case_study_without_a_date_counts_from_the_day_it_was_checked():
-    entry = plan(library([study("undated", None)])).entries[0]
-    assert (entry["published"], entry["updated"]) == ("2026-11-01", "2026-11-01")
+    undated, old, new = (
+        study("undated", None),
+        study("old", date(2026, 10, 1)),
+        study("new", date(2026, 11, 20)),
+    )
+    entries = plan(library([undated, old, new]), "/tags/money/").entries
+    assert [(entry["title"], entry["published"]) for entry in entries] == [
+        ("New", "2026-11-20"),
+        ("Undated", "2026-11-01"),
+        ("Old", "2026-10-01"),
+    ]
 
 
 def test_the_key_changes_with_what_a_reader_would_see_and_with_nothing_else():

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
-import os
 import pickle
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -116,23 +114,6 @@ class Cache:
             return ()
 
 
-def read_table(path: Path) -> dict[str, Any]:
-    """A small JSON table; empty where there is none, or it is damaged."""
-    try:
-        table = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return table if isinstance(table, dict) else {}
-
-
-def write_table(path: Path, table: Mapping[str, Any]) -> None:
-    """Write it aside, then swap it in, so that a kill leaves the old or the new."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    aside.write_text(json.dumps(table, separators=(",", ":")), encoding="utf-8")
-    aside.replace(path)
-
-
 def _opened(path: Path) -> sqlite3.Connection | None:
     for _ in range(2):
         try:
@@ -157,6 +138,9 @@ class _ValueLoader(pickle.Unpickler):
     """Loads the publication's frozen values, days, and the plain containers; refuses all else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if (module.startswith("newsletter.") and name[:1].isupper()) or (module, name) == ("datetime", "date"):
+        if (module.startswith("newsletter.") and name[:1].isupper()) or (module, name) == (
+            "datetime",
+            "date",
+        ):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is no value of ours")

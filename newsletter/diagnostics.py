@@ -66,8 +66,16 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Each diagnostic once, by file, line and column."""
-    return tuple(sorted(set(diagnostics), key=lambda d: (d.location, d.severity, d.code, d.message)))
+    """Each mistake once, by file, line and column.
+
+    The same words at the same place are one mistake, whatever the hint: a template's line
+    that fails on every page is told once, with the first page it was met on.
+    """
+    once: dict[tuple[Location, Severity, str, str], Diagnostic] = {}
+    for diagnostic in diagnostics:
+        key = (diagnostic.location, diagnostic.severity, diagnostic.code, diagnostic.message)
+        once.setdefault(key, diagnostic)
+    return tuple(once[key] for key in sorted(once))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -130,8 +130,7 @@ def _walk(root: Path, folder: str, problems: list[Diagnostic]) -> Iterator[tuple
 def _is_ours(path: str, problems: list[Diagnostic]) -> bool:
     if (
         path in DATA_FILES
-        or (path.endswith(".md")
-        and path not in _UNPUBLISHED)
+        or (path.endswith(".md") and path not in _UNPUBLISHED)
         or path.lower().endswith(IMAGE_ENDINGS)
     ):
         return True

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from newsletter.cache import read_table, write_table
+from newsletter.tables import read_table, write_table
 
 _OURS = ".newpower"
 _README = """This folder belongs to the build that made the files around it: it lets the next build
@@ -84,7 +84,7 @@ class Output:
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        with open(descriptor, "wb", closefd=True) as file:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(artifact.content)
             file.flush()
             status = os.fstat(descriptor)
@@ -109,7 +109,6 @@ class Output:
         elif any(self.written.get(path) != file for path, file in built.items()):
             rows = {path: [f.key, f.digest, f.size, f.mtime_ns] for path, f in built.items()}
             write_table(self._ours / "written.json", {"files": rows})
-        shutil.rmtree(self._staged, ignore_errors=True)
 
     def mend(self) -> bool:
         """Carry out what a killed build had begun; whether there was anything."""
@@ -120,6 +119,16 @@ class Output:
         self._carry_out()
         shutil.rmtree(self._staged, ignore_errors=True)
         return True
+
+    def leave(self) -> None:
+        """Take away what was staged for nothing, and the folder itself if it never came to hold a file."""
+        if (self._ours / "journal.json").exists():
+            return  # a journal that could not be carried out waits, with its files, for the next build
+        shutil.rmtree(self._staged, ignore_errors=True)
+        if not (self._ours / "written.json").exists():
+            shutil.rmtree(self._ours, ignore_errors=True)
+            with suppress(OSError):
+                self.directory.rmdir()
 
     def _carry_out(self) -> None:
         journal = read_table(self._ours / "journal.json")
@@ -185,7 +194,10 @@ def open_output(directory: Path) -> Iterator[Output]:
         if not (ours / "README").exists():
             (ours / "README").write_text(_README, encoding="utf-8")
         output = Output(directory)
-        yield Output(directory) if output.mend() else output
+        try:
+            yield Output(directory) if output.mend() else output
+        finally:
+            output.leave()
 
 
 @contextmanager

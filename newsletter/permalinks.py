@@ -16,6 +16,9 @@ NOT_FOUND = "/404.html"
 TAGS = "/tags/"
 REGIONS = "/regions/"
 
+#: What a feed is called in each form, beside the page it follows.
+FEED_FORMS = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
+
 #: Addresses the site makes itself, so that no content file or redirect may claim them.
 RESERVED = (HOME, LIBRARY, EDITIONS, TAGS, REGIONS, NOT_FOUND, "/404/", "/assets/", "/media/")
 RESERVED_FOLDERS = (TAGS, REGIONS, "/assets/", "/media/", "/case-studies/page/")
@@ -80,8 +83,8 @@ def numbered(listing: str, page: int) -> str:
 
 
 def feed(listing: str, form: str) -> str:
-    """A listing's feed; `form` is "rss", "atom" or "json"."""
-    return listing + {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}[form]
+    """A listing's feed; `form` is one of `FEED_FORMS`."""
+    return listing + FEED_FORMS[form]
 
 
 def edition_text(edition: str) -> str:

@@ -75,7 +75,7 @@ def _entry(document: Document, kind: ContentType, digest: str) -> Checked[Entry]
         found += _unsourced_fields(document, kind)
     if record.value is None or body.value is None:
         return Checked(None, tuple(found))
-    found += kind.rules(RuleContext(document.path, record.value, document.fields, rendered))
+    found += kind.rules(RuleContext(document.path, record.value, document.fields))
     found += _unused_sources(document, references)
     locations = {name: field.location for name, field in document.fields.value.items()}  # type: ignore[union-attr]
     outward = tuple(reference for reference in references if reference.kind != "source")

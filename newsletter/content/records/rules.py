@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from newsletter.content.entry import Body
 from newsletter.content.source import Field
 from newsletter.diagnostics import Diagnostic, Location
 
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """One file, read: its record, where its fields stand, and its body."""
+    """One file, read: its record and where its fields stand."""
 
     path: str
     record: Any
     fields: Field
-    body: Body
 
     def value_at(self, *path: str | int) -> Location:
         """Where a field's value stands."""

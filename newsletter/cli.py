@@ -1,0 +1,437 @@
+"""The door: what can be asked for on the command line.
+
+Only this module prints, reads the clock and exits. Codes: 0 done, 1 mistakes in the
+content (or a failure of the world), 2 a command that makes no sense, 3 letters undelivered.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from newsletter.content.entry import Entry
+    from newsletter.content.library import Library
+    from newsletter.diagnostics import Diagnostic
+    from newsletter.publish import Options
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_FORMATS = ("terminal", "github", "json")
+
+
+class _Moment(click.ParamType):
+    """A day, or a moment with its time zone: both as ISO 8601 writes them."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"`{value}` is not a day; write it as 2026-11-15", param, ctx)
+        if len(value) == len("2026-11-15"):
+            return datetime.combine(
+                moment.date(), time(12), UTC
+            )  # noon is the same day in every British season
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+_root = click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=".",
+    help="The folder that holds content/ and templates/.  [default: here]",
+)
+_now = click.option("--now", type=_Moment(), help="Build as if it were this day, e.g. 2026-12-01.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
+@click.version_option(package_name="new-power")
+def main() -> None:
+    """Markdown case studies in; a site, feeds and a monthly edition out.
+
+    Begin with `newpower serve`: it shows the publication, and every change as you save it.
+    """
+
+
+@main.command()
+@_root
+@click.option("--out", type=click.Path(path_type=Path), help="Where the site goes.  [default: public]")
+@click.option("--outbox", type=click.Path(path_type=Path), help="Where letters go.  [default: outbox]")
+@click.option(
+    "--cache-dir", type=click.Path(path_type=Path), help="What is kept between builds.  [default: .cache]"
+)
+@click.option("--base-url", help="Where it will be published, instead of what site.yaml says.")
+@click.option("--drafts", is_flag=True, help="Show drafts too.")
+@click.option("--future", is_flag=True, help="Show what is to be published later, too.")
+@_now
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: processors, at most 2]"
+)
+@click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
+def build(quiet: bool, no_cache: bool, **asked: Any) -> None:
+    """Make the site and the letters.
+
+    \b
+    Example: newpower build --out /srv/www --base-url https://newpower.example
+    """
+    from newsletter.publish import build as run
+
+    options = _options(no_cache=no_cache, **asked)
+    with _failures_of_the_world(), _progress(quiet) as tell:
+        report = run(options, tell)
+    _show(report.diagnostics, options.root, "terminal", quiet_if_clean=True)
+    if not report.is_published:
+        _say("Nothing was written.")
+        sys.exit(1)
+    if not quiet:
+        changed = (
+            f"{report.written:,} written, {report.removed:,} removed"
+            if report.written or report.removed
+            else "none changed"
+        )
+        click.echo(f"{options.out / 'index.html'}: {report.files:,} files, {changed}")
+
+
+@main.command()
+@_root
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), default="terminal", help="How to show what is wrong."
+)
+@_now
+def check(root: Path, form: str, now: datetime | None) -> None:
+    """Find every mistake in content and templates; write nothing.
+
+    \b
+    Example: newpower check --format github
+    """
+    from newsletter.diagnostics import has_errors
+    from newsletter.publish import check as run
+
+    options = _options(root=root, now=now, no_cache=True)
+    with _failures_of_the_world():
+        diagnostics = run(options)
+    _show(diagnostics, root, form)
+    sys.exit(1 if has_errors(diagnostics) else 0)
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["case-study", "edition", "page"]))
+@click.argument("title")
+@_root
+@_now
+def new(kind: str, title: str, root: Path, now: datetime | None) -> None:
+    """Begin a new content file, with blanks to fill in.
+
+    \b
+    Example: newpower new case-study "Homebaked, Liverpool"
+    """
+    from newsletter.blanks import BlankError, write_blank
+
+    with _failures_of_the_world():
+        try:
+            path = write_blank(root, kind, title, (now or _clock()).date())
+        except BlankError as error:
+            raise click.UsageError(str(error)) from None
+    click.echo(
+        f"{path}\nFill in its blanks, then run `newpower check`; `newpower serve` shows it as you write."
+    )
+
+
+@main.command()
+@_root
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="A free one is taken if it is not.",
+)
+@_now
+def serve(root: Path, host: str, port: int, now: datetime | None) -> None:
+    """Show the publication, drafts and future items too, and every change as you save it.
+
+    \b
+    Example: newpower serve --port 8080
+    """
+    from newsletter.serve import serve as run
+
+    with _failures_of_the_world():
+        run(root, host, port, now=lambda: now or _clock(), tell=click.echo)
+
+
+@main.command()
+@click.argument("kind")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a kind of content, for editors that check as you type.
+
+    \b
+    Example: newpower schema case-study > case-study.schema.json
+    """
+    import json
+
+    from newsletter.content.fields import json_schema
+    from newsletter.content.schemas import SCHEMAS
+
+    record = SCHEMAS.get(kind)
+    if record is None:
+        raise click.UsageError(f"`{kind}` is not one of: {', '.join(SCHEMAS)}")
+    click.echo(json.dumps(json_schema(record), indent=2, ensure_ascii=False))
+
+
+@main.group()
+def edition() -> None:
+    """Draft, examine and preview the monthly letter."""
+
+
+@edition.command()
+@click.argument("month")
+@_root
+@_now
+def draft(month: str, root: Path, now: datetime | None) -> None:
+    """Write the next edition from what was published since the last one.
+
+    \b
+    Example: newpower edition draft 2026-12
+    """
+    from newsletter.blanks import BlankError, write_draft
+
+    library = _library(root, now, drafts=False, future=True)
+    with _failures_of_the_world():
+        try:
+            path = write_draft(root, library, month)
+        except BlankError as error:
+            raise click.UsageError(str(error)) from None
+    click.echo(f"{path}\nFill in its blanks, then run `newpower edition show {month}`.")
+
+
+@edition.command()
+@click.argument("month")
+@_root
+@_now
+def show(month: str, root: Path, now: datetime | None) -> None:
+    """Print a letter's size, links, words and checks.
+
+    \b
+    Example: newpower edition show 2026-11
+    """
+    from newsletter.diagnostics import has_errors
+    from newsletter.mail.summary import edition_summary
+    from newsletter.publish import compose_letter
+
+    library = _library(root, now)
+    found = _edition_of(library, month)
+    checked = compose_letter(found, library, root)
+    if checked.value is not None:
+        click.echo(edition_summary(checked.value, checked.diagnostics))
+    _show(checked.diagnostics, root, "terminal", quiet_if_clean=True)
+    sys.exit(1 if has_errors(checked.diagnostics) else 0)
+
+
+@edition.command()
+@_root
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8025,
+    show_default=True,
+    help="A free one is taken if it is not.",
+)
+@_now
+def preview(root: Path, host: str, port: int, now: datetime | None) -> None:
+    """Show letters as mail programs would: light, dark, without images, narrow, as text.
+
+    \b
+    Example: newpower edition preview
+    """
+    from newsletter.serve import serve_letters
+
+    with _failures_of_the_world():
+        serve_letters(root, host, port, now=lambda: now or _clock(), tell=click.echo)
+
+
+def _options(
+    *,
+    root: Path,
+    now: datetime | None = None,
+    out: Path | None = None,
+    outbox: Path | None = None,
+    cache_dir: Path | None = None,
+    base_url: str | None = None,
+    drafts: bool = False,
+    future: bool = False,
+    jobs: int | None = None,
+    no_cache: bool = False,
+) -> Options:
+    from newsletter.parallel import default_jobs
+    from newsletter.publish import Options
+
+    if base_url is not None and not _is_web_address(base_url):
+        raise click.BadParameter(
+            f"`{base_url}` is not a web address such as https://newpower.example", param_hint="--base-url"
+        )
+    for folder in ("content", "templates"):
+        if not (root / folder).is_dir():
+            raise click.UsageError(
+                f"there is no folder {folder}/ in {root}; name the project's folder with --root"
+            )
+    return Options(
+        root=root,
+        out=out or root / "public",
+        outbox=outbox or root / "outbox",
+        cache_dir=None if no_cache else cache_dir or root / ".cache",
+        now=now or _clock(),
+        base_url=base_url,
+        drafts=drafts,
+        future=future,
+        jobs=jobs or default_jobs(),
+    )
+
+
+def _is_web_address(text: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and not parts.query
+        and not parts.fragment
+        and text.isprintable()
+        and not any(c in text for c in " \"'<>")
+    )
+
+
+def _clock() -> datetime:
+    """The moment of the build: SOURCE_DATE_EPOCH, if set (https://reproducible-builds.org/specs/source-date-epoch/), else now."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise click.UsageError(
+            f"SOURCE_DATE_EPOCH is `{epoch}`; it is a number of seconds since 1970"
+        ) from None
+
+
+def _library(root: Path, now: datetime | None, *, drafts: bool = True, future: bool = True) -> Library:
+    from newsletter.diagnostics import has_errors
+    from newsletter.publish import read_library
+
+    options = _options(root=root, now=now, drafts=drafts, future=future, no_cache=True)
+    with _failures_of_the_world():
+        library, diagnostics = read_library(options)
+    if library is None or has_errors(diagnostics):
+        _show(diagnostics, root, "terminal")
+        sys.exit(1)
+    return library
+
+
+def _edition_of(library: Library, month: str) -> Entry[Any]:
+    found = next((entry for entry in library.editions if entry.slug == month), None)
+    if found is None:
+        known = ", ".join(entry.slug for entry in library.editions) or "none yet"
+        raise click.UsageError(f"there is no edition `{month}`; there are: {known}")
+    return found
+
+
+def _show(
+    diagnostics: tuple[Diagnostic, ...], root: Path, form: str, *, quiet_if_clean: bool = False
+) -> None:
+    from newsletter import formats
+
+    if form == "json":
+        click.echo(formats.as_json(diagnostics), nl=False)
+    elif form == "github":
+        click.echo(formats.as_github(diagnostics, _changed_files(root)), nl=False)
+        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(formats.as_step_summary(diagnostics))
+    elif diagnostics or not quiet_if_clean:
+        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        if diagnostics:
+            click.echo(
+                formats.as_terminal(diagnostics, _line_reader(root), color=color), err=True, color=color
+            )
+        _say(formats.counted(diagnostics))
+
+
+def _line_reader(root: Path) -> Callable[[str, int], str | None]:
+    """Lines of the project's files, each file read once; None where there is no such line."""
+    from functools import cache
+
+    @cache
+    def lines(file: str) -> list[str]:
+        try:
+            with (root / file).open("rb") as stream:
+                return stream.read(2_000_000).decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+        except OSError:
+            return []
+
+    return lambda file, line: lines(file)[line - 1] if 0 < line <= len(lines(file)) else None
+
+
+def _changed_files(root: Path) -> frozenset[str]:
+    """Files this pull request changes, as git tells; none where it cannot be known."""
+    base = os.environ.get("GITHUB_BASE_REF")
+    if not base or base.startswith("-"):
+        return frozenset()
+    try:
+        said = subprocess.run(
+            ["git", "diff", "--name-only", "--relative", "-z", f"origin/{base}...HEAD"],
+            cwd=root,
+            capture_output=True,
+            check=True,
+            timeout=30,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return frozenset()
+    return frozenset(os.fsdecode(said.stdout).split("\0")) - {""}
+
+
+@contextmanager
+def _failures_of_the_world() -> Iterator[None]:
+    """A disk, a port or a clock that fails is one line and exit code 1; a bug keeps its traceback."""
+    from newsletter.output import OutputError
+
+    try:
+        yield
+    except OutputError as error:
+        raise click.ClickException(str(error)) from None
+    except BrokenPipeError:
+        sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise click.ClickException(f"{where}{error.strerror or error}") from None
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """One line on a terminal, rewritten as the work goes on; nothing in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    yield lambda words: click.echo(f"\r\x1b[K{words} …", err=True, nl=False)
+    click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)

@@ -1,0 +1,13 @@
+"""Every kind of file an editor may ask the JSON Schema of, by the name editors use."""
+
+from __future__ import annotations
+
+from newsletter.content.config import Place, Site, Tag
+from newsletter.content.records import CONTENT_TYPES
+
+SCHEMAS: dict[str, type] = {
+    **{kind.name: kind.record for kind in CONTENT_TYPES},
+    "site": Site,
+    "tag": Tag,
+    "place": Place,
+}

@@ -1,0 +1,163 @@
+"""From the disk to the Library: what was read before is not read again.
+
+A file's entry depends on its path and bytes alone, so it is kept under their digest; the
+rest is read on as many processors as pay.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from newsletter.cache import Cache, digest, packed, unpacked
+from newsletter.content.config import Config
+from newsletter.content.entry import Entry
+from newsletter.content.library import KnownFiles, Library, Showing, build_library
+from newsletter.content.reading import read_config, read_entry
+from newsletter.content.source import MAX_BYTES, Source
+from newsletter.diagnostics import Checked, Diagnostic, Location
+from newsletter.inventory import DATA_FILES, Inventory
+from newsletter.parallel import map_pure
+
+#: A file changed this recently may change again without its times telling: 50 ms in
+#: nanoseconds, several ticks of a kernel's clock.
+_TOO_FRESH = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """How to read: what an earlier build knew, where answers are kept, how many processes."""
+
+    root: Path
+    cache: Cache
+    program: str
+    jobs: int
+    former_inputs: Mapping[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All content, read. `digests` holds each file's, by path; `keys` what the cache was asked for."""
+
+    library: Checked[Library]
+    digests: Mapping[str, str]
+    keys: frozenset[str]
+
+
+def gather(
+    gathering: Gathering,
+    inventory: Inventory,
+    *,
+    now: datetime,
+    base_url: str | None,
+    drafts: bool,
+    future: bool,
+) -> Gathered:
+    """The Library of everything in the inventory. Raises OSError where a file cannot be read."""
+    sources = _Sources(gathering, inventory)
+    entries, found, keys = _entries(gathering, inventory, sources)
+    config, config_key = _config(gathering, inventory, sources)
+    found = [*inventory.problems, *found, *config.diagnostics]
+    keys.add(config_key)
+    if config.value is None:
+        return Gathered(Checked(None, tuple(found)), sources.digests, frozenset(keys))
+    settings = _with_base_url(config.value, base_url)
+    today, zone_problem = build_date(settings, now)
+    known = KnownFiles(frozenset(inventory.documents), frozenset(inventory.images))
+    library = build_library(entries, settings, known, Showing(today, drafts, future))
+    checked = Checked(library.value, (*found, *zone_problem, *library.diagnostics))
+    return Gathered(checked, sources.digests, frozenset(keys))
+
+
+def build_date(config: Config, now: datetime) -> tuple[date, tuple[Diagnostic, ...]]:
+    """The day it is in the site's time zone; in UTC, with a diagnostic, where there is no such zone."""
+    try:
+        return now.astimezone(ZoneInfo(config.site.time_zone)).date(), ()
+    except (ValueError, OSError, KeyError):
+        problem = Diagnostic(
+            Location("content/site.yaml"),
+            "unknown-time-zone",
+            f"`{config.site.time_zone}` is not a time zone",
+            "write it as Europe/London",
+        )
+        return now.date(), (problem,)
+
+
+def settled_inputs(inventory: Inventory, digests: Mapping[str, str]) -> dict[str, list[Any]]:
+    """Each file's stamp and digest, for the next build; files too fresh to trust are left out."""
+    youngest = time.time_ns() - _TOO_FRESH
+    return {
+        path: [*stamp, digests.get(path, "")]
+        for files in (inventory.content, inventory.templates)
+        for path, stamp in files.items()
+        if max(stamp[1], stamp[2]) < youngest
+    }
+
+
+class _Sources:
+    """Files, read at most once, and their digests; a digest is remembered while the stamp is the same."""
+
+    def __init__(self, gathering: Gathering, inventory: Inventory) -> None:
+        self._root = gathering.root
+        self._read: dict[str, Source] = {}
+        self.digests: dict[str, str] = {}
+        for path, stamp in inventory.content.items():
+            former = gathering.former_inputs.get(path)
+            if former and tuple(former[:4]) == stamp and former[4]:
+                self.digests[path] = former[4]
+            elif not path.lower().endswith((".md", ".yaml")):
+                self.digests[path] = ""
+            else:
+                self.digests[path] = digest(self.source(path).content)
+
+    def source(self, path: str) -> Source:
+        if path not in self._read:
+            with (self._root / path).open("rb") as file:
+                self._read[path] = Source(path, file.read(MAX_BYTES + 1))
+        return self._read[path]
+
+
+def _entries(
+    gathering: Gathering, inventory: Inventory, sources: _Sources
+) -> tuple[list[Entry[Any]], list[Diagnostic], set[str]]:
+    paths = inventory.documents
+    keys = {
+        path: digest(b"entry", gathering.program.encode(), path.encode(), sources.digests[path].encode())
+        for path in paths
+    }
+    known = gathering.cache.values(keys.values())
+    missing = [sources.source(path) for path in paths if keys[path] not in known]
+    fresh = map_pure(_read_and_pack, missing, gathering.jobs)
+    gathering.cache.keep({keys[source.path]: content for source, content in zip(missing, fresh, strict=True)})
+    known.update(
+        (keys[source.path], unpacked(content)) for source, content in zip(missing, fresh, strict=True)
+    )
+    checked: list[Checked[Entry[Any]]] = [known[keys[path]] for path in paths]
+    entries = [one.value for one in checked if one.value is not None]
+    return entries, [problem for one in checked for problem in one.diagnostics], set(keys.values())
+
+
+def _read_and_pack(source: Source) -> bytes:
+    return packed(read_entry(source))
+
+
+def _config(gathering: Gathering, inventory: Inventory, sources: _Sources) -> tuple[Checked[Config], str]:
+    if any(path not in inventory.content for path in DATA_FILES):
+        return Checked(None), ""  # the inventory has said so
+    parts = [sources.digests[path].encode() for path in DATA_FILES]
+    key = digest(b"config", gathering.program.encode(), *parts)
+    known = gathering.cache.values([key]).get(key)
+    if known is None:
+        known = read_config(*(sources.source(path) for path in DATA_FILES))
+        gathering.cache.keep({key: packed(known)})
+    return known, key
+
+
+def _with_base_url(config: Config, base_url: str | None) -> Config:
+    site = replace(config.site, base_url=(base_url or config.site.base_url).rstrip("/"))
+    return replace(config, site=site)

@@ -1,0 +1,261 @@
+"""The journeys: check and build, each a straight line from files to files.
+
+Nothing but the inventory is loaded until something is known to have changed: a build with
+nothing to do looks at times and sizes, and says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsletter.diagnostics import Diagnostic, Location, Severity, has_errors, ordered
+from newsletter.inventory import Inventory, program_stamp, take_inventory
+from newsletter.output import Output, Written, is_as_built, open_output
+from newsletter.tables import read_table, write_table
+
+if TYPE_CHECKING:
+    from newsletter.content.library import Library
+    from newsletter.gather import Gathered
+    from newsletter.tasks import Plan, Task
+
+_LAST_BUILD = "last-build.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a build is asked for. `now` is aware of its time zone; `cache_dir` None keeps nothing."""
+
+    root: Path
+    out: Path
+    outbox: Path
+    cache_dir: Path | None
+    now: datetime
+    base_url: str | None = None
+    drafts: bool = False
+    future: bool = False
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a build went: what it found, and how many files stand, were written and removed."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: int = 0
+    written: int = 0
+    removed: int = 0
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the output now shows the content as it stands."""
+        return not has_errors(self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All content read and all work planned; nothing made yet."""
+
+    gathered: Gathered
+    plan: Plan | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def build(options: Options, tell: Callable[[str], None] = lambda _: None) -> Report:
+    """Bring the output up to date with the content, or leave it alone where there is an error.
+
+    `tell` is given a few words on what is being done. Raises OutputError and OSError for
+    failures of the world; the former site is whole then, or mended by the next build.
+    """
+    inventory = take_inventory(options.root)
+    former = read_table(options.cache_dir / _LAST_BUILD) if options.cache_dir else {}
+    if (report := _unchanged(options, inventory, former)) is not None:
+        return report
+    tell(f"reading {len(inventory.content):,} files")
+    prepared = prepare(options, inventory, former.get("inputs", {}))
+    if prepared.plan is None or has_errors(prepared.diagnostics):
+        return Report(prepared.diagnostics)
+    with open_output(options.out) as site, open_output(options.outbox) as outbox:
+        return _carry_out(options, inventory, prepared, prepared.plan, (site, outbox), tell)
+
+
+def _carry_out(
+    options: Options,
+    inventory: Inventory,
+    prepared: Prepared,
+    plan: Plan,
+    outputs: tuple[Output, Output],
+    tell: Callable[[str], None],
+) -> Report:
+    tell(f"making {len(plan.site) + len(plan.outbox):,} pages, feeds and letters")
+    staged = [_stage(outputs[0], plan.site, options.jobs), _stage(outputs[1], plan.outbox, 1)]
+    found = ordered((*prepared.diagnostics, *(problem for _, problems in staged for problem in problems)))
+    if has_errors(found):
+        return Report(found)
+    changes = [output.plan(files) for output, (files, _) in zip(outputs, staged, strict=True)]
+    for output, change, (files, _) in zip(outputs, changes, staged, strict=True):
+        output.apply(change, files)
+    _remember(options, inventory, prepared.gathered, found)
+    return Report(
+        found,
+        files=sum(len(files) for files, _ in staged),
+        written=sum(len(change.write) for change in changes),
+        removed=sum(len(change.delete) for change in changes),
+    )
+
+
+def check(options: Options) -> tuple[Diagnostic, ...]:
+    """Every mistake a build would meet, in order; nothing is written."""
+    prepared = prepare(options, take_inventory(options.root), {})
+    found = list(prepared.diagnostics)
+    if prepared.plan is not None and not has_errors(found):
+        for task in (*prepared.plan.site, *prepared.plan.outbox):
+            found += task.render().diagnostics
+    return ordered(found)
+
+
+def read_library(options: Options) -> tuple[Library | None, tuple[Diagnostic, ...]]:
+    """The Library as it stands, and every mistake in the content."""
+    gathered = _gathered(options, take_inventory(options.root), {}, None)
+    return gathered.library.value, ordered(gathered.library.diagnostics)
+
+
+def prepare(options: Options, inventory: Inventory, former_inputs: Mapping[str, list[Any]]) -> Prepared:
+    """Read the content and plan the work; `plan` is None where the content does not allow it."""
+    from newsletter.cache import Cache
+    from newsletter.tasks import Workshop, plan_tasks
+    from newsletter.site.pages import site_environment
+
+    cache = Cache(options.cache_dir)
+    try:
+        gathered = _gathered(options, inventory, former_inputs, cache)
+        library = gathered.library
+        if library.value is None or has_errors(library.diagnostics):
+            return Prepared(gathered, None, ordered(library.diagnostics))
+        bytecode = options.cache_dir / "templates" if options.cache_dir else None
+        if bytecode:
+            bytecode.mkdir(parents=True, exist_ok=True)
+        made = site_environment(options.root / "templates", bytecode)
+        workshop = Workshop(options.root, _program(), made, cache)
+        planned = plan_tasks(library.value, inventory, workshop)
+        keys = planned.value.cache_keys if planned.value else frozenset()
+        cache.forget_all_but(gathered.keys | keys)
+        return Prepared(gathered, planned.value, ordered((*library.diagnostics, *planned.diagnostics)))
+    finally:
+        cache.close()
+
+
+def _gathered(
+    options: Options, inventory: Inventory, former_inputs: Mapping[str, list[Any]], cache: Any
+) -> Gathered:
+    from newsletter.cache import Cache
+    from newsletter.gather import Gathering, gather
+
+    gathering = Gathering(options.root, cache or Cache(None), _program(), options.jobs, former_inputs)
+    return gather(
+        gathering,
+        inventory,
+        now=options.now,
+        base_url=options.base_url,
+        drafts=options.drafts,
+        future=options.future,
+    )
+
+
+def _stage(output: Output, tasks: tuple[Task, ...], jobs: int) -> tuple[dict[str, Written], list[Diagnostic]]:
+    """Every file the tasks make, those made anew staged; and what was found in making them."""
+    from newsletter.parallel import map_pure
+
+    current = [all(output.is_current(path, task.key) for path in task.paths) for task in tasks]
+    waiting = [task for task, is_current in zip(tasks, current, strict=True) if not is_current]
+    made = iter(map_pure(partial(_make, output), waiting, jobs))
+    files: dict[str, Written] = {}
+    found: list[Diagnostic] = []
+    for task, is_current in zip(tasks, current, strict=True):
+        if is_current:
+            files.update((path, output.written[path]) for path in task.paths)
+        else:
+            written, diagnostics = next(made)
+            files.update(written)
+            found += diagnostics
+    return files, found
+
+
+def _make(output: Output, task: Task) -> tuple[list[tuple[str, Written]], tuple[Diagnostic, ...]]:
+    checked = task.render()
+    artifacts = checked.value or ()
+    return [(artifact.path, output.stage(artifact, task.key)) for artifact in artifacts], checked.diagnostics
+
+
+# What the last build knew
+
+
+def _program() -> str:
+    return json.dumps(program_stamp())
+
+
+def _arguments(options: Options) -> list[Any]:
+    """All that decides the bytes besides the files and the day."""
+    return [
+        str(options.out.resolve()),
+        str(options.outbox.resolve()),
+        options.base_url,
+        options.drafts,
+        options.future,
+    ]
+
+
+def _unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any]) -> Report | None:
+    """The last build's report, if this one would be the same to the byte."""
+    try:
+        if former["arguments"] != _arguments(options) or former["program"] != _program():
+            return None
+        if former["day"] != _day(options.now, former["time_zone"]):
+            return None
+        stamps = {**inventory.content, **inventory.templates}
+        if former["inputs"].keys() != stamps.keys():
+            return None
+        if any(tuple(former["inputs"][path][:4]) != stamp for path, stamp in stamps.items()):
+            return None
+        files = 0
+        for directory in (options.out, options.outbox):
+            rows = read_table(directory / ".newpower" / "written.json")["files"]
+            files += len(rows)
+            if not is_as_built(directory, {path: row[2:] for path, row in rows.items()}):
+                return None
+        found = tuple(
+            Diagnostic(Location(*d[0]), d[1], d[2], d[3], Severity(d[4])) for d in former["diagnostics"]
+        )
+        return Report(found, files)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        return None  # no table of ours, or a damaged one
+
+
+def _day(now: datetime, time_zone: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    return now.astimezone(ZoneInfo(time_zone)).date().isoformat()
+
+
+def _remember(
+    options: Options, inventory: Inventory, gathered: Gathered, found: tuple[Diagnostic, ...]
+) -> None:
+    from newsletter.gather import settled_inputs
+
+    if options.cache_dir is None or gathered.library.value is None:
+        return
+    library = gathered.library.value
+    table = {
+        "arguments": _arguments(options),
+        "program": _program(),
+        "day": library.build_date.isoformat(),
+        "time_zone": library.config.site.time_zone,
+        "inputs": settled_inputs(inventory, gathered.digests),
+        "diagnostics": [[astuple(d.location), d.code, d.message, d.hint, d.severity] for d in found],
+    }
+    write_table(options.cache_dir / _LAST_BUILD, table)

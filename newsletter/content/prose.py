@@ -75,10 +75,8 @@ _END = re.compile(
     r"[.!?…\n](?:(?<=\n)(?:[ \t]*(?=\n)|(?=[ >]*(?:[-*+]|\d{1,9}[.)])[ ])|(?=[ ]*:[ ]))"
     r"|(?<!\n)[.!?…]*[\"'’”)\]*_]*(?:[ ]?\[\^[^\[\]\n]{1,80}\][\"'’”)*_.]*)*(?=\s|\Z))"
 )
-#: Without one of these a sentence has no figure; most have not, or only a year.
-_MAYBE_FIGURE = re.compile(
-    r"[£$€%]|per ?cent|(?<![\d.,])(?:(?!(?:1[5-9]|20)\d\d(?![\d,]))\d\d|\d[ ,.]|\d{4}[ ](?:per|mill|bill))"
-)
+_NUMBER = re.compile(r"\d[\d,.]*")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?\Z")
 #: Headings, and signs of lists and quotations, before a sentence.
 _LEAD = re.compile(r"\s*(?:[ >]*#[^\n]*(?:\n\s*|\Z))*(?:>[ ]?)*(?:[-*+][ ]+|\d{1,9}[.)][ ]+|:[ ]+)?")
 _ENDS_IN_ABBREVIATION = re.compile(rf"(?:^|[\s(\"'‘“]){_ABBREVIATIONS}\.\Z")
@@ -93,12 +91,19 @@ def unsourced_sentences(text: str) -> tuple[Unsourced, ...]:
             prose = block.sub(_blank, prose)
     for start, end in _sentences(prose):
         sentence = prose[start:end]
-        if _MARK.search(sentence) or not _MAYBE_FIGURE.search(sentence):
+        if ("[^" in sentence and _MARK.search(sentence)) or not _may_state_figure(sentence):
             continue
         plain = _NO_FIGURE.sub(_blank, _NO_WORDS.sub(_blank, sentence))
         if figure := _FIGURE.search(plain):
             found.append(Unsourced(start, text[start:end], figure.group().strip(" ,.")))
     return tuple(found)
+
+
+def _may_state_figure(sentence: str) -> bool:
+    """A quick look: most sentences hold no number, or only a year."""
+    if "£" in sentence or "%" in sentence or "per cent" in sentence:
+        return True
+    return any(not _YEAR.match(number) for number in _NUMBER.findall(sentence))
 
 
 def _blank(m: re.Match[str]) -> str:

@@ -1,0 +1,135 @@
+"""Jinja, strict: templates see the context they are given and nothing else.
+
+Everything printed is escaped unless a template says `|safe` of a value it was handed as
+HTML. What goes wrong in a template becomes one diagnostic with the template's own line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import islice
+from pathlib import Path
+from traceback import walk_tb
+from typing import Any
+
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from newsletter.diagnostics import Diagnostic, Location
+
+#: The most a page or a letter may come to: a template past it runs away.
+MOST_CHARACTERS = 5_000_000
+
+#: How many pieces are joined between two looks at the size: a page has about a thousand.
+_PIECES_AT_ONCE = 512
+
+#: What templates ask a loop for. The sandbox would look each up at length, a page 200 times.
+_OF_LOOPS = frozenset({"index", "first", "last"})
+
+#: Globals of Jinja that can make something out of nothing. Without them a template loops
+#: over what it is given, which is finite, and nothing else.
+_WITHHELD = ("range", "lipsum", "cycler", "joiner")
+
+
+class RunawayTemplateError(Exception):
+    """A template made more than `MOST_CHARACTERS`."""
+
+
+class _ProjectLoader(FileSystemLoader):
+    """Loads templates under names that mean the same on every machine: templates/site/home.html."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, _, is_current = super().get_source(environment, template)
+        return source, f"templates/{template}", is_current
+
+
+class _StrictEnvironment(ImmutableSandboxedEnvironment):
+    """The sandbox, with `a.b` of a mapping meaning its key `b` and never a method of it."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        if type(obj) is LoopContext and attribute in _OF_LOOPS:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+def environment(templates_dir: Path, bytecode_dir: Path | None = None) -> Environment:
+    """An environment over `templates_dir`; compiled templates are kept in `bytecode_dir`, if given."""
+    made = _StrictEnvironment(
+        loader=_ProjectLoader(templates_dir),
+        bytecode_cache=FileSystemBytecodeCache(str(bytecode_dir)) if bytecode_dir else None,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    for name in _WITHHELD:
+        del made.globals[name]
+    return made
+
+
+def render_template(made: Environment, template: str, context: Mapping[str, object]) -> str:
+    """The text a template makes of `context`. Raises what `template_diagnostic` explains."""
+    pieces = made.get_template(template).generate(context)
+    texts: list[str] = []
+    size = 0
+    while some := list(islice(pieces, _PIECES_AT_ONCE)):
+        texts.append("".join(some))
+        size += len(texts[-1])
+        if size > MOST_CHARACTERS:
+            raise RunawayTemplateError
+    return "".join(texts)
+
+
+def template_diagnostic(error: Exception, page: str, template: str = "") -> Diagnostic:
+    """What went wrong in a template, at its line; `page` is what was being made of `template`."""
+    code, message, hint = _explained(error)
+    place = _location(error) or Location(f"templates/{template}" if template else "templates")
+    return Diagnostic(place, code, message, f"{hint}{'; ' if hint else ''}met while making {page}")
+
+
+def _explained(error: Exception) -> tuple[str, str, str]:
+    """Code, message and hint for an error of Jinja's, or of Python inside a template."""
+    match error:
+        case TemplateNotFound():
+            return "template-missing", f"there is no template `{error.name}`", "look at its spelling"
+        case TemplateSyntaxError():
+            return "template-syntax", f"the template does not parse: {error.message}", ""
+        case UndefinedError():
+            return "template-undefined", f"the template asks for what it was not given: {error.message}", ""
+        case RecursionError():
+            return "template-endless", "the template includes or calls itself without end", ""
+        case RunawayTemplateError():
+            size = f"{MOST_CHARACTERS // 1_000_000} million"
+            return "template-endless", f"the template makes more than {size} characters", "look at its loops"
+        case SecurityError():
+            return "template-failed", f"the template does what templates may not: {error}", ""
+        case _:
+            return "template-failed", f"the template fails here: {error}", ""
+
+
+def _location(error: Exception) -> Location | None:
+    """Where in the templates it happened: the innermost line of one; None if it was in none."""
+    if isinstance(error, TemplateSyntaxError):
+        return Location(error.filename or f"templates/{error.name}", error.lineno)
+    found = None
+    for frame, line in walk_tb(error.__traceback__):
+        if frame.f_code.co_filename.startswith("templates/"):
+            found = Location(frame.f_code.co_filename, line)
+    return found

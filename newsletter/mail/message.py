@@ -27,9 +27,14 @@ _SETTINGS = "content/site.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """A composed letter. `edition` is its slug; `message` is edition.eml, with both parts in it."""
+    """A composed letter.
+
+    `edition` is its slug, `kicker` its number and month; `message` is edition.eml, with
+    both parts in it.
+    """
 
     edition: str
+    kicker: str
     title: str
     subject: str
     preheader: str
@@ -51,7 +56,11 @@ def compose_email(edition: Entry[Edition], library: Library, environment: Enviro
     except ValueError as error:
         return Checked(None, (_address_diagnostic(error),))
     record = edition.record
-    return Checked(Email(edition.slug, record.title, record.subject, record.preheader, html, text, message))
+    return Checked(
+        Email(
+            edition.slug, letter.kicker, record.title, record.subject, record.preheader, html, text, message
+        )
+    )
 
 
 def outbox_artifacts(email: Email) -> tuple[Artifact, ...]:

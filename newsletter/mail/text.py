@@ -203,7 +203,7 @@ def tree_blocks(element: HtmlElement, numbers: _Numbers, width: int = COLUMNS) -
     blocks: list[Block] = []
     loose = [element.text or ""]
     for child in element:
-        if _holds_blocks(child):
+        if holds_blocks(child):
             blocks += [_wrapped(_collapsed("".join(loose)), width), *_block(child, numbers, width)]
             loose = []
         else:
@@ -213,7 +213,8 @@ def tree_blocks(element: HtmlElement, numbers: _Numbers, width: int = COLUMNS) -
     return [block for block in blocks if block]
 
 
-def _holds_blocks(element: HtmlElement) -> bool:
+def holds_blocks(element: HtmlElement) -> bool:
+    """Whether an element is a block or has one in it; what it says then stands apart from its neighbours."""
     return any(inner.tag in BLOCKS for inner in element.iter())
 
 
@@ -275,7 +276,7 @@ def _list(element: HtmlElement, numbers: _Numbers, width: int) -> list[Block]:
     number = int(start) if start.isascii() and start.lstrip("-").isdecimal() and len(start) < 9 else 1
     for child in element:
         if child.tag != "li":
-            items += _block(child, numbers, width) if _holds_blocks(child) else [[_inline(child, numbers)]]
+            items += _block(child, numbers, width) if holds_blocks(child) else [[_inline(child, numbers)]]
             continue
         mark = f"{number}. " if element.tag == "ol" else "- "
         number += 1
@@ -288,7 +289,7 @@ def _list(element: HtmlElement, numbers: _Numbers, width: int) -> list[Block]:
 def _item(element: HtmlElement, numbers: _Numbers, width: int) -> Block:
     """An item's lines: its first paragraph and what follows; a list in it needs no blank line before it."""
     blocks = tree_blocks(element, numbers, width)
-    is_simple = all(child.tag in {"ul", "ol"} for child in element if _holds_blocks(child))
+    is_simple = all(child.tag in {"ul", "ol"} for child in element if holds_blocks(child))
     return [line for block in blocks for line in block] if is_simple else _spaced(blocks)
 
 
@@ -326,7 +327,7 @@ def _flat(cell: HtmlElement, numbers: _Numbers) -> str:
 
 
 def _has_inner_blocks(cell: HtmlElement) -> bool:
-    return any(_holds_blocks(child) for child in cell)
+    return any(holds_blocks(child) for child in cell)
 
 
 # ── Lines ────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,122 @@
+"""A finished message taken apart again, strictly, for the rules that look at it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email import errors, message_from_bytes, policy
+from email.message import EmailMessage
+from itertools import pairwise
+
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from newsletter.content.config import Site
+from newsletter.content.entry import Entry
+from newsletter.content.outline import CORRECTIONS_ID, FEATURES_ID, TRY_THIS_ID
+from newsletter.content.records.edition import Edition
+from newsletter.diagnostics import Checked, Diagnostic, Location, Severity
+from newsletter.mail.letter import FOOTER_ID
+from newsletter.mail.words import visible_text
+
+SETTINGS = "content/site.yaml"
+
+#: Strict: what RFC 5322 and MIME forbid is an exception and not a note in the margin.
+_STRICT = policy.SMTP.clone(raise_on_defect=True)
+_H2 = re.compile(r"<h2\b")
+_FIELDS = {FEATURES_ID: "features", TRY_THIS_ID: "try_this", CORRECTIONS_ID: "corrections"}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading of the letter; the first, without one, is its beginning."""
+
+    title: str
+    field: str
+    """The front matter it comes from; empty for the body."""
+
+    @property
+    def place(self) -> str:
+        """The section in a sentence."""
+        return f"in ‘{self.title}’" if self.title else "at the beginning of the letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A message as a receiver has it: its bytes, its headers, and both parts decoded."""
+
+    raw: bytes
+    message: EmailMessage
+    text: str
+    html: str
+    tree: HtmlElement
+    edition: Entry[Edition]
+    site: Site
+
+    def problem(
+        self, code: str, message: str, hint: str = "", field: str = "", severity: Severity = Severity.ERROR
+    ) -> Diagnostic:
+        """A diagnostic at a field of the edition's file, or at its first line."""
+        place = self.edition.locations.get(field) or Location(self.edition.path)
+        return Diagnostic(place, code, message, hint, severity)
+
+    def setting(self, code: str, message: str, hint: str = "") -> Diagnostic:
+        """A diagnostic that the settings can mend."""
+        return Diagnostic(Location(SETTINGS), code, message, hint)
+
+    def at(self, element: HtmlElement, code: str, message: str, hint: str = "") -> Diagnostic:
+        """A diagnostic about an element: it names the section to mend, and where that is written."""
+        section = section_of(element)
+        if section.field == SETTINGS:
+            return self.setting(code, f"{section.place}: {message}", hint)
+        return self.problem(code, f"{section.place}: {message}", hint, section.field)
+
+
+def take_apart(raw: bytes, edition: Entry[Edition], site: Site) -> Checked[Finished]:
+    """The message's parts; without them, what is wrong with the way it is put together."""
+    try:
+        message = message_from_bytes(raw, policy=_STRICT)
+        text, html = (_decoded(message, subtype) for subtype in ("plain", "html"))
+    except (errors.MessageError, LookupError, UnicodeError, ValueError) as error:
+        reason = str(error) or type(error).__doc__ or "it does not parse"
+        broken = f"the message is not put together as mail programs expect: {reason.strip().rstrip('.')}"
+        return Checked(None, (Diagnostic(Location(edition.path), "letter-parts", broken),))
+    if text is None or html is None:
+        missing = "a plain text part" if text is None else "an HTML part"
+        return Checked(
+            None, (Diagnostic(Location(edition.path), "letter-parts", f"the message has not {missing}"),)
+        )
+    tree = lxml_html.document_fromstring(html or "<html></html>")
+    return Checked(Finished(raw, message, text, html, tree, edition, site))
+
+
+def section_of(element: HtmlElement) -> Section:
+    """The section an element stands in: that of the last h2 before it, or of itself."""
+    headings = element.xpath("(self::h2 | preceding::h2 | ancestor::h2)[last()]")
+    return _section(headings[0]) if headings else Section("", "title")
+
+
+def section_sizes(html: str) -> tuple[tuple[Section, int], ...]:
+    """Each section and its bytes, in order; the head of the document counts with the beginning."""
+    tree = lxml_html.document_fromstring(html)
+    sections = [Section("", "title"), *(_section(heading) for heading in tree.iter("h2"))]
+    edges = [0, *(match.start() for match in _H2.finditer(html)), len(html)]
+    sizes = [len(html[start:end].encode()) for start, end in pairwise(edges)]
+    return tuple(zip(sections, sizes, strict=False))
+
+
+def _section(heading: HtmlElement) -> Section:
+    identity = str(heading.get("id", ""))
+    if identity == FOOTER_ID:
+        return Section(visible_text(heading), SETTINGS)
+    field = "sections" if identity.startswith("edition-links-") else _FIELDS.get(identity, "")
+    return Section(visible_text(heading), field)
+
+
+def _decoded(message: EmailMessage, subtype: str) -> str | None:
+    for part in message.walk():
+        if part.get_content_type() == f"text/{subtype}":
+            payload = part.get_payload(decode=True)
+            charset = part.get_content_charset("us-ascii")
+            return payload.decode(charset).replace("\r\n", "\n") if isinstance(payload, bytes) else None
+    return None

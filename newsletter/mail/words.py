@@ -1,0 +1,62 @@
+"""What a reader of either part gets: its words and its links, counted alike, so that they can be compared."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from newsletter.mail.text import holds_blocks
+
+_WORD = re.compile(r"[^\W_]+")
+_ANGLED = re.compile(r"<([^<>\s]+)>")
+#: Elements whose words nobody is shown.
+_UNSEEN = frozenset({"head", "title", "style", "script"})
+_HIDDEN = re.compile(r"display:\s*none")
+
+
+def html_words(tree: HtmlElement) -> Counter[str]:
+    """Each word a reader of the HTML sees or hears, and how often."""
+    return Counter(_WORD.findall("".join(_seen(tree))))
+
+
+def html_links(tree: HtmlElement) -> tuple[str, ...]:
+    """The address of each link, in order."""
+    return tuple(str(link.get("href")) for link in tree.iter("a") if "href" in link.attrib)
+
+
+def text_words(text: str) -> Counter[str]:
+    """Each word of the text part, and how often."""
+    return Counter(_WORD.findall(text))
+
+
+def text_links(text: str) -> tuple[str, ...]:
+    """The addresses in angle brackets, in order."""
+    return tuple(_ANGLED.findall(text))
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether an element and all in it are kept from the reader."""
+    return element.tag in _UNSEEN or bool(_HIDDEN.search(str(element.get("style", ""))))
+
+
+def visible_text(element: HtmlElement) -> str:
+    """An element's words in one line."""
+    return " ".join("".join(_seen(element)).split())
+
+
+def _seen(element: HtmlElement) -> Iterator[str]:
+    if not isinstance(element.tag, str) or is_hidden(element):
+        return
+    # A new block begins a new word, and so does what follows a link: its number stands between.
+    gap = " " if holds_blocks(element) or element.tag in {"br", "img"} else ""
+    yield gap
+    if element.tag == "img":
+        yield str(element.get("alt") or "")
+    yield element.text or ""
+    for child in element:
+        yield from _seen(child)
+        yield child.tail or ""
+    yield " " if element.tag == "a" else gap

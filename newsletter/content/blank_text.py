@@ -1,0 +1,186 @@
+"""A blank: a content file with every field of its kind and a note beside each, nothing filled in.
+
+Fields, their order and their notes are read off the record itself, so a blank never lags
+behind what reading.py asks for.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, is_dataclass
+from dataclasses import Field as RecordField
+from dataclasses import fields as record_fields
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from annotated_types import Len
+
+from newsletter.content.fields import json_schema
+from newsletter.content.records import ContentType
+from newsletter.content.records.shared import Names
+from newsletter.content.when import IsoDay, When
+
+_WIDTH = 100
+
+_HEAD = (
+    "Fill in each field below. Lines that begin with # are notes; no reader sees them. "
+    "Put a value with a colon in it between quotation marks. CONTRIBUTING.md explains every field, "
+    "and `newpower check` says what is still to do."
+)
+_MORE = (
+    "The rest is yours to choose. To use a field, take away the # right before its name, and those "
+    "before the names that belong to it."
+)
+
+_BODIES = {
+    "case-study": """\
+<!-- Write the story here, below this note: 500 to 900 words, in sections with headings such as
+     "## What was wrong", "## What they did", "## What went wrong". After each figure put the mark
+     of its source, such as [^council], whose id stands under `sources` above. Readers do not see
+     this note; delete it when you are done. -->
+""",
+    "edition": """\
+<!-- What stands before the first heading opens the letter. The case studies under `features`
+     come next, then your own sections, each with a heading such as "## What the endings teach".
+     Readers do not see this note; delete it when you are done. -->
+""",
+    "page": """\
+<!-- Write the page here, below this note, in sections with headings such as "## Who we are".
+     Readers do not see this note; delete it when you are done. -->
+""",
+}
+
+
+def blank_text(content_type: ContentType, given: Mapping[str, str]) -> str:
+    """The text of a blank: needed fields first, the others after `#`. `given` holds values as YAML."""
+    fields = record_fields(content_type.record)
+    wanted = [field for field in fields if _is_needed(field) or field.name in given]
+    lines = ["---", *_note(_HEAD, ""), ""]
+    for field in wanted:
+        lines += [*_field(content_type.record, field, "", given.get(field.name, "")), ""]
+    lines += [*_note(_MORE, ""), ""]
+    for field in fields:
+        if field not in wanted:
+            lines += [*_unused_field(content_type.record, field, ""), ""]
+    return "\n".join([*lines[:-1], "---", "", _BODIES.get(content_type.name, _BODIES["page"])])
+
+
+def quoted(line: str) -> str:
+    """One line of text as a YAML value, whatever is in it but control characters."""
+    if '"' in line or "\\" in line:
+        return "'" + line.replace("'", "''") + "'"
+    return f'"{line}"'
+
+
+def _field(owner: type, field: RecordField[Any], indent: str, value: str = "") -> list[str]:
+    """A field's note and its blank, with the blanks inside it."""
+    return [*_field_note(owner, field, indent), *_field_blank(owner, field, indent, value)]
+
+
+def _unused_field(owner: type, field: RecordField[Any], indent: str) -> list[str]:
+    """The same with `#` before what the field takes, its note as it is."""
+    blank = _field_blank(owner, field, indent)
+    return [*_field_note(owner, field, indent), *(f"{indent}#{line[len(indent) :]}" for line in blank)]
+
+
+def _field_note(owner: type, field: RecordField[Any], indent: str) -> list[str]:
+    words = f"{_description(owner, field.name)} {_how_to_write(_hints(owner)[field.name])}"
+    return _note(words.strip(), indent)
+
+
+def _field_blank(owner: type, field: RecordField[Any], indent: str, value: str = "") -> list[str]:
+    hint = _hints(owner)[field.name]
+    bare = _bare(hint)
+    if is_dataclass(bare) and bare is not When:
+        return [f"{indent}{field.name}:", *_inside(bare, f"{indent}  ")]
+    if get_origin(bare) is tuple and is_dataclass(entry := _bare(get_args(bare)[0])):
+        return [f"{indent}{field.name}:", *_entry(entry, indent) * _fewest(hint)]
+    return [f"{indent}{field.name}: {value}".rstrip()]
+
+
+def _inside(kind: Any, indent: str) -> list[str]:
+    return [
+        line
+        for field in record_fields(kind)
+        for line in (_field if _is_needed(field) else _unused_field)(kind, field, indent)
+    ]
+
+
+def _entry(kind: Any, indent: str) -> list[str]:
+    """One entry of a list: its first blank stands behind the dash."""
+    inner = f"{indent}    "
+    lines = _inside(kind, inner)
+    first = next(number for number, line in enumerate(lines) if not line.lstrip().startswith("#"))
+    return [*lines[:first], f"{indent}  - {lines[first].strip()}", *lines[first + 1 :]]
+
+
+def _note(words: str, indent: str) -> list[str]:
+    width = _WIDTH - len(indent) - 2
+    return [f"{indent}# {line}" for line in textwrap.wrap(words, width, break_on_hyphens=False)]
+
+
+@cache
+def _hints(owner: type) -> Mapping[str, Any]:
+    return get_type_hints(owner, include_extras=True)
+
+
+@cache
+def _description(owner: type, name: str) -> str:
+    """The sentence below a field in its record, or in the record that one builds on."""
+    for kind in owner.__mro__[:-1]:
+        if words := json_schema(kind).get("properties", {}).get(name, {}).get("description"):
+            return str(words)
+    group = _bare(_hints(owner)[name])  # the schema leaves out what the group says of itself
+    return str(group.__doc__) if is_dataclass(group) else ""
+
+
+def _how_to_write(hint: Any) -> str:
+    """How a value of this type is written, where its description may leave that open."""
+    bare = _bare(hint)
+    if _is_a_day(hint):
+        return "Such as 2026-11-15."
+    if bare is When:
+        return "Such as 2013, 2013-09, 2013-09-17 or by 2025."
+    if get_origin(bare) is Literal:
+        return "One of: " + ", ".join(get_args(bare)) + "."
+    if bare is bool:
+        return "true or false."
+    if get_origin(bare) is tuple and not is_dataclass(_bare(entry := get_args(bare)[0])):
+        is_name = any(isinstance(mark, Names) for mark in _marks(entry))
+        return "A list: [one, two]." if is_name else "A list: each on a line of its own after `- `."
+    return ""
+
+
+def _is_needed(field: RecordField[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _fewest(hint: Any) -> int:
+    return max([1, *(mark.min_length for mark in _marks(hint) if isinstance(mark, Len))])
+
+
+def _is_a_day(hint: Any) -> bool:
+    return any(isinstance(mark, IsoDay) for mark in _marks(hint))
+
+
+def _marks(hint: Any) -> Iterator[Any]:
+    """What is written beside a type in Annotated, inside "or None" too."""
+    if get_origin(hint) is Annotated:
+        yield from get_args(hint)[1:]
+        yield from _marks(get_args(hint)[0])
+    elif get_origin(hint) in (Union, UnionType):
+        for choice in get_args(hint):
+            yield from _marks(choice)
+
+
+def _bare(hint: Any) -> Any:
+    """A type without what is written beside it and without "or None"."""
+    while True:
+        if get_origin(hint) is Annotated:
+            hint = get_args(hint)[0]
+        elif get_origin(hint) in (Union, UnionType):
+            hint = next(choice for choice in get_args(hint) if choice is not type(None))
+        else:
+            return hint

@@ -96,6 +96,8 @@ def _diagnostics(error: ValidationError, root: Field, kind: type) -> Iterator[Di
     misspelt = {guess for e in errors if e["type"] in _UNKNOWN and (guess := _guess(e["loc"], kind))}
     for problem in errors:
         path = _written_path(problem["loc"])
+        if problem["type"] == "too_short" and _has_entries(root.at(path), problem["ctx"]["min_length"]):
+            continue  # pydantic does not count entries with mistakes of their own
         if problem["type"] in _MISSING:
             if path in misspelt:
                 continue
@@ -119,6 +121,10 @@ def _diagnostics(error: ValidationError, root: Field, kind: type) -> Iterator[Di
             )
         else:
             yield _value_diagnostic(problem, path, root.at(path), kind)
+
+
+def _has_entries(field: Field, fewest: int) -> bool:
+    return isinstance(field.value, tuple) and len(field.value) >= fewest
 
 
 _MISSING = frozenset(["missing", "missing_argument", "missing_keyword_only_argument"])
@@ -267,8 +273,12 @@ def _description(kind: type, path: Path) -> str:
 
 @cache
 def _descriptions(kind: type) -> dict[str, str]:
-    properties = _adapter(kind).json_schema().get("properties", {})
-    return {name: schema.get("description", "") for name, schema in properties.items()}
+    """Each field's sentence, from the record or from the one it builds on: a schema has only the former."""
+    found: dict[str, str] = {}
+    for owner in reversed(kind.__mro__[:-1]):
+        properties = _adapter(owner).json_schema().get("properties", {})
+        found |= {name: s["description"] for name, s in properties.items() if "description" in s}
+    return found
 
 
 @cache

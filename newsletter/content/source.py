@@ -18,6 +18,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
+from newsletter.content.yaml_words import yaml_diagnostic
 from newsletter.diagnostics import Checked, Diagnostic, Location, warning
 
 #: More than any editor writes; a larger file is a mistake, and reading it would hang us.
@@ -25,7 +26,11 @@ MAX_BYTES = 1_000_000
 _MAX_DEPTH = 20
 _FENCE = "---"
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+#: Control characters, line ends of other kinds (YAML counts them, editors do not), overrides
+#: of the writing's direction, a byte order mark in mid-text, and what stands for no character.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufeff\ufffe\uffff]"
+)
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -86,7 +91,7 @@ class Document:
     body_line: int
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Carries one diagnostic through a library that would not."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
@@ -100,12 +105,14 @@ def parse_document(source: Source) -> Checked[Document]:
     if decoded.value is None:
         return Checked(None, decoded.diagnostics)
     text = decoded.value
-    handler = _PositionedYAML(source.path)
+    handler = _PositionedYAML(source.path, text)
     try:
-        fields, _ = frontmatter.parse(text, handler=handler)
-    except _Refused as refused:
+        frontmatter.parse(text, handler=handler)
+    except _RefusedError as refused:
         return Checked(None, (*decoded.diagnostics, refused.diagnostic))
-    return Checked(Document(source.path, fields[""], handler.body, handler.body_line), decoded.diagnostics)
+    assert handler.fields is not None, "a handler that refused nothing has loaded"
+    document = Document(source.path, handler.fields, handler.body, handler.body_line)
+    return Checked(document, decoded.diagnostics)
 
 
 def parse_yaml(source: Source) -> Checked[Field]:
@@ -115,7 +122,7 @@ def parse_yaml(source: Source) -> Checked[Field]:
         return Checked(None, decoded.diagnostics)
     try:
         return Checked(_fields(decoded.value, source.path, 1), decoded.diagnostics)
-    except _Refused as refused:
+    except _RefusedError as refused:
         return Checked(None, (*decoded.diagnostics, refused.diagnostic))
 
 
@@ -167,16 +174,13 @@ def decode(source: Source) -> Checked[str]:
             None,
             (
                 *found,
-                Diagnostic(
-                    _location(source.path, text, unwanted.start()),
-                    "control-character",
-                    f"the character U+{ord(unwanted.group()):04X} has no place in a text",
-                    "delete it; it is often invisible",
-                ),
+                Diagnostic(_location(source.path, text, unwanted.start()), *_unwanted(unwanted.group())),
             ),
         )
     if not text.strip():
-        return Checked(None, (*found, Diagnostic(start, "empty-file", "this file is empty", _HOW_TO_BEGIN)))
+        return Checked(
+            None, (*found, Diagnostic(start, "empty-file", "this file is empty", _how_to_begin(source.path)))
+        )
     return Checked(text, tuple(found))
 
 
@@ -185,28 +189,36 @@ def location_in(path: str, text: str, offset: int, first_line: int = 1, length: 
     return _location(path, text, offset, first_line, length)
 
 
-_HOW_TO_BEGIN = "`newpower new` writes a file to fill in"
+def _how_to_begin(path: str) -> str:
+    return (
+        "`newpower new` writes a file to fill in"
+        if path.endswith(".md")
+        else "see docs/settings.md for what it holds"
+    )
 
 
-class _PositionedYAML(BaseHandler):  # type: ignore[misc]
+class _PositionedYAML(BaseHandler):
     """Front matter between two lines of three dashes, the first of them line 1."""
 
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = _FENCE
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         super().__init__()
         self.path = path
+        self.text = text
+        self.fields: Field | None = None
         self.body = ""
         self.body_line = 1
 
     def detect(self, text: str) -> bool:
         return True
 
-    def split(self, text: str) -> tuple[str, str]:
-        lines = text.split("\n")
+    def split(self, _: str) -> tuple[str, str]:
+        # The text as it was read: python-frontmatter strips it, and with it the count of lines.
+        lines = self.text.split("\n")
         if lines[0].rstrip() != _FENCE:
-            raise _Refused(
+            raise _RefusedError(
                 Diagnostic(
                     Location(self.path),
                     "no-front-matter",
@@ -214,11 +226,9 @@ class _PositionedYAML(BaseHandler):  # type: ignore[misc]
                     "put a line of three dashes, `---`, on line 1 and another after the fields",
                 )
             )
-        for number, line in enumerate(lines[1:], start=1):
-            if line.rstrip() == _FENCE:
-                break
-        else:
-            raise _Refused(
+        closing = (number for number, line in enumerate(lines) if number and line.rstrip() == _FENCE)
+        if (end := next(closing, None)) is None:
+            raise _RefusedError(
                 Diagnostic(
                     Location(self.path, length=3),
                     "unclosed-front-matter",
@@ -226,13 +236,13 @@ class _PositionedYAML(BaseHandler):  # type: ignore[misc]
                     "put a line of three dashes, `---`, after the last field",
                 )
             )
-        # Kept here too: python-frontmatter strips the body, and with it the count of lines.
-        self.body = "\n".join(lines[number + 1 :])
-        self.body_line = number + 2
-        return "\n".join(lines[1:number]), self.body
+        self.body = "\n".join(lines[end + 1 :])
+        self.body_line = end + 2
+        return "\n".join(lines[1:end]), self.body
 
-    def load(self, fm: str, **_: object) -> dict[str, Field]:
-        return {"": _fields(fm, self.path, 2)}
+    def load(self, fm: str, **_: object) -> dict[str, object]:
+        self.fields = _fields(fm, self.path, 2)
+        return {}
 
 
 def _fields(text: str, path: str, first_line: int) -> Field:
@@ -240,9 +250,9 @@ def _fields(text: str, path: str, first_line: int) -> Field:
     try:
         return builder.build(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
-        raise _Refused(_yaml_diagnostic(error, text, path, first_line)) from None
+        raise _RefusedError(yaml_diagnostic(error, text, path, first_line)) from None
     except yaml.YAMLError:
-        raise _Refused(
+        raise _RefusedError(
             Diagnostic(
                 Location(path, first_line),
                 "bad-yaml",
@@ -263,6 +273,7 @@ class _TreeBuilder:
         start = Location(self.path, self.first_line)
         for event in events:
             if isinstance(event, yaml.MappingStartEvent):
+                self._reject_alias(event)
                 root = self._mapping(events, event, 0)
                 following = next(events, None), next(events, None)
                 if isinstance(following[1], yaml.DocumentStartEvent):
@@ -281,7 +292,9 @@ class _TreeBuilder:
                     "write one field a line, such as `title: A title`",
                 )
             self._reject_alias(event)
-        raise _Refused(Diagnostic(start, "no-fields", "there are no fields here", _HOW_TO_BEGIN))
+        raise _RefusedError(
+            Diagnostic(start, "no-fields", "there are no fields here", _how_to_begin(self.path))
+        )
 
     def _mapping(self, events: Iterator[yaml.Event], start: yaml.Event, depth: int) -> Field:
         fields: dict[str, Field] = {}
@@ -291,6 +304,7 @@ class _TreeBuilder:
                 raise self._refused(
                     event, "bad-yaml", "a field's name is a plain word", "put the value after a colon"
                 )
+            self._reject_control(event)
             key = self._location(event)
             if event.value in fields:
                 raise self._refused(
@@ -315,6 +329,7 @@ class _TreeBuilder:
             )
         location = self._location(event)
         if isinstance(event, yaml.ScalarEvent):
+            self._reject_control(event)
             is_empty = not event.style and event.value in _NULLS
             return Field(
                 None if is_empty else event.value, key if is_empty and key else location, key or location
@@ -335,7 +350,7 @@ class _TreeBuilder:
                 "`&` and `*` at the start of a value have a special meaning here",
                 "write the value out, or put it in quotation marks",
             )
-        if getattr(event, "tag", None) and event.tag != "!":
+        if getattr(event, "tag", None):
             raise self._refused(
                 event,
                 "yaml-tag",
@@ -343,102 +358,28 @@ class _TreeBuilder:
                 "put the value in quotation marks",
             )
 
+    def _reject_control(self, event: yaml.ScalarEvent) -> None:
+        """Between double quotation marks, a backslash can spell what `decode` keeps out."""
+        if unwanted := _UNWANTED.search(event.value):
+            raise self._refused(event, *_unwanted(unwanted.group()))
+
     def _location(self, event: yaml.Event) -> Location:
         start, end = event.start_mark, event.end_mark
+        assert start is not None, "a parser that composes marks every event"
+        assert end is not None
         length = end.column - start.column if end.line == start.line else 1
         return Location(self.path, self.first_line + start.line, start.column + 1, max(length, 1))
 
-    def _refused(self, event: yaml.Event, code: str, message: str, hint: str) -> _Refused:
-        return _Refused(Diagnostic(self._location(event), code, message, hint))
+    def _refused(self, event: yaml.Event, code: str, message: str, hint: str) -> _RefusedError:
+        return _RefusedError(Diagnostic(self._location(event), code, message, hint))
 
 
-#: What PyYAML calls it -> what we call it, and what to do. Looked up by a part of its words.
-_PLAIN_WORDS = (
-    (
-        "mapping values are not allowed",
-        "this line has a second colon",
-        'put the value in quotation marks: `title: "Power: a story"`',
-    ),
-    ("\\t", "a tab stands where spaces should", "use spaces to indent"),
-    ("tab", "a tab stands where spaces should", "use spaces to indent"),
-    (
-        "could not find expected ':'",
-        "a colon is missing, or a value runs on to this line",
-        "write `name: value`, with a space after the colon",
-    ),
-    (
-        "quoted scalar",
-        "a quotation mark is not closed",
-        "close it, or put the whole value in the other kind of quotation mark",
-    ),
-    (
-        "unknown escape",
-        "a backslash stands inside double quotation marks",
-        "use single quotation marks round this value",
-    ),
-    ("expected ',' or", "a list or set of fields is not closed", "look for a missing `]`, `}` or comma"),
-    (
-        "block sequence",
-        "this entry is not in line with the others",
-        "indent every entry of a list alike, each with `- `",
-    ),
-    (
-        "block mapping",
-        "this line is not in line with the fields around it",
-        "indent fields of one group alike",
-    ),
-    (
-        "did not find expected",
-        "this value is not closed, or this line is not indented like the others",
-        "look for a missing `]`, `}` or quotation mark, here or just above",
-    ),
-    ("cannot start any token", "this character cannot begin a value", "put the value in quotation marks"),
-    (
-        "anchor",
-        "`&` and `*` at the start of a value have a special meaning here",
-        "put the value in quotation marks",
-    ),
-    (
-        "alias",
-        "`&` and `*` at the start of a value have a special meaning here",
-        "put the value in quotation marks",
-    ),
-    ("tag", "`!` at the start of a value has a special meaning here", "put the value in quotation marks"),
-    (
-        "directive",
-        "`%` at the start of a line has a special meaning here",
-        "put the value in quotation marks",
-    ),
-)
-
-
-def _yaml_diagnostic(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
-    lines = text.split("\n")
-    row = min(mark.line, len(lines) - 1) if mark else 0
-    column = mark.column + 1 if mark else 1
-    if "\t" in lines[row][: len(lines[row]) - len(lines[row].lstrip())]:
-        column = lines[row].index("\t") + 1
-        return Diagnostic(
-            Location(path, first_line + row, column),
-            "tab",
-            "a tab stands where spaces should",
-            "use spaces to indent",
-        )
-    said = f"{error.context or ''} {error.problem or ''}"
-    for part, message, hint in _PLAIN_WORDS:
-        if part in said:
-            return Diagnostic(
-                Location(path, first_line + row, column),
-                "tab" if message.startswith("a tab") else "bad-yaml",
-                message,
-                hint,
-            )
-    return Diagnostic(
-        Location(path, first_line + row, column),
-        "bad-yaml",
-        "the fields cannot be read from here on",
-        "put values with special characters in quotation marks",
+def _unwanted(character: str) -> tuple[str, str, str]:
+    """Code, message and hint for a character no text may hold."""
+    return (
+        "control-character",
+        f"the character U+{ord(character):04X} has no place in a text",
+        "delete it; it is often invisible",
     )
 
 

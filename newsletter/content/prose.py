@@ -56,9 +56,9 @@ _NO_FIGURE = re.compile(
 _COUNTED = r"(?:hundred|thousand|million|billion|trillion|dozen)s?\b"
 #: A figure a reader may want to check.
 _FIGURE = re.compile(
-    r"[£$€]\s?\d[\d,.]*\d?(?:\s?(?:million|billion|trillion|thousand|bn|tn|m|k)\b)?"
-    r"|\d[\d,.]*\s?%|\d[\d,.]*\s(?:per[ ]?cent|percentage[ ]points?)\b|\b[a-z]+(?:-[a-z]+)?[ ]per[ ]cent\b"
-    rf"|\b\d[\d,.]*[ ]{_COUNTED}"
+    r"[£$€]\s?\d[\d,.]{0,20}\d?(?:\s?(?:million|billion|trillion|thousand|bn|tn|m|k)\b)?"
+    r"|\d[\d,.]{0,20}\s?%|\d[\d,.]{0,20}\s(?:per[ ]?cent|percentage[ ]points?)\b|\b[a-z]+(?:-[a-z]+)?[ ]per[ ]cent\b"
+    rf"|\b\d[\d,.]{0, 20}[ ]{_COUNTED}"
     r"|(?<![\d.,/-])\b\d{1,3}(?:,\d{3})+\b|(?<![\d.,/-])\b\d{2,}(?:\.\d+)?(?:bn|tn|m|k)?\b(?![/-]\d)"
     r"|\b\d[ ](?:in|out[ ]of)[ ](?:every[ ])?\d+\b"
     r"|(?<![\d.,/-])\b\d[ ](?!and\b|or\b|to\b|in\b|of\b|on\b|at\b|is\b|was\b|per\b"
@@ -75,7 +75,7 @@ _END = re.compile(
     r"[.!?…\n](?:(?<=\n)(?:[ \t]*(?=\n)|(?=[ >]*(?:[-*+]|\d{1,9}[.)])[ ])|(?=[ ]*:[ ]))"
     r"|(?<!\n)[.!?…]*[\"'’”)\]*_]*(?:[ ]?\[\^[^\[\]\n]{1,80}\][\"'’”)*_.]*)*(?=\s|\Z))"
 )
-_NUMBER = re.compile(r"\d[\d,.]*")
+_NUMBER = re.compile(r"\d[\d,.]{0,20}")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?\Z")
 #: Headings, and signs of lists and quotations, before a sentence.
 _LEAD = re.compile(r"\s*(?:[ >]*#[^\n]*(?:\n\s*|\Z))*(?:>[ ]?)*(?:[-*+][ ]+|\d{1,9}[.)][ ]+|:[ ]+)?")

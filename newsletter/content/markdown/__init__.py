@@ -21,6 +21,9 @@ __all__ = ["LONGEST_BODY", "RESERVED_ANCHORS", "render_body"]
 
 #: Characters. A long case study has 10,000; some of Python-Markdown's steps are quadratic.
 LONGEST_BODY = 100_000
+#: Characters without a blank line. Python-Markdown's time grows with the product of the two.
+LONGEST_BLOCK = 10_000
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _TOO_DEEP = re.compile(r"\n(?:[ ]*(?:>|[-*+][ ]|\d{1,9}\.[ ])){21}")
 
 
@@ -38,6 +41,9 @@ def render_body(
         return _refused(
             where, 0, "too-large", "this text is too long for one page", "split it into several files"
         )
+    if len(text) > LONGEST_BLOCK and (offset := _long_block(text)) is not None:
+        hint = "put a blank line between its parts, or move parts of it to another file"
+        return _refused(where, offset, "too-large", "this piece of text has no blank line for too long", hint)
     if deep := _TOO_DEEP.search("\n" + text):
         return _too_deep(where, deep.start())
     try:
@@ -47,6 +53,16 @@ def render_body(
     finished = finish(sanitise(html), stamped, where, sources, dict(converter().abbreviations))
     unsourced = _unsourced(text, where) if is_case_study else ()
     return Checked(finished.value, finished.diagnostics + unsourced)
+
+
+def _long_block(text: str) -> int | None:
+    """Where the first block begins that is too long; None if there is none."""
+    start = 0
+    for m in _BLANK_LINE.finditer(text + "\n\n"):
+        if m.start() - start > LONGEST_BLOCK:
+            return start
+        start = m.end()
+    return None
 
 
 def _refused(

@@ -23,16 +23,17 @@ class Anchors:
         self.written = _EXPLICIT.findall(html) if ' id="' in html else []
         self.taken = set(self.written)
         self._claimed: set[str] = set()
+        self._counts: dict[str, int] = {}
 
     def slug(self, words: str) -> str:
         """An id nobody has yet, made from a heading's words."""
         stem = slug(words) or "section"
         if stem in RESERVED_ANCHORS or stem.startswith(_OURS):
             stem += "-section"
-        id, count = stem, 1
-        while id in self.taken:
+        count = self._counts.get(stem, 0) + 1
+        while (id := stem if count == 1 else f"{stem}-{count}") in self.taken:
             count += 1
-            id = f"{stem}-{count}"
+        self._counts[stem] = count
         self.taken.add(id)
         return id
 

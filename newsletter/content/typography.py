@@ -9,7 +9,7 @@ import re
 
 _OPENING = r"(?:^|(?<=[\s(\[–—“‘]))"
 _RULES = (
-    (re.compile(_OPENING + r"'(?=\d\d\b)"), "’"),  # the ’90s
+    (re.compile(_OPENING + r"'(?=\d\ds?\b)"), "’"),  # the ’90s
     (re.compile(_OPENING + r"'(?=\S)"), "‘"),
     (re.compile("'"), "’"),
     (re.compile(_OPENING + r'"(?=\S)'), "“"),

@@ -30,7 +30,7 @@ def draft_edition(library: Library, slug: str) -> str:
     other pages that are new or were brought up to date since. Corrections need no mention.
     """
     previous = _previous(library, slug)
-    day = publication_day(slug, previous.record.published if previous else None)
+    day = publication_day(slug, previous.record.published if previous else None, library.build_date)
     since = previous.record.published if previous else date.min
     entries = [e for e in library.by_path.values() if not isinstance(e.record, Edition)]
     told = _told_already(library)
@@ -53,10 +53,12 @@ def draft_edition(library: Library, slug: str) -> str:
     return "\n".join(lines)
 
 
-def publication_day(slug: str, last: date | None) -> date:
-    """The day of the month of the last edition, or the first; moved to a weekday within the month."""
+def publication_day(slug: str, last: date | None, today: date) -> date:
+    """The last edition's day of the month, or the first; moved on if it is past, and to a weekday, within the month."""
     year, month = (int(part) for part in slug.split("-"))
     day = date(year, month, min(last.day if last else 1, monthrange(year, month)[1]))
+    if (today.year, today.month) == (year, month):
+        day = max(day, today)
     if day.weekday() < _SATURDAY:
         return day
     monday = day + timedelta(days=7 - day.weekday())

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 
 from lxml.html import HtmlElement
 
@@ -198,13 +199,19 @@ def body_text(html: str, root: str, page_url: str) -> str:
     return _joined([*tree_blocks(parse_body(html, root, page_url), numbers), *numbers.listing()])
 
 
-def tree_blocks(element: HtmlElement, numbers: _Numbers, width: int = COLUMNS) -> list[Block]:
+_Render = Callable[[HtmlElement, _Numbers, int], list[Block]]
+
+
+def tree_blocks(
+    element: HtmlElement, numbers: _Numbers, width: int = COLUMNS, render: _Render | None = None
+) -> list[Block]:
     """The paragraphs, lists and so on inside an element; loose words become paragraphs."""
+    render = render or _block
     blocks: list[Block] = []
     loose = [element.text or ""]
     for child in element:
         if holds_blocks(child):
-            blocks += [_wrapped(_collapsed("".join(loose)), width), *_block(child, numbers, width)]
+            blocks += [_wrapped(_collapsed("".join(loose)), width), *render(child, numbers, width)]
             loose = []
         else:
             loose.append(_inline(child, numbers))
@@ -260,7 +267,7 @@ def _inline(element: HtmlElement, numbers: _Numbers) -> str:
         return "\v"
     if element.tag == "img":
         alt = _SPACES.sub(" ", str(element.get("alt") or "")).strip(" ")
-        return f"[{alt}]" if alt else ""
+        return f"[{alt}]" if alt else " "
     content = _inline_content(element, numbers)
     if element.tag == "a" and "href" in element.attrib:
         trimmed = content.rstrip(" \t\r\n\f")
@@ -271,18 +278,18 @@ def _inline(element: HtmlElement, numbers: _Numbers) -> str:
 
 
 def _list(element: HtmlElement, numbers: _Numbers, width: int) -> list[Block]:
-    items: list[Block] = []
     start = str(element.get("start") or "")
-    number = int(start) if start.isascii() and start.lstrip("-").isdecimal() and len(start) < 9 else 1
-    for child in element:
+    counted = count(int(start) if start.isascii() and start.isdecimal() and len(start) < 9 else 1)
+
+    def item(child: HtmlElement, numbers: _Numbers, width: int) -> list[Block]:
         if child.tag != "li":
-            items += _block(child, numbers, width) if holds_blocks(child) else [[_inline(child, numbers)]]
-            continue
-        mark = f"{number}. " if element.tag == "ol" else "- "
-        number += 1
-        items.append(_hung(mark, _item(child, numbers, _narrower(width, len(mark)))))
+            return _block(child, numbers, width)
+        mark = f"{next(counted)}. " if element.tag == "ol" else "- "
+        return [_hung(mark, _item(child, numbers, _narrower(width, len(mark))))]
+
+    items = tree_blocks(element, numbers, width, item)
     return [
-        _spaced(items) if any("" in item for item in items) else [line for item in items for line in item]
+        _spaced(items) if any("" in block for block in items) else [line for block in items for line in block]
     ]
 
 

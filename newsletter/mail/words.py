@@ -59,4 +59,4 @@ def _seen(element: HtmlElement) -> Iterator[str]:
     for child in element:
         yield from _seen(child)
         yield child.tail or ""
-    yield " " if element.tag == "a" else gap
+    yield " " if element.tag == "a" and "href" in element.attrib else gap

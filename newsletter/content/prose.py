@@ -79,7 +79,8 @@ _NUMBER = re.compile(r"\d[\d,.]{0,20}")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?\Z")
 #: Headings, and signs of lists and quotations, before a sentence.
 _LEAD = re.compile(r"\s*(?:[ >]*#[^\n]*(?:\n\s*|\Z))*(?:>[ ]?)*(?:[-*+][ ]+|\d{1,9}[.)][ ]+|:[ ]+)?")
-_ENDS_IN_ABBREVIATION = re.compile(rf"(?:^|[\s(\"'‘“]){_ABBREVIATIONS}\.\Z")
+#: Or in the number of a list's item.
+_ENDS_IN_ABBREVIATION = re.compile(rf"(?:^|[\s(\"'‘“]){_ABBREVIATIONS}\.\Z|(?:^|\n)[ >]*\d{{1,9}}\.\Z")
 
 
 def unsourced_sentences(text: str) -> tuple[Unsourced, ...]:

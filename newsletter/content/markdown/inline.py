@@ -12,6 +12,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from html import escape
 
+from newsletter.content.markdown.stamps import STAMP
+
 References = Mapping[str, tuple[str, str | None]]
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&{!]|  \n")
@@ -19,7 +21,7 @@ _ESCAPABLE = frozenset("\\`*_{}[]()>#+-.!|<&~:^\"'$%,/;=?@")
 _TICKS = re.compile("`+")
 _RUN = re.compile(r"\*+|_+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_WEB = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*)>")
+_WEB = re.compile(rf"<({STAMP}?)([a-zA-Z][a-zA-Z0-9+.-]{{1,31}}:[^\s<>]*)>")
 _MAIL = re.compile(r"<(?:mailto:)?([^<>\s!@:]+@[^<>\s@]+)>")
 _RAW_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 #: An address in round brackets, with or without a title. Lengths are bounded to keep it linear.
@@ -225,7 +227,7 @@ class _Line:
     def angle(self, at: int) -> int:
         text = self.text
         if m := _WEB.match(text, at):
-            self.linked(m.group(1), m.group(1))
+            self.linked(m.group(1) + m.group(2), m.group(2))
         elif m := _MAIL.match(text, at):
             self.linked("mailto:" + m.group(1), m.group(1))
         elif m := _RAW_TAG.match(text, at):

@@ -43,7 +43,7 @@ _CLEANER = nh3.Cleaner(
 )
 _TAG_NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
 _ATTRIBUTE = re.compile(r"""[\s/"']([a-zA-Z][\w:-]*)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
-_URI_OR_MAIL = re.compile(r"<[^<>\s]+[:@][^<>\s]*>\Z")
+_MAIL = re.compile(r"<[^<>\s]+@[^<>\s]*>\Z")
 
 
 def sanitise(html: str) -> str:
@@ -53,7 +53,7 @@ def sanitise(html: str) -> str:
 
 def forbidden_in_tag(tag: str) -> str:
     """What the sanitiser would take out of the source `tag`, e.g. `<script>` or `onclick`; else ""."""
-    if _URI_OR_MAIL.match(tag):
+    if _MAIL.match(tag):
         return ""
     found = _TAG_NAME.match(tag)
     name = found.group(1).lower() if found else ""

@@ -25,7 +25,8 @@ _FIRST = 0xE100
 #: Stamps a body can hold: the private-use characters from U+E100 to U+F8FF.
 CAPACITY = 0xF8FF - _FIRST + 1
 STAMP = "[\ue100-\uf8ff]"
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+#: Private-use characters, and surrogates that belong to no pair.
+_PRIVATE = re.compile("[\ud800-\uf8ff]")
 _ANY_STAMP = re.compile(STAMP)
 
 #: Every alternative begins with a letter of its own, which is what makes the search quick.
@@ -41,6 +42,7 @@ _PLACES = re.compile(
     """,
     re.VERBOSE,
 )
+_AUTOLINK = re.compile(r"<[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*>")
 _RAW_ADDRESS = re.compile(r"""(\s(?:href|src)\s*=\s*["']?)""", re.IGNORECASE)
 
 
@@ -129,6 +131,8 @@ def _stamped(m: re.Match[str], put: Put) -> str:
 
 def _stamped_tag(tag: str, offset: int, put: Put) -> str:
     """A raw HTML tag with stamps: before it if it loses something, at its addresses, after a heading's."""
+    if _AUTOLINK.match(tag):
+        return "<" + put(Stamp("address", offset + 1, "")) + tag[1:]
     removed = forbidden_in_tag(tag)
     before = put(Stamp("removed", offset, "", removed)) if removed else ""
     pieces = _RAW_ADDRESS.split(tag)

@@ -1,0 +1,163 @@
+"""Any text whatever gives a Body or diagnostics, and no body leaves a trace in the next."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsletter.content.entry import Body, Reference
+from newsletter.content.markdown import render_body
+from newsletter.content.prose import unsourced_sentences
+from newsletter.diagnostics import Checked
+
+_PIECES = (
+    *"[ ] ( ) ! * _ ` ~ # > < - + . : | { } \\ / ' \" = ^ & £ % 5 1990 a word \n \n\n ".split(" "),
+    *(
+        " ",
+        "\n",
+        "\n\n",
+        "    ",
+        "  \n",
+        "\t",
+        "- ",
+        "1. ",
+        "> ",
+        "## ",
+        "```\n",
+        "[^a]",
+        "[^nobody]",
+        "](",
+        "*[A]: b\n",
+    ),
+    *(
+        "[x](y.md)",
+        "[x](../../z.md)",
+        "![a](b.png)",
+        "{: credit=c licence=d}",
+        "{#id}",
+        "| a | b |\n|---|---|\n",
+    ),
+    *(
+        "<script>",
+        "</script>",
+        "<b onclick=x>",
+        "<div>\n",
+        "</div>\n\n",
+        "<!--",
+        "-->",
+        "<a href='javascript:x'>",
+    ),
+    *(
+        "javascript:",
+        "http://x.org",
+        "<https://x.org>",
+        "\x00",
+        "\x02",
+        "\x03",
+        "\x02wzxhzdk:0\x03",
+        "\x02klzzwxh:0000\x03",
+    ),
+    *(
+        "\ue000",
+        "\ue100",
+        "\ue101",
+        "\uf8ff",
+        "é",
+        "😀",
+        "\u2028",
+        "\r\n",
+        "\r",
+        "&lt;",
+        "&#0;",
+        "Term\n: it\n\n",
+        "\ud800",
+    ),
+)
+texts = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(_PIECES), max_size=30).map("".join))
+
+
+def rendered(text: str) -> Checked[tuple[Body, tuple[Reference, ...]]]:
+    return render_body(
+        text, path="content/case-studies/a.md", first_line=7, sources=("a", "b"), is_case_study=True
+    )
+
+
+class _Safety(HTMLParser):
+    """Collects whatever a body must never hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bad: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in (
+            "script",
+            "style",
+            "iframe",
+            "form",
+            "object",
+            "embed",
+            "link",
+            "meta",
+            "base",
+            "input",
+            "svg",
+        ):
+            self.bad.append(tag)
+        for name, value in attrs:
+            if name.startswith("on") or name == "style":
+                self.bad.append(name)
+            if name == "src" and not (value or "").startswith("\ue000/media/"):
+                self.bad.append(f"src={value}")
+            if name == "href" and not re.match(
+                r"\ue000/|#source-|https?://|mailto:|tel:", value or "", re.IGNORECASE
+            ):
+                self.bad.append(f"href={value}")
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts)
+def test_any_text_gives_a_body_or_an_error(text: str) -> None:
+    checked = rendered(text)
+    assert checked.value is not None or checked.diagnostics
+    lines = text.split("\n")
+    for diagnostic in checked.diagnostics:
+        location = diagnostic.location
+        assert 7 <= location.line < 7 + len(lines)
+        assert 1 <= location.column <= len(lines[location.line - 7]) + 1
+    for found in unsourced_sentences(text):
+        assert text[found.offset :].startswith(found.sentence)
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts)
+def test_nothing_dangerous_and_no_stamp_is_left_in_any_body(text: str) -> None:
+    value = rendered(text).value
+    assert value is not None
+    safety = _Safety()
+    safety.feed(value[0].html)
+    assert safety.bad == []
+    assert re.search("[\ue001-\uf8ff]", value[0].html) is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(texts, texts)
+def test_a_body_leaves_no_trace_in_the_next(first: str, second: str) -> None:
+    alone = rendered(second)
+    rendered(first)
+    assert rendered(second) == alone
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts)
+def test_every_anchor_is_an_id_and_no_two_are_alike(text: str) -> None:
+    checked = rendered(text)
+    assert checked.value is not None
+    body = checked.value[0]
+    ids = re.findall(r'<[^>]* id="([^"]*)"', body.html)
+    if not any(d.code == "duplicate-anchor" for d in checked.diagnostics):
+        assert len(ids) == len(set(ids))
+    assert {heading.id for heading in body.headings} <= body.anchors

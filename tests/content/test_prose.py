@@ -1,0 +1,75 @@
+"""Which sentences need a source, and which only look as if they did."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from newsletter.content.prose import unsourced_sentences
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure"),
+    [
+        ("It cost £3.2 million.", "£3.2 million"),
+        ("About 18.2% stayed.", "18.2%"),
+        ("About 5 per cent stayed.", "5 per cent"),
+        ("About forty per cent stayed.", "forty per cent"),
+        ("Some 1,200 homes were built.", "1,200"),
+        ("It has 45 members.", "45"),
+        ("In 2013 it had 45 members.", "45"),
+        ("It has 3 offices.", "3 offices"),
+        ("It lent £2000.", "£2000"),
+        ("It reached 2 million people.", "2 million"),
+        ("Since 16 March 2021, 45 people came.", "45"),
+    ],
+)
+def test_a_figure_without_a_mark_is_found(sentence: str, figure: str) -> None:
+    (found,) = unsourced_sentences(sentence)
+    assert (found.offset, found.sentence, found.figure) == (0, sentence, figure)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It cost £3.2 million.[^a]",
+        "It cost £3.2 million[^a], they say.",
+        "It cost £3.2 million. [^a]",
+        '"It cost £3.2 million."[^a][^b]',
+        "It began in 2013, or 2013-14, or the 1990s, or the '90s.",
+        "It began on 16 March 2021 at 10am, or on March 16.",
+        "It is the 21st of its kind, under Clause 4, on page 45, since Covid-19.",
+        "A man aged 45 met 12-year-olds.",
+        "It took 3 years and a 10-year plan.",
+        "## 45 things\n\nMany.",
+        "1. One\n2. Two\n\n10. Ten",
+        "`£45` and [a list](https://x.org/45-things) and <https://x.org/45>.",
+        "```\n45 things\n```",
+        "Text.\n\n    45 things\n",
+        "<!-- 45 things -->",
+        "[x]: https://x.org/45%20things",
+        "| a | b |\n|---|---|\n| 45 | 1% |\n| 46 | 2%[^a] |",
+        "One of the four.",
+    ],
+)
+def test_what_is_sourced_or_no_figure_is_let_through(text: str) -> None:
+    assert unsourced_sentences(text) == ()
+
+
+def test_sentences_end_where_a_reader_thinks() -> None:
+    text = 'Dr. Smith of St. Helens had 45 pupils, e.g. Ann. Few came.[^a] It fell by 4.5%! "Why?"\n\n- 30 homes\n- 40 homes[^a]'
+    assert [(found.offset, found.sentence) for found in unsourced_sentences(text)] == [
+        (0, "Dr. Smith of St. Helens had 45 pupils, e.g. Ann."),
+        (63, "It fell by 4.5%!"),
+        (text.index("30"), "30 homes"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "unit", ["5,", "5 ", "5", "[^", "`", "<", "{", "# ", "a. ", "\n", " ", "1.", "£", "a-"]
+)
+def test_no_row_of_signs_takes_long(unit: str) -> None:
+    start = time.perf_counter()
+    unsourced_sentences(unit * (20_000 // len(unit)))
+    assert time.perf_counter() - start < 5

@@ -12,23 +12,16 @@ import hashlib
 import io
 import pickle
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from contextlib import suppress
+from dataclasses import is_dataclass
+from datetime import date
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
-_DAMAGE = (
-    sqlite3.Error,
-    pickle.PickleError,
-    OSError,
-    EOFError,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    ImportError,
-)
+#: What SQLite says of a file that is none of its own, or not a table of ours (https://sqlite.org/rescode.html).
+_DAMAGE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 
 
 def digest(*parts: bytes) -> str:
@@ -62,7 +55,7 @@ class Cache:
         """What is known under these keys; the damaged is left out."""
         found: dict[str, Any] = {}
         for key, content, check in self._rows(list(keys)):
-            with suppress(*_DAMAGE):
+            with suppress(Exception):  # whatever it holds instead of an answer of ours
                 if hashlib.blake2b(content, digest_size=8).digest() == check:
                     found[key] = unpacked(content)
         return found
@@ -78,7 +71,7 @@ class Cache:
         with suppress(sqlite3.Error), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", rows)
 
-    def forget_all_but(self, keys: set[str]) -> None:
+    def forget_all_but(self, keys: Set[str]) -> None:
         """Drop what no longer belongs, once it is as much as what does."""
         if self._connection is None:
             return
@@ -116,6 +109,7 @@ class Cache:
 
 def _opened(path: Path) -> sqlite3.Connection | None:
     for _ in range(2):
+        connection = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=5)
@@ -126,11 +120,16 @@ def _opened(path: Path) -> sqlite3.Connection | None:
             )
             connection.execute("SELECT key, value, digest FROM answers LIMIT 1").fetchone()
             return connection
-        except sqlite3.OperationalError:
-            return None  # locked, or a folder we may not write to: go on without
-        except (sqlite3.Error, OSError):
-            with suppress(OSError):
-                path.unlink()
+        except OSError:
+            return None
+        except sqlite3.Error as error:
+            if connection is not None:
+                connection.close()
+            if getattr(error, "sqlite_errorcode", None) not in _DAMAGE:
+                return None  # locked, or a folder we may not write to: go on without
+            for part in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+                with suppress(OSError):
+                    part.unlink()
     return None
 
 
@@ -138,9 +137,14 @@ class _ValueLoader(pickle.Unpickler):
     """Loads the publication's frozen values, days, and the plain containers; refuses all else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if (module.startswith("newsletter.") and name[:1].isupper()) or (module, name) == (
-            "datetime",
-            "date",
-        ):
-            return super().find_class(module, name)
+        if (module, name) == ("datetime", "date"):
+            return date
+        if module.startswith("newsletter.") and name.isidentifier():  # no dots: `Path.unlink` is no value
+            found = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module and _is_value(found):
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} is no value of ours")
+
+
+def _is_value(kind: type) -> bool:
+    return is_dataclass(kind) or issubclass(kind, (Enum, tuple))

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from newsletter.content.entry import Entry
     from newsletter.content.library import Library
     from newsletter.diagnostics import Diagnostic
     from newsletter.publish import Options
@@ -28,7 +27,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _FORMATS = ("terminal", "github", "json")
 
 
-class _Moment(click.ParamType):
+class _Moment(click.ParamType[datetime]):
     """A day, or a moment with its time zone: both as ISO 8601 writes them."""
 
     name = "day"
@@ -230,15 +229,19 @@ def show(month: str, root: Path, now: datetime | None) -> None:
     """
     from newsletter.diagnostics import has_errors
     from newsletter.mail.summary import edition_summary
-    from newsletter.publish import compose_letter
+    from newsletter.publish import read_letters
 
-    library = _library(root, now)
-    found = _edition_of(library, month)
-    checked = compose_letter(found, library, root)
-    if checked.value is not None:
-        click.echo(edition_summary(checked.value, checked.diagnostics))
-    _show(checked.diagnostics, root, "terminal", quiet_if_clean=True)
-    sys.exit(1 if has_errors(checked.diagnostics) else 0)
+    options = _options(root=root, now=now, drafts=True, future=True, no_cache=True)
+    with _failures_of_the_world():
+        letters = read_letters(options)
+    for email, diagnostics in letters:
+        if email is None or email.edition == month:
+            if email is not None:
+                click.echo(edition_summary(email, diagnostics))
+            _show(diagnostics, root, "terminal", quiet_if_clean=True)
+            sys.exit(1 if has_errors(diagnostics) else 0)
+    known = ", ".join(email.edition for email, _ in letters if email) or "none yet"
+    raise click.UsageError(f"there is no edition `{month}`; there are: {known}")
 
 
 @edition.command()
@@ -343,14 +346,6 @@ def _library(root: Path, now: datetime | None, *, drafts: bool = True, future: b
         _show(diagnostics, root, "terminal")
         sys.exit(1)
     return library
-
-
-def _edition_of(library: Library, month: str) -> Entry[Any]:
-    found = next((entry for entry in library.editions if entry.slug == month), None)
-    if found is None:
-        known = ", ".join(entry.slug for entry in library.editions) or "none yet"
-        raise click.UsageError(f"there is no edition `{month}`; there are: {known}")
-    return found
 
 
 def _show(

@@ -7,10 +7,11 @@ was found on the way. The door (cli.py) sorts the lot and shows it in one of thr
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
+
+from newsletter.values import point
 
 T = TypeVar("T")
 
@@ -22,12 +23,12 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file an editor can open.
 
     `file` is relative to the project's root, with "/". `line` and `column` count from 1;
     columns count characters, not bytes. `length` is how many characters the caret marks.
+    (A tuple, because every field of every file has two: it is made in half the time.)
     """
 
     file: str
@@ -36,7 +37,7 @@ class Location:
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Diagnostic:
     """One mistake, in plain words. `code` is one of `CODES`."""
 
@@ -47,7 +48,7 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Checked(Generic[T]):
     """What a step made, or None where it could not, and everything it found wrong."""
 
@@ -78,10 +79,11 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(once[key] for key in sorted(once))
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name that looks most like `word`; None when none is near."""
-    matches = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known name that looks most like `word`, whatever their capitals; None when none is near."""
+    names = {name.lower(): name for name in sorted(known)}
+    matches = get_close_matches(word.lower(), names, n=1, cutoff=cutoff)
+    return names[matches[0]] if matches else None
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:

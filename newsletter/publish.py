@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsletter.diagnostics import Diagnostic, Location, Severity, has_errors, ordered
 from newsletter.inventory import Inventory, program_stamp, take_inventory
-from newsletter.output import Output, Written, is_as_built, open_output
+from newsletter.output import Output, Written, is_as_built, open_output, written_name
 from newsletter.tables import read_table, write_table
 
 if TYPE_CHECKING:
     from newsletter.content.library import Library
     from newsletter.gather import Gathered
+    from newsletter.mail.message import Email
     from newsletter.tasks import Plan, Task
 
-_LAST_BUILD = "last-build.json"
+_LAST_BUILD = "last-build.table"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ def build(options: Options, tell: Callable[[str], None] = lambda _: None) -> Rep
     if (report := _unchanged(options, inventory, former)) is not None:
         return report
     tell(f"reading {len(inventory.content):,} files")
-    prepared = prepare(options, inventory, former.get("inputs", {}))
+    prepared = prepare(options, inventory, _inputs(former))
     if prepared.plan is None or has_errors(prepared.diagnostics):
         return Report(prepared.diagnostics)
     with open_output(options.out) as site, open_output(options.outbox) as outbox:
@@ -93,14 +95,18 @@ def _carry_out(
     tell: Callable[[str], None],
 ) -> Report:
     tell(f"making {len(plan.site) + len(plan.outbox):,} pages, feeds and letters")
-    staged = [_stage(outputs[0], plan.site, options.jobs), _stage(outputs[1], plan.outbox, 1)]
+    anew = options.cache_dir is None
+    staged = [
+        _stage(outputs[0], plan.site, options.jobs, anew=anew),
+        _stage(outputs[1], plan.outbox, 1, anew=anew),
+    ]
     found = ordered((*prepared.diagnostics, *(problem for _, problems in staged for problem in problems)))
     if has_errors(found):
         return Report(found)
     changes = [output.plan(files) for output, (files, _) in zip(outputs, staged, strict=True)]
     for output, change, (files, _) in zip(outputs, changes, staged, strict=True):
         output.apply(change, files)
-    _remember(options, inventory, prepared.gathered, found)
+    _remember(options, inventory, prepared.gathered, found, [len(files) for files, _ in staged])
     return Report(
         found,
         files=sum(len(files) for files, _ in staged),
@@ -125,11 +131,26 @@ def read_library(options: Options) -> tuple[Library | None, tuple[Diagnostic, ..
     return gathered.library.value, ordered(gathered.library.diagnostics)
 
 
+def read_letters(options: Options) -> tuple[tuple[Email | None, tuple[Diagnostic, ...]], ...]:
+    """Every edition's letter, newest first, with what is wrong with it; None where it cannot be made.
+
+    Where the content has errors, there is one entry: no letter, and those errors.
+    """
+    from newsletter.site.pages import site_environment
+    from newsletter.tasks import checked_email
+
+    library, diagnostics = read_library(options)
+    if library is None or has_errors(diagnostics):
+        return ((None, diagnostics),)
+    made = site_environment(options.root / "templates")
+    return tuple(checked_email(edition, library, made) for edition in library.editions)
+
+
 def prepare(options: Options, inventory: Inventory, former_inputs: Mapping[str, list[Any]]) -> Prepared:
     """Read the content and plan the work; `plan` is None where the content does not allow it."""
     from newsletter.cache import Cache
-    from newsletter.tasks import Workshop, plan_tasks
     from newsletter.site.pages import site_environment
+    from newsletter.tasks import Workshop, plan_tasks
 
     cache = Cache(options.cache_dir)
     try:
@@ -138,8 +159,6 @@ def prepare(options: Options, inventory: Inventory, former_inputs: Mapping[str, 
         if library.value is None or has_errors(library.diagnostics):
             return Prepared(gathered, None, ordered(library.diagnostics))
         bytecode = options.cache_dir / "templates" if options.cache_dir else None
-        if bytecode:
-            bytecode.mkdir(parents=True, exist_ok=True)
         made = site_environment(options.root / "templates", bytecode)
         workshop = Workshop(options.root, _program(), made, cache)
         planned = plan_tasks(library.value, inventory, workshop)
@@ -167,11 +186,13 @@ def _gathered(
     )
 
 
-def _stage(output: Output, tasks: tuple[Task, ...], jobs: int) -> tuple[dict[str, Written], list[Diagnostic]]:
-    """Every file the tasks make, those made anew staged; and what was found in making them."""
+def _stage(
+    output: Output, tasks: tuple[Task, ...], jobs: int, *, anew: bool
+) -> tuple[dict[str, Written], list[Diagnostic]]:
+    """Every file the tasks make, those that changed staged; and what was found in making them."""
     from newsletter.parallel import map_pure
 
-    current = [all(output.is_current(path, task.key) for path in task.paths) for task in tasks]
+    current = [not anew and all(output.is_current(path, task.key) for path in task.paths) for task in tasks]
     waiting = [task for task, is_current in zip(tasks, current, strict=True) if not is_current]
     made = iter(map_pure(partial(_make, output), waiting, jobs))
     files: dict[str, Written] = {}
@@ -222,18 +243,23 @@ def _unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any]
             return None
         if any(tuple(former["inputs"][path][:4]) != stamp for path, stamp in stamps.items()):
             return None
-        files = 0
-        for directory in (options.out, options.outbox):
-            rows = read_table(directory / ".newpower" / "written.json")["files"]
-            files += len(rows)
-            if not is_as_built(directory, {path: row[2:] for path, row in rows.items()}):
+        if former["problems"] != _rows(inventory.problems):
+            return None
+        for (count, name), folder in zip(former["written"], _folders(options), strict=True):
+            # Another build, with other options or without the cache, may have written since.
+            if written_name(folder) != name or not is_as_built(folder, count):
                 return None
         found = tuple(
             Diagnostic(Location(*d[0]), d[1], d[2], d[3], Severity(d[4])) for d in former["diagnostics"]
         )
-        return Report(found, files)
+        return Report(found, sum(count for count, _ in former["written"]))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         return None  # no table of ours, or a damaged one
+
+
+def _inputs(former: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The files the last build read, with stamps and digests; none where it was another program's."""
+    return dict(former.get("inputs", {})) if former.get("program") == _program() else {}
 
 
 def _day(now: datetime, time_zone: str) -> str:
@@ -243,7 +269,11 @@ def _day(now: datetime, time_zone: str) -> str:
 
 
 def _remember(
-    options: Options, inventory: Inventory, gathered: Gathered, found: tuple[Diagnostic, ...]
+    options: Options,
+    inventory: Inventory,
+    gathered: Gathered,
+    found: tuple[Diagnostic, ...],
+    counts: list[int],
 ) -> None:
     from newsletter.gather import settled_inputs
 
@@ -256,6 +286,19 @@ def _remember(
         "day": library.build_date.isoformat(),
         "time_zone": library.config.site.time_zone,
         "inputs": settled_inputs(inventory, gathered.digests),
-        "diagnostics": [[astuple(d.location), d.code, d.message, d.hint, d.severity] for d in found],
+        "problems": _rows(inventory.problems),
+        "diagnostics": _rows(found),
+        "written": [
+            [count, written_name(folder)] for count, folder in zip(counts, _folders(options), strict=True)
+        ],
     }
-    write_table(options.cache_dir / _LAST_BUILD, table)
+    with suppress(OSError):  # the site stands; without the table the next build only looks again
+        write_table(options.cache_dir / _LAST_BUILD, table)
+
+
+def _rows(diagnostics: tuple[Diagnostic, ...]) -> list[list[Any]]:
+    return [[list(d.location), d.code, d.message, d.hint, d.severity.value] for d in diagnostics]
+
+
+def _folders(options: Options) -> tuple[Path, Path]:
+    return options.out, options.outbox

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
 
@@ -31,6 +31,9 @@ from newsletter.site.feed_plan import FeedPlan, plan_feeds
 from newsletter.site.hosting import redirects, render_headers, render_redirects
 from newsletter.site.pages import Page, plan_pages, render_page
 from newsletter.site.sitemap import render_robots, render_sitemap
+
+if TYPE_CHECKING:
+    from newsletter.mail.message import Email
 
 #: Version 2 writes no back references, so equal values give equal bytes however they share parts.
 _MARSHAL_VERSION = 2
@@ -93,17 +96,27 @@ class Letter:
     text: Artifact
 
 
-def compose(edition: Entry[Edition], library: Library, environment: Environment) -> Checked[Letter]:
-    """An edition's letter, held against the rules for messages on its finished bytes."""
-    from newsletter.mail.message import compose_email, outbox_artifacts, public_text
+def checked_email(
+    edition: Entry[Edition], library: Library, environment: Environment
+) -> tuple[Email | None, tuple[Diagnostic, ...]]:
+    """An edition's letter, if one could be made, and what is wrong with it on its finished bytes."""
+    from newsletter.mail.message import compose_email
     from newsletter.mail.rules import check_message
 
     composed = compose_email(edition, library, environment)
     if composed.value is None:
-        return Checked(None, composed.diagnostics)
-    found = (*composed.diagnostics, *check_message(composed.value.message, edition, library.config))
-    letter = Letter(outbox_artifacts(composed.value), public_text(edition, library))
-    return Checked(None if has_errors(found) else letter, found)
+        return None, composed.diagnostics
+    broken = check_message(composed.value.message, edition, library.config)
+    return composed.value, (*composed.diagnostics, *broken)
+
+
+def _letter(edition: Entry[Edition], library: Library, environment: Environment) -> Checked[Letter]:
+    from newsletter.mail.message import outbox_artifacts, public_text
+
+    email, found = checked_email(edition, library, environment)
+    if email is None or has_errors(found):
+        return Checked(None, found)
+    return Checked(Letter(outbox_artifacts(email), public_text(edition, library)), found)
 
 
 def _letters(
@@ -119,7 +132,7 @@ def _letters(
         keys.append(digest(b"letter", workshop.program.encode(), templates, shown))
         checked: Checked[Letter] | None = workshop.cache.values(keys[-1:]).get(keys[-1])
         if checked is None:
-            checked = compose(edition, library, workshop.environment)
+            checked = _letter(edition, library, workshop.environment)
             workshop.cache.keep({keys[-1]: packed(checked)})
         found += checked.diagnostics
         if checked.value is not None:
@@ -130,7 +143,7 @@ def _letters(
 
 def _page_tasks(pages: Iterable[Page], workshop: Workshop, templates: bytes) -> Iterator[Task]:
     for page in pages:
-        plain = marshal.dumps((page.permalink, page.template, page.context), _MARSHAL_VERSION)
+        plain = marshal.dumps((page.permalink, page.template, dict(page.context)), _MARSHAL_VERSION)
         key = digest(b"page", workshop.program.encode(), templates, plain)
         yield Task(key, (permalinks.output_path(page.permalink),), partial(_page, page, workshop.environment))
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
 from annotated_types import Ge, Le, Len
 
 from newsletter.content.records.shared import STRICT, Line, Url
 from newsletter.content.vocabularies import Region
+from newsletter.values import point, value
 
 Email = Annotated[str, Len(3, 254)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Sender:
     """Who sends the letter."""
 
@@ -33,7 +33,7 @@ class Sender:
     """Where a mail leaves."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Limits:
     """How long lists are."""
 
@@ -50,7 +50,7 @@ class Limits:
     """Months after which an active case study should be checked again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Site:
     """The publication itself: content/site.yaml."""
 
@@ -85,7 +85,7 @@ class Site:
     """How long lists are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Tag:
     """A tag: an entry of content/tags.yaml, under its key."""
 
@@ -96,7 +96,7 @@ class Tag:
     """What it means, for a newcomer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Place:
     """A place: an entry of content/places.yaml, under its key."""
 
@@ -113,7 +113,7 @@ class Place:
     """The nation or country."""
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Config:
     """All settings: the site, and its tags and places by key, in the order of their files."""
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from newsletter import permalinks
 from newsletter.content.records.shared import Shared
 from newsletter.diagnostics import Location
+from newsletter.values import point
 
 R = TypeVar("R", bound=Shared, covariant=True)
 
 ReferenceKind = Literal["source", "tag", "place", "content", "image", "redirect"]
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Reference:
     """Something a file names that stands elsewhere, and where it names it.
 
@@ -29,7 +29,7 @@ class Reference:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Heading:
     """A heading of a body. `id` is its anchor, `text` its words without markup."""
 
@@ -38,7 +38,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Picture:
     """A picture in a body. `path` is project-relative; `alt` is empty only if decorative."""
 
@@ -46,7 +46,7 @@ class Picture:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Body:
     """A Markdown body, rendered and sanitised.
 
@@ -64,7 +64,7 @@ class Body:
     words: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Entry(Generic[R]):
     """One content file. `path` is project-relative, such as content/editions/2026-11.md.
 

@@ -7,9 +7,9 @@ annotations; what it finds is said again in an editor's words, at the author's l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, is_dataclass
 from dataclasses import fields as dataclass_fields
-from dataclasses import is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -26,8 +26,9 @@ Path = tuple[str | int, ...]
 
 def read_record(field: Field, kind: type[R]) -> Checked[R]:
     """A record of `kind` from its fields, or every mistake in them."""
+    record_type: Any = kind
     try:
-        return Checked(_adapter(kind).validate_python(_joined(field)))
+        return Checked(_adapter(record_type).validate_python(_joined(field)))
     except ValidationError as error:
         return Checked(None, tuple(_diagnostics(error, field, kind)))
 
@@ -65,7 +66,7 @@ def bad_key(text: str, field: Field) -> Diagnostic:
 
 def marked_fields(field: Field, kind: type) -> Iterator[tuple[Names | Prose, Field]]:
     """Every written field that the record marks as naming something, or as prose, in file order."""
-    yield from _marked(field, kind)
+    yield from _marked(field, _marks_of(kind))
 
 
 def json_schema(kind: type) -> dict[str, Any]:
@@ -75,49 +76,59 @@ def json_schema(kind: type) -> dict[str, Any]:
 
 
 @cache
-def _adapter(kind: type[R]) -> TypeAdapter[R]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
+_BLANK = object()
+_SPACES = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+
+
 def _joined(field: Field) -> object:
-    """Plain values with each run of white space as one space: no field holds lines."""
+    """Plain values with each run of white space as one space: no field holds lines.
+
+    A name without a value is `_BLANK`, which suits no type: None would pass for "left out".
+    """
     value = field.value
     if isinstance(value, str):
-        return re.sub(r"[ \t\n]+", " ", value)
+        return _SPACES.sub(" ", value)
     if isinstance(value, tuple):
         return [_joined(entry) for entry in value]
     if value is None:
-        return None
+        return _BLANK
     return {name: _joined(inner) for name, inner in value.items()}
 
 
 def _diagnostics(error: ValidationError, root: Field, kind: type) -> Iterator[Diagnostic]:
     errors = error.errors(include_url=False)
-    misspelt = {guess for e in errors if e["type"] in _UNKNOWN and (guess := _guess(e["loc"], kind))}
+    misspelt = {guess for e in errors if e["type"] in _UNKNOWN and (guess := _guess(e["loc"], root, kind))}
     for problem in errors:
-        path = _written_path(problem["loc"])
+        path = problem["loc"]
         if problem["type"] == "too_short" and _has_entries(root.at(path), problem["ctx"]["min_length"]):
             continue  # pydantic does not count entries with mistakes of their own
         if problem["type"] in _MISSING:
             if path in misspelt:
                 continue
             where = root.at(path[:-1])
-            location = where.key if len(path) > 1 else _first_line(where)
+            location = _first_line(where) if where.key == where.location and len(path) == 1 else where.key
             yield Diagnostic(
                 location,
                 "missing-field",
-                f"`{path[-1]}` is missing{_within(path[:-1])}",
+                f"`{path[-1]}`{_within(path[:-1])} is missing",
                 _description(kind, path),
             )
         elif problem["type"] in _UNKNOWN:
-            guess = _guess(problem["loc"], kind)
+            guess = _guess(path, root, kind)
             hint = (
                 f"did you mean `{guess[-1]}`?"
                 if guess
                 else "known here: " + ", ".join(f"`{n}`" for n in _names(kind, path[:-1]))
             )
             yield Diagnostic(
-                root.at(path).key, "unknown-field", f"`{path[-1]}` is not a field{_within(path[:-1])}", hint
+                root.at(path).key,
+                "unknown-field",
+                f"`{_shortened(str(path[-1]))}` is not a field{_within(path[:-1])}",
+                hint,
             )
         else:
             yield _value_diagnostic(problem, path, root.at(path), kind)
@@ -141,7 +152,20 @@ def _value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Dia
             _description(kind, path) or "fill it in, or delete the line",
         )
     code, message, hint = _in_words(problem, name, field)
-    return Diagnostic(field.location, code, message, hint or _description(kind, path))
+    hint = hint or _how_to_write(code, path, kind) or _description(kind, path)
+    return Diagnostic(field.location, code, message, hint)
+
+
+def _how_to_write(code: str, path: Path, kind: type) -> str:
+    """How a group or a list of them is written, where something else was."""
+    names = ", ".join(f"`{name}`" for name in _names(kind, path))
+    if code == "not-fields":
+        return f"write one a line, indented below it: {names}"
+    if code == "not-a-list" and not _names(kind, (*path, 0)):
+        return f"write `{_last_name(path)}: [one, two]`, or each entry on a line of its own after `- `"
+    if code == "not-a-list":
+        return "begin each entry with `- ` on a line of its own"
+    return ""
 
 
 def _in_words(problem: Any, name: str, field: Field) -> tuple[str, str, str]:
@@ -154,8 +178,10 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[str, str, str]:
                 f"{name} is {len(problem['input'].strip())} characters long; at most {context['max_length']} fit",
                 "say it in fewer words",
             )
-        case "string_too_short":
+        case "string_too_short" if field.value == "" or not str(field.value).strip():
             return "missing-value", f"{name} has no value", ""
+        case "string_too_short":
+            return "too-short", f"{shown} is too short for {name}", ""
         case "literal_error":
             words = re.findall(r"'([^']*)'", context["expected"])
             return (
@@ -166,11 +192,7 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[str, str, str]:
         case "string_type":
             return "not-text", f"{name} is plain text, not a list or a set of fields", ""
         case "tuple_type" | "list_type":
-            return (
-                "not-a-list",
-                f"{name} is a list",
-                f"write `{_last_name(problem['loc'])}: [one, two]`, or each entry on a line of its own after `- `",
-            )
+            return "not-a-list", f"{name} is a list", ""
         case "dataclass_type" | "dict_type" | "dataclass_exact_type":
             return "not-fields", f"{name} has fields of its own", ""
         case "too_short":
@@ -182,7 +204,7 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[str, str, str]:
         case "float_parsing" | "float_type" | "finite_number":
             return "bad-number", f"{shown} is not a number", ""
         case "bool_parsing" | "bool_type":
-            return "bad-yes-no", f"{shown} is neither `true` nor `false`", ""
+            return "bad-yes-no", f"{shown} is neither `true` nor `false`", "write one of the two"
         case "greater_than_equal":
             return "out-of-range", f"{shown} is too small for {name}; at least {_number(context['ge'])}", ""
         case "less_than_equal":
@@ -213,14 +235,6 @@ def _shortened(text: str, limit: int = 60) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _written_path(loc: tuple[str | int, ...]) -> Path:
-    """pydantic adds a word for the kind of value in the middle of some paths; the author wrote none."""
-    return tuple(part for part in loc if not (isinstance(part, str) and part in _ADDED))
-
-
-_ADDED = frozenset(["function-plain", "constrained-str"])
-
-
 def _name(path: Path) -> str:
     names = [part for part in path if isinstance(part, str)]
     if not names:
@@ -242,9 +256,12 @@ def _first_line(root: Field) -> Any:
     return type(location)(location.file, 1 if location.line == 2 else location.line, 1)
 
 
-def _guess(loc: tuple[str | int, ...], kind: type) -> Path | None:
-    path = _written_path(loc)
-    match = nearest(str(path[-1]), _names(kind, path[:-1]))
+def _guess(path: Path, root: Field, kind: type) -> Path | None:
+    """The field an unknown name stands for: one that is not there yet, if any is near."""
+    names = _names(kind, path[:-1])
+    written = root.at(path[:-1]).value
+    unwritten = [name for name in names if not isinstance(written, Mapping) or name not in written]
+    match = nearest(str(path[-1]), unwritten, cutoff=0.5) or nearest(str(path[-1]), names)
     return (*path[:-1], match) if match else None
 
 
@@ -259,7 +276,7 @@ def _kind_at(kind: Any, path: Path) -> Any:
         if isinstance(part, int):
             kind = get_args(kind)[0] if get_origin(kind) is tuple else None
         else:
-            kind = _hints(kind).get(part) if is_dataclass(kind) else None
+            kind = _hints_of(kind).get(part)
     return _bare(kind)
 
 
@@ -272,7 +289,7 @@ def _description(kind: type, path: Path) -> str:
 
 
 @cache
-def _descriptions(kind: type) -> dict[str, str]:
+def _descriptions(kind: Any) -> dict[str, str]:
     """Each field's sentence, from the record or from the one it builds on: a schema has only the former."""
     found: dict[str, str] = {}
     for owner in reversed(kind.__mro__[:-1]):
@@ -282,8 +299,9 @@ def _descriptions(kind: type) -> dict[str, str]:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind, include_extras=True)
+def _hints_of(kind: Any) -> dict[str, Any]:
+    """The types of a dataclass' fields by name; of anything else, none."""
+    return get_type_hints(kind, include_extras=True) if is_dataclass(kind) else {}
 
 
 def _bare(kind: Any) -> Any:
@@ -297,32 +315,44 @@ def _bare(kind: Any) -> Any:
             return kind
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Where in a type its markers are: on itself, on a list's entries, in fields of its own."""
+
+    here: tuple[Names | Prose, ...] = ()
+    entries: _Marks | None = None
+    fields: Mapping[str, _Marks] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.here or self.entries or self.fields)
+
+
 @cache
-def _marks(kind: Any) -> tuple[Names | Prose, ...]:
-    """The markers on a type, those inside "or None" included."""
-    found: list[Names | Prose] = []
+def _marks_of(kind: Any) -> _Marks:
+    here: list[Names | Prose] = []
     while True:
         if get_origin(kind) is Annotated:
-            found += [m for m in get_args(kind)[1:] if isinstance(m, Names | Prose)]
+            here += [mark for mark in get_args(kind)[1:] if isinstance(mark, Names | Prose)]
             kind = get_args(kind)[0]
         elif get_origin(kind) in (Union, UnionType):
             kind = next(arg for arg in get_args(kind) if arg is not type(None))
         else:
-            return tuple(found)
+            break
+    entries = _marks_of(get_args(kind)[0]) if get_origin(kind) is tuple else None
+    inner = {name: _marks_of(hint) for name, hint in _hints_of(kind).items()}
+    return _Marks(tuple(here), entries or None, {name: marks for name, marks in inner.items() if marks})
 
 
-def _marked(field: Field, kind: Any) -> Iterator[tuple[Names | Prose, Field]]:
-    if isinstance(field.value, str):
-        for mark in _marks(kind):
-            yield mark, field
-        return
-    bare = _bare(kind)
-    if isinstance(field.value, tuple):
-        if get_origin(bare) is tuple:
-            for entry in field.value:
-                yield from _marked(entry, get_args(bare)[0])
-    elif field.value is not None and is_dataclass(bare):
-        hints = _hints(bare)  # type: ignore[arg-type]
-        for name, inner in field.value.items():
-            if name in hints:
-                yield from _marked(inner, hints[name])
+def _marked(written: Field, marks: _Marks) -> Iterator[tuple[Names | Prose, Field]]:
+    value = written.value
+    if isinstance(value, str):
+        for mark in marks.here:
+            yield mark, written
+    elif isinstance(value, tuple):
+        if marks.entries:
+            for entry in value:
+                yield from _marked(entry, marks.entries)
+    elif value is not None:
+        for name, inner in value.items():
+            if name in marks.fields:
+                yield from _marked(inner, marks.fields[name])

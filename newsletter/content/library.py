@@ -7,6 +7,7 @@ one never raises a false one in another.
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,10 +19,10 @@ from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.records import type_of
 from newsletter.content.records.case_study import CaseStudy
-from newsletter.content.records.edition import Edition
+from newsletter.content.records.edition import Edition, Feature
 from newsletter.content.records.page import Page
 from newsletter.content.vocabularies import GOVERNANCE_TITLES, REGION_TITLES
-from newsletter.diagnostics import Checked, Diagnostic, Location, suggestion, warning
+from newsletter.diagnostics import Checked, Diagnostic, Location, nearest, suggestion, warning
 
 T = TypeVar("T")
 
@@ -98,6 +99,7 @@ def build_library(
         *_reference_problems(entries, config, known, read, by_path),
         *_address_problems(entries, known),
         *_edition_problems(entries, read),
+        *_kind_problems(entries, known),
         *_stale(shown, config, showing.today),
     ]
     studies = _newest_first(e for e in shown if isinstance(e.record, CaseStudy))
@@ -234,7 +236,7 @@ def _reference_problems(
                 case "place" if reference.target not in config.places:
                     yield _unknown("place", reference, config.places, "places.yaml")
                 case "image" if reference.target not in known.images:
-                    yield _missing("broken-image", "picture", reference, known.images)
+                    yield _missing("broken-image", "picture", reference, entry.path, known.images)
                 case "content":
                     yield from _link_problems(entry, reference, known, read, shown)
 
@@ -248,12 +250,23 @@ def _unknown(what: str, reference: Reference, names: Iterable[str], file: str) -
     )
 
 
-def _missing(code: str, what: str, reference: Reference, names: Iterable[str]) -> Diagnostic:
+def _missing(code: str, what: str, reference: Reference, path: str, files: Iterable[str]) -> Diagnostic:
+    """A file that is not there, and the one whose name is nearest, both as `path` would name them."""
+    near = {posixpath.basename(file): file for file in sorted(files)}
+    match = nearest(posixpath.basename(reference.target), near)
     return Diagnostic(
         reference.location,
         code,
-        f"there is no {what} `{reference.target}`",
-        suggestion(reference.target, names, "check the path; it is relative to this file"),
+        f"there is no {what} `{_relative(reference.target, path)}`",
+        f"did you mean `{_relative(near[match], path)}`?"
+        if match
+        else "check the path; it is relative to this file",
+    )
+
+
+def _relative(target: str, path: str) -> str:
+    return (
+        target if target.startswith("/") else posixpath.relpath(f"/{target}", f"/{posixpath.dirname(path)}")
     )
 
 
@@ -266,7 +279,7 @@ def _link_problems(
 ) -> Iterator[Diagnostic]:
     target = reference.target
     if target not in known.content:
-        yield _missing("broken-link", "file", reference, known.content)
+        yield _missing("broken-link", "file", reference, entry.path, known.content)
     elif target in read and target not in shown and entry.path in shown:
         yield Diagnostic(
             reference.location,
@@ -286,21 +299,21 @@ def _link_problems(
 
 
 def _address_problems(entries: Iterable[Entry[Any]], known: KnownFiles) -> Iterator[Diagnostic]:
-    taken = dict.fromkeys(permalinks.RESERVED, "a page the site makes itself")
+    ours = "a page the site makes itself"
+    taken = dict.fromkeys(map(permalinks.place, permalinks.RESERVED), ours)
     for path in sorted(known.content):
         address = permalinks.permalink(path)
-        if address in taken:
-            yield _address_taken(Location(path), address, taken[address])
-        taken[address] = f"`{path}`"
+        owner = taken.setdefault(permalinks.place(address), f"`{path}`")
+        if owner != f"`{path}`":
+            yield _address_taken(Location(path), address, owner)
     for entry in sorted(entries, key=lambda entry: entry.path):
         for reference in entry.references:
             if reference.kind == "redirect":
                 address = reference.target
-                if address in taken or address.startswith(permalinks.RESERVED_FOLDERS):
-                    yield _address_taken(
-                        reference.location, address, taken.get(address, "a page the site makes itself")
-                    )
-                taken[address] = f"`redirect_from` of `{entry.path}`"
+                place = permalinks.place(address)
+                if place in taken or f"/{place}".startswith(permalinks.RESERVED_FOLDERS):
+                    yield _address_taken(reference.location, address, taken.get(place, ours))
+                taken.setdefault(place, f"`redirect_from` of `{entry.path}`")
 
 
 def _address_taken(location: Location, address: str, owner: str) -> Diagnostic:
@@ -321,32 +334,54 @@ def _edition_problems(entries: Iterable[Entry[Any]], read: Mapping[str, Entry[An
                 "number editions in turn",
             )
         numbers.setdefault(number, entry.path)
-        where = entry.locations.get("features", Location(entry.path))
         for feature in entry.record.features:
-            yield from _feature_problems(entry, feature, where, read)
+            yield from _figure_problems(entry, feature, read)
 
 
-def _feature_problems(
-    entry: Entry[Any], feature: Any, where: Location, read: Mapping[str, Entry[Any]]
+def _figure_problems(
+    entry: Entry[Any], feature: Feature, read: Mapping[str, Entry[Any]]
 ) -> Iterator[Diagnostic]:
     path, _ = permalinks.resolved(entry.path, feature.study)
-    at = next((r.location for r in entry.references if r.target == path and r.location >= where), where)
-    kind = type_of(path)
-    if kind is None or kind.name != "case-study":
+    study = read[path].record if path in read else None
+    if isinstance(study, CaseStudy) and feature.figure and feature.figure > len(study.outcomes):
+        count = len(study.outcomes)
         yield Diagnostic(
-            at,
-            "not-a-case-study",
-            f"`{feature.study}` is not a case study",
-            "features are files of content/case-studies",
-        )
-    elif path in read and feature.figure and feature.figure > len(read[path].record.outcomes):
-        count = len(read[path].record.outcomes)
-        yield Diagnostic(
-            at,
+            _named_at(entry, "features", path),
             "no-such-figure",
-            f"`{feature.study}` has {count} outcomes, so no figure {feature.figure}",
+            f"`{feature.study}` has {count} outcome{'' if count == 1 else 's'}, so no figure {feature.figure}",
             "count its `outcomes` from 1",
         )
+
+
+def _kind_problems(entries: Iterable[Entry[Any]], known: KnownFiles) -> Iterator[Diagnostic]:
+    """Files named where only a case study can stand; those that are not there are told elsewhere."""
+    for entry in entries:
+        for field, name in _studies_named(entry.record):
+            path, _ = permalinks.resolved(entry.path, name)
+            kind = type_of(path)
+            if path in known.content and (kind is None or kind.name != "case-study"):
+                yield Diagnostic(
+                    _named_at(entry, field, path),
+                    "not-a-case-study",
+                    f"`{name}` is not a case study",
+                    "name a file of content/case-studies",
+                )
+
+
+def _studies_named(record: Any) -> Iterator[tuple[str, str]]:
+    """Each case study a record names, after the field it is named in."""
+    if isinstance(record, CaseStudy):
+        yield from (("related", name) for name in record.related)
+    elif isinstance(record, Edition):
+        yield from (("features", feature.study) for feature in record.features)
+        if record.try_this and record.try_this.study:
+            yield "try_this", record.try_this.study
+
+
+def _named_at(entry: Entry[Any], field: str, path: str) -> Location:
+    """Where the front matter names the file `path`, at or below `field`."""
+    start = entry.locations[field]
+    return next((r.location for r in entry.references if r.target == path and r.location >= start), start)
 
 
 def _stale(shown: Iterable[Entry[Any]], config: Config, today: date) -> Iterator[Diagnostic]:

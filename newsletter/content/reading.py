@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from newsletter import permalinks
 from newsletter.content.config import Config, Place, Site, Tag
@@ -23,10 +24,10 @@ from newsletter.content.records.shared import Names
 from newsletter.content.source import Document, Field, Source, parse_document, parse_yaml
 from newsletter.diagnostics import Checked, Diagnostic, Location, suggestion, warning
 
-SITE, TAGS, PLACES = "content/site.yaml", "content/tags.yaml", "content/places.yaml"
+T = TypeVar("T")
 
 
-def read_entry(source: Source) -> Checked[Entry]:
+def read_entry(source: Source) -> Checked[Entry[Any]]:
     """The entry of one content file, and every mistake in it."""
     kind = type_of(source.path)
     if kind is None:
@@ -42,23 +43,24 @@ def read_entry(source: Source) -> Checked[Entry]:
 
 def read_config(site: Source, tags: Source, places: Source) -> Checked[Config]:
     """The settings, from the three data files."""
-    found: list[Diagnostic] = []
-    values = []
-    for source, kind in ((site, Site), (tags, Tag), (places, Place)):
-        parsed = parse_yaml(source)
-        found += parsed.diagnostics
-        if parsed.value is None:
-            values.append(None)
-            continue
-        checked = read_record(parsed.value, kind) if kind is Site else read_records(parsed.value, kind)
-        found += checked.diagnostics
-        values.append(checked.value)
-    if any(value is None for value in values):
-        return Checked(None, tuple(found))
-    return Checked(Config(*values), tuple(found))
+    settings = _data(site, lambda fields: read_record(fields, Site))
+    known_tags = _data(tags, lambda fields: read_records(fields, Tag))
+    known_places = _data(places, lambda fields: read_records(fields, Place))
+    found = (*settings.diagnostics, *known_tags.diagnostics, *known_places.diagnostics)
+    if settings.value is None or known_tags.value is None or known_places.value is None:
+        return Checked(None, found)
+    return Checked(Config(settings.value, known_tags.value, known_places.value), found)
 
 
-def _entry(document: Document, kind: ContentType, digest: str) -> Checked[Entry]:
+def _data(source: Source, read: Callable[[Field], Checked[T]]) -> Checked[T]:
+    parsed = parse_yaml(source)
+    if parsed.value is None:
+        return Checked(None, parsed.diagnostics)
+    checked = read(parsed.value)
+    return Checked(checked.value, (*parsed.diagnostics, *checked.diagnostics))
+
+
+def _entry(document: Document, kind: ContentType, digest: str) -> Checked[Entry[Any]]:
     record = read_record(document.fields, kind.record)
     sources = _source_ids(document.fields)
     body = render_body(
@@ -139,17 +141,13 @@ def _unsourced_fields(document: Document, kind: ContentType) -> Iterator[Diagnos
         if isinstance(mark, Names):
             continue
         text = " ".join(str(field.value).split())
-        for _, sentence in unsourced_sentences(text):
+        for unsourced in unsourced_sentences(text):
             yield warning(
                 field.location,
                 "unsourced-figure",
-                f"a figure without its source: “{_shortened(sentence)}”",
-                "add a mark such as `[^id]` that names a source",
+                f"the figure `{unsourced.figure}` has no source",
+                "add a mark such as [^id] that names one of this file's sources",
             )
-
-
-def _shortened(text: str, limit: int = 70) -> str:
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def _unknown_folder(path: str) -> Diagnostic:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import frontmatter
 import yaml
@@ -46,12 +47,12 @@ class Source:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A value with its place: text, None where nothing was written, entries or named fields.
 
     `location` is where the value begins, `key` where its name does (for a list's entry:
-    the same as `location`).
+    the same as `location`). (A tuple, because a case study has some 400: they are made in
+    half the time.)
     """
 
     value: str | tuple[Field, ...] | Mapping[str, Field] | None
@@ -367,8 +368,9 @@ class _TreeBuilder:
         start, end = event.start_mark, event.end_mark
         assert start is not None, "a parser that composes marks every event"
         assert end is not None
-        length = end.column - start.column if end.line == start.line else 1
-        return Location(self.path, self.first_line + start.line, start.column + 1, max(length, 1))
+        line, column = start.line, start.column
+        length = end.column - column if end.line == line else 1
+        return Location(self.path, self.first_line + line, column + 1, length or 1)
 
     def _refused(self, event: yaml.Event, code: str, message: str, hint: str) -> _RefusedError:
         return _RefusedError(Diagnostic(self._location(event), code, message, hint))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
+from newsletter.values import point
+
 PATTERN = r"^(by )?\d{4}(-\d{2}(-\d{2})?)?$"
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class When:
     """A date as precise as is known, e.g. `2013`, `2013-09`, `2013-09-17` or `by 2025`."""
 
@@ -61,7 +65,7 @@ class When:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class IsoDay:
     """Marks a field that holds one day, written as ISO 8601 does: 2026-11-15."""
 
@@ -84,7 +88,10 @@ def parse_day(text: object) -> date:
     """The day `text` means. Raises ValueError where it is none, or no such day exists."""
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError("not a day")
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("not a day") from None
 
 
 def parse_when(text: object) -> When:
@@ -95,8 +102,12 @@ def parse_when(text: object) -> When:
         raise ValueError("not a date")
     is_by = text.startswith("by ")
     parts = [int(part) for part in text.removeprefix("by ").split("-")]
-    date(*(parts + [1, 1])[:3])  # raises for 2026-02-30 and for month 13
-    return When(parts[0], *parts[1:], is_by=is_by) if len(parts) > 1 else When(parts[0], is_by=is_by)
+    try:
+        date(*[*parts, 1, 1][:3])
+    except ValueError:  # 2026-02-30, or month 13
+        raise ValueError("not a date") from None
+    month, day = (*parts[1:], None, None)[:2]
+    return When(parts[0], month, day, is_by)
 
 
 def long_date(day: date) -> str:

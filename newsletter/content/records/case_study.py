@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated
 
 from annotated_types import Len
@@ -25,9 +24,10 @@ from newsletter.content.records.shared import (
 from newsletter.content.vocabularies import Governance, Scale, Status
 from newsletter.content.when import Day, When
 from newsletter.diagnostics import Diagnostic
+from newsletter.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Power:
     """Who decided before, and who decides now."""
 
@@ -38,7 +38,7 @@ class Power:
     """Who decides now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Reading:
     """One end of a measured change."""
 
@@ -49,7 +49,7 @@ class Reading:
     """When it was measured."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Outcome:
     """A change that somebody measured."""
 
@@ -70,7 +70,7 @@ class Outcome:
     """What a careful reader should know about the figure."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Help:
     """Somebody who helps people start."""
 
@@ -81,7 +81,7 @@ class Help:
     """Where to find them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class StartHere:
     """How to begin the same where you live."""
 
@@ -102,7 +102,7 @@ class StartHere:
     """Where else it was tried."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Position:
     """A point on the compass: -2 is old power, 2 is new power."""
 
@@ -113,7 +113,7 @@ class Position:
     """What people hold right: managed and closed (-2) or open and shared (2)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Compass:
     """The editors' judgement of where the case stands; never computed."""
 
@@ -128,7 +128,7 @@ class Compass:
     """The day of the judgement."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Side:
     """One side of a dispute."""
 
@@ -139,7 +139,7 @@ class Side:
     """The id of the source for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Dispute:
     """Something people disagree about, with both sides told."""
 
@@ -150,7 +150,7 @@ class Dispute:
     """Two or more sides, each with its source."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Sum:
     """An amount of money, what it was for and who says so."""
 
@@ -165,7 +165,7 @@ class Sum:
     """The id of the source."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Organisation:
     """An organisation in the story."""
 
@@ -178,7 +178,7 @@ class Organisation:
     """Its web address."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Person:
     """Somebody in the story, in the office they held then."""
 
@@ -191,7 +191,7 @@ class Person:
     """The id of the source."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CaseStudy(Shared):
     """One place or movement in which power was shared, or was meant to be."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated
 
 from annotated_types import Ge, Len
@@ -13,9 +12,10 @@ from newsletter.content.records.rules import RuleContext, shared_rules
 from newsletter.content.records.shared import STRICT, ContentPath, Line, Shared, Text
 from newsletter.content.when import Day
 from newsletter.diagnostics import Diagnostic, Location
+from newsletter.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Feature:
     """A case study in the edition."""
 
@@ -28,7 +28,7 @@ class Feature:
     """Which of its outcomes to show, counted from 1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Pointer:
     """A link to something else in the publication."""
 
@@ -39,7 +39,7 @@ class Pointer:
     """A few words on it; without them its summary stands."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Section:
     """A list of links under a heading, after the sections of the body."""
 
@@ -50,7 +50,7 @@ class Section:
     """What it points at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TryThis:
     """One thing a reader can do this month."""
 
@@ -63,7 +63,7 @@ class TryThis:
     """The case study it comes from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Edition(Shared):
     """The letter of one month; its file is named after the month, such as 2026-11.md.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from annotated_types import Len
@@ -11,9 +10,10 @@ from annotated_types import Len
 from newsletter.content.records.rules import RuleContext, shared_rules
 from newsletter.content.records.shared import STRICT, Shared
 from newsletter.diagnostics import Diagnostic
+from newsletter.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Nav:
     """Where the page is linked from."""
 
@@ -26,7 +26,7 @@ class Nav:
     """A shorter name than its title."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Page(Shared):
     """A page that stands at the top of the site."""
 

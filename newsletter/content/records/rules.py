@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -50,19 +51,23 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
                 file.value_at("redirect_from", number),
                 "bad-redirect",
                 f"`{address}` is not an address of this site",
-                "write it from the first slash to the last, such as `/case-studies/old-name/`",
+                "write it from the first slash to the last, such as `/case-studies/old-name/`, "
+                "or to the end, such as `/old.html`",
             )
 
 
 def is_address(text: str) -> bool:
-    """Whether a former address is one this site could have had: /words/and-words/ or /file.html."""
-    parts = text.strip("/").split("/")
+    """Whether a former address is one this site could have had: /words/and-words/ or /file.html.
+
+    Names that begin with a dot are the output folder's own; a folder called x.html would
+    stand in the way of a file of that name.
+    """
+    first, *folders, last = text.split("/") if "/" in text else (text, "")
     return (
-        text.startswith("/")
-        and text != "/"
-        and (text.endswith("/") or "." in parts[-1])
-        and all(
-            part.isascii() and part not in ("", ".", "..") and all(c.isalnum() or c in "-_." for c in part)
-            for part in parts
-        )
+        first == ""
+        and all(_PART.fullmatch(part) and not part.endswith(".html") for part in folders)
+        and (_PART.fullmatch(last) is not None and last.endswith(".html") if last else bool(folders))
     )
+
+
+_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")

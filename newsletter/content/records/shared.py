@@ -7,19 +7,20 @@ reading a record back from the cache imports no validator.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le, Len
 
 from newsletter.content.vocabularies import Evidence, Relationship
 from newsletter.content.when import Day, When
+from newsletter.values import point, value
 
 #: Unknown fields are errors; a field's description is the sentence below it.
 STRICT: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": True, "str_strip_whitespace": True}
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Names:
     """Marks a field that names something else; `kind` says what, and so where to look it up.
 
@@ -31,12 +32,12 @@ class Names:
     kind: Literal["source", "tag", "place", "content", "image", "redirect"]
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Prose:
     """Marks a field of plain sentences, in which `[^id]` names a source."""
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class WebAddress:
     """Marks an http(s) address."""
 
@@ -50,15 +51,16 @@ def parse_web_address(text: str) -> str:
     """`text`, if it is a whole http(s) address. Raises ValueError if not."""
     from urllib.parse import urlsplit
 
-    parts = urlsplit(text)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or any(c.isspace() or c in '"<>' for c in text)
-    ):
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # brackets that hold no address
+        raise ValueError("not a web address") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or _NOT_IN_ADDRESSES.search(text):
         raise ValueError("not a web address")
     return text
 
+
+_NOT_IN_ADDRESSES = re.compile(r'[\s"<>]')
 
 Line = Annotated[str, Len(1, 300)]
 Text = Annotated[str, Len(1, 2000), Prose()]
@@ -68,7 +70,7 @@ SourceId = Annotated[str, Len(1, 60), Names("source")]
 ContentPath = Annotated[str, Len(1, 300), Names("content")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Image:
     """A picture that stands for the page."""
 
@@ -87,7 +89,7 @@ class Image:
     """Where it came from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Correction:
     """A mistake that was published, and what it was mended to."""
 
@@ -102,7 +104,7 @@ class Correction:
     """How the mistake came about or was found."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Source:
     """Something a claim rests on."""
 
@@ -127,7 +129,7 @@ class Source:
     """A lasting copy."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Shared:
     """The fields every kind of content has."""
 

@@ -14,7 +14,7 @@ from newsletter.content.prose import unsourced_sentences
 from newsletter.diagnostics import Checked
 
 _PIECES = (
-    *"[ ] ( ) ! * _ ` ~ # > < - + . : | { } \\ / ' \" = ^ & £ % 5 1990 a word \n \n\n ".split(" "),
+    *"[]()!*_`~#><-+.:|{}\\/'\"=^&£%5a",
     *(
         " ",
         "\n",

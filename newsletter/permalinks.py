@@ -98,6 +98,11 @@ def output_path(link: str) -> str:
     return path + "index.html" if not path or path.endswith("/") else path
 
 
+def place(link: str) -> str:
+    """What no two addresses may share: the file they are written to, on disks blind to capitals too."""
+    return output_path(link).lower()
+
+
 def rooted(html: str, root: str) -> str:
     """A rendered body with its internal links under `root`: "" for the site, else absolute."""
     return html.replace(SITE_ROOT, root)

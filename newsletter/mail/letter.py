@@ -79,8 +79,8 @@ def compose_letter(edition: Entry[Edition], library: Library) -> Letter:
         page_url=page_url,
         lang=record.lang,
         direction=direction(record.lang),
-        subject=record.subject,
-        preheader=record.preheader,
+        subject=one_line(record.subject),
+        preheader=one_line(record.preheader),
         kicker=f"Edition {outline.number}, {outline.month}",
         elsewhere=(Link("Read this letter in your browser", page_url),),
         notes=(*_public_notes(site, root), *_personal_notes(site)),
@@ -94,6 +94,11 @@ def public_letter(letter: Letter) -> Letter:
         elsewhere=(Link("Read this edition with its pictures and links", letter.page_url),),
         notes=_public_notes(letter.site, letter.root),
     )
+
+
+def one_line(text: str) -> str:
+    """`text` without line breaks: YAML can hold them, a header cannot."""
+    return " ".join(text.split())
 
 
 def direction(lang: str) -> str:

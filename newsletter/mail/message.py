@@ -55,11 +55,9 @@ def compose_email(edition: Entry[Edition], library: Library, environment: Enviro
         message = message_bytes(letter, html, text)
     except ValueError as error:
         return Checked(None, (_address_diagnostic(error),))
-    record = edition.record
+    title = edition.record.title
     return Checked(
-        Email(
-            edition.slug, letter.kicker, record.title, record.subject, record.preheader, html, text, message
-        )
+        Email(edition.slug, letter.kicker, title, letter.subject, letter.preheader, html, text, message)
     )
 
 

@@ -15,7 +15,7 @@ from newsletter.content.entry import Entry
 from newsletter.content.records.edition import Edition
 from newsletter.diagnostics import Diagnostic, Location, ordered
 from newsletter.mail.finished import Finished, section_sizes, take_apart
-from newsletter.mail.letter import unsubscribe_url
+from newsletter.mail.letter import one_line, unsubscribe_url
 from newsletter.mail.markup_rules import MARKUP_RULES
 from newsletter.mail.mime import LINE, letter_domain
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
@@ -122,7 +122,7 @@ def _headers_plain(letter: Finished) -> Iterator[Diagnostic]:
         yield letter.setting("letter-headers", "a header holds characters that not every mail server takes")
     for name, value in letter.message.items():
         defects = getattr(value, "defects", ())
-        if defects:
+        if defects or (name == "Subject" and str(value) != one_line(letter.edition.record.subject)):
             field = "subject" if name == "Subject" else ""
             yield letter.problem(
                 "letter-headers", f"{name} does not read as its standard says: `{value}`", field=field

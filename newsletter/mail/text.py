@@ -269,6 +269,8 @@ def _inline(element: HtmlElement, numbers: _Numbers) -> str:
         alt = _SPACES.sub(" ", str(element.get("alt") or "")).strip(" ")
         return f"[{alt}]" if alt else " "
     content = _inline_content(element, numbers)
+    if holds_blocks(element):  # a rule in a heading, a list in preformatted text
+        content = f" {content} "
     if element.tag == "a" and "href" in element.attrib:
         trimmed = content.rstrip(" \t\r\n\f")
         after = content[len(trimmed) :]

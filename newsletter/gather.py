@@ -6,7 +6,6 @@ rest is read on as many processors as pay.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,12 +19,13 @@ from newsletter.content.entry import Entry
 from newsletter.content.library import KnownFiles, Library, Showing, build_library
 from newsletter.content.reading import read_config, read_entry
 from newsletter.content.source import MAX_BYTES, Source
-from newsletter.diagnostics import Checked, Diagnostic, Location
+from newsletter.content.when import is_time_zone
+from newsletter.diagnostics import Checked, Diagnostic
 from newsletter.inventory import DATA_FILES, Inventory
 from newsletter.parallel import map_pure
 
-#: A file changed this recently may change again without its times telling: 50 ms in
-#: nanoseconds, several ticks of a kernel's clock.
+#: A file changed this shortly before it was looked at may have changed again since without
+#: its times telling: 50 ms in nanoseconds, several ticks of a kernel's clock.
 _TOO_FRESH = 50_000_000
 
 
@@ -67,35 +67,27 @@ def gather(
     if config.value is None:
         return Gathered(Checked(None, tuple(found)), sources.digests, frozenset(keys))
     settings = _with_base_url(config.value, base_url)
-    today, zone_problem = build_date(settings, now)
+    today = build_date(settings, now)
     known = KnownFiles(frozenset(inventory.documents), frozenset(inventory.images))
     library = build_library(entries, settings, known, Showing(today, drafts, future))
-    checked = Checked(library.value, (*found, *zone_problem, *library.diagnostics))
+    checked = Checked(library.value, (*found, *library.diagnostics))
     return Gathered(checked, sources.digests, frozenset(keys))
 
 
-def build_date(config: Config, now: datetime) -> tuple[date, tuple[Diagnostic, ...]]:
-    """The day it is in the site's time zone; in UTC, with a diagnostic, where there is no such zone."""
-    try:
-        return now.astimezone(ZoneInfo(config.site.time_zone)).date(), ()
-    except (ValueError, OSError, KeyError):
-        problem = Diagnostic(
-            Location("content/site.yaml"),
-            "unknown-time-zone",
-            f"`{config.site.time_zone}` is not a time zone",
-            "write it as Europe/London",
-        )
-        return now.date(), (problem,)
+def build_date(config: Config, now: datetime) -> date:
+    """The day it is in the site's time zone; as `now` has it where there is no such zone."""
+    zone = config.site.time_zone
+    return now.astimezone(ZoneInfo(zone)).date() if is_time_zone(zone) else now.date()
 
 
 def settled_inputs(inventory: Inventory, digests: Mapping[str, str]) -> dict[str, list[Any]]:
     """Each file's stamp and digest, for the next build; files too fresh to trust are left out."""
-    youngest = time.time_ns() - _TOO_FRESH
+    youngest = inventory.taken_ns - _TOO_FRESH
     return {
         path: [*stamp, digests.get(path, "")]
         for files in (inventory.content, inventory.templates)
         for path, stamp in files.items()
-        if max(stamp[1], stamp[2]) < youngest
+        if stamp[2] < youngest  # the time of change, which nobody can set
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import sysconfig
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 DATA_FILES = ("content/site.yaml", "content/tags.yaml", "content/places.yaml")
 _UNPUBLISHED = ("content/LICENSE", "content/README.md")
 _PACKAGE = Path(__file__).parent
+_DEEPEST = 20
 
 #: Size in bytes, times of modification and change in nanoseconds, inode: a file whose
 #: stamp is as before holds what it held.
@@ -30,6 +32,8 @@ class Inventory:
 
     content: Mapping[str, Stamp]
     templates: Mapping[str, Stamp]
+    taken_ns: int
+    """When it was begun, in nanoseconds: what changed since cannot have been seen."""
     problems: tuple[Diagnostic, ...] = ()
 
     @property
@@ -48,6 +52,7 @@ def take_inventory(root: Path) -> Inventory:
     content: dict[str, Stamp] = {}
     templates: dict[str, Stamp] = {}
     problems: list[Diagnostic] = []
+    taken_ns = time.time_ns()
     for folder, found in (("content", content), ("templates", templates)):
         for path, status in _walk(root, folder, problems):
             if folder == "content" and not _is_ours(path, problems):
@@ -63,7 +68,16 @@ def take_inventory(root: Path) -> Inventory:
                     "see docs/settings.md for what it holds",
                 )
             )
-    return Inventory(dict(sorted(content.items())), dict(sorted(templates.items())), tuple(problems))
+    return Inventory(
+        dict(sorted(content.items())),
+        dict(sorted(templates.items())),
+        taken_ns,
+        tuple(sorted(problems, key=_place)),
+    )
+
+
+def _place(problem: Diagnostic) -> tuple[Location, str]:
+    return problem.location, problem.code
 
 
 def program_stamp() -> list[object]:
@@ -92,7 +106,7 @@ def _walk(root: Path, folder: str, problems: list[Diagnostic]) -> Iterator[tuple
             if entry.name.startswith(".") or entry.name.endswith("~"):
                 continue  # a system's or an editor's own file
             if not entry.name.isprintable():
-                shown = path.encode("utf-8", "backslashreplace").decode()
+                shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
                 problems.append(
                     Diagnostic(
                         Location(shown),
@@ -111,7 +125,26 @@ def _walk(root: Path, folder: str, problems: list[Diagnostic]) -> Iterator[tuple
                     )
                 )
             elif entry.is_dir():
-                yield from _walk(root, path, problems)
+                if entry.name.endswith((".md", ".yaml")):
+                    problems.append(
+                        Diagnostic(
+                            Location(path),
+                            "not-a-file",
+                            "this is a folder, but has the name of a file",
+                            "give it a name without an ending",
+                        )
+                    )
+                elif path.count("/") > _DEEPEST:
+                    problems.append(
+                        Diagnostic(
+                            Location(path),
+                            "too-deep",
+                            "folders stand too deep inside each other here",
+                            "content needs one level of folders, pictures perhaps two",
+                        )
+                    )
+                else:
+                    yield from _walk(root, path, problems)
             else:
                 status = entry.stat(follow_symlinks=False)
                 if stat.S_ISREG(status.st_mode):

@@ -22,6 +22,7 @@ from newsletter.content.records import CONTENT_TYPES, ContentType, type_of
 from newsletter.content.records.rules import RuleContext
 from newsletter.content.records.shared import Names
 from newsletter.content.source import Document, Field, Source, parse_document, parse_yaml
+from newsletter.content.when import is_time_zone
 from newsletter.diagnostics import Checked, Diagnostic, Location, suggestion, warning
 
 T = TypeVar("T")
@@ -43,13 +44,26 @@ def read_entry(source: Source) -> Checked[Entry[Any]]:
 
 def read_config(site: Source, tags: Source, places: Source) -> Checked[Config]:
     """The settings, from the three data files."""
-    settings = _data(site, lambda fields: read_record(fields, Site))
+    settings = _data(site, _settings)
     known_tags = _data(tags, lambda fields: read_records(fields, Tag))
     known_places = _data(places, lambda fields: read_records(fields, Place))
     found = (*settings.diagnostics, *known_tags.diagnostics, *known_places.diagnostics)
     if settings.value is None or known_tags.value is None or known_places.value is None:
         return Checked(None, found)
     return Checked(Config(settings.value, known_tags.value, known_places.value), found)
+
+
+def _settings(fields: Field) -> Checked[Site]:
+    checked = read_record(fields, Site)
+    if checked.value is None or is_time_zone(checked.value.time_zone):
+        return checked
+    unknown = Diagnostic(
+        fields.at(("time_zone",)).location,
+        "unknown-time-zone",
+        f"`{checked.value.time_zone}` is not a time zone",
+        "write it as Europe/London",
+    )
+    return Checked(checked.value, (*checked.diagnostics, unknown))
 
 
 def _data(source: Source, read: Callable[[Field], Checked[T]]) -> Checked[T]:
@@ -73,15 +87,28 @@ def _entry(document: Document, kind: ContentType, digest: str) -> Checked[Entry[
     rendered, body_references = body.value or (Body(""), ())
     references = (*_references(document, kind), *body_references)
     found = [*record.diagnostics, *body.diagnostics, *_mark_problems(references, sources, body_references)]
+    if not _sources_can_be_told(document.fields, kind):
+        found = [problem for problem in found if problem.code != "unknown-source"]
     if kind.name == "case-study":
         found += _unsourced_fields(document, kind)
     if record.value is None or body.value is None:
         return Checked(None, tuple(found))
     found += kind.rules(RuleContext(document.path, record.value, document.fields))
-    found += _unused_sources(document, references)
+    if not any(
+        problem.code == "unknown-source" for problem in found
+    ):  # a misspelt mark is not also a missing one
+        found += _unused_sources(document, references)
     locations = {name: field.location for name, field in document.fields.value.items()}  # type: ignore[union-attr]
     outward = tuple(reference for reference in references if reference.kind != "source")
     return Checked(Entry(document.path, record.value, rendered, outward, locations, digest), tuple(found))
+
+
+def _sources_can_be_told(fields: Field, kind: ContentType) -> bool:
+    """Whether every source has an id that can be read; if not, that is the mistake, and no mark of theirs."""
+    sources = fields.at(("sources",))
+    if not isinstance(sources.value, tuple):
+        return kind.name != "case-study"
+    return all(isinstance(entry.at(("id",)).value, str) for entry in sources.value)
 
 
 def _source_ids(fields: Field) -> tuple[str, ...]:

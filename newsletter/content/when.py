@@ -110,6 +110,17 @@ def parse_when(text: object) -> When:
     return When(parts[0], month, day, is_by)
 
 
+def is_time_zone(name: str) -> bool:
+    """Whether the machine's IANA data base knows the time zone."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # not there; a path; a folder of them
+        return False
+    return True
+
+
 def long_date(day: date) -> str:
     """A day as the publication writes it: 15 November 2026, whatever the machine's locale."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

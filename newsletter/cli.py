@@ -370,14 +370,23 @@ def _show(
 
 
 def _line_reader(root: Path) -> Callable[[str, int], str | None]:
-    """Lines of the project's files, each file read once; None where there is no such line."""
+    """Lines of the project's files, each file read once; None where there is no such line.
+
+    Only ordinary files are opened: a link may lead out of the project, a pipe never ends.
+    """
+    import stat
     from functools import cache
+
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 
     @cache
     def lines(file: str) -> list[str]:
         try:
-            with (root / file).open("rb") as stream:
-                return stream.read(2_000_000).decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+            with os.fdopen(os.open(root / file, flags), "rb") as stream:
+                if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                    return []
+                text = stream.read(2_000_000).decode("utf-8", "replace").removeprefix("\ufeff")
+                return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         except OSError:
             return []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
@@ -12,6 +13,8 @@ from newsletter.diagnostics import Diagnostic, Severity
 #: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 GITHUB_SHOWS = 10
 
+#: Bytes. GitHub drops a summary of more than 1 MiB whole; this leaves room for other steps' words.
+_SUMMARY_HOLDS = 900_000
 _TAB_WIDTH = 4
 _WIDEST_EXCERPT = 160
 
@@ -52,13 +55,18 @@ def as_github(diagnostics: Sequence[Diagnostic], changed: Collection[str]) -> st
 
 def as_step_summary(diagnostics: Sequence[Diagnostic]) -> str:
     """All of them as a Markdown table, for the page of a GitHub run."""
-    rows = [
-        f"| {d.location.file}:{d.location.line} | {d.severity} | {_cell(d.message)} | {_cell(d.hint)} |"
-        for d in diagnostics
-    ]
-    return "\n".join(
-        [f"### {counted(diagnostics)}", "", "| where | | what | what to do |", "|---|---|---|---|", *rows, ""]
-    )
+    head = f"### {counted(diagnostics)}\n\n| where | | what | what to do |\n|---|---|---|---|\n"
+    rows: list[str] = []
+    size = len(head)
+    for number, d in enumerate(diagnostics):
+        where = _cell(f"{d.location.file}:{d.location.line}")
+        row = f"| {where} | {d.severity} | {_cell(d.message)} | {_cell(d.hint)} |\n"
+        size += len(row.encode())
+        if size > _SUMMARY_HOLDS:
+            rows.append(f"\n… and {len(diagnostics) - number:,} more.\n")
+            break
+        rows.append(row)
+    return head + "".join(rows)
 
 
 def counted(diagnostics: Sequence[Diagnostic]) -> str:
@@ -119,7 +127,18 @@ def _escaped(text: str, also: str = "") -> str:
 
 
 def _cell(text: str) -> str:
-    return _shown(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    """A cell of a Markdown table: what stands between backticks as code, no other mark with a meaning."""
+    pieces = _shown(text).split("`")
+    if len(pieces) % 2 == 0:  # a backtick of the author's own
+        pieces = [_shown(text)]
+    return "".join(
+        f"<code>{_literal(piece)}</code>" if number % 2 else _literal(piece)
+        for number, piece in enumerate(pieces)
+    )
+
+
+def _literal(text: str) -> str:
+    return re.sub(r"[^\w\s.,:;/-]|_", lambda match: f"&#{ord(match.group())};", text)
 
 
 def _shown(text: str) -> str:

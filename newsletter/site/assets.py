@@ -21,6 +21,9 @@ MEDIA = "media"
 
 #: What of templates/static is published; its notes and scripts are not.
 _PUBLISHED = frozenset({".css", ".woff2", ".svg", ".png", ".ico", ".txt", ".js"})
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPACE = re.compile(r"\s+")
+_IDLE = re.compile(r" ?([{};]) ?")
 _URL = re.compile(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
 
 
@@ -87,7 +90,12 @@ def _linked(
         found.append(Diagnostic(place, "asset-missing", f"there is no file `{match[2]}` beside this style"))
         return match[0]
 
-    return _URL.sub(link, style).encode()
+    return _compact(_URL.sub(link, style)).encode()
+
+
+def _compact(style: str) -> str:
+    """A style without comments and idle space: a tenth of what travels."""
+    return _IDLE.sub(r"\1", _SPACE.sub(" ", _COMMENT.sub("", style))).strip()
 
 
 def _picture(

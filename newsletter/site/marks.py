@@ -68,7 +68,7 @@ def citations(study: Mapping[str, Any]) -> dict[str, list[str]]:
     for number, dispute in enumerate(study["disputed"], start=1):
         for place, side in enumerate(dispute["sides"], start=1):
             _add_marks(side["says"], f"side-{number}-{place}", add)
-            add(side["source"], f"says-{number}-{place}")
+            add(side["source"] or "", f"says-{number}-{place}")
     for number, amount in enumerate(study["money"], start=1):
         add(amount["source"], f"sum-{number}")
     if study["compass"]:

@@ -67,6 +67,7 @@ class _Shared:
 
     desk: Desk
     site: View
+    links: dict[str, str]
     cards: dict[str, View]
     index: View
 
@@ -80,6 +81,7 @@ def site_environment(templates_dir: Path, bytecode_dir: Path | None = None) -> E
         "citations": citations,
         "structured": structured,
         "time": time,
+        "typeset": typeset,
     }
     return made
 
@@ -87,8 +89,9 @@ def site_environment(templates_dir: Path, bytecode_dir: Path | None = None) -> E
 def plan_pages(library: Library, assets: Assets) -> Checked[tuple[Page, ...]]:
     """Every page of the site, home first."""
     desk = open_desk(library, assets)
-    cards = {study.path: card_view(desk, study) for study in library.case_studies}
-    shared = _Shared(desk, site_view(desk), cards, index_view(desk))
+    links = {study.path: study.permalink for study in library.case_studies}
+    cards = {study.path: card_view(desk, study, links[study.path]) for study in library.case_studies}
+    shared = _Shared(desk, site_view(desk), links, cards, index_view(desk))
     return Checked(
         (
             _home(shared),
@@ -172,7 +175,7 @@ def _lead(shared: _Shared, study: Entry[CaseStudy]) -> View:
 
 def _library(shared: _Shared) -> Iterator[Page]:
     studies = shared.desk.library.case_studies
-    description = f"{_counts(studies)}, each with who decided before, who decides now, and who says so."
+    description = "Each case study tells who decided before, who decides now, what changed, and who says so."
     yield from _list(
         shared, permalinks.LIBRARY, studies, title="The library", description=description, what="case studies"
     )
@@ -274,17 +277,18 @@ def _studies(shared: _Shared) -> Iterator[Page]:
     source_url = library.config.site.source_url
     tags = {key: (tag.title, permalinks.tag(key)) for key, tag in library.config.tags.items()}
     for position, study in enumerate(studies):
-        record = study.record
+        record, link = study.record, shared.links[study.path]
         first = tags.get(record.tags[0])
         crumbs = (_LIBRARY, first) if first else (_LIBRARY,)
-        title, summary = record.title, record.summary
-        head = head_view(desk, study.permalink, title, summary, kind="study", entry=study, crumbs=crumbs)
+        card = shared.cards[study.path]
+        title, summary = card["title"], card["summary"]
+        head = head_view(desk, link, title, summary, kind="study", entry=study, crumbs=crumbs)
         yield _page(
             shared,
-            study.permalink,
+            link,
             "study.html",
             head,
-            study=study_view(desk, study),
+            study=study_view(desk, study, card),
             related=related_views(library.related(study), shared.cards),
             newer=_neighbour(shared, studies, position - 1),
             older=_neighbour(shared, studies, position + 1),
@@ -382,6 +386,7 @@ def _content_pages(shared: _Shared) -> Iterator[Page]:
             headings=headings_view(page.body),
             corrections=corrections_view(record),
             subscribes=page.path == _SUBSCRIBE,
+            newest=_listed(shared, desk.library.case_studies[:3]),
             edit=source_url + page.path if source_url else None,
         )
 

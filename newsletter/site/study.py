@@ -8,16 +8,15 @@ from datetime import date
 from newsletter import permalinks
 from newsletter.content.entry import Entry
 from newsletter.content.library import Related
-from newsletter.content.records.case_study import CaseStudy, Compass, Outcome, StartHere
+from newsletter.content.records.case_study import CaseStudy, Compass, Outcome, Side, StartHere
 from newsletter.content.records.shared import Source
-from newsletter.content.typography import typeset
 from newsletter.content.vocabularies import (
     EVIDENCE_TITLES,
     GOVERNANCE_TITLES,
     REGION_TITLES,
     RELATIONSHIP_TITLES,
-    STATUS_TITLES,
 )
+from newsletter.content.when import When
 from newsletter.site.views import (
     Desk,
     View,
@@ -32,21 +31,27 @@ from newsletter.site.views import (
 WORDS_A_MINUTE = 220
 
 
-def study_view(desk: Desk, study: Entry[CaseStudy]) -> View:
-    """All of a case study; prose keeps its source marks, which the template turns into links."""
+def study_view(desk: Desk, study: Entry[CaseStudy], card: View) -> View:
+    """All of a case study, some of it from its card.
+
+    Prose keeps its source marks and its straight quotation marks: the template's filters see to
+    both, so that only pages which are made anew pay for it.
+    """
     record = study.record
     site = desk.library.config.site
+    publishers = {source.id: source.publisher for source in record.sources} if record.money else {}
     return {
-        "title": typeset(record.title),
-        "summary": typeset(record.summary),
+        "title": card["title"],
+        "summary": card["summary"],
         "places": place_names(desk, record),
         "regions": _regions(desk, record),
         "tags": [tag_view(desk, key) for key in record.tags],
         "scale": record.scale,
         "status": record.status,
-        "status_title": STATUS_TITLES[record.status],
+        "status_title": card["status_title"],
         "started": when_view(record.started),
         "ended": when_view(record.ended),
+        "until": _until(record.ended) if record.ended else None,
         "governance": GOVERNANCE_TITLES[record.governance],
         "checked": day_view(record.checked),
         "overdue": _overdue(record, desk.library.build_date, site.limits.stale_months),
@@ -59,25 +64,25 @@ def study_view(desk: Desk, study: Entry[CaseStudy]) -> View:
         "headings": headings_view(study.body),
         "citations": [list(citation) for citation in study.body.citations],
         "people": [
-            {"name": person.name, "role": typeset(person.role), "source": person.source}
-            for person in record.people
+            {"name": person.name, "role": person.role, "source": person.source} for person in record.people
         ],
         "organisations": [
-            {"name": body.name, "role": typeset(body.role), "url": body.url} for body in record.organisations
+            {"name": body.name, "role": body.role, "url": body.url} for body in record.organisations
         ],
         "disputed": [
             {
-                "question": typeset(dispute.question),
-                "sides": [{"says": side.says, "source": side.source} for side in dispute.sides],
+                "question": dispute.question,
+                "sides": [_side(side) for side in dispute.sides],
             }
             for dispute in record.disputed
         ],
         "money": [
             {
-                "what": typeset(entry.what),
+                "what": entry.what,
                 "amount": entry.amount,
                 "when": when_view(entry.when),
                 "source": entry.source,
+                "publisher": publishers.get(entry.source, ""),
             }
             for entry in record.money
         ],
@@ -120,14 +125,25 @@ def _overdue(record: CaseStudy, today: date, months: int) -> str | None:
     return "more than a year ago" if years == 1 else f"more than {years} years ago"
 
 
+def _until(ended: When) -> View:
+    """The end as it stands after "to"."""
+    view = {"words": str(ended), "iso": ended.iso}
+    return {**view, "words": f"{view['words'].removeprefix('by ')} or earlier"} if ended.is_by else view
+
+
+def _side(side: Side) -> View:
+    """One side of a dispute; its source goes unsaid where its words end with the same mark."""
+    return {"says": side.says, "source": None if f"[^{side.source}]" in side.says else side.source}
+
+
 def _outcome(outcome: Outcome) -> View:
     before = outcome.before
     return {
-        "measure": typeset(outcome.measure),
-        "of": typeset(outcome.of),
+        "measure": outcome.measure,
+        "of": outcome.of,
         "before": {"value": before.value, "when": when_view(before.when)} if before else None,
         "after": {"value": outcome.after.value, "when": when_view(outcome.after.when)},
-        "unit": typeset(outcome.unit),
+        "unit": outcome.unit,
         "source": outcome.source,
         "caveat": outcome.caveat or "",
     }
@@ -140,7 +156,7 @@ def _start(start: StartHere) -> View:
         "time": start.time,
         "money": start.money,
         "pitfalls": list(start.pitfalls),
-        "help": [{"name": typeset(one.name), "url": one.url} for one in start.help],
+        "help": [{"name": one.name, "url": one.url} for one in start.help],
         "tried": list(start.tried_elsewhere),
     }
 
@@ -166,9 +182,9 @@ def position(value: float) -> str:
 def _source(source: Source) -> View:
     return {
         "id": source.id,
-        "title": typeset(source.title),
+        "title": source.title,
         "url": source.url,
-        "publisher": typeset(source.publisher),
+        "publisher": source.publisher,
         "published": when_view(source.published),
         "checked": when_view(source.checked),
         "evidence": EVIDENCE_TITLES[source.evidence],

@@ -213,22 +213,29 @@ def day_view(day: date | None) -> View | None:
     return {"words": words, "iso": iso}
 
 
-def card_view(desk: Desk, study: Entry[CaseStudy]) -> View:
+def card_view(desk: Desk, study: Entry[CaseStudy], permalink: str) -> View:
     """A case study as lists show it."""
     record = study.record
     names = place_names(desk, record)
     return {
         "title": typeset(record.title),
-        "href": desk.href(study.permalink),
+        "href": desk.href(permalink),
         "summary": typeset(plain(record.summary)),
         "where": names[0] if len(names) == 1 else _several(names),
         "status": record.status,
         "status_title": STATUS_TITLES[record.status],
-        "started": str(_when(record.started)[0]),
-        "ended": str(_when(record.ended)[0]) if record.ended else None,
+        "years": years(record),
         "tag": tag_view(desk, record.tags[0]),
         "banner": banner(desk, study) if desk.library.held_back else None,
     }
+
+
+def years(record: CaseStudy) -> str:
+    """The years it ran, in words: since 2011, 2009 to 2024."""
+    started = f"{record.started.year}{' or earlier' if record.started.is_by else ''}"
+    if record.ended is None:
+        return f"since {started}"
+    return f"{started} to {record.ended.year}{' or earlier' if record.ended.is_by else ''}"
 
 
 def place_names(desk: Desk, record: CaseStudy) -> list[str]:

@@ -158,8 +158,8 @@ def test_a_link_to_a_file_becomes_a_link_to_its_page() -> None:
         ("## A\n\n#### B", "heading-level", 6),
         ("### B", "heading-level", 5),
         ("Title\n=====", "heading-level", 1),
-        ("## A {#x}\n\n## B {#x}", "duplicate-anchor", 4),
-        ("## A {#money}", "duplicate-anchor", 4),
+        ("## A {#xyz}\n\n## B {#xyz}", "duplicate-anchor", 8),
+        ("## A {#money}", "duplicate-anchor", 8),
     ],
 )
 def test_what_cannot_stand_is_pointed_at(text: str, code: str, column: int) -> None:

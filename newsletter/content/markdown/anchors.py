@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from html import unescape
 
 _OWN_NAMES = (
     "main sources power outcomes start-here compass related corrections cite disputed money facts wrap"
@@ -20,9 +22,8 @@ class Anchors:
     """The ids of one body. `taken` grows as headings claim theirs."""
 
     def __init__(self, html: str) -> None:
-        self.written = _EXPLICIT.findall(html) if ' id="' in html else []
+        self.written = [unescape(id) for id in _EXPLICIT.findall(html)] if ' id="' in html else []
         self.taken = set(self.written)
-        self._claimed: set[str] = set()
         self._counts: dict[str, int] = {}
 
     def slug(self, words: str) -> str:
@@ -37,14 +38,15 @@ class Anchors:
         self.taken.add(id)
         return id
 
-    def claim(self, id: str) -> str:
-        """Why a heading cannot have the id its author gave it; "" if it can."""
-        if id in RESERVED_ANCHORS or id.startswith(_OURS):
-            return f"the page itself has a place called `{id}`"
-        if id in self._claimed:
-            return f"two headings are called `{id}`"
-        self._claimed.add(id)
-        return ""
+    def problems(self) -> tuple[tuple[str, str], ...]:
+        """Ids their author gave that cannot stand, each with why."""
+        return tuple((id, why) for id, count in Counter(self.written).items() if (why := _problem(id, count)))
+
+
+def _problem(id: str, count: int) -> str:
+    if id in RESERVED_ANCHORS or id.startswith(_OURS):
+        return f"the page itself has a place called `{id}`"
+    return f"two places are called `{id}`" if count > 1 else ""
 
 
 def slug(words: str) -> str:

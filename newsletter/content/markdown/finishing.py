@@ -58,6 +58,7 @@ def finish(
     """The Body of sanitised `html`, what it refers to, and what is wrong with it."""
     walk = _Walk(html, stamped, where, sources, abbreviations)
     walk.go()
+    walk.check_ids()
     result = "".join(walk.out).strip()
     body = Body(
         html=result,
@@ -211,7 +212,7 @@ class _Walk:
                 location = stamp.offset
         plain = _STAMP.sub(lambda m: self.stamped.stamp(m.group()).written, written)
         if location is None:
-            location = max(self.stamped.text.find(plain), 0)
+            location = max(self.stamped.source.find(plain), 0)
         return plain, self.where.at(location, len(plain))
 
     def anchor(self, tag: str, _index: int) -> None:
@@ -268,8 +269,6 @@ class _Walk:
         self.check_level(level, words, location)
         explicit = attributes.pop("id", "")
         id = explicit or self.anchors.slug(words)
-        if explicit:
-            self.explicit_id(explicit, location)
         self.out[start] = _opening(f"h{level}", {"id": id} | attributes)
         self.out.append(f"</h{level}>")
         self.headings.append(Heading(level, id, words))
@@ -283,9 +282,11 @@ class _Walk:
             self.error(location, "heading-level", f"`{words}` skips a level of headings", hint)
         self.level = max(level, 1)
 
-    def explicit_id(self, id: str, location: Location) -> None:
-        if problem := self.anchors.claim(id):
-            self.error(location, "duplicate-anchor", problem, "give this heading another name")
+    def check_ids(self) -> None:
+        """Ids the author gave; the last place that bears one is the one to change."""
+        for id, why in self.anchors.problems():
+            offset = max(self.stamped.source.rfind(id), 0)
+            self.error(self.where.at(offset, len(id)), "duplicate-anchor", why, "choose another name")
 
     def picture(self, tag: str, index: int) -> None:
         """A picture: a figure with caption and credit if it stands alone in its paragraph."""

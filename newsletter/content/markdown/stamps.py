@@ -62,6 +62,7 @@ class Stamp:
 class Stamped:
     """A body's source with its stamps. `stamps[n]` is the character U+E100 + n."""
 
+    source: str
     text: str
     stamps: tuple[Stamp, ...]
 
@@ -113,7 +114,7 @@ def stamp(text: str) -> Stamped | None:
         if len(stamps) > CAPACITY:
             return None
     pieces.append(source[end:])
-    return Stamped("".join(pieces)[1:], tuple(stamps))
+    return Stamped(source[1:], "".join(pieces)[1:], tuple(stamps))
 
 
 def _stamped(m: re.Match[str], put: Put) -> str:

@@ -39,7 +39,7 @@ class Location(NamedTuple):
 
 @point
 class Diagnostic:
-    """One mistake, in plain words. `code` is one of `CODES`."""
+    """One mistake, in plain words. `code` names its kind, such as `broken-link`: for searching, and for programs."""
 
     location: Location
     code: str

@@ -232,19 +232,19 @@ def _reference_problems(
         for reference in entry.references:
             match reference.kind:
                 case "tag" if reference.target not in config.tags:
-                    yield _unknown("tag", reference, config.tags, "tags.yaml")
+                    yield _unknown("unknown-tag", "tag", reference, config.tags, "tags.yaml")
                 case "place" if reference.target not in config.places:
-                    yield _unknown("place", reference, config.places, "places.yaml")
+                    yield _unknown("unknown-place", "place", reference, config.places, "places.yaml")
                 case "image" if reference.target not in known.images:
                     yield _missing("broken-image", "picture", reference, entry.path, known.images)
                 case "content":
                     yield from _link_problems(entry, reference, known, read, shown)
 
 
-def _unknown(what: str, reference: Reference, names: Iterable[str], file: str) -> Diagnostic:
+def _unknown(code: str, what: str, reference: Reference, names: Iterable[str], file: str) -> Diagnostic:
     return Diagnostic(
         reference.location,
-        f"unknown-{what}",
+        code,
         f"`{reference.target}` is not a {what} of this library",
         f"{suggestion(reference.target, names)} {what.capitalize()}s are defined in content/{file}".strip(),
     )

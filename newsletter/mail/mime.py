@@ -29,8 +29,9 @@ LINE = 76
 HOUR = time(7, 0)
 SUBSCRIBE_PAGE = "content/pages/subscribe.md"
 
-_QUOTED = {byte: f"={byte:02X}" for byte in range(256) if byte not in range(32, 127) or byte == ord("=")}
-_ATOM = re.compile(f"({TOKEN}|{MESSAGE_KEY})")
+_QUOTED = [chr(byte) if 32 <= byte < 127 and byte != ord("=") else f"={byte:02X}" for byte in range(256)]
+#: The second and later bytes of a character in UTF-8.
+_CONTINUED = re.compile("=[89AB]")
 _PHRASE = re.compile(r"[A-Za-z0-9 ]+")
 
 
@@ -143,30 +144,33 @@ def _phrase(name: str) -> str:
 
 
 def _encoded_line(line: str) -> str:
-    units = [unit for piece in _ATOM.split(line) for unit in _units(piece)]
-    if units and units[-1] in {" ", "\t"}:
-        units[-1] = "=20" if units[-1] == " " else "=09"
-    lines: list[str] = []
-    current = ""
-    for position, unit in enumerate(units):
-        # The last unit may fill the line; before that a place is kept for the "=" of a soft break.
-        room = LINE if position == len(units) - 1 else LINE - 1
-        if len(current) + len(unit) > room:
-            lines.append(current)
-            current = ""
-        current += _first_on_line(unit, units[position + 1 : position + 5]) if not current else unit
-    return "=\r\n".join([*lines, current])
+    rest = _fit_to_begin("".join(map(_QUOTED.__getitem__, line.encode())))
+    if rest.endswith((" ", "\t")):
+        rest = rest[:-1] + f"={ord(rest[-1]):02X}"
+    lines = []
+    while len(rest) > LINE:
+        cut = _cut(rest)
+        lines.append(rest[:cut])
+        rest = _fit_to_begin(rest[cut:])
+    return "=\r\n".join([*lines, rest])
 
 
-def _first_on_line(unit: str, following: list[str]) -> str:
+def _fit_to_begin(encoded: str) -> str:
     """SMTP doubles a dot in front of a line, and mailboxes put ">" before "From ": neither sees one."""
-    if unit == "." or (unit == "F" and following == ["r", "o", "m", " "]):
-        return f"={ord(unit):02X}"
-    return unit
+    if encoded.startswith((".", "From ")):
+        return f"={ord(encoded[0]):02X}{encoded[1:]}"
+    return encoded
 
 
-def _units(piece: str) -> list[str]:
-    """The pieces that must not be cut: a placeholder, a character's `=C3=A9`, or one plain character."""
-    if _ATOM.fullmatch(piece):
-        return [piece]
-    return ["".join(_QUOTED.get(byte, chr(byte)) for byte in character.encode()) for character in piece]
+def _cut(encoded: str) -> int:
+    """Where a line ends, so that with "=" it has at most 76, and nothing that belongs together is parted."""
+    cut = LINE - 1
+    for placeholder in (TOKEN, MESSAGE_KEY):
+        start = encoded.find(placeholder, max(0, cut - len(placeholder) + 1), cut + len(placeholder) - 1)
+        if 0 < start < cut:
+            return start
+    if (escape := encoded.rfind("=", cut - 2, cut)) >= 0:
+        cut = escape
+    while _CONTINUED.match(encoded, cut):
+        cut -= 3
+    return cut

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from newsletter.content.config import Site
 
-#: Other sites learn which site a reader came from, and not which page.
-REFERRER_POLICY = "strict-origin"
+#: Other sites learn which site a reader came from, and not which page; as in the head of every page.
+REFERRER_POLICY = "strict-origin-when-cross-origin"
 #: A host as a policy may name it: letters, digits, dots, hyphens; or an IPv6 address in brackets.
 _HOST = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 

@@ -84,7 +84,7 @@ def test_every_page_is_sent_with_its_policy_and_no_frame_may_hold_it():
     everywhere = headers()["/*"]
     assert everywhere["Content-Security-Policy"] == content_security_policy(SITE) + "; frame-ancestors 'none'"
     assert everywhere["X-Content-Type-Options"] == "nosniff"
-    assert everywhere["Referrer-Policy"] == "strict-origin"
+    assert everywhere["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert "camera=()" in everywhere["Permissions-Policy"]
     assert "Cache-Control" not in everywhere, "a host's own rule for pages stands"
 

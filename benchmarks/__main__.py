@@ -1,0 +1,93 @@
+"""`python -m benchmarks`: newpower beside Hugo on the same pages, in seconds, ratios and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from benchmarks import builds
+from benchmarks.builds import Bench
+from benchmarks.measure import CommandError, peak_bytes, seconds
+from benchmarks.report import Result, table
+
+Turn = Callable[[Bench, Callable[[list[str]], float], int], float]
+
+HUGO_BUILDS: dict[str, Turn] = {
+    builds.HUGO: lambda bench, run, _: builds.hugo_cold(bench, run),
+    builds.LEAN: lambda bench, run, _: builds.hugo_lean(bench, run),
+}
+#: In this order: each follows on the one before it.
+NEWPOWER_BUILDS: dict[str, Turn] = {
+    builds.COLD: lambda bench, run, _: builds.newpower_cold(bench, run),
+    builds.UNCHANGED: lambda bench, run, _: builds.newpower_unchanged(bench, run),
+    builds.BODY: builds.newpower_body,
+    builds.TITLE: builds.newpower_title,
+}
+
+
+@click.command(help=f"{__doc__}\n\nExample: python -m benchmarks --sizes 100,1000 --rounds 3")
+@click.option("--sizes", default="100,1000,10000", show_default=True, help="How many case studies.")
+@click.option("--rounds", default=5, show_default=True, help="Runs of each build; the median counts.")
+@click.option("--jobs", default=0, help="Workers of newpower; without it, its own choice.")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("build/bench"), show_default=True)
+@click.option("--hugo-only", is_flag=True, help="Measure Hugo alone.")
+def main(sizes: str, rounds: int, jobs: int, folder: Path, hugo_only: bool) -> None:
+    turns = HUGO_BUILDS if hugo_only else HUGO_BUILDS | NEWPOWER_BUILDS
+    results: list[Result] = []
+    try:
+        _warm_up(folder.resolve() / "warm-up", jobs, turns)
+        for count in (int(size) for size in sizes.split(",")):
+            results += _measured(folder.resolve() / str(count), count, jobs, rounds, turns)
+    except (CommandError, builds.DifferentSitesError, FileNotFoundError) as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(_machine())
+    click.echo(table(results))
+    record = {"machine": _machine(), "rounds": rounds, "results": [result.plain() for result in results]}
+    (folder / "results.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+def _warm_up(folder: Path, jobs: int, turns: dict[str, Turn]) -> None:
+    """A small build of each kind that is not counted: Python writes its bytecode, programs enter memory."""
+    bench = builds.prepare(folder, 20, jobs)
+    for turn in turns.values():
+        turn(bench, seconds, 0)
+
+
+def _measured(folder: Path, count: int, jobs: int, rounds: int, turns: dict[str, Turn]) -> list[Result]:
+    _say(f"{count:,} case studies: writing both projects")
+    bench = builds.prepare(folder, count, jobs)
+    taken: dict[str, list[float]] = {name: [] for name in turns}
+    for number in range(1, rounds + 1):
+        for name in _order(turns, number):
+            taken[name].append(turns[name](bench, seconds, number))
+            _say(f"{count:,} case studies, round {number} of {rounds}: {name}, {taken[name][-1]:.2f} s")
+        if number == 1 and builds.COLD in turns:
+            builds.check_alike(bench)
+    peaks = {name: int(turn(bench, peak_bytes, rounds + 1)) for name, turn in turns.items()}
+    return [Result(count, name, tuple(taken[name]), peaks[name]) for name in turns]
+
+
+def _order(turns: dict[str, Turn], number: int) -> list[str]:
+    """Hugo first in odd rounds and last in even ones, so that neither always finds the machine warmer."""
+    hugo = [name for name in turns if name in HUGO_BUILDS]
+    newpower = [name for name in turns if name not in HUGO_BUILDS]
+    return hugo + newpower if number % 2 else newpower + hugo
+
+
+def _machine() -> str:
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"Python {platform.python_version()}, {processors} processors, {platform.system()} {platform.machine()}"
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

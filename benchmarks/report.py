@@ -1,0 +1,71 @@
+"""What was measured, as an aligned table of seconds, ratios to Hugo, goals and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from benchmarks import builds
+
+#: The most each build may take, as a multiple of Hugo from nothing; see docs/speed.md.
+GOALS = {builds.COLD: 2.5, builds.UNCHANGED: 0.1, builds.BODY: 0.2, builds.TITLE: 0.4}
+_HEADER = ("studies", "build", "seconds", "least", "most", "× Hugo", "goal", "peak MiB")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One kind of build of one size: how long each run took, and the most memory it held, in bytes."""
+
+    count: int
+    build: str
+    seconds: tuple[float, ...]
+    peak: int
+
+    @property
+    def median(self) -> float:
+        """The middle run, in seconds."""
+        return median(self.seconds)
+
+    def plain(self) -> dict[str, object]:
+        """The result as JSON holds it."""
+        return {
+            "studies": self.count,
+            "build": self.build,
+            "seconds": list(self.seconds),
+            "peak_bytes": self.peak,
+        }
+
+
+def table(results: Sequence[Result]) -> str:
+    """The results in lines, a blank one between sizes; ratios are to Hugo from nothing at the same size."""
+    hugo = {result.count: result.median for result in results if result.build == builds.HUGO}
+    rows: list[tuple[str, ...]] = [_HEADER]
+    for before, result in zip((None, *results), results, strict=False):
+        if before and before.count != result.count:
+            rows.append(("",) * len(_HEADER))
+        rows.append(_row(result, hugo[result.count]))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADER))]
+    return "\n".join(_aligned(row, widths) for row in rows)
+
+
+def _row(result: Result, hugo: float) -> tuple[str, ...]:
+    goal = GOALS.get(result.build)
+    return (
+        f"{result.count:,}",
+        result.build,
+        f"{result.median:.2f}",
+        f"{min(result.seconds):.2f}",
+        f"{max(result.seconds):.2f}",
+        f"{result.median / hugo:.2f}",
+        f"{goal}" if goal else "",
+        f"{result.peak / 2**20:,.0f}" if result.peak else "",
+    )
+
+
+def _aligned(row: tuple[str, ...], widths: list[int]) -> str:
+    cells = (
+        cell.ljust(width) if column == 1 else cell.rjust(width)
+        for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+    )
+    return "  ".join(cells).rstrip()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from newsletter.mail.text import holds_blocks
+from newsletter.mail.tree_text import holds_blocks
 
 _WORD = re.compile(r"[^\W_]+")
 _ANGLED = re.compile(r"<([^<>\s]+)>")

@@ -9,7 +9,8 @@ from lxml import html as lxml_html
 
 from newsletter.content.markdown.sanitiser import sanitise
 from newsletter.mail.body import mail_html
-from newsletter.mail.text import COLUMNS, SIGNATURE, body_text
+from newsletter.mail.text import SIGNATURE
+from newsletter.mail.tree_text import COLUMNS, body_text
 from newsletter.mail.words import html_links, html_words, text_links, text_words
 from tests.mail.examples import composed, edition, page
 

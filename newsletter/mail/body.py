@@ -36,6 +36,8 @@ _KEPT = frozenset(
 )
 #: The widest a picture can be: 600 px less the padding of both sides.
 _WIDEST = 536
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
+_VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 _SPACE = re.compile(r"[\s\x00-\x20]+")
 
 
@@ -47,6 +49,16 @@ def parse_body(html: str, root: str, page_url: str) -> HtmlElement:
             if name in element.attrib:
                 element.set(name, _whole(str(element.get(name)), page_url))
     return tree
+
+
+def nesting(html: str) -> int:
+    """How many elements stand inside each other at the deepest place."""
+    depth = deepest = 0
+    for tag in _TAG.finditer(html):
+        if tag[2].lower() not in _VOID:
+            depth += -1 if tag[1] else 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def mail_html(html: str, root: str, page_url: str) -> str:

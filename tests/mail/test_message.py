@@ -7,6 +7,7 @@ from datetime import date
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
@@ -92,6 +93,18 @@ def test_a_broken_template_is_one_diagnostic_at_its_line(tmp_path: Path) -> None
     assert checked.value is None
     (problem,) = checked.diagnostics
     assert (problem.location.file, problem.location.line) == ("templates/mail/edition.html", 2)
+
+
+@pytest.mark.parametrize("tag", ["b", "div", "blockquote"])
+def test_elements_too_deep_for_a_letter_are_told_before_words_are_lost(tag: str) -> None:
+    def nested(depth: int) -> str:
+        return f"<{tag}>" * depth + "deep" + f"</{tag}>" * depth
+
+    assert "deep" in composed(edition(html=nested(100))).text
+    entry = edition(html=nested(101))
+    checked = compose_email(entry, library(entry), TEMPLATES)
+    assert checked.value is None
+    assert [(d.code, d.location.file) for d in checked.diagnostics] == [("letter-markup", entry.path)]
 
 
 def test_the_outbox_gets_three_files() -> None:

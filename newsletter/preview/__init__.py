@@ -1,0 +1,1 @@
+"""What an editor sees while writing: the publication on this machine only, as it would be."""

@@ -292,5 +292,5 @@ def test_figures_without_a_source_are_warnings_in_case_studies_only() -> None:
     assert render(text).diagnostics == ()
     (found,) = render_body(text, path=PATH, first_line=10, sources=("cles",), is_case_study=True).diagnostics
     assert (found.code, found.severity) == ("unsourced-figure", Severity.WARNING)
-    assert (found.location.line, found.location.column) == (10, 19)
+    assert (found.location.line, found.location.column) == (11, 1)
     assert "£5 million" in found.message

@@ -81,7 +81,7 @@ def _too_deep(where: Positions, offset: int) -> Checked[tuple[Body, tuple[Refere
 def _unsourced(text: str, where: Positions) -> tuple[Diagnostic, ...]:
     return tuple(
         warning(
-            where.at(found.offset, len(found.figure)),
+            where.at(found.offset + max(found.sentence.find(found.figure), 0), len(found.figure)),
             "unsourced-figure",
             f"the figure `{found.figure}` has no source",
             "add a mark such as [^id] that names one of this file's sources",

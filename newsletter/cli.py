@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_TEXTS = (".md", ".yaml", ".html", ".txt", ".css", ".svg", ".js")
 _FORMATS = ("terminal", "github", "json")
 
 
@@ -370,7 +371,7 @@ def _show(
 
 
 def _line_reader(root: Path) -> Callable[[str, int], str | None]:
-    """Lines of the project's files, each file read once; None where there is no such line.
+    """Lines of the project's text files, each file read once; None where there is no such line.
 
     Only ordinary files are opened: a link may lead out of the project, a pipe never ends.
     """
@@ -381,6 +382,8 @@ def _line_reader(root: Path) -> Callable[[str, int], str | None]:
 
     @cache
     def lines(file: str) -> list[str]:
+        if not file.endswith(_TEXTS):
+            return []
         try:
             with os.fdopen(os.open(root / file, flags), "rb") as stream:
                 if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):

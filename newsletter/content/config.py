@@ -115,8 +115,13 @@ class Place:
 
 @point
 class Config:
-    """All settings: the site, and its tags and places by key, in the order of their files."""
+    """All settings: the site, and its tags and places by key, in the order of their files.
+
+    `unread` are the keys of tags and places whose entries have mistakes of their own: they
+    are known, so that nobody who names them is told otherwise.
+    """
 
     site: Site
     tags: Mapping[str, Tag]
     places: Mapping[str, Place]
+    unread: frozenset[str] = frozenset()

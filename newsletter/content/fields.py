@@ -196,7 +196,8 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[str, str, str]:
         case "dataclass_type" | "dict_type" | "dataclass_exact_type":
             return "not-fields", f"{name} has fields of its own", ""
         case "too_short":
-            return "too-few", f"{name} needs {context['min_length']} or more entries", ""
+            fewest = context["min_length"]
+            return "too-few", f"{name} needs at least {fewest} {'entry' if fewest == 1 else 'entries'}", ""
         case "too_long":
             return "too-many", f"{name} has more than {context['max_length']} entries", ""
         case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
@@ -285,7 +286,8 @@ def _description(kind: type, path: Path) -> str:
     owner, name = _kind_at(kind, path[:-1]), path[-1] if path else ""
     if not is_dataclass(owner) or not isinstance(name, str):
         return ""
-    return _descriptions(owner).get(name, "").rstrip(".")
+    kept: Any = owner
+    return _descriptions(kept).get(name, "").rstrip(".")
 
 
 @cache

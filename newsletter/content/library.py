@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 from typing import Any, TypeVar
 
 from newsletter import permalinks
@@ -185,17 +186,18 @@ def _related(
                     score[near] += _WEIGHTS[name]
     rank = {study.path: position for position, study in enumerate(studies)}
     limit = config.site.limits.related
-    return {
-        study.path: tuple(
+    related: dict[str, tuple[Related, ...]] = {}
+    for study in studies:
+        score = scores[study.path]
+        del score[study.path]
+        named = _named(study, by_path)
+        best = nsmallest(limit + len(named), score, key=lambda path, score=score: (-score[path], rank[path]))
+        chosen = [path for path in dict.fromkeys((*named, *best)) if path != study.path][:limit]
+        related[study.path] = tuple(
             Related(by_path[path], _reason(study.record, by_path[path].record, config, named=path in named))
-            for path in dict.fromkeys(
-                (*named, *sorted(scores[study.path], key=lambda p: (-scores[study.path][p], rank[p])))
-            )
-            if path != study.path
-        )[:limit]
-        for study in studies
-        for named in [_named(study, by_path)]
-    }
+            for path in chosen
+        )
+    return related
 
 
 def _named(study: Entry[CaseStudy], by_path: Mapping[str, Entry[Any]]) -> tuple[str, ...]:
@@ -231,6 +233,8 @@ def _reference_problems(
     for entry in entries:
         for reference in entry.references:
             match reference.kind:
+                case "tag" | "place" if reference.target in config.unread:
+                    continue  # told where it is defined
                 case "tag" if reference.target not in config.tags:
                     yield _unknown("unknown-tag", "tag", reference, config.tags, "tags.yaml")
                 case "place" if reference.target not in config.places:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from newsletter import permalinks
@@ -23,7 +23,7 @@ from newsletter.content.records.rules import RuleContext
 from newsletter.content.records.shared import Names
 from newsletter.content.source import Document, Field, Source, parse_document, parse_yaml
 from newsletter.content.when import is_time_zone
-from newsletter.diagnostics import Checked, Diagnostic, Location, suggestion, warning
+from newsletter.diagnostics import Checked, Diagnostic, Location, has_errors, suggestion, warning
 
 T = TypeVar("T")
 
@@ -50,7 +50,22 @@ def read_config(site: Source, tags: Source, places: Source) -> Checked[Config]:
     found = (*settings.diagnostics, *known_tags.diagnostics, *known_places.diagnostics)
     if settings.value is None or known_tags.value is None or known_places.value is None:
         return Checked(None, found)
-    return Checked(Config(settings.value, known_tags.value, known_places.value), found)
+    broken = (
+        frozenset(_keys(tags, known_tags.value) + _keys(places, known_places.value))
+        if has_errors(found)
+        else frozenset()
+    )
+    return Checked(Config(settings.value, known_tags.value, known_places.value, broken), found)
+
+
+def _keys(source: Source, read: Mapping[str, object]) -> list[str]:
+    """The keys of a data file that have no value."""
+    fields = parse_yaml(source).value
+    return (
+        [key for key in fields.value if key not in read]
+        if fields and isinstance(fields.value, Mapping)
+        else []
+    )
 
 
 def _settings(fields: Field) -> Checked[Site]:

@@ -62,19 +62,19 @@ def citations(study: Mapping[str, Any]) -> dict[str, list[str]]:
     for number, outcome in enumerate(study["outcomes"], start=1):
         add(outcome["source"], f"outcome-{number}")
         _add_marks(outcome["caveat"], f"caveat-{number}", add)
+    if study["compass"]:
+        _add_marks(study["compass"]["reason"], "reason", add)
     for source, times in study["citations"]:
         for number in range(1, times + 1):
             add(source, str(number))
+    for number, person in enumerate(study["people"], start=1):
+        add(person["source"], f"person-{number}")
     for number, dispute in enumerate(study["disputed"], start=1):
         for place, side in enumerate(dispute["sides"], start=1):
             _add_marks(side["says"], f"side-{number}-{place}", add)
             add(side["source"] or "", f"says-{number}-{place}")
     for number, amount in enumerate(study["money"], start=1):
         add(amount["source"], f"sum-{number}")
-    if study["compass"]:
-        _add_marks(study["compass"]["reason"], "reason", add)
-    for number, person in enumerate(study["people"], start=1):
-        add(person["source"], f"person-{number}")
     for text, field in _prose_after_story(study):
         _add_marks(text, field, add)
     return found

@@ -7,7 +7,7 @@ from datetime import date
 
 from newsletter import permalinks
 from newsletter.content.entry import Entry
-from newsletter.content.library import Related
+from newsletter.content.library import Related, is_stale
 from newsletter.content.records.case_study import CaseStudy, Compass, Outcome, Side, StartHere
 from newsletter.content.records.shared import Source
 from newsletter.content.vocabularies import (
@@ -115,10 +115,10 @@ def _regions(desk: Desk, record: CaseStudy) -> list[View]:
 
 def _overdue(record: CaseStudy, today: date, months: int) -> str | None:
     """How long ago an active case study was checked, in words that seldom change; None while it is fresh."""
+    if not is_stale(record, today, months):
+        return None
     checked = record.checked
     age = (today.year - checked.year) * 12 + today.month - checked.month - (today.day < checked.day)
-    if record.status != "active" or age < months:
-        return None
     years = age // 12
     if years == 0:
         return f"more than {months} months ago" if months > 1 else "more than a month ago"

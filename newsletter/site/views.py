@@ -89,7 +89,7 @@ def site_view(desk: Desk) -> View:
         "url": desk.url(permalinks.HOME),
         "policy": content_security_policy(site),
         "assets": {name: desk.href(link) for name, link in desk.assets.addresses.items()},
-        "icon_url": desk.url(desk.assets.addresses.get("icon-180.png", "/")),
+        "icon_url": desk.url(desk.assets.addresses.get("icon.png", "/")),
         "header": _navigation(desk, "header"),
         "footer": _navigation(desk, "footer"),
         "feeds": feed_views(desk, permalinks.HOME, "everything"),

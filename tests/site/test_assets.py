@@ -1,0 +1,69 @@
+"""The files beside the pages: their names, their links to each other, pictures and their sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image
+
+from newsletter.site.assets import media, plan_assets
+
+STATIC = Path(__file__).parents[2] / "templates" / "static"
+
+
+def test_a_name_changes_with_the_bytes_and_only_with_them(tmp_path: Path) -> None:
+    (tmp_path / "site.css").write_text("a{color:red}")
+    one = plan_assets(tmp_path).value
+    same = plan_assets(tmp_path).value
+    (tmp_path / "site.css").write_text("a{color:blue}")
+    other = plan_assets(tmp_path).value
+    assert one is not None
+    assert same is not None
+    assert other is not None
+    assert one.addresses == same.addresses
+    assert one.addresses["site.css"] != other.addresses["site.css"]
+    assert one.addresses["site.css"].startswith("/assets/site.")
+
+
+def test_a_style_follows_its_fonts_to_their_new_names(tmp_path: Path) -> None:
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / "x.woff2").write_bytes(b"font")
+    (tmp_path / "site.css").write_text('@font-face { src: url("fonts/x.woff2") } /* why */')
+    assets = plan_assets(tmp_path).value
+    assert assets is not None
+    style = next(a.content.decode() for a in assets.artifacts if a.path.endswith(".css"))
+    name = assets.addresses["fonts/x.woff2"].rsplit("/", 1)[-1]
+    assert style == f"@font-face{{src: url({name})}}"
+
+
+def test_a_style_that_links_to_nothing_is_told_so_at_its_line(tmp_path: Path) -> None:
+    (tmp_path / "site.css").write_text("a{}\nb{background:url(gone.png)}")
+    (problem,) = plan_assets(tmp_path).diagnostics
+    assert problem.location.line == 2
+    assert problem.location.file.endswith("site.css")
+    assert "gone.png" in problem.message
+
+
+def test_notes_and_scripts_are_not_published_but_licences_are() -> None:
+    assets = plan_assets(STATIC).value
+    assert assets is not None
+    paths = [artifact.path for artifact in assets.artifacts]
+    assert not [path for path in paths if path.endswith((".md", ".py"))]
+    assert "assets/OFL-Literata.txt" in paths
+    assert {"site.css", "icon.svg", "icon.png", "fonts/literata.woff2", "fonts/atkinson.woff2"} <= set(
+        assets.addresses
+    )
+
+
+def test_a_picture_is_published_with_its_size(tmp_path: Path) -> None:
+    folder = tmp_path / "content" / "images"
+    folder.mkdir(parents=True)
+    Image.new("RGB", (30, 20)).save(folder / "a.png")
+    (folder / "b.png").write_text("not a picture")
+    checked = plan_assets(
+        tmp_path, tmp_path, ["content/images/a.png", "content/images/b.png", "content/gone.png"]
+    )
+    assert checked.value is not None
+    assert checked.value.sizes == {media("content/images/a.png"): (30, 20)}
+    assert "media/images/a.png" in [artifact.path for artifact in checked.value.artifacts]
+    assert [d.location.file for d in checked.diagnostics] == ["content/images/b.png"]

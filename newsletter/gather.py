@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -118,13 +119,11 @@ def _entries(
     gathering: Gathering, inventory: Inventory, sources: _Sources
 ) -> tuple[list[Entry[Any]], list[Diagnostic], set[str]]:
     paths = inventory.documents
-    keys = {
-        path: digest(b"entry", gathering.program.encode(), path.encode(), sources.digests[path].encode())
-        for path in paths
-    }
+    keys = {path: _entry_key(gathering, path, sources.digests[path]) for path in paths}
     known = gathering.cache.values(keys.values())
     missing = [sources.source(path) for path in paths if keys[path] not in known]
-    fresh = map_pure(_read_and_pack, missing, gathering.jobs)
+    former = _former_entries(gathering, missing)
+    fresh = map_pure(partial(_read_and_pack, former), missing, gathering.jobs)
     gathering.cache.keep({keys[source.path]: content for source, content in zip(missing, fresh, strict=True)})
     known.update(
         (keys[source.path], unpacked(content)) for source, content in zip(missing, fresh, strict=True)
@@ -134,8 +133,23 @@ def _entries(
     return entries, [problem for one in checked for problem in one.diagnostics], set(keys.values())
 
 
-def _read_and_pack(source: Source) -> bytes:
-    return packed(read_entry(source))
+def _former_entries(gathering: Gathering, missing: list[Source]) -> dict[str, Entry[Any]]:
+    """What the last build read of these files, by path, where it is still known."""
+    keys = {
+        _entry_key(gathering, source.path, gathering.former_inputs[source.path][4]): source.path
+        for source in missing
+        if source.path in gathering.former_inputs
+    }
+    checked = gathering.cache.values(keys)
+    return {keys[key]: one.value for key, one in checked.items() if one.value is not None}
+
+
+def _entry_key(gathering: Gathering, path: str, content_digest: str) -> str:
+    return digest(b"entry", gathering.program.encode(), path.encode(), content_digest.encode())
+
+
+def _read_and_pack(former: Mapping[str, Entry[Any]], source: Source) -> bytes:
+    return packed(read_entry(source, former.get(source.path)))
 
 
 def _config(gathering: Gathering, inventory: Inventory, sources: _Sources) -> tuple[Checked[Config], str]:

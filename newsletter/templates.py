@@ -7,6 +7,7 @@ HTML. What goes wrong in a template becomes one diagnostic with the template's o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from traceback import walk_tb
@@ -21,6 +22,7 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -67,11 +69,20 @@ class _StrictEnvironment(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
 
+class _KeptTemplates(FileSystemBytecodeCache):
+    """Compiled templates in a folder; one that cannot be kept is compiled again next time."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
 def environment(templates_dir: Path, bytecode_dir: Path | None = None) -> Environment:
     """An environment over `templates_dir`; compiled templates are kept in `bytecode_dir`, if given."""
     made = _StrictEnvironment(
         loader=_ProjectLoader(templates_dir),
-        bytecode_cache=FileSystemBytecodeCache(str(bytecode_dir)) if bytecode_dir else None,
+        bytecode_cache=_KeptTemplates(str(bytecode_dir)) if bytecode_dir else None,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -7,11 +7,11 @@ from typing import Annotated
 
 from annotated_types import Ge, Le, Len
 
-from newsletter.content.records.shared import STRICT, Line, Url
+from newsletter.content.records.shared import STRICT, Line, MailAddress, Url
 from newsletter.content.vocabularies import Region
 from newsletter.values import point, value
 
-Email = Annotated[str, Len(3, 254)]
+Email = Annotated[str, Len(3, 254), MailAddress()]
 
 
 @value

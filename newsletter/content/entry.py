@@ -69,7 +69,7 @@ class Entry(Generic[R]):
     """One content file. `path` is project-relative, such as content/editions/2026-11.md.
 
     `locations` says where its top-level fields stand, for rules that look at several files.
-    `digest` is the SHA-256 of the file's bytes, in hexadecimal.
+    `fields_digest` names its front matter as it was written (see `Document`).
     """
 
     path: str
@@ -77,7 +77,7 @@ class Entry(Generic[R]):
     body: Body
     references: tuple[Reference, ...]
     locations: dict[str, Location]
-    digest: str
+    fields_digest: str
 
     @property
     def slug(self) -> str:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, is_dataclass
 from dataclasses import fields as dataclass_fields
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from newsletter.content.records.shared import Names, Prose
 from newsletter.content.source import Field
 from newsletter.diagnostics import Checked, Diagnostic, nearest, suggestion
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
 
 R = TypeVar("R")
 Path = tuple[str | int, ...]
@@ -26,6 +27,8 @@ Path = tuple[str | int, ...]
 
 def read_record(field: Field, kind: type[R]) -> Checked[R]:
     """A record of `kind` from its fields, or every mistake in them."""
+    from pydantic import ValidationError  # loaded where a record must be read anew, not for each build
+
     record_type: Any = kind
     try:
         return Checked(_adapter(record_type).validate_python(_joined(field)))
@@ -77,6 +80,8 @@ def json_schema(kind: type) -> dict[str, Any]:
 
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
     return TypeAdapter(kind)
 
 
@@ -210,6 +215,12 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[str, str, str]:
             return "out-of-range", f"{shown} is too small for {name}; at least {_number(context['ge'])}", ""
         case "less_than_equal":
             return "out-of-range", f"{shown} is too large for {name}; at most {_number(context['le'])}", ""
+        case "value_error" if "mail" in str(context.get("error")):
+            return (
+                "bad-address",
+                f"{shown} is not a mail address",
+                "a mail address is such as name@newpower.example",
+            )
         case "value_error" if "address" in str(context.get("error")):
             return (
                 "bad-address",

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import NamedTuple
 
 import frontmatter
@@ -84,12 +85,16 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A content file taken apart. `body_line` is the line of the file its body begins at."""
+    """A content file taken apart. `body_line` is the line of the file its body begins at.
+
+    `fields_digest` names the front matter as it was written: the same name, the same fields.
+    """
 
     path: str
     fields: Field
     body: str
     body_line: int
+    fields_digest: str
 
 
 class _RefusedError(Exception):
@@ -112,7 +117,7 @@ def parse_document(source: Source) -> Checked[Document]:
     except _RefusedError as refused:
         return Checked(None, (*decoded.diagnostics, refused.diagnostic))
     assert handler.fields is not None, "a handler that refused nothing has loaded"
-    document = Document(source.path, handler.fields, handler.body, handler.body_line)
+    document = Document(source.path, handler.fields, handler.body, handler.body_line, handler.fields_digest)
     return Checked(document, decoded.diagnostics)
 
 
@@ -211,6 +216,7 @@ class _PositionedYAML(BaseHandler):
         self.fields: Field | None = None
         self.body = ""
         self.body_line = 1
+        self.fields_digest = ""
 
     def detect(self, text: str) -> bool:
         return True
@@ -243,6 +249,7 @@ class _PositionedYAML(BaseHandler):
 
     def load(self, fm: str, **_: object) -> dict[str, object]:
         self.fields = _fields(fm, self.path, 2)
+        self.fields_digest = blake2b(fm.encode(), digest_size=16).hexdigest()
         return {}
 
 

@@ -47,6 +47,29 @@ class WebAddress:
         return core_schema.no_info_after_validator_function(parse_web_address, handler(source))
 
 
+@point
+class MailAddress:
+    """Marks a mail address."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(parse_mail_address, handler(source))
+
+
+#: RFC 5322 §3.4.1, without quotation marks and comments; the domain may be in any script.
+_MAIL_ADDRESS = re.compile(
+    r"[\w!#$%&'*+/=?^`{|}~.-]+@(?:[^@\s<>()\[\],;:\\\"]+\.)+[^@\s.<>()\[\],;:\\\"]+", re.ASCII
+)
+
+
+def parse_mail_address(text: str) -> str:
+    """`text`, if it is an address every mail server takes. Raises ValueError if not."""
+    if not _MAIL_ADDRESS.fullmatch(text):
+        raise ValueError("not a mail address")
+    return text
+
+
 def parse_web_address(text: str) -> str:
     """`text`, if it is a whole http(s) address. Raises ValueError if not."""
     from urllib.parse import urlsplit

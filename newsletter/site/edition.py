@@ -9,8 +9,9 @@ from newsletter.content import outline
 from newsletter.content.entry import Entry
 from newsletter.content.outline import FeaturedStudy, LinkTo, Outline
 from newsletter.content.records.edition import Edition
+from newsletter.site.desk import Desk, View
 from newsletter.site.study import reading_minutes
-from newsletter.site.views import Desk, View, day_view
+from newsletter.site.views import day_view
 
 
 def edition_view(desk: Desk, edition: Entry[Edition]) -> View:

@@ -17,9 +17,8 @@ from newsletter.content.vocabularies import (
     RELATIONSHIP_TITLES,
 )
 from newsletter.content.when import When
+from newsletter.site.desk import Desk, View
 from newsletter.site.views import (
-    Desk,
-    View,
     corrections_view,
     day_view,
     headings_view,

@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 
 from newsletter import permalinks
 from newsletter.content.library import Library
+from newsletter.content.records.shared import Image
 from newsletter.site.assets import Assets, plan_assets
 from newsletter.site.pages import Page, plan_pages, render_page, site_environment
 from tests.site.examples import SITE, example_library, library, page, study
@@ -272,6 +273,22 @@ def test_a_site_below_a_path_links_below_it(assets: Assets) -> None:
         "https://host.example/power/case-studies/full/"
     ]
     assert not any("//" in href[8:] for href in document.xpath("//@href"))
+
+
+def test_a_picture_is_shown_with_its_words_and_its_maker(assets: Assets) -> None:
+    image = Image(file="../images/a.jpg", alt="A queue at the door", credit="Ann", licence="CC BY 4.0")
+    sized = replace(assets, sizes={"/media/images/a.jpg": (30, 20)})
+    document = rendered(library(study("x", image=image)), sized, "/case-studies/x/")
+    (picture,) = document.xpath("//figure/img")
+    assert dict(picture.attrib) == {
+        "src": "/media/images/a.jpg",
+        "alt": "A queue at the door",
+        "width": "30",
+        "height": "20",
+    }
+    assert words(document.xpath("//figcaption")[0]) == "Picture: Ann, CC BY 4.0"
+    shared = document.xpath("string(//meta[@property='og:image']/@content)")
+    assert shared == "https://newpower.example/media/images/a.jpg"
 
 
 def test_words_of_editors_are_never_markup(assets: Assets) -> None:

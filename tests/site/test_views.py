@@ -10,6 +10,8 @@ from newsletter.content.entry import Body, Picture
 from newsletter.content.records.shared import Correction
 from newsletter.content.when import When
 from newsletter.site.assets import Assets
+from newsletter.site.desk import open_desk
+from newsletter.site.frame import site_view
 from newsletter.site.marks import citations, marked
 from newsletter.site.study import position, reading_minutes
 from newsletter.site.views import (
@@ -17,8 +19,6 @@ from newsletter.site.views import (
     corrected_lately,
     counted,
     index_view,
-    open_desk,
-    site_view,
     when_view,
     years,
 )
@@ -116,9 +116,15 @@ def test_navigation_follows_order_and_label() -> None:
 
 
 def test_a_measured_picture_says_its_size() -> None:
-    body = Body('<img src="\ue000/media/a.jpg" alt="">', pictures=(Picture("content/a.jpg", ""),))
     desk = open_desk(library(), Assets({}, (), {"/media/a.jpg": (30, 20)}))
-    assert desk.html(body) == '<img src="/media/a.jpg" width="30" height="20" loading="lazy" alt="">'
+
+    def shown(html: str) -> str:
+        return desk.html(Body(html, pictures=(Picture("content/a.jpg", ""),)))
+
+    measured = '<img width="30" height="20" loading="lazy" alt="" src="/media/a.jpg">'
+    assert shown('<img alt="" src="\ue000/media/a.jpg">') == measured
+    assert shown('<img src="\ue000/media/a.jpg" width="9">') == '<img src="/media/a.jpg" width="9">'
+    assert shown('<img src="\ue000/media/b.jpg">') == '<img src="/media/b.jpg">'
 
 
 def test_corrections_of_late_are_newest_first_and_one_a_page() -> None:

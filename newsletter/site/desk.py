@@ -1,0 +1,95 @@
+"""What pages are planned from: the Library on one desk, and what many pages share.
+
+`Library → Desk, Stock → Page`. A page's context holds plain values only, so that equal
+contexts mean equal pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import unescape
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from newsletter import permalinks
+from newsletter.content.entry import Body, Entry
+from newsletter.content.library import Library
+from newsletter.content.records.case_study import CaseStudy
+from newsletter.site.assets import Assets
+
+View: TypeAlias = dict[str, Any]
+
+#: A picture of ours in a body, and its permalink.
+_IMG = re.compile(rf'<img\b[^>]*? src="{permalinks.SITE_ROOT}([^"]*)"[^>]*>')
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every view is made from: the Library, its assets, and the site's address in two parts."""
+
+    library: Library
+    assets: Assets
+    base_path: str
+    base_url: str
+
+    def href(self, permalink: str) -> str:
+        """A link to a page of ours, from any page of ours."""
+        return self.base_path + permalink
+
+    def url(self, permalink: str) -> str:
+        """The whole address of a page of ours."""
+        return self.base_url + permalink
+
+    def html(self, body: Body) -> str:
+        """A body for a page of the site; pictures that were measured say their size."""
+        return self.rooted(body.html, body)
+
+    def rooted(self, html: str, body: Body) -> str:
+        """A part of a body, likewise."""
+        if body.pictures:
+            html = _IMG.sub(self._sized, html)
+        return permalinks.rooted(html, self.base_path)
+
+    def _sized(self, tag: re.Match[str]) -> str:
+        size = self.assets.sizes.get(unescape(tag[1]))
+        if size is None or " width=" in tag[0] or " height=" in tag[0]:
+            return tag[0]
+        return f'<img width="{size[0]}" height="{size[1]}" loading="lazy"{tag[0].removeprefix("<img")}'
+
+
+def open_desk(library: Library, assets: Assets) -> Desk:
+    """The desk of a Library; a base address such as https://x.example/power has /power as its path."""
+    base_url = library.config.site.base_url.rstrip("/")
+    return Desk(library, assets, urlsplit(base_url).path, base_url)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be made: its address, its template, and all that the template sees."""
+
+    permalink: str
+    template: str
+    context: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What is made once and stands on many pages."""
+
+    desk: Desk
+    site: View
+    links: dict[str, str]
+    cards: dict[str, View]
+    index: View
+
+
+def page_of(stock: Stock, permalink: str, template: str, head: View, **context: object) -> Page:
+    """A page of `template`: what all pages share, its head, and `context`."""
+    return Page(permalink, f"site/{template}", {"site": stock.site, "page": head, **context})
+
+
+def cards_of(stock: Stock, studies: Iterable[Entry[CaseStudy]]) -> list[View]:
+    """The cards of case studies, in their order."""
+    return [stock.cards[study.path] for study in studies]

@@ -26,7 +26,7 @@ _WIDTH = 100
 
 _HEAD = (
     "Fill in each field below. Lines that begin with # are notes; no reader sees them. "
-    "Put a value with a colon in it between quotation marks. CONTRIBUTING.md explains every field, "
+    "Put a value with a colon in it between quotation marks. docs/editing.md explains every field, "
     "and `newpower check` says what is still to do."
 )
 _MORE = (

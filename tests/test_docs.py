@@ -1,0 +1,155 @@
+"""What is written about the publication, held against the publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from pathlib import Path
+
+import click
+import pytest
+
+from newsletter.cli import main
+from newsletter.content.config import Limits, Place, Sender, Site, Tag
+from newsletter.content.reading import read_entry
+from newsletter.content.records import CONTENT_TYPES
+from newsletter.content.records.case_study import (
+    CaseStudy,
+    Compass,
+    Dispute,
+    Help,
+    Organisation,
+    Outcome,
+    Person,
+    Position,
+    Power,
+    Reading,
+    Side,
+    StartHere,
+    Sum,
+)
+from newsletter.content.records.edition import Edition, Feature, Pointer, Section, TryThis
+from newsletter.content.records.page import Nav, Page
+from newsletter.content.records.shared import Correction, Image, Source
+from newsletter.content.source import Source as SourceFile
+from newsletter.content.vocabularies import (
+    EVIDENCE_TITLES,
+    GOVERNANCE_TITLES,
+    REGION_TITLES,
+    RELATIONSHIP_TITLES,
+    STATUS_TITLES,
+)
+
+PROJECT = Path(__file__).parent.parent
+GROUPS = (
+    Image,
+    Correction,
+    Source,
+    Power,
+    Reading,
+    Outcome,
+    Help,
+    StartHere,
+    Position,
+    Compass,
+    Side,
+    Dispute,
+)
+MORE_GROUPS = (Sum, Organisation, Person, Feature, Pointer, Section, TryThis, Nav)
+
+
+def _read(name: str) -> str:
+    return (PROJECT / name).read_text(encoding="utf-8")
+
+
+def _in_tables(text: str) -> set[str]:
+    """The names in the first column of the tables."""
+    cells = re.findall(r"^\| ((?:`[^`]+`(?:, )?)+) \|", text, re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
+
+
+@pytest.mark.parametrize("record", [Site, Sender, Limits, Tag, Place], ids=lambda kind: kind.__name__)
+def test_every_setting_is_explained(record: type) -> None:
+    assert {field.name for field in fields(record)} <= _in_tables(_read("docs/settings.md"))
+
+
+@pytest.mark.parametrize("record", [Site, Limits], ids=lambda kind: kind.__name__)
+def test_every_default_is_the_one_that_is_written(record: type) -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \|[^|\n]+\|([^|\n]*)\|", _read("docs/settings.md"), re.MULTILINE))
+    for field in fields(record):
+        plain = rows[field.name].strip("` ")
+        if field.default is MISSING:
+            assert plain == "", field.name
+        elif isinstance(field.default, str | int):
+            assert plain == str(field.default), field.name
+        else:
+            assert plain, field.name
+
+
+def test_every_region_is_listed() -> None:
+    text = _read("docs/settings.md")
+    assert [key for key in REGION_TITLES if f"`{key}`" not in text] == []
+
+
+@pytest.mark.parametrize(
+    "record", [CaseStudy, Edition, Page, *GROUPS, *MORE_GROUPS], ids=lambda kind: kind.__name__
+)
+def test_every_field_an_editor_may_write_is_explained(record: type) -> None:
+    known = _in_tables(_read("CONTRIBUTING.md")) | _in_tables(_read("docs/editing.md"))
+    known = {name.rpartition(".")[2] for name in known} | known
+    assert {field.name for field in fields(record)} <= known
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [STATUS_TITLES, GOVERNANCE_TITLES, EVIDENCE_TITLES, RELATIONSHIP_TITLES],
+    ids=lambda t: next(iter(t)),
+)
+def test_every_word_to_choose_from_is_explained(titles: dict[str, str]) -> None:
+    assert set(titles) <= _in_tables(_read("docs/editing.md"))
+
+
+def test_no_field_is_explained_that_there_is_not() -> None:
+    kinds = [*GROUPS, *MORE_GROUPS, *(kind.record for kind in CONTENT_TYPES)]
+    known = {field.name for kind in kinds for field in fields(kind)}
+    words = {*STATUS_TITLES, *GOVERNANCE_TITLES, *EVIDENCE_TITLES, *RELATIONSHIP_TITLES}
+    written = {name for name in _in_tables(_read("docs/editing.md")) if re.fullmatch(r"[a-z_.-]+", name)}
+    assert {name.rpartition(".")[2] for name in written} - known - words == set()
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/editing.md", "docs/settings.md"])
+def test_every_message_and_file_named_exists(name: str) -> None:
+    text = _read(name)
+    program = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "newsletter").rglob("*.py"))
+    for code in re.findall(r"(?:error|warning)\[([a-z0-9-]+)\]", text):
+        assert f'"{code}"' in program, code
+    for target in re.findall(
+        r"\]\((?!https?:|#)([^)#]+)", re.sub(r"```.*?```|`[^`]*`", "", text, flags=re.DOTALL)
+    ):
+        assert (PROJECT / name).parent.joinpath(target).exists(), target
+
+
+def test_the_sample_file_is_as_it_should_be() -> None:
+    sample = re.search(r"```markdown\n(---\n.*?)```", _read("CONTRIBUTING.md"), re.DOTALL)
+    assert sample is not None
+    checked = read_entry(SourceFile("content/case-studies/homebaked-liverpool.md", sample[1].encode()))
+    assert checked.diagnostics == ()
+
+
+def test_every_command_and_option_is_in_the_readme() -> None:
+    text = _read("README.md")
+    missing = [words for words in _commands(main, "newpower") if words not in text]
+    assert missing == []
+
+
+def _commands(command: click.Command, path: str) -> Iterator[str]:
+    """Every command as it is typed, and every option of it."""
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from _commands(inner, f"{path} {name}")
+        return
+    yield path
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            yield from (option for option in parameter.opts if option.startswith("--"))

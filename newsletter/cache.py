@@ -47,9 +47,8 @@ class Cache:
     """Values by key, in one SQLite file; `None` for a folder keeps nothing."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._connection: sqlite3.Connection | None = None
-        if folder is not None:
-            self._connection = _opened(folder / "answers.sqlite")
+        self._file = folder / "answers.sqlite" if folder else None
+        self._connection = _opened(self._file) if self._file else None
 
     def values(self, keys: Iterable[str]) -> dict[str, Any]:
         """What is known under these keys; the damaged is left out."""
@@ -103,7 +102,10 @@ class Cache:
             return self._connection.execute(
                 f"SELECT key, value, digest FROM answers WHERE key IN ({marks})", keys
             ).fetchall()
-        except sqlite3.Error:
+        except sqlite3.Error as error:
+            self.close()
+            if self._file and _is_damage(error):
+                _discard(self._file)
             return ()
 
 
@@ -125,12 +127,20 @@ def _opened(path: Path) -> sqlite3.Connection | None:
         except sqlite3.Error as error:
             if connection is not None:
                 connection.close()
-            if getattr(error, "sqlite_errorcode", None) not in _DAMAGE:
+            if not _is_damage(error):
                 return None  # locked, or a folder we may not write to: go on without
-            for part in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-                with suppress(OSError):
-                    part.unlink()
+            _discard(path)
     return None
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
+
+
+def _discard(path: Path) -> None:
+    for part in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        with suppress(OSError):
+            part.unlink()
 
 
 class _ValueLoader(pickle.Unpickler):

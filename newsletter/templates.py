@@ -6,22 +6,27 @@ HTML. What goes wrong in a template becomes one diagnostic with the template's o
 
 from __future__ import annotations
 
+import marshal
+import os
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
 from jinja2 import (
+    BytecodeCache,
     Environment,
-    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
 )
+from jinja2 import __version__ as jinja_version
 from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
@@ -69,20 +74,46 @@ class _StrictEnvironment(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
 
-class _KeptTemplates(FileSystemBytecodeCache):
-    """Compiled templates in a folder; one that cannot be kept is compiled again next time."""
+class _KeptTemplates(BytecodeCache):
+    """Compiled templates in a folder; one that cannot be kept or read is compiled again.
+
+    Jinja's own cache of this kind unpickles what it finds, and fails on a damaged file. As
+    with Python's own __pycache__, a file here is code: only who may write to the project may
+    write to it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            content = self._path(bucket).read_bytes()
+            if content[:16] == self._name(bucket, content[16:]):
+                bucket.code = marshal.loads(content[16:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        content = marshal.dumps(bucket.code)
+        path = self._path(bucket)
+        aside = path.with_suffix(f".{os.getpid()}.new")
         with suppress(OSError):
-            Path(self.directory).mkdir(parents=True, exist_ok=True)
-            super().dump_bytecode(bucket)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(self._name(bucket, content) + content)
+            aside.replace(path)
+
+    def _path(self, bucket: Bucket) -> Path:
+        return self._folder / f"{bucket.key}.compiled"
+
+    def _name(self, bucket: Bucket, content: bytes) -> bytes:
+        """A name for compiled code and all that it was made from and for."""
+        made_from = f"{bucket.checksum} {jinja_version} {sys.version}".encode()
+        return blake2b(made_from + content, digest_size=16).digest()
 
 
 def environment(templates_dir: Path, bytecode_dir: Path | None = None) -> Environment:
     """An environment over `templates_dir`; compiled templates are kept in `bytecode_dir`, if given."""
     made = _StrictEnvironment(
         loader=_ProjectLoader(templates_dir),
-        bytecode_cache=_KeptTemplates(str(bytecode_dir)) if bytecode_dir else None,
+        bytecode_cache=_KeptTemplates(bytecode_dir) if bytecode_dir else None,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from threading import Thread
 from typing import Any, TypeVar
 
 A = TypeVar("A")
@@ -23,7 +26,8 @@ def map_pure(function: Callable[[A], B], items: Sequence[A], jobs: int) -> list[
     """`function` of each item, in order; with `jobs` processes where that pays.
 
     Results must pickle; `function` and `items` need not, since workers are forked. Where
-    the system cannot fork, all is done here, one after the other.
+    the system cannot fork, all is done here, one after the other. Raises ChildProcessError
+    where the system ends a worker, and whatever `function` raises.
     """
     global _task
     if jobs < 2 or len(items) < _WORTH_FORKING or "fork" not in multiprocessing.get_all_start_methods():
@@ -33,8 +37,11 @@ def map_pure(function: Callable[[A], B], items: Sequence[A], jobs: int) -> list[
     spans = [(start, min(start + size, len(items))) for start in range(0, len(items), size)]
     gc.freeze()  # the parent's values stay shared: no collection touches their pages
     try:
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        fork = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(jobs, mp_context=fork, initializer=_follow_parent) as pool:
             return [result for results in pool.map(_run, spans) for result in results]
+    except BrokenProcessPool:
+        raise ChildProcessError("the system ended a part of the work; try again with --jobs 1") from None
     finally:
         gc.unfreeze()
         _task = None
@@ -43,6 +50,22 @@ def map_pure(function: Callable[[A], B], items: Sequence[A], jobs: int) -> list[
 def default_jobs() -> int:
     """As many processes as this one may use processors, at most two: a third was never seen to pay."""
     return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 2)
+
+
+def _follow_parent() -> None:
+    """Has this worker end with its parent: a killed build leaves nothing that holds its lock or writes.
+
+    An interrupt from the keyboard reaches the whole group; the parent alone says so.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run(span: tuple[int, int]) -> list[Any]:

@@ -13,14 +13,16 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from newsletter.tables import read_table, write_table
+from newsletter.tables import read_table, table_name, write_table
 
 _OURS = ".newpower"
+_WRITTEN = "written.table"
+_JOURNAL = "journal.table"
 _README = """This folder belongs to the build that made the files around it: it lets the next build
 replace them safely. Files beside it that no build made are removed by the next one.
 """
@@ -64,7 +66,7 @@ class Output:
         self.directory = directory
         self._ours = directory / _OURS
         self._staged = self._ours / "staged"
-        rows = read_table(self._ours / "written.json").get("files", {})
+        rows = read_table(self._ours / _WRITTEN).get("files", {})
         self.written = {path: Written(*row) for path, row in rows.items()} if _are_rows(rows) else {}
 
     def is_current(self, path: str, key: str) -> bool:
@@ -93,78 +95,82 @@ class Output:
     def plan(self, built: Mapping[str, Written]) -> WritePlan:
         """What is to change so that exactly `built` stands in the folder."""
         write = sorted(path for path, file in built.items() if not self._was_left(path, file))
-        standing = set(self._standing())
+        standing = set(_standing(str(self.directory)))
         return WritePlan(tuple(write), tuple(sorted(standing - built.keys())), len(built) - len(write))
 
     def apply(self, plan: WritePlan, built: Mapping[str, Written]) -> None:
         """Carry the plan out. Raises OSError with the former site whole, or to be mended by the next opening."""
         if plan.write or plan.delete:
             for folder in sorted({str(PurePosixPath(path).parent) for path in plan.write}):
-                self._make_folder(self.directory / folder)
+                with suppress(FileExistsError, NotADirectoryError):  # what is in the way goes later
+                    (self.directory / folder).mkdir(parents=True, exist_ok=True)
             rows = {path: [f.key, f.digest, f.size, f.mtime_ns] for path, f in built.items()}
-            write_table(
-                self._ours / "journal.json", {"write": plan.write, "delete": plan.delete, "files": rows}
-            )
+            write_table(self._ours / _JOURNAL, {"write": plan.write, "delete": plan.delete, "files": rows})
             self._carry_out()
-        elif any(self.written.get(path) != file for path, file in built.items()):
+        elif self.written != built:
             rows = {path: [f.key, f.digest, f.size, f.mtime_ns] for path, f in built.items()}
-            write_table(self._ours / "written.json", {"files": rows})
+            write_table(self._ours / _WRITTEN, {"files": rows})
 
     def mend(self) -> bool:
         """Carry out what a killed build had begun; whether there was anything."""
-        journal = self._ours / "journal.json"
-        if not journal.exists():
-            shutil.rmtree(self._staged, ignore_errors=True)
-            return False
-        self._carry_out()
+        was_begun = (self._ours / _JOURNAL).exists()
+        if was_begun:
+            self._carry_out()
         shutil.rmtree(self._staged, ignore_errors=True)
-        return True
+        for table in self._ours.glob("*.new"):
+            table.unlink(missing_ok=True)
+        return was_begun
 
     def leave(self) -> None:
         """Take away what was staged for nothing, and the folder itself if it never came to hold a file."""
-        if (self._ours / "journal.json").exists():
+        if (self._ours / _JOURNAL).exists():
             return  # a journal that could not be carried out waits, with its files, for the next build
         shutil.rmtree(self._staged, ignore_errors=True)
-        if not (self._ours / "written.json").exists():
+        if not (self._ours / _WRITTEN).exists():
             shutil.rmtree(self._ours, ignore_errors=True)
             with suppress(OSError):
                 self.directory.rmdir()
 
     def _carry_out(self) -> None:
-        journal = read_table(self._ours / "journal.json")
-        for path in journal.get("write", ()):
+        journal = read_table(self._ours / _JOURNAL)
+        write = _inside(journal.get("write"))
+        for folder in sorted({parent for path in write for parent in PurePosixPath(path).parents}):
+            self._make_folder(self.directory / folder)
+        for path in write:
             with suppress(FileNotFoundError):  # moved before the kill
-                (self._staged / path).replace(self.directory / path)
-        for path in journal.get("delete", ()):
-            (self.directory / path).unlink(missing_ok=True)
-            self._prune((self.directory / path).parent)
-        write_table(self._ours / "written.json", {"files": journal.get("files", {})})
-        (self._ours / "journal.json").unlink(missing_ok=True)
+                self._move(self._staged / path, self.directory / path)
+        for path in _inside(journal.get("delete")):
+            self._delete(self.directory / path)
+        write_table(self._ours / _WRITTEN, {"files": journal.get("files", {})})
+        (self._ours / _JOURNAL).unlink(missing_ok=True)
 
     def _make_folder(self, folder: Path) -> None:
-        for parent in (folder, *folder.parents):
-            if parent == self.directory:
-                break
-            if parent.exists() and not parent.is_dir():
-                parent.unlink()  # a former page's file where a folder is wanted now
-        folder.mkdir(parents=True, exist_ok=True)
+        """A folder of our own: not a file of a former page, nor a link to where others' files are."""
+        if folder != self.directory and (folder.is_symlink() or not folder.is_dir()):
+            folder.unlink(missing_ok=True)
+            folder.mkdir()
 
-    def _prune(self, folder: Path) -> None:
-        while folder != self.directory:
+    def _move(self, staged: Path, target: Path) -> None:
+        try:
+            staged.replace(target)
+        except IsADirectoryError:
+            shutil.rmtree(target)  # a folder no build made, or a former page's
+            staged.replace(target)
+
+    def _delete(self, path: Path) -> None:
+        """Delete a file, or an empty folder, and each folder it leaves empty."""
+        if path.is_symlink() or not path.is_dir():
+            with suppress(FileNotFoundError, NotADirectoryError):
+                path.unlink()
+            path = path.parent
+        while path != self.directory:
             try:
-                folder.rmdir()
+                path.rmdir()
+            except FileNotFoundError:
+                pass  # deleted before the kill
             except OSError:
-                return
-            folder = folder.parent
-
-    def _standing(self) -> Iterator[str]:
-        """Every file in the folder; names with a dot at the top, such as .git, are others'."""
-        for folder, folders, files in os.walk(self.directory):
-            place = Path(folder).relative_to(self.directory).as_posix()
-            if place == ".":
-                folders[:] = [name for name in folders if not name.startswith(".")]
-                files = [name for name in files if not name.startswith(".")]
-            yield from (name if place == "." else f"{place}/{name}" for name in files)
+                return  # it still holds something
+            path = path.parent
 
     def _was_left(self, path: str, file: Written) -> bool:
         former = self.written.get(path)
@@ -190,7 +196,7 @@ def open_output(directory: Path) -> Iterator[Output]:
     if directory.is_dir() and not ours.is_dir() and any(directory.iterdir()):
         raise OutputError(f"{directory} holds files that no build made; name an empty folder, or a new one")
     ours.mkdir(parents=True, exist_ok=True)
-    with _locked(ours / "lock", directory):
+    with _locked(ours / "lock", directory), _naming(directory):
         if not (ours / "README").exists():
             (ours / "README").write_text(_README, encoding="utf-8")
         output = Output(directory)
@@ -212,18 +218,60 @@ def _locked(path: Path, directory: Path) -> Iterator[None]:
         yield
 
 
-def is_as_built(directory: Path, rows: Mapping[str, Iterable[int]]) -> bool:
-    """Whether each file stands with the size and time a build left it with."""
-    if (directory / _OURS / "journal.json").exists():
-        return False
+@contextmanager
+def _naming(directory: Path) -> Iterator[None]:
+    """A failure that names no file, such as a full disk, names the folder."""
     try:
-        for path, (size, mtime_ns) in rows.items():
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            raise type(error)(error.errno, error.strerror, str(directory)) from error
+        raise
+
+
+def is_as_built(directory: Path, count: int) -> bool:
+    """Whether `count` files stand with the size and time the last build left them with."""
+    if any((directory / _OURS / name).exists() for name in (_JOURNAL, "staged")):
+        return False  # a build was killed
+    rows = read_table(directory / _OURS / _WRITTEN).get("files", {})
+    try:
+        for path, (_, _, size, mtime_ns) in rows.items():
             status = os.lstat(f"{directory}/{path}")
             if status.st_size != size or status.st_mtime_ns != mtime_ns:
                 return False
     except OSError:
         return False
-    return True
+    return len(rows) == count
+
+
+def written_name(directory: Path) -> str:
+    """A name for what the last build wrote there; another once any build has written anything else."""
+    return table_name(directory / _OURS / _WRITTEN)
+
+
+def _standing(folder: str, place: str = "") -> Iterator[str]:
+    """Every file, link and empty folder in it; names with a dot at the top, such as .git, are others'."""
+    with os.scandir(folder) as entries:
+        found = [entry for entry in entries if place or not entry.name.startswith(".")]
+    if place and not found:
+        yield place.rstrip("/")
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _standing(entry.path, f"{place}{entry.name}/")
+        else:
+            yield place + entry.name
+
+
+def _inside(paths: object) -> list[str]:
+    """The paths of a journal that stay inside the folder; all of them, unless somebody else wrote it."""
+    named = paths if isinstance(paths, list) else []
+    return [path for path in named if isinstance(path, str) and is_inside(path)]
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path leads to somewhere in the output folder that is not kept for others, or for us."""
+    parts = path.split("/")
+    return not path.startswith(".") and "\0" not in path and not {"", ".", ".."} & set(parts)
 
 
 def _are_rows(rows: object) -> bool:

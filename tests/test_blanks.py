@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from dataclasses import fields
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.blanks import BlankError, file_name, one_line, write_blank
+from newsletter.blanks import BlankError, file_name, one_line, write_blank, write_draft
 from newsletter.content.blank_text import blank_text, quoted
 from newsletter.content.reading import read_entry
 from newsletter.content.records import CONTENT_TYPES, ContentType
 from newsletter.content.source import Source, parse_document, parse_yaml
+from newsletter.publish import Options, read_library
 
+PROJECT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 22)
 
 #: One good value for each blank of a needed field, by its name.
@@ -164,6 +166,24 @@ def test_an_edition_gets_the_next_free_number(root: Path) -> None:
     (folder / "2026-09.md").write_text("---\nnumber: 7\n---\n", encoding="utf-8")
     (folder / "2026-10.md").write_bytes(b"\xff\x00 broken")
     assert "\nnumber: 8\n" in write_blank(root, "edition", "2026-11", TODAY).read_text(encoding="utf-8")
+
+
+def test_a_drafted_edition_is_written_once_and_for_a_month(root: Path) -> None:
+    aside = root / "aside"
+    options = Options(
+        root=PROJECT, out=aside, outbox=aside, cache_dir=None, now=datetime(2026, 11, 22, tzinfo=UTC)
+    )
+    library, _ = read_library(options)
+    assert library is not None
+    path = write_draft(root, library, "2026-12")
+    assert {d.code for d in read_entry(_source(path, root)).diagnostics} == {"missing-value"}
+    for month, words in (
+        ("2026-12", "is there already"),
+        ("2026-13", "not a month"),
+        ("../x", "not a month"),
+    ):
+        with pytest.raises(BlankError, match=words):
+            write_draft(root, library, month)
 
 
 @given(st.text(max_size=200))

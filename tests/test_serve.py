@@ -85,13 +85,13 @@ def serving(root: Path, port: int = 0) -> Iterator[Served]:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A small project to change."""
-    return _project(tmp_path)
+    return standing_project(tmp_path)
 
 
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A small project, served, that no test changes; two links lead out of what was built."""
-    with serving(_project(tmp_path_factory.mktemp("standing"))) as site:
+    with serving(standing_project(tmp_path_factory.mktemp("standing"))) as site:
         site.wait_for("/about/", "Words, and more words")
         built = site.root / ".cache/preview/site"
         (built / "link.yaml").symlink_to(site.root / "content/site.yaml")
@@ -99,7 +99,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield site
 
 
-def _project(tmp_path: Path) -> Path:
+def standing_project(tmp_path: Path) -> Path:
     shutil.copytree(PROJECT / "templates", tmp_path / "templates")
     (tmp_path / "content/pages").mkdir(parents=True)
     for name in ("site.yaml", "tags.yaml", "places.yaml"):

@@ -74,7 +74,7 @@ def overlay_html(state: State) -> str:
     if not state.is_broken:
         return _warnings(state.diagnostics) if state.diagnostics else ""
     title = state.trouble or counted(state.diagnostics)
-    good = "What you see below is the last good build." if state.site else "There is no good build yet."
+    good = "The page behind this is the last good build." if state.site else "There is no good build yet."
     return (
         f'<div class="np-overlay" role="alert"><p class="np-title"><strong>{_words(title)}</strong> {_CLOSE}</p>'
         f"<p>{good}</p>{_list(state.diagnostics)}</div>"

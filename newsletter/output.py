@@ -13,7 +13,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -76,6 +76,8 @@ class Output:
 
     def stage(self, artifact: Artifact, key: str) -> Written:
         """Write a file aside, unless the same bytes stand already. Safe in a forked worker."""
+        if not is_inside(artifact.path):
+            raise ValueError(f"{artifact.path!r} is no path inside the output folder")
         content_digest = hashlib.blake2b(artifact.content, digest_size=16).hexdigest()
         former = self.written.get(artifact.path)
         if former and former.digest == content_digest and self._stands(artifact.path, former):
@@ -86,7 +88,7 @@ class Output:
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        with os.fdopen(descriptor, "wb") as file:
+        with _naming(self.directory), os.fdopen(descriptor, "wb") as file:
             file.write(artifact.content)
             file.flush()
             status = os.fstat(descriptor)
@@ -101,11 +103,11 @@ class Output:
     def apply(self, plan: WritePlan, built: Mapping[str, Written]) -> None:
         """Carry the plan out. Raises OSError with the former site whole, or to be mended by the next opening."""
         if plan.write or plan.delete:
-            for folder in sorted({str(PurePosixPath(path).parent) for path in plan.write}):
-                with suppress(FileExistsError, NotADirectoryError):  # what is in the way goes later
-                    (self.directory / folder).mkdir(parents=True, exist_ok=True)
+            self._prepare(plan.write)
             rows = {path: [f.key, f.digest, f.size, f.mtime_ns] for path, f in built.items()}
-            write_table(self._ours / _JOURNAL, {"write": plan.write, "delete": plan.delete, "files": rows})
+            journal = {"write": plan.write, "delete": plan.delete, "files": rows}
+            with _naming(self.directory):
+                write_table(self._ours / _JOURNAL, journal)
             self._carry_out()
         elif self.written != built:
             rows = {path: [f.key, f.digest, f.size, f.mtime_ns] for path, f in built.items()}
@@ -131,10 +133,20 @@ class Output:
             with suppress(OSError):
                 self.directory.rmdir()
 
+    def _prepare(self, paths: Iterable[str]) -> None:
+        """Make what folders can be made without a change to what readers see: then a full disk fails here."""
+        ours = {self.directory}
+        for folder in _folders(paths):
+            path = self.directory / folder
+            if path.parent in ours and not path.is_symlink():
+                with suppress(FileExistsError, NotADirectoryError):
+                    path.mkdir()
+                ours.add(path)
+
     def _carry_out(self) -> None:
         journal = read_table(self._ours / _JOURNAL)
         write = _inside(journal.get("write"))
-        for folder in sorted({parent for path in write for parent in PurePosixPath(path).parents}):
+        for folder in _folders(write):
             self._make_folder(self.directory / folder)
         for path in write:
             with suppress(FileNotFoundError):  # moved before the kill
@@ -146,7 +158,7 @@ class Output:
 
     def _make_folder(self, folder: Path) -> None:
         """A folder of our own: not a file of a former page, nor a link to where others' files are."""
-        if folder != self.directory and (folder.is_symlink() or not folder.is_dir()):
+        if folder.is_symlink() or not folder.is_dir():
             folder.unlink(missing_ok=True)
             folder.mkdir()
 
@@ -196,7 +208,7 @@ def open_output(directory: Path) -> Iterator[Output]:
     if directory.is_dir() and not ours.is_dir() and any(directory.iterdir()):
         raise OutputError(f"{directory} holds files that no build made; name an empty folder, or a new one")
     ours.mkdir(parents=True, exist_ok=True)
-    with _locked(ours / "lock", directory), _naming(directory):
+    with _locked(ours / "lock", directory):
         if not (ours / "README").exists():
             (ours / "README").write_text(_README, encoding="utf-8")
         output = Output(directory)
@@ -260,6 +272,11 @@ def _standing(folder: str, place: str = "") -> Iterator[str]:
             yield from _standing(entry.path, f"{place}{entry.name}/")
         else:
             yield place + entry.name
+
+
+def _folders(paths: Iterable[str]) -> list[PurePosixPath]:
+    """Every folder on the way to the paths, outer before inner."""
+    return sorted({folder for path in paths for folder in PurePosixPath(path).parents if folder.parts})
 
 
 def _inside(paths: object) -> list[str]:

@@ -1,0 +1,94 @@
+"""Builds of the small project in tests/golden/site, here or in a process of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newsletter.publish import Options, Report, build
+
+REPOSITORY = Path(__file__).parents[1]
+PROJECT = REPOSITORY / "tests" / "golden" / "site"
+#: Noon, so that it is the same day in London.
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+Tree = dict[str, bytes]
+
+
+def copied_project(root: Path) -> Path:
+    """`root`, with the small project's content and templates in it."""
+    for folder in ("content", "templates"):
+        shutil.copytree(PROJECT / folder, root / folder)
+    return root
+
+
+def options(root: Path, **changes: object) -> Options:
+    """What `newpower build --root root --now 2026-12-01` asks for, but for `changes`."""
+    asked: dict[str, object] = {
+        "out": root / "public",
+        "outbox": root / "outbox",
+        "cache_dir": root / ".cache",
+        "now": NOW,
+        **changes,
+    }
+    return Options(root=root, **asked)  # type: ignore[arg-type]
+
+
+def built(root: Path, **changes: object) -> Report:
+    """The report of a build in this process."""
+    return build(options(root, **changes))
+
+
+def newpower(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`newpower <words>` in the folder `root`, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "newsletter", *words],
+        cwd=root,
+        env=surroundings(**environment),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def surroundings(**changes: str) -> dict[str, str]:
+    """An environment in which the package is found from anywhere, and nothing else is inherited by chance."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("SOURCE_DATE_EPOCH", "GITHUB_STEP_SUMMARY", "GITHUB_BASE_REF", "NO_COLOR")
+    }
+    return {**inherited, "PYTHONPATH": str(REPOSITORY), **changes}
+
+
+def tree(*folders: Path) -> Tree:
+    """Every file below `folders` with its bytes, but for what begins with a dot at the top."""
+    found: Tree = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder)
+            if not name.parts[0].startswith(".") and (path.is_symlink() or not path.is_dir()):
+                found[f"{folder.name}/{name.as_posix()}"] = path.read_bytes()
+    return found
+
+
+def published(root: Path) -> Tree:
+    """The site and the letters that stand in a project."""
+    return tree(root / "public", root / "outbox")
+
+
+def empty_folders(folder: Path) -> list[str]:
+    """Folders below `folder` with nothing in them."""
+    return [str(path) for path in sorted(folder.rglob("*")) if path.is_dir() and not any(path.iterdir())]
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Puts `new` where `old` stands in a file, as an editor would."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {path}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")

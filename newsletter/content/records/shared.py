@@ -59,7 +59,7 @@ class MailAddress:
 
 #: RFC 5322 §3.4.1, without quotation marks and comments; the domain may be in any script.
 _MAIL_ADDRESS = re.compile(
-    r"[\w!#$%&'*+/=?^`{|}~.-]+@(?:[^@\s<>()\[\],;:\\\"]+\.)+[^@\s.<>()\[\],;:\\\"]+", re.ASCII
+    r"[\w!#$%&'*+/=?^`{|}~.-]+@(?:[^@\s.<>()\[\],;:\\\"]+\.)+[^@\s.<>()\[\],;:\\\"]+", re.ASCII
 )
 
 

@@ -32,7 +32,11 @@ def get_chromium() -> str | None:
     if os.access("/usr/bin/apt-get", os.X_OK) and hasattr(os, "geteuid") and os.geteuid() == 0:
         _run("apt-get", "update", "--quiet")
         _run("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium")
-    return find_chromium() or (_run(sys.executable, "-m", "playwright", "install", "chromium") and find_chromium()) or None
+    return (
+        find_chromium()
+        or (_run(sys.executable, "-m", "playwright", "install", "chromium") and find_chromium())
+        or None
+    )
 
 
 def _playwrights_own() -> str | None:
@@ -46,7 +50,9 @@ def _playwrights_own() -> str | None:
 def _run(*command: str) -> bool:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
-        done = subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=900)
+        done = subprocess.run(
+            command, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=900
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0

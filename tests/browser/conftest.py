@@ -1,0 +1,85 @@
+"""A real browser on the real publication: built once, served on loopback, opened in Chromium."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from newsletter.publish import Options, build
+from tests.browser.chromium import find_chromium
+
+ROOT = Path(__file__).parents[2]
+#: Root may not start Chromium's sandbox; the rest keeps it from asking elsewhere for anything.
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """As a host does: the site's own page for what is not there."""
+        page = Path(self.directory) / "404.html"
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; where there is none the tests are skipped, but for CI, where that is a failure."""
+    path = find_chromium()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium could be found, and CI needs one")
+        pytest.skip("no Chromium could be found")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built as it would be on the day after its newest edition."""
+    place = tmp_path_factory.mktemp("built")
+    options = Options(
+        root=ROOT,
+        out=place / "public",
+        outbox=place / "outbox",
+        cache_dir=None,
+        now=datetime(2026, 11, 30, 12, tzinfo=UTC),
+    )
+    report = build(options)
+    assert report.diagnostics == ()
+    return place / "public"
+
+
+@pytest.fixture(scope="session")
+def site(public: Path) -> Iterator[str]:
+    """The address the site is served at, without a slash at its end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(public))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def pages(public: Path) -> tuple[str, ...]:
+    """Every page of the site, as permalinks; redirects lead to one of the others."""
+    found = [path.relative_to(public).as_posix() for path in sorted(public.rglob("*.html"))]
+    whole = [
+        path for path in found if 'http-equiv="refresh"' not in (public / path).read_text(encoding="utf-8")
+    ]
+    return tuple("/" + path.removesuffix("index.html") for path in whole)

@@ -1,0 +1,206 @@
+"""What readers are promised, seen in a real browser on every page of the real site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+WIDTHS = (320, 768, 1280)
+SCHEMES = ("light", "dark")
+#: Only violations are asked for: telling all that passes takes most of axe's time.
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+def opened(browser: Browser, **settings: Any) -> BrowserContext:
+    return browser.new_context(viewport={"width": 1280, "height": 900}, **settings)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_any_page(
+    browser: Browser, site: str, pages: tuple[str, ...], width: int, scheme: Any
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    axe = Axe()
+    found = []
+    for path in pages:
+        page.goto(site + path)
+        for violation in axe.run(page, options=RULES).response["violations"]:
+            found += [f"{path} {violation['id']}: {node['html'][:120]}" for node in violation["nodes"]]
+    context.close()
+    assert found == []
+
+
+def test_no_page_scrolls_sideways_at_320_pixels(browser: Browser, site: str, pages: tuple[str, ...]) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    too_wide = []
+    for path in pages:
+        page.goto(site + path)
+        if page.evaluate("document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"):
+            too_wide.append(path)
+    context.close()
+    assert too_wide == []
+
+
+def test_no_page_asks_elsewhere_sets_a_cookie_or_breaks_its_own_policy(
+    browser: Browser, site: str, pages: tuple[str, ...]
+) -> None:
+    context = opened(browser)
+    page = context.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on(
+        "response", lambda answer: said.append(f"{answer.status}: {answer.url}") if not answer.ok else None
+    )
+    for path in pages:
+        page.goto(site + path)
+    kept = context.cookies(), page.evaluate("[localStorage.length, sessionStorage.length]")
+    context.close()
+    assert [url for url in asked if not url.startswith(site + "/")] == []
+    assert said == []
+    assert kept == ([], [0, 0])
+
+
+def test_a_reader_finds_a_case_study_and_its_sources_without_scripts(browser: Browser, site: str) -> None:
+    context = opened(browser, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "/")
+    page.get_by_role("navigation").first.get_by_role("link", name="Library").click()
+    page.get_by_role("link", name="Preston").first.click()
+    assert "Preston" in page.get_by_role("heading", level=1).inner_text()
+    mark = page.locator("sup.cite a").first
+    source = mark.get_attribute("href")
+    mark.click()
+    assert page.url.endswith(str(source))
+    assert page.locator(str(source)).is_visible()
+    page.locator(f"{source} a[href^='#cite-']").first.click()
+    assert "#cite-" in page.url
+    context.close()
+
+
+def test_a_reader_goes_from_a_case_study_to_its_subject_and_region_and_back(
+    browser: Browser, site: str
+) -> None:
+    context = opened(browser, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "/case-studies/preston/")
+    page.get_by_role("navigation", name="You are here").get_by_role("link").last.click()
+    assert "/tags/" in page.url
+    assert page.get_by_role("link", name="Preston").count() >= 1
+    page.goto(site + "/case-studies/preston/")
+    page.locator("a[href^='/regions/']").first.click()
+    assert "/regions/north-west/" in page.url
+    page.get_by_role("link", name="Preston").first.click()
+    assert page.url.endswith("/case-studies/preston/")
+    context.close()
+
+
+def test_a_reader_opens_the_newest_edition_and_its_plain_text(browser: Browser, site: str) -> None:
+    context = opened(browser, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "/")
+    page.get_by_role("navigation").first.get_by_role("link", name="Editions").click()
+    page.locator("main a[href*='/editions/2026-11/']").first.click()
+    title = page.get_by_role("heading", level=1).inner_text()
+    text = page.locator("a[href$='edition.txt']")
+    answer = context.request.get(site + str(text.first.get_attribute("href")))
+    assert answer.ok
+    assert title.split()[0] in answer.text()
+    context.close()
+
+
+def test_a_reader_who_would_subscribe_is_told_how_to_follow(browser: Browser, site: str) -> None:
+    context = opened(browser, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "/subscribe/")
+    feeds = page.locator("main a[href$='feed.xml'], main a[href$='atom.xml']")
+    assert page.locator("form").count() == 1 or feeds.count() >= 1
+    context.close()
+
+
+def test_an_address_that_is_not_there_leads_back_into_the_site(browser: Browser, site: str) -> None:
+    context = opened(browser)
+    page = context.new_page()
+    answer = page.goto(site + "/case-studies/prestn/")
+    assert answer is not None
+    assert answer.status == 404
+    page.get_by_role("main").get_by_role("link").first.click()
+    assert page.get_by_role("heading", level=1).is_visible()
+    context.close()
+
+
+def test_the_first_key_leads_past_the_navigation(browser: Browser, site: str) -> None:
+    context = opened(browser)
+    page = context.new_page()
+    page.goto(site + "/case-studies/preston/")
+    page.keyboard.press("Tab")
+    skip = page.evaluate("document.activeElement.getAttribute('href')")
+    page.keyboard.press("Enter")
+    assert skip == "#main"
+    assert page.url.endswith("#main")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    context.close()
+
+
+def test_every_link_can_be_reached_by_keyboard_and_is_seen_when_it_is(browser: Browser, site: str) -> None:
+    context = opened(browser)
+    page = context.new_page()
+    page.goto(site + "/")
+    wanted = page.locator("a[href]:visible, button:visible, input:visible, summary:visible").count()
+    seen = set()
+    for _ in range(wanted + 5):
+        page.keyboard.press("Tab")
+        place = page.evaluate(_FOCUS)
+        if place["tag"] == "BODY":
+            break
+        assert place["isSeen"], place
+        seen.add(place["number"])
+    context.close()
+    assert len(seen) >= wanted - 1  # the skip link is seen only while it has the focus
+
+
+_FOCUS = """() => {
+  const element = document.activeElement, style = getComputedStyle(element);
+  const all = [...document.querySelectorAll('a, button, input, summary')];
+  return {
+    tag: element.tagName, number: all.indexOf(element), html: element.outerHTML.slice(0, 120),
+    isSeen: element === document.body || (style.outlineStyle !== 'none' && style.outlineWidth !== '0px')
+      || style.backgroundColor !== 'rgba(0, 0, 0, 0)',
+  };
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/case-studies/", "/case-studies/preston/", "/editions/2026-11/"])
+def test_controls_outside_sentences_are_44_pixels_high(browser: Browser, site: str, path: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page: Page = context.new_page()
+    page.goto(site + path)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('header nav a, footer nav a, footer ul a, button, input')]
+          .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5)
+          .map(e => e.outerHTML.slice(0, 100) + ' ' + e.getBoundingClientRect().height)"""
+    )
+    context.close()
+    assert small == []
+
+
+def test_the_text_of_a_page_stands_in_its_own_fonts(browser: Browser, site: str) -> None:
+    context = opened(browser)
+    page = context.new_page()
+    page.goto(site + "/case-studies/preston/")
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)")
+    context.close()
+    assert {name.strip('"').split()[0] for name in loaded} >= {"Literata", "Atkinson"}

@@ -298,7 +298,9 @@ def _description(kind: type, path: Path) -> str:
     if not is_dataclass(owner) or not isinstance(name, str):
         return ""
     kept: Any = owner
-    return _descriptions(kept).get(name, "").rstrip(".")
+    group = _kind_at(kind, path)
+    said = _descriptions(kept).get(name) or (group.__doc__ if is_dataclass(group) else "")
+    return (said or "").rstrip(".")
 
 
 @cache

@@ -105,8 +105,10 @@ def _entry(document: Document, kind: ContentType, former: Entry[Any] | None) -> 
     )
     rendered, body_references = body.value or (Body(""), ())
     references = (*_references(document, kind), *body_references)
-    found = [*record.diagnostics, *body.diagnostics, *_mark_problems(references, sources, body_references)]
-    if not _sources_can_be_told(document.fields, kind):
+    told = frozenset(problem.location for problem in record.diagnostics)
+    marks = _mark_problems(references[: len(references) - len(body_references)], sources, told)
+    found = [*record.diagnostics, *body.diagnostics, *marks]
+    if not _sources_can_be_told(document.fields, kind, told):
         found = [problem for problem in found if problem.code != "unknown-source"]
     if kind.name == "case-study":
         found += _unsourced_fields(document, kind)
@@ -119,15 +121,18 @@ def _entry(document: Document, kind: ContentType, former: Entry[Any] | None) -> 
         found += _unused_sources(document, references)
     locations = {name: field.location for name, field in document.fields.value.items()}  # type: ignore[union-attr]
     outward = tuple(reference for reference in references if reference.kind != "source")
-    return Checked(Entry(document.path, record.value, rendered, outward, locations, document.fields_digest), tuple(found))
+    return Checked(
+        Entry(document.path, record.value, rendered, outward, locations, document.fields_digest), tuple(found)
+    )
 
 
-def _sources_can_be_told(fields: Field, kind: ContentType) -> bool:
-    """Whether every source has an id that can be read; if not, that is the mistake, and no mark of theirs."""
+def _sources_can_be_told(fields: Field, kind: ContentType, told: frozenset[Location]) -> bool:
+    """Whether every source has an id that can stand; if not, that is the mistake, and no mark of theirs."""
     sources = fields.at(("sources",))
     if not isinstance(sources.value, tuple):
         return kind.name != "case-study"
-    return all(isinstance(entry.at(("id",)).value, str) for entry in sources.value)
+    ids = [entry.at(("id",)) for entry in sources.value]
+    return all(isinstance(id.value, str) and id.location not in told for id in ids)
 
 
 def _source_ids(fields: Field) -> tuple[str, ...]:
@@ -155,11 +160,12 @@ def _references(document: Document, kind: ContentType) -> Iterator[Reference]:
 
 
 def _mark_problems(
-    references: tuple[Reference, ...], sources: tuple[str, ...], of_body: tuple[Reference, ...]
+    references: tuple[Reference, ...], sources: tuple[str, ...], told: frozenset[Location]
 ) -> Iterator[Diagnostic]:
-    """Names of sources that are not listed; the body's own are reported where it is rendered."""
-    for reference in references[: len(references) - len(of_body)]:
-        if reference.kind == "source" and reference.target not in sources:
+    """Names of sources that are not listed, but for those that were told to be no names at all."""
+    for reference in references:
+        is_unknown = reference.kind == "source" and reference.target not in sources
+        if is_unknown and reference.location not in told:
             yield Diagnostic(
                 reference.location,
                 "unknown-source",

@@ -8,8 +8,9 @@ of it: nothing a template can see is left out of a key.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -128,7 +129,9 @@ def _letters(
     found: list[Diagnostic] = []
     keys: list[str] = []
     for edition in library.editions:
-        shown = packed((edition, edition_outline(edition, library), library.config.site))
+        shown = marshal.dumps(
+            _plain((edition_outline(edition, library), library.config.site)), _MARSHAL_VERSION
+        )
         keys.append(digest(b"letter", workshop.program.encode(), templates, shown))
         checked: Checked[Letter] | None = workshop.cache.values(keys[-1:]).get(keys[-1])
         if checked is None:
@@ -141,10 +144,29 @@ def _letters(
     return Checked(tuple(letters) if is_whole else None, tuple(found)), frozenset(keys)
 
 
+def _plain(value: Any) -> Any:
+    """A value as marshal takes it: the same for equal values, in every process."""
+    if is_dataclass(value):
+        return type(value).__name__, *(_plain(getattr(value, field.name)) for field in fields(value))
+    if isinstance(value, (frozenset, set)):
+        return tuple(sorted(value))
+    if isinstance(value, Mapping):
+        return tuple((_plain(key), _plain(item)) for key, item in value.items())
+    if isinstance(value, (tuple, list)):
+        return tuple(_plain(item) for item in value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def _page_tasks(pages: Iterable[Page], workshop: Workshop, templates: bytes) -> Iterator[Task]:
+    seed = digest(b"page", workshop.program.encode(), templates).encode()
+    shared: Any = None
+    shared_name = b""
     for page in pages:
-        plain = marshal.dumps((page.permalink, page.template, dict(page.context)), _MARSHAL_VERSION)
-        key = digest(b"page", workshop.program.encode(), templates, plain)
+        own: dict[str, Any] = dict(page.context)
+        if (site := own.pop("site")) is not shared:  # what all pages show is one object: name it once
+            shared, shared_name = site, digest(marshal.dumps(site, _MARSHAL_VERSION)).encode()
+        plain = marshal.dumps((page.permalink, page.template, own), _MARSHAL_VERSION)
+        key = digest(seed, shared_name, plain)
         yield Task(key, (permalinks.output_path(page.permalink),), partial(_page, page, workshop.environment))
 
 

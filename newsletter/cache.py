@@ -114,7 +114,7 @@ def _opened(path: Path) -> sqlite3.Connection | None:
         connection = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=5)
+            connection = sqlite3.connect(path, timeout=1)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = OFF")  # a lost answer is only made again
             connection.execute(

@@ -159,8 +159,6 @@ def prepare(options: Options, inventory: Inventory, former_inputs: Mapping[str, 
         if library.value is None or has_errors(library.diagnostics):
             return Prepared(gathered, None, ordered(library.diagnostics))
         bytecode = options.cache_dir / "templates" if options.cache_dir else None
-        if bytecode:
-            bytecode.mkdir(parents=True, exist_ok=True)
         made = site_environment(options.root / "templates", bytecode)
         workshop = Workshop(options.root, _program(), made, cache)
         planned = plan_tasks(library.value, inventory, workshop)

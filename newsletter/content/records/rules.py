@@ -59,15 +59,17 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
 def is_address(text: str) -> bool:
     """Whether a former address is one this site could have had: /words/and-words/ or /file.html.
 
-    Names that begin with a dot are the output folder's own; a folder called x.html would
-    stand in the way of a file of that name.
+    Names that begin with a dot are the output folder's own; a folder called x.html, feed.xml
+    or _headers would stand in the way of a file of that name.
     """
     first, *folders, last = text.split("/") if "/" in text else (text, "")
     return (
         first == ""
-        and all(_PART.fullmatch(part) and not part.endswith(".html") for part in folders)
+        and not {"_headers", "_redirects"} & set(folders)
+        and all(_PART.fullmatch(part) and not part.endswith(_FILES) for part in folders)
         and (_PART.fullmatch(last) is not None and last.endswith(".html") if last else bool(folders))
     )
 
 
+_FILES = (".html", ".xml", ".json", ".txt")
 _PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")

@@ -284,11 +284,9 @@ def _names(kind: type, path: Path) -> tuple[str, ...]:
 
 def _kind_at(kind: Any, path: Path) -> Any:
     for part in path:
-        kind = _bare(kind)
-        if isinstance(part, int):
-            kind = get_args(kind)[0] if get_origin(kind) is tuple else None
-        else:
-            kind = _hints_of(kind).get(part)
+        bare = _bare(kind)
+        entries = get_args(bare)[:1] if get_origin(bare) is tuple else ()
+        kind = _hints_of(bare).get(part) if isinstance(part, str) else next(iter(entries), None)
     return _bare(kind)
 
 

@@ -191,7 +191,8 @@ def _related(
         score = scores[study.path]
         del score[study.path]
         named = _named(study, by_path)
-        best = nsmallest(limit + len(named), score, key=lambda path, score=score: (-score[path], rank[path]))
+        ranked = ((-points, rank[path], path) for path, points in score.items())
+        best = [path for _, _, path in nsmallest(limit + len(named), ranked)]
         chosen = [path for path in dict.fromkeys((*named, *best)) if path != study.path][:limit]
         related[study.path] = tuple(
             Related(by_path[path], _reason(study.record, by_path[path].record, config, named=path in named))
@@ -292,7 +293,7 @@ def _link_problems(
             "take the link out until then, or give this page a later date",
         )
     elif target in read and reference.anchor:
-        anchors = read[target].body.anchors | permalinks.PAGE_ANCHORS
+        anchors = permalinks.PAGE_ANCHORS.union(read[target].body.anchors)
         if reference.anchor not in anchors:
             yield Diagnostic(
                 reference.location,

@@ -92,7 +92,7 @@ def test_a_mark_leads_to_its_source_and_back() -> None:
         in rendered.html
     )
     assert rendered.citations == (("lancet", 2), ("cles", 1))
-    assert rendered.anchors == {"cite-lancet-1", "cite-lancet-2", "cite-cles-1"}
+    assert rendered.anchors == ("cite-cles-1", "cite-lancet-1", "cite-lancet-2")
 
 
 def test_each_mark_is_a_reference_at_its_place() -> None:

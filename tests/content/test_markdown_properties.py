@@ -160,4 +160,4 @@ def test_every_anchor_is_an_id_and_no_two_are_alike(text: str) -> None:
     ids = re.findall(r'<[^>]* id="([^"]*)"', body.html)
     if not any(d.code == "duplicate-anchor" for d in checked.diagnostics):
         assert len(ids) == len(set(ids))
-    assert {heading.id for heading in body.headings} <= body.anchors
+    assert {heading.id for heading in body.headings} <= set(body.anchors)

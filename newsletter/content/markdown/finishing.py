@@ -63,7 +63,7 @@ def finish(
     body = Body(
         html=result,
         headings=tuple(walk.headings),
-        anchors=frozenset(walk.anchors.taken),
+        anchors=tuple(sorted(walk.anchors.taken)),
         citations=tuple(walk.citations.items()),
         pictures=tuple(walk.pictures),
         words=len(_TAG.sub("", result).split()) - result.count(" – "),

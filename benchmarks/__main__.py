@@ -8,15 +8,16 @@ import platform
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from benchmarks import builds
 from benchmarks.builds import Bench
-from benchmarks.measure import CommandError, peak_bytes, seconds
+from benchmarks.measure import CommandError, Taken, peak_bytes, timed
 from benchmarks.report import Result, table
 
-Turn = Callable[[Bench, Callable[[list[str]], float], int], float]
+Turn = Callable[[Bench, builds.Run[Any], int], Any]
 
 HUGO_BUILDS: dict[str, Turn] = {
     builds.HUGO: lambda bench, run, _: builds.hugo_cold(bench, run),
@@ -56,20 +57,20 @@ def _warm_up(folder: Path, jobs: int, turns: dict[str, Turn]) -> None:
     """A small build of each kind that is not counted: Python writes its bytecode, programs enter memory."""
     bench = builds.prepare(folder, 20, jobs)
     for turn in turns.values():
-        turn(bench, seconds, 0)
+        turn(bench, timed, 0)
 
 
 def _measured(folder: Path, count: int, jobs: int, rounds: int, turns: dict[str, Turn]) -> list[Result]:
     _say(f"{count:,} case studies: writing both projects")
     bench = builds.prepare(folder, count, jobs)
-    taken: dict[str, list[float]] = {name: [] for name in turns}
+    taken: dict[str, list[Taken]] = {name: [] for name in turns}
     for number in range(1, rounds + 1):
         for name in _order(turns, number):
-            taken[name].append(turns[name](bench, seconds, number))
-            _say(f"{count:,} case studies, round {number} of {rounds}: {name}, {taken[name][-1]:.2f} s")
+            taken[name].append(turns[name](bench, timed, number))
+            _say(f"{count:,} case studies, round {number} of {rounds}: {name}, {taken[name][-1].wall:.2f} s")
         if number == 1 and builds.COLD in turns:
             builds.check_alike(bench)
-    peaks = {name: int(turn(bench, peak_bytes, rounds + 1)) for name, turn in turns.items()}
+    peaks = {name: turn(bench, peak_bytes, rounds + 1) for name, turn in turns.items()}
     return [Result(count, name, tuple(taken[name]), peaks[name]) for name in turns]
 
 

@@ -12,12 +12,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias, TypeVar
 
 from benchmarks.corpus import TODAY, slug
 from benchmarks.projects import edit_body, edit_title, write_hugo, write_newpower
 
+T = TypeVar("T")
+#: Runs a command and says what was measured: its time or its memory.
+Run: TypeAlias = Callable[[list[str]], T]
+
 COLD, UNCHANGED, BODY, TITLE = "cold", "nothing changed", "one body edited", "one title edited"
-HUGO, LEAN = "Hugo, cold", "Hugo, no feeds or related"
+HUGO, LEAN = "Hugo, cold", "Hugo, cold, no feeds"
 
 
 class DifferentSitesError(Exception):
@@ -74,30 +79,30 @@ def prepare(folder: Path, count: int, jobs: int) -> Bench:
     return Bench(folder, count, jobs)
 
 
-def hugo_cold(bench: Bench, run: Callable[[list[str]], float]) -> float:
+def hugo_cold(bench: Bench, run: Run[T]) -> T:
     """Hugo with no output and nothing kept from before."""
     _remove(bench, "hugo-public", "hugo/resources")
     return run(bench.hugo_command("hugo-public"))
 
 
-def hugo_lean(bench: Bench, run: Callable[[list[str]], float]) -> float:
-    """Hugo from nothing without what it is slow at, though it then makes less than newpower does."""
+def hugo_lean(bench: Bench, run: Run[T]) -> T:
+    """Hugo from nothing without feeds, so that it makes less than newpower does."""
     _remove(bench, "hugo-lean", "hugo/resources")
     return run([*bench.hugo_command("hugo-lean"), "--config", "hugo.yaml,lean.yaml"])
 
 
-def newpower_cold(bench: Bench, run: Callable[[list[str]], float]) -> float:
+def newpower_cold(bench: Bench, run: Run[T]) -> T:
     """newpower with no output and an empty cache."""
     _remove(bench, "public", "outbox", "cache")
     return run(bench.newpower_command)
 
 
-def newpower_unchanged(bench: Bench, run: Callable[[list[str]], float]) -> float:
+def newpower_unchanged(bench: Bench, run: Run[T]) -> T:
     """newpower right after a build of the same content."""
     return run(bench.newpower_command)
 
 
-def newpower_body(bench: Bench, run: Callable[[list[str]], float], turn: int) -> float:
+def newpower_body(bench: Bench, run: Run[T], turn: int) -> T:
     """newpower after a paragraph was added to one case study, another one each turn."""
     number, words = _chosen(bench, turn), f"This paragraph was added in turn {turn}."
     edit_body(bench.folder / "newpower", number, words)
@@ -106,7 +111,7 @@ def newpower_body(bench: Bench, run: Callable[[list[str]], float], turn: int) ->
     return taken
 
 
-def newpower_title(bench: Bench, run: Callable[[list[str]], float], turn: int) -> float:
+def newpower_title(bench: Bench, run: Run[T], turn: int) -> T:
     """newpower after one case study got another title, another one each turn."""
     number, words = _chosen(bench, turn + 500), f"A new title in turn {turn} for {turn * 7919}"
     edit_title(bench.folder / "newpower", number, words)

@@ -7,10 +7,12 @@ process holds would slow it down.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 SAMPLE_SECONDS = 0.02
 _PROC = Path("/proc")
@@ -20,14 +22,27 @@ class CommandError(Exception):
     """A build ended badly; the message is what it said."""
 
 
-def seconds(command: Sequence[str]) -> float:
-    """How long the command takes by the clock on the wall. Raises CommandError."""
-    start = time.perf_counter()
+class Taken(NamedTuple):
+    """How long a command took, in seconds: by the clock on the wall, and of all processors together."""
+
+    wall: float
+    processor: float
+
+
+def timed(command: Sequence[str]) -> Taken:
+    """How long the command takes. Raises CommandError."""
+    before, start = _processor_seconds(), time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
-    taken = time.perf_counter() - start
+    taken = Taken(time.perf_counter() - start, _processor_seconds() - before)
     if done.returncode != 0:
         raise CommandError(f"{' '.join(command)}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
     return taken
+
+
+def _processor_seconds() -> float:
+    """What all ended children have used so far, and theirs."""
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def peak_bytes(command: Sequence[str]) -> int:
@@ -40,9 +55,13 @@ def peak_bytes(command: Sequence[str]) -> int:
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     ) as process:
         peak = 0
-        while process.poll() is None:
-            peak = max(peak, sum(_held(pid) for pid in _session(process.pid)))
-            time.sleep(SAMPLE_SECONDS)
+        try:
+            while process.poll() is None:
+                peak = max(peak, sum(_held(pid) for pid in _session(process.pid)))
+                time.sleep(SAMPLE_SECONDS)
+        except BaseException:  # stopped by hand: a session of its own would live on
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
     if process.returncode != 0:
         raise CommandError(" ".join(command))
     return peak

@@ -7,32 +7,34 @@ from dataclasses import dataclass
 from statistics import median
 
 from benchmarks import builds
+from benchmarks.measure import Taken
 
 #: The most each build may take, as a multiple of Hugo from nothing; see docs/speed.md.
 GOALS = {builds.COLD: 2.5, builds.UNCHANGED: 0.1, builds.BODY: 0.2, builds.TITLE: 0.4}
-_HEADER = ("studies", "build", "seconds", "least", "most", "× Hugo", "goal", "peak MiB")
+_HEADER = ("studies", "build", "seconds", "least", "most", "× Hugo", "goal", "processor s", "peak MiB")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One kind of build of one size: how long each run took, and the most memory it held, in bytes."""
+    """One kind of build of one size: what each run took, and the most memory it held, in bytes."""
 
     count: int
     build: str
-    seconds: tuple[float, ...]
+    runs: tuple[Taken, ...]
     peak: int
 
     @property
     def median(self) -> float:
-        """The middle run, in seconds."""
-        return median(self.seconds)
+        """The middle run, in seconds by the clock."""
+        return median(run.wall for run in self.runs)
 
     def plain(self) -> dict[str, object]:
         """The result as JSON holds it."""
         return {
             "studies": self.count,
             "build": self.build,
-            "seconds": list(self.seconds),
+            "seconds": [run.wall for run in self.runs],
+            "processor_seconds": [run.processor for run in self.runs],
             "peak_bytes": self.peak,
         }
 
@@ -55,10 +57,11 @@ def _row(result: Result, hugo: float) -> tuple[str, ...]:
         f"{result.count:,}",
         result.build,
         f"{result.median:.2f}",
-        f"{min(result.seconds):.2f}",
-        f"{max(result.seconds):.2f}",
+        f"{min(run.wall for run in result.runs):.2f}",
+        f"{max(run.wall for run in result.runs):.2f}",
         f"{result.median / hugo:.2f}",
         f"{goal}" if goal else "",
+        f"{median(run.processor for run in result.runs):.2f}",
         f"{result.peak / 2**20:,.0f}" if result.peak else "",
     )
 

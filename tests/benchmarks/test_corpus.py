@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.builds import COLD, HUGO
 from benchmarks.corpus import TODAY, case_study
+from benchmarks.measure import Taken
 from benchmarks.projects import edit_body, edit_title, write_hugo, write_newpower
 from benchmarks.report import Result, table
 from newsletter.content.library import KnownFiles, Showing, build_library
@@ -87,9 +88,10 @@ def test_edits_change_one_case_study_and_stay_valid(tmp_path: Path):
 
 
 def test_the_table_shows_the_middle_run_beside_hugos():
-    results = [Result(1000, HUGO, (1.0, 9.0, 2.0), 3 * 2**20), Result(1000, COLD, (4.0, 3.0, 5.0), 0)]
-    assert table(results).splitlines() == [
-        "studies  build       seconds  least  most  × Hugo  goal  peak MiB",
-        "  1,000  Hugo, cold     2.00   1.00  9.00    1.00               3",
-        "  1,000  cold           4.00   3.00  5.00    2.00   2.5",
+    hugo = Result(1000, HUGO, tuple(Taken(wall, 5.0) for wall in (1.0, 9.0, 2.0)), 3 * 2**20)
+    cold = Result(1000, COLD, tuple(Taken(wall, 6.0) for wall in (4.0, 3.0, 5.0)), 0)
+    assert table([hugo, cold]).splitlines() == [
+        "studies  build       seconds  least  most  × Hugo  goal  processor s  peak MiB",
+        "  1,000  Hugo, cold     2.00   1.00  9.00    1.00               5.00         3",
+        "  1,000  cold           4.00   3.00  5.00    2.00   2.5         6.00",
     ]

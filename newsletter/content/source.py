@@ -254,7 +254,7 @@ class _PositionedYAML(BaseHandler):
 
 
 def _fields(text: str, path: str, first_line: int) -> Field:
-    builder = _TreeBuilder(path, first_line)
+    builder = _TreeBuilder(path, first_line, first_line + text.count("\n"))
     try:
         return builder.build(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
@@ -273,9 +273,10 @@ def _fields(text: str, path: str, first_line: int) -> Field:
 class _TreeBuilder:
     """Turns YAML's events into Fields, on a stack of its own, so that no depth can overrun Python's."""
 
-    def __init__(self, path: str, first_line: int) -> None:
+    def __init__(self, path: str, first_line: int, last_line: int) -> None:
         self.path = path
         self.first_line = first_line
+        self.last_line = last_line
 
     def build(self, events: Iterator[yaml.Event]) -> Field:
         start = Location(self.path, self.first_line)
@@ -296,7 +297,7 @@ class _TreeBuilder:
                 raise self._refused(
                     event,
                     "not-fields",
-                    "the front matter is not a set of fields",
+                    "what stands here is not a set of fields",
                     "write one field a line, such as `title: A title`",
                 )
             self._reject_alias(event)
@@ -380,7 +381,10 @@ class _TreeBuilder:
         return Location(self.path, self.first_line + line, column + 1, length or 1)
 
     def _refused(self, event: yaml.Event, code: str, message: str, hint: str) -> _RefusedError:
-        return _RefusedError(Diagnostic(self._location(event), code, message, hint))
+        where = self._location(event)
+        if where.line > self.last_line:  # the parser sees an empty value below the last line
+            where = Location(self.path, self.last_line)
+        return _RefusedError(Diagnostic(where, code, message, hint))
 
 
 def _unwanted(character: str) -> tuple[str, str, str]:

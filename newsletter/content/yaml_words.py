@@ -34,6 +34,12 @@ _AFTER_QUOTES = _Words(
     "more words follow the closing quotation mark",
     'put the whole value in the other kind of quotation mark: `"Preston\'s way"`',
 )
+_NEVER_CLOSED = _Words(
+    "bad-yaml",
+    "this quotation mark is never closed",
+    "close it, or put the whole value in the other kind of quotation mark",
+    from_start=True,
+)
 _AFTER_BRACKET = _Words(
     "bad-yaml", "more words follow the closing bracket", "put the value in quotation marks"
 )
@@ -73,15 +79,7 @@ _PLAIN_WORDS = (
             "use single quotation marks round this value",
         ),
     ),
-    (
-        "quoted scalar",
-        _Words(
-            "bad-yaml",
-            "this quotation mark is never closed",
-            "close it, or put the whole value in the other kind of quotation mark",
-            from_start=True,
-        ),
-    ),
+    ("quoted scalar", _NEVER_CLOSED),
     (
         "could not find expected ':'",
         _Words(
@@ -178,11 +176,26 @@ def yaml_diagnostic(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
         words, column = _TAB, lines[row].index("\t")
     else:
         words = _words(error, lines[row], column)
-        if words.from_start and error.context_mark:
+        if words is _AFTER_QUOTES and (opened := _left_open(text)):
+            words, (row, column) = _NEVER_CLOSED, opened
+        elif words.from_start and error.context_mark:
             row, column = _position(error.context_mark, lines)
         elif words in (_TOO_FAR_IN, _STRAY_ENTRY):
             column = indent
     return Diagnostic(Location(path, first_line + row, column + 1), *words[:3])
+
+
+def _left_open(text: str) -> tuple[int, int] | None:
+    """Row and column of the last quotation mark before the mistake, if lines passed before another closed it."""
+    opened = None
+    try:
+        for token in yaml.scan(text):
+            if isinstance(token, yaml.ScalarToken) and token.style in ('"', "'"):
+                is_long = token.end_mark.line > token.start_mark.line
+                opened = (token.start_mark.line, token.start_mark.column) if is_long else None
+    except yaml.YAMLError:
+        pass
+    return opened
 
 
 def _position(mark: yaml.Mark | None, lines: list[str]) -> tuple[int, int]:

@@ -56,7 +56,13 @@ class _ProjectLoader(FileSystemLoader):
     """Loads templates under names that mean the same on every machine: templates/site/home.html."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        source, _, is_current = super().get_source(environment, template)
+        try:
+            source, _, is_current = super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise TemplateSyntaxError(
+                "it is not UTF-8 text", line, template, f"templates/{template}"
+            ) from None
         return source, f"templates/{template}", is_current
 
 

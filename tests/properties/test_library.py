@@ -1,0 +1,92 @@
+"""The Library is the same whatever order its files are read in, and no two pages want one place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsletter import permalinks
+from newsletter.content.library import KnownFiles, Library, Showing, build_library
+from newsletter.content.reading import read_config, read_entry
+from newsletter.content.source import Source
+from newsletter.diagnostics import has_errors, ordered
+from tests.projects import BASE
+
+_STUDY = (BASE / "content/case-studies/old-mill.md").read_text(encoding="utf-8")
+_CONFIG = read_config(
+    *(
+        Source(f"content/{name}.yaml", (BASE / f"content/{name}.yaml").read_bytes())
+        for name in ("site", "tags", "places")
+    )
+).value
+assert _CONFIG is not None
+
+_names = st.sampled_from(["old-mill", "new-mill", "yard", "page", "tags", "about"])
+_addresses = st.sampled_from(
+    [
+        "/about/",
+        "/About/",
+        "/index.html",
+        "/yard/",
+        "/old.html",
+        "/tags/x/",
+        "/case-studies/yard/index.html",
+        "/x/",
+    ]
+)
+
+
+@st.composite
+def _studies(draw: st.DrawFn) -> tuple[tuple[str, str], ...]:
+    names = draw(st.lists(_names, min_size=1, max_size=5, unique=True))
+    files = []
+    for name in names:
+        related = draw(
+            st.lists(st.sampled_from([f"{n}.md" for n in names] + ["none.md", "../pages/x.md"]), max_size=2)
+        )
+        former = draw(st.lists(_addresses, max_size=2))
+        day = draw(st.sampled_from(["2026-10-01", "2025-02-03", "2027-01-01"]))
+        extra = f"related: [{', '.join(related)}]\nredirect_from: [{', '.join(former)}]\n"
+        text = _STUDY.replace("published: 2026-10-01\n", f"published: {day}\n{extra}")
+        files.append((f"content/case-studies/{name}.md", text))
+    return tuple(files)
+
+
+def _library(files: list[tuple[str, str]]) -> tuple[Library, tuple[object, ...]]:
+    checked = [read_entry(Source(path, text.encode())) for path, text in files]
+    entries = [one.value for one in checked if one.value is not None]
+    assert _CONFIG is not None
+    known = KnownFiles(frozenset(path for path, _ in files), frozenset())
+    built = build_library(entries, _CONFIG, known, Showing(date(2026, 11, 22)))
+    assert built.value is not None
+    return built.value, ordered(built.diagnostics)
+
+
+@given(files=_studies(), random=st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_the_order_of_files_never_matters(files: tuple[tuple[str, str], ...], random: object) -> None:
+    shuffled = list(files)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    first, told = _library(list(files))
+    second, told_again = _library(shuffled)
+    assert told == told_again
+    assert replace(first, by_path={}, held_back={}) == replace(second, by_path={}, held_back={})
+    assert first.by_path == second.by_path
+    assert list(first.related_to) == list(second.related_to)
+
+
+@given(files=_studies())
+@settings(max_examples=60, deadline=None)
+def test_no_two_pages_of_a_library_without_errors_want_one_place(files: tuple[tuple[str, str], ...]) -> None:
+    library, told = _library(list(files))
+    if has_errors(told):  # type: ignore[arg-type]
+        return
+    wanted = [permalinks.place(entry.permalink) for entry in library.by_path.values()]
+    wanted += [
+        permalinks.place(link) for entry in library.by_path.values() for link in entry.record.redirect_from
+    ]
+    assert len(set(wanted)) == len(wanted)
+    assert not set(wanted) & {permalinks.place(link) for link in permalinks.RESERVED}

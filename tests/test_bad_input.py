@@ -1,0 +1,211 @@
+"""Bad input, from the file to the words on the screen: one clear message each, and never a traceback."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.projects import Project, lay_base, own_templates
+
+PAGE = "content/pages/new.md"
+WHOLE = "---\ntitle: A page\nsummary: Some words.\n---\n\nWords.\n"
+Breaking = Callable[[Project], object]
+
+
+def _raw(content: str | bytes) -> Breaking:
+    return lambda project: project.write(PAGE, content)
+
+
+def _page(fields: str) -> Breaking:
+    return lambda project: project.page(fields=fields)
+
+
+def _sparse(project: Project) -> None:
+    with project.write(PAGE, WHOLE).open("r+b") as file:
+        file.truncate(50_000_000)
+
+
+#: What an editor did -> the one code it gives, and its line.
+MISTAKES: dict[str, tuple[Breaking, str, int]] = {
+    "an unclosed fence": (_raw("---\ntitle: A page\n\nWords.\n"), "unclosed-front-matter", 1),
+    "a fence that is never closed, and a rule below": (_raw("---\ntitle: A\n\nSome words.\n\n---\n\nMore.\n"), "bad-yaml", 4),
+    "no fence": (_raw("Words.\n"), "no-front-matter", 1),
+    "a blank line before the fence": (_raw("\n" + WHOLE), "no-front-matter", 1),
+    "a tab": (_page("nav:\n\tplace: header\n"), "tab", 5),
+    "a tab after a dash": (_page("authors:\n  -\tA. Author\n"), "tab", 5),
+    "a field given twice": (_page("title: Another\n"), "duplicate-field", 4),
+    "a byte order mark": (_raw("\ufeff" + WHOLE), "byte-order-mark", 1),
+    "a byte order mark in mid-text": (_raw(WHOLE + "\ufeffWords.\n"), "control-character", 7),
+    "line ends of Windows": (_raw(WHOLE.replace("\n", "\r\n")), "line-endings", 1),
+    "line ends of an old Mac": (_raw(WHOLE.replace("\n", "\r")), "line-endings", 1),
+    "Latin-1": (_raw(WHOLE.replace("Words", "Café").encode("latin-1")), "not-utf8", 6),
+    "UTF-16": (_raw(WHOLE.encode("utf-16")), "not-utf8", 1),
+    "NUL": (_raw(WHOLE.replace("Words", "Wo\0rds")), "control-character", 6),
+    "NUL behind a backslash": (_page('authors: ["a\\0b"]\n'), "control-character", 4),
+    "our own mark behind a backslash": (_page('authors: ["\\ue000"]\n'), "control-character", 4),
+    "a line separator": (_raw(WHOLE.replace("Some words", "Some\u2028words")), "control-character", 3),
+    "50 MB": (_sparse, "too-large", 1),
+    "an empty file": (_raw(""), "empty-file", 1),
+    "white space alone": (_raw(" \n\n\t\n"), "empty-file", 1),
+    "empty fields": (_raw("---\n---\n\nWords.\n"), "no-fields", 2),
+    "a bomb of aliases": (_page("a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"), "yaml-alias", 4),
+    "brackets without end": (_page("tags: " + "[" * 5000 + "\n"), "too-deep", 4),
+    "a Python object": (_page("authors: !!python/object/apply:os.system [true]\n"), "yaml-tag", 4),
+    "a day that does not exist": (_page("updated: 2026-02-30\n"), "bad-date", 4),
+    "a month that does not exist": (_page("updated: 2026-13-01\n"), "bad-date", 4),
+    "an address with ..": (_page("redirect_from: [/../about/]\n"), "bad-redirect", 4),
+    "an address of the output's own folder": (_page("redirect_from: [/.newpower/journal.html]\n"), "bad-redirect", 4),
+    "an address with a host": (_page("redirect_from: [//elsewhere.example/]\n"), "bad-redirect", 4),
+    "an address with a space": (_page('redirect_from: ["/old page/"]\n'), "bad-redirect", 4),
+    "an address in another script": (_page("redirect_from: [/δύναμη/]\n"), "bad-redirect", 4),
+    "an address too long for a disk": (_page(f"redirect_from: [/{'x' * 290}/]\n"), "bad-redirect", 4),
+    "a file name with a space": (lambda p: p.write("content/pages/about us.md", WHOLE), "bad-file-name", 1),
+    "a file name in another script": (lambda p: p.write("content/pages/δύναμη.md", WHOLE), "bad-file-name", 1),
+    "a file name in capitals": (lambda p: p.write("content/pages/Contact.md", WHOLE), "bad-file-name", 1),
+    "a page the site makes itself": (lambda p: p.write("content/pages/tags.md", WHOLE), "address-taken", 1),
+    "the home page by another name": (_page("redirect_from: [/index.html]\n"), "address-taken", 4),
+    "another page's former address": (_page("redirect_from: [/about/]\n"), "address-taken", 4),
+    "another page's address in capitals": (_page("redirect_from: [/About/]\n"), "address-taken", 4),
+    "another page's file": (_page("redirect_from: [/case-studies/old-mill/index.html]\n"), "address-taken", 4),
+    "a tag's page": (_page("redirect_from: [/tags/housing/]\n"), "address-taken", 4),
+    "one former address twice": (_page("redirect_from: [/old/, /old/]\n"), "address-taken", 4),
+    "a folder called x.md": (lambda p: (p.root / "content/pages/x.md").mkdir(), "not-a-file", 1),
+    "a pipe": (lambda p: os.mkfifo(p.root / "content/pages/x.md"), "not-a-file", 1),
+    "a link out of the folder": (lambda p: (p.root / "content/pages/x.md").symlink_to("/etc/passwd"), "symlink", 1),
+    "a link to a folder": (lambda p: (p.root / "content/more").symlink_to("/etc"), "symlink", 1),
+    "a link to nothing": (lambda p: (p.root / "content/pages/x.md").symlink_to("nothing"), "symlink", 1),
+    "a link to itself": (lambda p: (p.root / "content/pages/x.md").symlink_to("x.md"), "symlink", 1),
+    "folders without end": (lambda p: (p.root / "content" / Path(*["d"] * 300)).mkdir(parents=True), "too-deep", 1),
+    "no site.yaml": (lambda p: (p.root / "content/site.yaml").unlink(), "missing-file", 1),
+    "an empty site.yaml": (lambda p: p.write("content/site.yaml", ""), "empty-file", 1),
+    "a site.yaml of another kind": (lambda p: p.write("content/site.yaml", "- one\n- two\n"), "not-fields", 1),
+    "a broken site.yaml": (lambda p: p.change("content/site.yaml", "  name: New", ' name: "New'), "bad-yaml", 8),
+    "a site.yaml without its sender's name": (
+        lambda p: p.change("content/site.yaml", "  name: New Power\n", ""),
+        "missing-field",
+        7,
+    ),
+    "a mail address that is none": (
+        lambda p: p.change("content/site.yaml", "letter@newpower.example", "letter"),
+        "bad-address",
+        9,
+    ),
+    "a time zone that is a path": (
+        lambda p: p.change("content/site.yaml", "publisher:", "time_zone: ../../etc/passwd\npublisher:"),
+        "unknown-time-zone",
+        5,
+    ),
+    "a field called like pydantic's own": (_page("function-plain: x\n"), "unknown-field", 4),
+    "a field called self": (_page("self: x\n"), "unknown-field", 4),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_bad_input_is_told_once_at_its_line(name: str, project: Project) -> None:
+    breaking, code, line = MISTAKES[name]
+    breaking(project)
+    outcome = project.check()
+    assert (outcome.only.code, outcome.only.line) == (code, line), outcome.output
+
+
+def test_a_link_never_shows_what_it_leads_to(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("a secret line\n")
+    (project.root / "content/pages/x.md").symlink_to(tmp_path / "secret")
+    assert "a secret line" not in project.check().output
+
+
+def test_a_file_name_that_is_no_text_is_told(project: Project) -> None:
+    folder = os.fsencode(project.root / "content/pages")
+    Path(os.fsdecode(folder + b"/caf\xe9.md")).write_text(WHOLE)
+    told = project.check().only
+    assert (told.code, told.file) == ("bad-file-name", "content/pages/caf\\udce9.md")
+
+
+def test_a_file_name_of_two_lines_stays_on_one(project: Project) -> None:
+    project.write("content/pages/a\nb.md", WHOLE)
+    assert project.check().only.file == "content/pages/a\\nb.md"
+
+
+def test_a_hidden_file_is_left_alone(project: Project) -> None:
+    project.write("content/pages/.swap.md", "nothing of ours")
+    assert project.check().told == ()
+
+
+# What a person may not read
+
+
+@pytest.fixture
+def open_project() -> Iterator[Project]:
+    """A project nobody is kept from, until a test does so."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield own_templates(lay_base(Path(folder) / "project"))
+
+
+def test_an_unreadable_file_is_one_line(open_project: Project) -> None:
+    open_project.page().chmod(0)
+    _assert_denied(open_project)
+
+
+def test_an_unreadable_folder_is_one_line(open_project: Project) -> None:
+    (open_project.root / "content/pages").chmod(0)
+    _assert_denied(open_project)
+
+
+def _assert_denied(project: Project) -> None:
+    lay_base(project.root.parent / "whole").check()  # so that nothing is left to be imported
+    me = os.geteuid()
+    if me == 0:
+        os.seteuid(65534)  # nobody: root may read everything
+    try:
+        outcome = project.check()
+    finally:
+        os.seteuid(me)
+        (project.root / "content/pages").chmod(0o755)
+    assert outcome.exit_code == 1
+    assert re.fullmatch(r"Error: \S+: Permission denied\n", outcome.output)
+
+
+def test_a_folder_without_a_project_is_one_line(tmp_path: Path) -> None:
+    outcome = Project(tmp_path).check()
+    assert outcome.exit_code == 2
+    assert "there is no folder content/" in outcome.output
+
+
+# Templates
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "line"),
+    [
+        ("base.html", "<!doctype html>\n{% for x in page %}\n", "template-syntax", 2),
+        ("base.html", "<!doctype html>\n{% include 'site/base.html' %}\n", "template-endless", 2),
+        ("parts.html", "words\n{% import 'site/parts.html' as parts %}\n", "template-endless", 2),
+        ("base.html", "<!doctype html>\n{{ page.no_such }}\n", "template-undefined", 2),
+        ("base.html", "{% for x in range(9) %}{{ x }}{% endfor %}\n", "template-undefined", 1),
+        ("tags.html", "{% for a in 'x' * 6000000 %}{{ a }}{% endfor %}\n", "template-endless", 1),
+        ("base.html", "\n{{ page.__class__.__mro__ }}\n", "template-undefined", 2),
+        ("base.html", "\n{{ ''.__class__ }}\n", "template-failed", 2),
+        ("base.html", "{% macro f() %}\n{{ f() }}{% endmacro %}\n{{ f() }}\n", "template-endless", 2),
+        ("base.html", b"<p>\ncaf\xe9\n", "template-syntax", 2),
+    ],
+)  # fmt: skip
+def test_a_broken_template_is_told_once_at_its_line_with_a_page(
+    name: str, text: str | bytes, code: str, line: int, project: Project
+) -> None:
+    own_templates(project).write(f"templates/site/{name}", text)
+    outcome = project.check()
+    assert outcome.only.code == code, outcome.output
+    assert (outcome.only.file, outcome.only.line) == (f"templates/site/{name}", line), outcome.output
+    assert "met while making /" in outcome.output
+
+
+def test_a_broken_template_of_the_letter_is_told(project: Project) -> None:
+    own_templates(project).write("templates/mail/edition.html", "<p>\n{{ nothing_such }}\n")
+    outcome = project.check()
+    assert (outcome.only.code, outcome.only.line) == ("template-undefined", 2), outcome.output

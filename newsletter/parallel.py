@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -29,9 +26,17 @@ def map_pure(function: Callable[[A], B], items: Sequence[A], jobs: int) -> list[
     the system cannot fork, all is done here, one after the other. Raises ChildProcessError
     where the system ends a worker, and whatever `function` raises.
     """
-    global _task
-    if jobs < 2 or len(items) < _WORTH_FORKING or "fork" not in multiprocessing.get_all_start_methods():
+    if jobs < 2 or len(items) < _WORTH_FORKING or not hasattr(os, "fork"):
         return [function(item) for item in items]
+    return _forked(function, items, jobs)
+
+
+def _forked(function: Callable[[A], B], items: Sequence[A], jobs: int) -> list[B]:
+    import multiprocessing  # with concurrent.futures 7 ms to load, for builds that fork alone
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    global _task
     _task = (function, items)
     size = -(-len(items) // (jobs * 4))
     spans = [(start, min(start + size, len(items))) for start in range(0, len(items), size)]
@@ -62,6 +67,8 @@ def _follow_parent() -> None:
 
 
 def _end_with_parent() -> None:
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from html import escape  # xml.sax.saxutils has one too, and loads the whole of urllib.request with it
 from itertools import islice
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from newsletter.output import Artifact
 

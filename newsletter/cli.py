@@ -12,7 +12,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, time
+from io import TextIOWrapper
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -41,6 +43,8 @@ class _Moment(click.ParamType[datetime]):
             moment = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"`{value}` is not a day; write it as 2026-11-15", param, ctx)
+        if not MINYEAR < moment.year < MAXYEAR:
+            self.fail(f"`{value}` is at the end of time, where it is not one day everywhere", param, ctx)
         if len(value) == len("2026-11-15"):
             return datetime.combine(
                 moment.date(), time(12), UTC
@@ -64,6 +68,8 @@ def main() -> None:
 
     Begin with `newpower serve`: it shows the publication, and every change as you save it.
     """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a screen that lacks a letter still shows the rest
 
 
 @main.command()
@@ -125,7 +131,7 @@ def check(root: Path, form: str, now: datetime | None) -> None:
     options = _options(root=root, now=now, no_cache=True)
     with _failures_of_the_world():
         diagnostics = run(options)
-    _show(diagnostics, root, form)
+        _show(diagnostics, root, form)
     sys.exit(1 if has_errors(diagnostics) else 0)
 
 
@@ -164,7 +170,9 @@ def new(kind: str, title: str, root: Path, now: datetime | None) -> None:
 )
 @_now
 def serve(root: Path, host: str, port: int, now: datetime | None) -> None:
-    """Show the publication, drafts and future items too, and every change as you save it.
+    """Show the publication, and every change as you save it.
+
+    Drafts and what is to be published later are shown too, and marked.
 
     \b
     Example: newpower serve --port 8080
@@ -178,7 +186,9 @@ def serve(root: Path, host: str, port: int, now: datetime | None) -> None:
 @main.command()
 @click.argument("kind")
 def schema(kind: str) -> None:
-    """Print the JSON Schema of a kind of content, for editors that check as you type.
+    """Print the JSON Schema of a kind of content.
+
+    Editors such as VS Code check front matter against it as you type.
 
     \b
     Example: newpower schema case-study > case-study.schema.json
@@ -196,7 +206,11 @@ def schema(kind: str) -> None:
 
 @main.group()
 def edition() -> None:
-    """Draft, examine and preview the monthly letter."""
+    """Draft, examine and preview the monthly letter.
+
+    \b
+    Example: newpower edition show 2026-11
+    """
 
 
 @edition.command()
@@ -204,7 +218,7 @@ def edition() -> None:
 @_root
 @_now
 def draft(month: str, root: Path, now: datetime | None) -> None:
-    """Write the next edition from what was published since the last one.
+    """Begin an edition with what was published since the last.
 
     \b
     Example: newpower edition draft 2026-12
@@ -259,7 +273,9 @@ def show(month: str, root: Path, now: datetime | None) -> None:
 )
 @_now
 def preview(root: Path, host: str, port: int, now: datetime | None) -> None:
-    """Show letters as mail programs would: light, dark, without images, narrow, as text.
+    """Show letters as mail programs would.
+
+    Each in light and dark, without images, narrow, and as text.
 
     \b
     Example: newpower edition preview
@@ -295,11 +311,14 @@ def _options(
             raise click.UsageError(
                 f"there is no folder {folder}/ in {root}; name the project's folder with --root"
             )
+    out, outbox, cache_dir = out or root / "public", outbox or root / "outbox", cache_dir or root / ".cache"
+    if clash := _clash(root, {"--out": out, "--outbox": outbox, "--cache-dir": cache_dir}):
+        raise click.UsageError(clash)
     return Options(
         root=root,
-        out=out or root / "public",
-        outbox=outbox or root / "outbox",
-        cache_dir=None if no_cache else cache_dir or root / ".cache",
+        out=out,
+        outbox=outbox,
+        cache_dir=None if no_cache else cache_dir,
         now=now or _clock(),
         base_url=base_url,
         drafts=drafts,
@@ -308,16 +327,29 @@ def _options(
     )
 
 
+def _clash(root: Path, asked: dict[str, Path]) -> str | None:
+    """Why a build cannot write to these folders: what is made may never lie among what it is made from."""
+    sources = {f"the folder {name}/": root / name for name in ("content", "templates")}
+    for (one, place), (other, near) in combinations({**asked, **sources}.items(), 2):
+        paths = place.resolve(), near.resolve()
+        if one in asked and (paths[0].is_relative_to(paths[1]) or paths[1].is_relative_to(paths[0])):
+            return f"{one} {place} and {other} may not lie in one another; name another folder"
+    return None
+
+
 def _is_web_address(text: str) -> bool:
     from urllib.parse import urlsplit
 
     try:
         parts = urlsplit(text)
+        port = parts.port
     except ValueError:
         return False
     return (
         parts.scheme in ("http", "https")
         and bool(parts.hostname)
+        and port != 0
+        and "@" not in parts.netloc
         and not parts.query
         and not parts.fragment
         and text.isprintable()
@@ -331,11 +363,12 @@ def _clock() -> datetime:
     if epoch is None:
         return datetime.now(UTC)
     try:
-        return datetime.fromtimestamp(int(epoch), UTC)
+        moment = datetime.fromtimestamp(int(epoch), UTC)
+        if MINYEAR < moment.year < MAXYEAR:
+            return moment
     except (ValueError, OverflowError, OSError):
-        raise click.UsageError(
-            f"SOURCE_DATE_EPOCH is `{epoch}`; it is a number of seconds since 1970"
-        ) from None
+        pass
+    raise click.UsageError(f"SOURCE_DATE_EPOCH is `{epoch}`; it is a number of seconds since 1970")
 
 
 def _library(root: Path, now: datetime | None, *, drafts: bool = True, future: bool = True) -> Library:
@@ -438,8 +471,10 @@ def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
-    yield lambda words: click.echo(f"\r\x1b[K{words} …", err=True, nl=False)
-    click.echo("\r\x1b[K", err=True, nl=False)
+    try:
+        yield lambda words: click.echo(f"\r\x1b[K{words} …", err=True, nl=False)
+    finally:
+        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def _say(words: str) -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -321,6 +322,11 @@ def test_killed_at_any_change_the_next_build_mends_it(
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_killed_at_any_instant_a_whole_build_is_mended_by_the_next(tmp_path: Path, jobs: str) -> None:
     former, later = (copied_project(tmp_path / name) for name in ("former", "later"))
+    if jobs == "2":  # enough of them for a second process
+        for root, number in product((former, later), range(45)):
+            study = root / "content" / "case-studies" / "draft.md"
+            text = study.read_text().replace("draft: true", "published: 2026-10-01")
+            study.with_name(f"study-{number}.md").write_text(text)
     edit(later / "content" / "tags.yaml", "Money", "Coins")
     (later / "content" / "case-studies" / "brixton.md").unlink()
     for path in ("content/case-studies/preston.md", "content/editions/2026-11.md"):

@@ -1,0 +1,448 @@
+"""Whole builds: what is made again after which change, and that nothing else decides a byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from newsletter.content.records.rules import is_address
+from newsletter.inventory import take_inventory
+from newsletter.publish import check, prepare
+from tests.building import NOW, Tree, built, copied_project, edit, newpower, options, published, surroundings
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    """The small project as a first build without a cache makes it."""
+    root = copied_project(tmp_path_factory.mktemp("clean"))
+    assert built(root, cache_dir=None).is_published
+    return published(root)
+
+
+def from_scratch(root: Path, tmp_path: Path, **changes: object) -> Tree:
+    """What a first build makes of the project as it stands now."""
+    fresh = tmp_path / "fresh"
+    for folder in ("content", "templates"):
+        shutil.copytree(root / folder, fresh / folder)
+    assert built(fresh, cache_dir=None, **changes).is_published
+    return published(fresh)
+
+
+def settle(root: Path) -> None:
+    """Gives every file times a minute old, as an editor's own are: younger ones are looked at twice."""
+    for path in chain((root / "content").rglob("*"), (root / "templates").rglob("*")):
+        if path.is_file():
+            os.utime(path, (1_790_000_000, 1_790_000_000))
+    # The time of change cannot be set, so wait until it is old enough to be trusted.
+    subprocess.run(["sleep", "0.1"], check=True)
+
+
+def written(root: Path) -> dict[str, int]:
+    """Each published file's time of modification: another once it has been written again."""
+    return {
+        path.relative_to(root).as_posix(): path.stat().st_mtime_ns
+        for folder in ("public", "outbox")
+        for path in (root / folder).rglob("*")
+        if path.is_file() and ".newpower" not in path.parts
+    }
+
+
+def changed(before: dict[str, int], after: dict[str, int]) -> set[str]:
+    return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+
+
+# Nothing decides a byte but the files, the day and what was asked for
+
+
+def test_cold_and_warm_builds_give_the_same_bytes(tmp_path: Path, clean: Tree) -> None:
+    root = copied_project(tmp_path)
+    for _ in range(3):
+        built(root)
+        assert published(root) == clean
+    shutil.rmtree(root / "public")
+    assert built(root).is_published
+    assert published(root) == clean
+
+
+@pytest.mark.parametrize(
+    ("name", "environment"),
+    [
+        ("hash seed", {"PYTHONHASHSEED": "1"}),
+        ("another hash seed", {"PYTHONHASHSEED": "2"}),
+        ("time zone", {"TZ": "Pacific/Kiritimati"}),
+        ("C locale", {"LC_ALL": "C"}),
+        ("C locale without UTF-8", {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}),
+        ("German locale", {"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"}),
+    ],
+)
+def test_the_machine_decides_no_byte(
+    tmp_path: Path, clean: Tree, name: str, environment: dict[str, str]
+) -> None:
+    root = copied_project(tmp_path / f"a folder called {name}")
+    said = newpower(root, "build", "--now", "2026-12-01", "--jobs", "2", **environment)
+    assert said.returncode == 0, said.stderr
+    assert published(root) == clean
+
+
+def test_a_strict_umask_changes_who_may_read_and_no_byte(tmp_path: Path, clean: Tree) -> None:
+    root = copied_project(tmp_path)
+    former = os.umask(0o077)
+    try:
+        assert built(root).is_published
+    finally:
+        os.umask(former)
+    assert published(root) == clean
+
+
+def test_the_clock_decides_no_byte_once_the_day_is_given(tmp_path: Path, clean: Tree) -> None:
+    root = copied_project(tmp_path)
+    said = newpower(root, "build", SOURCE_DATE_EPOCH=str(int(NOW.timestamp())))
+    assert said.returncode == 0, said.stderr
+    assert published(root) == clean
+
+
+def test_no_file_names_a_folder_of_this_machine(clean: Tree) -> None:
+    for name, content in clean.items():
+        assert b"/tmp/" not in content, name
+        assert str(Path.home()).encode() + b"/" not in content, name
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(jobs=st.integers(1, 3), order=st.randoms(use_true_random=False))
+def test_neither_the_number_of_jobs_nor_the_order_of_files_matters(
+    tmp_path_factory: pytest.TempPathFactory, clean: Tree, jobs: int, order: object
+) -> None:
+    root = tmp_path_factory.mktemp("order")
+    copied_project(root / "source")
+    files = [path for path in (root / "source").rglob("*") if path.is_file()]
+    order.shuffle(files)  # type: ignore[attr-defined]
+    for path in files:  # a folder lists its files in the order they came
+        target = root / "project" / path.relative_to(root / "source")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    assert built(root / "project", jobs=jobs).is_published
+    assert published(root / "project") == clean
+
+
+PARTS = st.sampled_from(
+    "_headers _redirects feed.xml feed.json robots.txt sitemap.xml edition.txt index.html x.html old a.b"
+    " assets tags about preston case-studies .git 404".split()
+)
+ADDRESSES = st.builds(
+    lambda parts, end: "/" + "/".join(parts) + end,
+    st.lists(PARTS, min_size=1, max_size=3),
+    st.sampled_from(["", "/", ".html"]),
+).filter(is_address)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(addresses=st.lists(ADDRESSES, min_size=1, max_size=4, unique=True))
+def test_no_two_tasks_want_one_path_or_one_where_the_other_has_a_folder(
+    tmp_path_factory: pytest.TempPathFactory, addresses: list[str]
+) -> None:
+    root = copied_project(tmp_path_factory.mktemp("addresses"))
+    edit(
+        root / "content" / "case-studies" / "preston.md",
+        "redirect_from: [/old/preston/, /preston.html]",
+        f"redirect_from: {json.dumps(addresses)}",
+    )
+    prepared = prepare(options(root, cache_dir=None), take_inventory(root), {})
+    if prepared.plan is None:
+        assert {d.code for d in prepared.diagnostics} & {"address-taken", "bad-redirect"}
+        return
+    paths = [path for task in prepared.plan.site for path in task.paths]
+    assert len(paths) == len(set(paths))
+    folders = {str(folder) for path in paths for folder in Path(path).parents}
+    assert not folders & set(paths)
+
+
+# What a change touches
+
+
+def test_nothing_changed_writes_nothing_and_says_so(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    first = built(root)
+    before = written(root)
+    second = built(root)
+    assert (second.files, second.written, second.removed) == (first.files, 0, 0)
+    assert written(root) == before
+
+
+def test_nothing_changed_loads_no_library(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    settle(root)
+    program = """
+import sys
+from newsletter.cli import main
+main(["build", "--now", "2026-12-01"], standalone_mode=False)
+heavy = {"jinja2", "pydantic", "markdown", "yaml", "lxml", "nh3", "feedgen", "PIL", "css_inline", "sqlite3"}
+print(sorted(heavy & sys.modules.keys()))
+"""
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=root,
+            env=surroundings(),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for _ in range(2)
+    ]
+    assert "jinja2" in said[0].stdout.splitlines()[-1]
+    assert said[1].stdout.splitlines()[-1] == "[]"
+
+
+def test_a_warning_of_the_first_build_is_shown_by_the_unchanged_second(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    settle(root)
+    first = built(root)
+    assert [d.code for d in first.diagnostics] == ["raw-html"]
+    assert built(root).diagnostics == first.diagnostics
+    edit(root / "content" / "pages" / "privacy.md", "Nothing.", "Next to nothing.")
+    assert built(root).diagnostics == first.diagnostics
+
+
+def test_a_body_edited_writes_its_page_and_its_feeds_and_nothing_else(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    built(root)
+    before = written(root)
+    edit(root / "content" / "case-studies" / "brixton.md", "Nobody took them", "No shop took them")
+    built(root)
+    forms = ("feed.xml", "atom.xml", "feed.json")
+    listings = ("", "case-studies/", "tags/money/", "tags/land/")
+    assert changed(before, written(root)) == {
+        "public/case-studies/brixton/index.html",
+        *(f"public/{listing}{form}" for listing in listings for form in forms),
+    }
+    assert published(root) == from_scratch(root, tmp_path)
+
+
+def test_a_page_edited_writes_itself_alone(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    built(root)
+    before = written(root)
+    edit(root / "content" / "pages" / "about.md", "*few*", "*many*")
+    assert built(root).written == 1
+    assert changed(before, written(root)) == {"public/about/index.html"}
+
+
+def test_a_day_that_passes_publishes_what_waited_for_it_and_nothing_before(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    built(root)
+    before, stood = written(root), published(root)
+    day = {name: datetime(2027, 1, int(name), 12, tzinfo=UTC) for name in ("09", "10")}
+    assert built(root, now=day["09"]).written == 0
+    assert published(root) == stood
+    built(root, now=day["10"])
+    assert "public/case-studies/later/index.html" in published(root)
+    assert not changed(before, written(root)) & {
+        "public/about/index.html",
+        "public/editions/2026-11/index.html",
+        "outbox/2026-11/edition.eml",
+    }
+    assert published(root) == from_scratch(root, tmp_path, now=day["10"])
+
+
+def test_the_day_is_the_one_in_the_sites_time_zone(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    late = datetime(2027, 1, 9, 23, 30, tzinfo=UTC)
+    built(root, now=late)
+    assert "public/case-studies/later/index.html" not in published(root)
+    edit(root / "content" / "site.yaml", "publisher:", "time_zone: Asia/Tokyo\npublisher:")
+    built(root, now=late)
+    assert "public/case-studies/later/index.html" in published(root)
+
+
+EDITS = {
+    "content/site.yaml": ("name: Small Library", "name: Larger Library"),
+    "content/tags.yaml": ("title: Money", "title: Coins"),
+    "content/places.yaml": ("name: Preston", "name: Preston on Ribble"),
+    "content/editions/2026-11.md": ("Ask that first.", "Ask that last."),
+    "content/case-studies/preston.md": ("published: 2026-11-02", "published: 2026-11-05"),
+    "templates/site/base.html": ("<h1>", '<h1 class="title">'),
+    "templates/site/parts.html": ("<li>", '<li class="card">'),
+    "templates/mail/edition.html": ("<h1>", '<h1 class="title">'),
+    "templates/mail/inlined.css": ("18px", "20px"),
+    "templates/static/site.css": ("p {", "body {"),
+    "templates/static/mark.svg": ("M0 0", "M0 0.5"),
+}
+
+
+@pytest.mark.parametrize("path", EDITS)
+def test_after_any_edit_the_files_are_those_of_a_first_build(tmp_path: Path, path: str) -> None:
+    root = copied_project(tmp_path)
+    settle(root)
+    built(root)
+    stood = published(root)
+    edit(root / path, *EDITS[path])
+    assert built(root).written > 0
+    assert published(root) == from_scratch(root, tmp_path) != stood
+
+
+def test_a_file_taken_away_and_one_added_give_what_a_first_build_gives(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    built(root)
+    (root / "content" / "case-studies" / "later.md").rename(root / "content" / "case-studies" / "later-on.md")
+    (root / "content" / "editions" / "2026-11.md").unlink()
+    edit(root / "content" / "tags.yaml", "unused:", "spare:")
+    report = built(root)
+    assert report.removed == 5
+    assert published(root) == from_scratch(root, tmp_path)
+    assert not (root / "public" / "editions" / "2026-11").exists()
+    settle(root)
+    built(root)
+    assert built(root).files == report.files
+
+
+def test_a_file_of_the_same_size_and_time_but_other_bytes_is_noticed(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    settle(root)
+    built(root)
+    about = root / "content" / "pages" / "about.md"
+    stamp = about.stat()
+    edit(about, "*few*", "*two*")
+    os.utime(about, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    assert (about.stat().st_size, about.stat().st_mtime_ns) == (stamp.st_size, stamp.st_mtime_ns)
+    assert built(root).written == 1
+
+
+def test_edits_in_quick_succession_are_all_noticed(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    about = root / "content" / "pages" / "about.md"
+    text = about.read_text()
+    for number in range(8):
+        about.write_text(text.replace("*few*", f"*nr {number}*"))
+        built(root)
+        assert f"<em>nr {number}</em>".encode() in published(root)["public/about/index.html"]
+
+
+def test_a_build_with_other_options_does_not_hide_what_the_next_one_should_do(
+    tmp_path: Path, clean: Tree
+) -> None:
+    root = copied_project(tmp_path)
+    settle(root)
+    built(root)
+    for changes in ({"drafts": True}, {"future": True}, {"base_url": "https://x.example/lib"}):
+        built(root, cache_dir=None, **changes)
+        assert published(root) != clean
+        built(root)
+        assert published(root) == clean
+
+
+def test_a_mistake_beside_the_content_is_told_though_nothing_else_changed(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    settle(root)
+    built(root)
+    (root / "content" / "pages" / "evil.md").symlink_to("/etc/passwd")
+    report = built(root)
+    assert not report.is_published
+    assert "symlink" in {d.code for d in report.diagnostics}
+    (root / "content" / "pages" / "evil.md").unlink()
+    (root / "content" / "notes.txt").write_text("mine")
+    assert "unknown-file" in {d.code for d in built(root).diagnostics}
+    (root / "content" / "notes.txt").unlink()
+    assert "unknown-file" not in {d.code for d in built(root).diagnostics}
+
+
+def test_a_hand_edit_in_the_output_is_put_right_though_nothing_else_changed(
+    tmp_path: Path, clean: Tree
+) -> None:
+    root = copied_project(tmp_path)
+    settle(root)
+    built(root)
+    (root / "public" / "index.html").write_text("by hand")
+    (root / "outbox" / "2026-11" / "edition.eml").unlink()
+    assert built(root).written == 2
+    assert published(root) == clean
+
+
+def test_a_project_without_editions_has_no_outbox_and_is_quick_the_second_time(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    (root / "content" / "editions" / "2026-11.md").unlink()
+    settle(root)
+    first = built(root)
+    assert first.is_published
+    assert not (root / "outbox").exists()
+    (root / "templates" / "site" / "home.html").chmod(0o644)  # another time of change, the same bytes
+    subprocess.run(["sleep", "0.1"], check=True)
+    built(root)
+    told: list[str] = []
+    from newsletter.publish import build
+
+    assert build(options(root), told.append).files == first.files
+    assert told == []
+
+
+# Mistakes
+
+
+def test_nothing_is_written_while_there_is_a_mistake(tmp_path: Path, clean: Tree) -> None:
+    root = copied_project(tmp_path)
+    built(root)
+    edit(root / "content" / "case-studies" / "preston.md", "status: active", "status: actve")
+    report = built(root)
+    assert not report.is_published
+    assert published(root) == clean
+    assert report.diagnostics == check(options(root))
+
+
+def test_a_mistake_in_a_first_build_leaves_nothing_behind(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    edit(root / "templates" / "site" / "study.html", "study.summary", "study.sumary")
+    report = built(root)
+    assert [d.code for d in report.diagnostics if d.severity == "error"] == ["template-undefined"]
+    assert not (root / "public").exists()
+    assert not (root / "outbox").exists()
+
+
+def test_a_template_that_fails_is_told_again_and_again_until_it_is_mended(
+    tmp_path: Path, clean: Tree
+) -> None:
+    root = copied_project(tmp_path)
+    built(root)
+    edit(root / "templates" / "site" / "page.html", "html|safe", "htm|safe")
+    for _ in range(2):
+        assert not built(root).is_published
+        assert published(root) == clean
+    edit(root / "templates" / "site" / "page.html", "htm|safe", "html|safe")
+    assert built(root).written == 0
+    assert published(root) == clean
+
+
+def test_drafts_and_future_items_are_shown_when_asked_for(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    built(root, drafts=True)
+    assert "public/case-studies/draft/index.html" in published(root)
+    assert "public/case-studies/later/index.html" not in published(root)
+    built(root, drafts=True, future=True)
+    assert b"To be published on 10 January 2027" in published(root)["public/case-studies/later/index.html"]
+
+
+def test_a_base_address_with_a_path_puts_every_link_under_it(tmp_path: Path) -> None:
+    import re
+
+    root = copied_project(tmp_path)
+    built(root, base_url="https://x.example/lib/")
+    for name, content in published(root).items():
+        if name.startswith("public/") and name.endswith(".html"):
+            for address in re.findall(rb'(?:href|src)="(/[^"]*)"', content):
+                assert address.startswith(b"/lib/"), (name, address)
+    assert b"https://x.example/lib/case-studies/preston/" in published(root)["public/sitemap.xml"]
+    assert b"https://x.example/lib//" not in b"".join(published(root).values())
+
+
+@pytest.mark.parametrize("year", [2, 9998])
+def test_a_day_far_away_is_a_day(tmp_path: Path, year: int) -> None:
+    root = copied_project(tmp_path)
+    assert built(root, now=datetime(year, 12, 31, 23, 59, tzinfo=UTC)).files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -66,13 +67,20 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "public"
 
 
-@pytest.fixture(scope="session")
-def site(public: Path) -> Iterator[str]:
-    """The address the site is served at, without a slash at its end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(public))) as server:
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address a folder is served at on loopback, without a slash at its end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site(public: Path) -> Iterator[str]:
+    """The address of the site, without a slash at its end."""
+    with serving(public) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

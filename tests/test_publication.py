@@ -1,0 +1,141 @@
+"""The publication itself: the founding library is whole, reads plainly, and its letters compile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import lxml.html
+import pytest
+import textstat
+
+from newsletter.content.library import Library
+from newsletter.content.marks import plain
+from newsletter.content.records.case_study import CaseStudy
+from newsletter.publish import Options, build, check, read_letters, read_library
+
+ROOT = Path(__file__).parents[1]
+FOUNDING = (
+    "barking-and-dagenham",
+    "birmingham-edgbaston",
+    "brixton-pound",
+    "camden-family-group-conferencing",
+    "community-land-trusts",
+    "cooperative-councils",
+    "mutual-aid",
+    "platform-coops",
+    "plymouth-energy",
+    "preston",
+    "renters-unions",
+    "stevenage",
+    "wigan",
+    "youth-trusts",
+)
+EDITIONS = ("2026-09", "2026-10", "2026-11")
+
+
+@pytest.fixture(scope="module")
+def options(tmp_path_factory: pytest.TempPathFactory) -> Options:
+    place = tmp_path_factory.mktemp("publication")
+    return Options(
+        root=ROOT,
+        out=place / "public",
+        outbox=place / "outbox",
+        cache_dir=None,
+        now=datetime(2026, 11, 30, 12, tzinfo=UTC),
+    )
+
+
+@pytest.fixture(scope="module")
+def library(options: Options) -> Library:
+    found, _ = read_library(options)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def public(options: Options) -> Path:
+    assert build(options).is_published
+    return options.out
+
+
+def texts(study: CaseStudy) -> Iterator[str]:
+    """The summary and the steps: what somebody in a hurry reads."""
+    yield study.summary
+    start = study.start_here
+    if start:
+        yield from (
+            start.first_step,
+            start.people,
+            start.time,
+            start.money,
+            *start.pitfalls,
+            *start.tried_elsewhere,
+        )
+
+
+def test_there_is_nothing_to_mend(options: Options) -> None:
+    assert check(options) == ()
+
+
+def test_the_library_holds_every_founding_case(library: Library) -> None:
+    assert {study.slug for study in library.case_studies} >= set(FOUNDING)
+
+
+@pytest.mark.parametrize("slug", FOUNDING)
+def test_a_founding_case_tells_who_decided_what_it_rests_on_and_what_its_end_taught(
+    library: Library, public: Path, slug: str
+) -> None:
+    study = next(entry.record for entry in library.case_studies if entry.slug == slug)
+    page = lxml.html.fromstring((public / "case-studies" / slug / "index.html").read_bytes())
+    words = " ".join(page.text_content().split())
+    shown = " ".join(page.xpath("string(//*[@id='power']/..)").split())
+    assert first_words(study.power.before) in typed(shown)
+    assert first_words(study.power.after) in typed(shown)
+    assert page.xpath("//ol[@class='sources']/li/@id") == [
+        f"source-{s.id}" for s in study.sources
+    ]
+    assert "What went wrong" in [heading.text_content() for heading in page.iter("h2", "h3")]
+    assert study.start_here is not None
+    assert study.compass is not None
+    if study.ended and study.lesson:
+        assert first_words(study.lesson) in typed(words)
+    assert (study.status == "ended") <= (study.lesson is not None)
+
+
+@pytest.mark.parametrize("slug", FOUNDING)
+def test_a_founding_case_is_500_to_900_words_long(library: Library, slug: str) -> None:
+    entry = next(entry for entry in library.case_studies if entry.slug == slug)
+    assert 500 <= entry.body.words <= 900
+
+
+@pytest.mark.parametrize("slug", FOUNDING)
+def test_summaries_and_steps_can_be_read_at_fourteen(library: Library, slug: str) -> None:
+    study = next(entry.record for entry in library.case_studies if entry.slug == slug)
+    hard = {text: grade for text in texts(study) if (grade := textstat.flesch_kincaid_grade(plain(text))) > 9}
+    assert hard == {}
+
+
+@pytest.mark.parametrize("slug", EDITIONS)
+def test_a_founding_edition_compiles_within_the_rules_of_the_mail(options: Options, slug: str) -> None:
+    found = {email.edition: problems for email, problems in read_letters(options) if email}
+    assert found[slug] == ()
+
+
+@pytest.mark.parametrize("slug", EDITIONS)
+def test_a_founding_edition_has_two_features_or_more_and_something_to_try(
+    library: Library, slug: str
+) -> None:
+    edition = next(entry.record for entry in library.editions if entry.slug == slug)
+    assert 2 <= len(edition.features) <= 4
+    assert edition.try_this is not None
+
+
+def first_words(text: str) -> str:
+    return " ".join(plain(text).split()[:6])
+
+
+def typed(text: str) -> str:
+    """With the quotation marks that editors type."""
+    return text.replace("’", "'").replace("‘", "'").replace("–", "-")

@@ -33,11 +33,8 @@ def take(place: Path, pictures: Path) -> None:
     with sync_playwright() as playwright, serving(place / "public") as site:
         chromium = playwright.chromium.launch(executable_path=get_chromium(), args=ARGUMENTS)
         for name, file, width, height in PICTURES:
-            at = (
-                site + "/" + file.removeprefix("public/")
-                if file.startswith("public/")
-                else f"{address}/{file}"
-            )
+            page = file.removeprefix("public/")
+            at = (place / file).as_uri() if page == file else f"{site}/{page}"
             halves = [_half(chromium, at, width, height, scheme) for scheme in ("light", "dark")]
             both = Image.new("RGB", (width * 2, height))
             for number, half in enumerate(halves):

@@ -273,7 +273,8 @@ def _guess(path: Path, root: Field, kind: type) -> Path | None:
     names = _names(kind, path[:-1])
     written = root.at(path[:-1]).value
     unwritten = [name for name in names if not isinstance(written, Mapping) or name not in written]
-    match = nearest(str(path[-1]), unwritten, cutoff=0.5) or nearest(str(path[-1]), names)
+    name = str(path[-1])
+    match = nearest(name, unwritten) or nearest(name, names) or nearest(name, unwritten, cutoff=0.5)
     return (*path[:-1], match) if match else None
 
 

@@ -1,0 +1,155 @@
+"""Front matter becomes a record, or is told in an editor's words why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+
+from newsletter.content.config import Place, Site
+from newsletter.content.fields import is_key, json_schema, marked_fields, read_record, read_records
+from newsletter.content.records.case_study import CaseStudy
+from newsletter.content.records.page import Page
+from newsletter.content.schemas import SCHEMAS
+from newsletter.content.source import Field, Source, parse_document, parse_yaml
+from newsletter.content.when import When
+from newsletter.diagnostics import Diagnostic
+from tests.content.complete import CASE_STUDY, file
+
+
+def _fields(text: str) -> Field:
+    checked = parse_yaml(Source("content/site.yaml", text.encode()))
+    assert checked.value is not None, checked.diagnostics
+    return checked.value
+
+
+def _page(more: str) -> tuple[Diagnostic, ...]:
+    return read_record(_fields(f"title: A\nsummary: B\n{more}"), Page).diagnostics
+
+
+def test_values_become_what_the_record_says_they_are() -> None:
+    document = parse_document(Source("content/case-studies/a.md", file(CASE_STUDY).encode())).value
+    assert document is not None
+    study = read_record(document.fields, CaseStudy).value
+    assert study is not None
+    assert study.started == When(2013)
+    assert study.outcomes[0].after.when == When(2019, is_by=True)
+    assert study.compass is not None
+    assert (study.compass.now.model, study.draft, study.places) == (1.5, False, ("leeds",))
+
+
+def test_runs_of_white_space_are_one_space() -> None:
+    page = read_record(_fields('title: "  A\\n\\t  title\\r "\nsummary: B\n'), Page).value
+    assert page is not None
+    assert page.title == "A title"
+
+
+def test_several_mistakes_are_all_told() -> None:
+    told = _page("draft: perhaps\nupdated: 2026-02-30\nqqqq: x\n")
+    assert sorted(d.code for d in told) == ["bad-date", "bad-yes-no", "unknown-field"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Title: A\nsummary: B\n", "title"),
+        ("TITLE: A\nsummary: B\n", "title"),
+        ("titel: A\nsummary: B\n", "title"),
+    ],
+)
+def test_a_misspelt_field_is_not_also_a_missing_one(written: str, meant: str) -> None:
+    (only,) = read_record(_fields(written), Page).diagnostics
+    assert (only.code, only.hint) == ("unknown-field", f"did you mean `{meant}`?")
+
+
+def test_the_field_meant_is_one_that_is_not_there_yet() -> None:
+    (only,) = _page("nav: {place: header, lable: Us}\n")
+    assert only.hint == "did you mean `label`?"
+    (only,) = _page("updatd: 2026-11-01\nupdated: 2026-11-01\n")
+    assert only.hint == "did you mean `updated`?"
+
+
+def test_an_unknown_field_with_no_near_name_lists_what_is_known() -> None:
+    (only,) = _page("nav: {place: header, qqqq: x}\n")
+    assert only.message == "`qqqq` is not a field of `nav`"
+    assert only.hint == "known here: `place`, `order`, `label`"
+
+
+@pytest.mark.parametrize("name", ["function-plain", "self", "__class__", "nav.place", "0", "a" * 500])
+def test_a_field_of_any_name_is_only_unknown(name: str) -> None:
+    (only,) = _page(f"? {name}\n: x\n")
+    assert only.code == "unknown-field"
+    assert len(only.message) < 120
+
+
+def test_an_entry_is_named_by_its_number_from_one() -> None:
+    (only,) = _page("authors: [A. Author, [B]]\n")
+    assert only.message == "`authors` (entry 2) is plain text, not a list or a set of fields"
+
+
+def test_a_field_missing_from_an_entry_of_a_data_file_stands_at_its_key() -> None:
+    checked = read_records(
+        _fields("# note\n\nleeds:\n  name: Leeds\n  lat: 1\n  lon: 2\n  nation: England\n"), Place
+    )
+    (only,) = checked.diagnostics
+    assert (only.code, only.location.line, only.location.column) == ("missing-field", 3, 1)
+
+
+def test_a_key_must_be_fit_for_an_address() -> None:
+    assert all(map(is_key, ["a", "a-b", "2026-11"]))
+    assert not any(map(is_key, ["", "A", "a--b", "-a", "a-", "a_b", "a b", "é", "a/b", "a\n", "..", "a.b"]))
+
+
+def test_optional_fields_left_empty_are_told() -> None:
+    (only,) = _page("updated:\n")
+    assert (only.code, only.hint) == ("missing-value", "The day its words last changed in substance")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("leeds.example", "//x.example/", "ftp://x.example/", "javascript:alert(1)", "http://", "https:x"),
+        *("https://[::1", "https://a b/", 'https://x/"', "mailto:a@b.c"),
+    ],
+)
+def test_what_is_no_web_address_is_told(address: str) -> None:
+    (only,) = _page(f"image:\n  file: a.png\n  credit: A\n  licence: B\n  source: '{address}'\n")
+    assert only.code == "bad-address"
+
+
+@pytest.mark.parametrize(
+    "address", ["a", "a@b", "a b@c.d", "a@b.c, d@e.f", "<a@b.c>", "a@b..c", "é@b.c", "@b.c", "a@@b.c"]
+)
+def test_what_is_no_mail_address_is_told(address: str) -> None:
+    site = (
+        "name: N\nstrapline: S\npromise: P\nbase_url: https://n.example\npublisher: N\n"
+        f"contact: '{address}'\nsender:\n  name: N\n  email: a@b.c\n  reply_to: a@b.c\n  postal_address: P\n"
+        "  unsubscribe_url: https://n.example\n  unsubscribe_email: a@b.c\n"
+    )
+    (only,) = read_record(_fields(site), Site).diagnostics
+    assert (only.location.line, only.code) == (6, "too-short" if len(address) < 3 else "bad-address")
+
+
+@dataclass(frozen=True)
+class _Priced:
+    price: Decimal
+    """What it costs."""
+
+
+def test_a_mistake_without_words_of_its_own_is_bad_value() -> None:
+    (only,) = read_record(_fields("price: cheap\n"), _Priced).diagnostics
+    assert (only.code, only.message) == ("bad-value", "`cheap` does not fit `price`")
+
+
+def test_marked_fields_come_in_the_order_they_were_written() -> None:
+    fields = _fields("summary: B\nredirect_from: [/a/, /b/]\ntags: [t]\nqqqq: x\ntitle: A\n")
+    assert [field.value for _, field in marked_fields(fields, Page)] == ["/a/", "/b/", "t"]
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_field_is_described_in_the_schema(name: str) -> None:
+    schema = json_schema(SCHEMAS[name])
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["additionalProperties"] is False
+    assert schema["properties"]

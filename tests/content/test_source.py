@@ -1,0 +1,187 @@
+"""Files taken apart: where everything stands, what a fence is, and what is said of broken YAML."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsletter.content.source import MAX_BYTES, Document, Field, Source, parse_document, parse_yaml
+from newsletter.diagnostics import Diagnostic, Location
+
+
+def _document(text: str) -> Document:
+    checked = parse_document(Source("content/pages/a.md", text.encode()))
+    assert checked.value is not None, checked.diagnostics
+    return checked.value
+
+
+def _refused(fields: str) -> Diagnostic:
+    checked = parse_document(Source("content/pages/a.md", f"---\n{fields}\n---\nWords.\n".encode()))
+    assert checked.value is None, checked.value
+    (only,) = checked.diagnostics
+    return only
+
+
+def _at(field: Field) -> tuple[int, int, int]:
+    return field.location.line, field.location.column, field.location.length
+
+
+def test_every_value_remembers_where_it_began() -> None:
+    fields = _document(
+        "---\ntitle: A title\ntags: [one, two]\nnav:\n  place: header\nsummary: >-\n  Some\n  words.\n---\n"
+    ).fields
+    assert _at(fields.at(("title",))) == (2, 8, 7)
+    assert _at(fields.at(("tags", 1))) == (3, 13, 3)
+    assert _at(fields.at(("nav", "place"))) == (5, 10, 6)
+    assert fields.at(("nav", "place")).key == Location("content/pages/a.md", 5, 3, 5)
+    assert _at(fields.at(("summary",)))[:2] == (6, 10)
+    assert fields.at(("summary",)).value == "Some words."
+
+
+def test_columns_count_characters_not_bytes() -> None:
+    assert _at(_document('---\n{é: 1, "𝔸": two}\n---\n').fields.at(("𝔸",))) == (2, 13, 3)
+
+
+def test_a_place_that_was_not_written_is_the_nearest_above_it() -> None:
+    fields = _document("---\nnav: {place: header}\n---\n").fields
+    assert fields.at(("nav", "order")) is fields.at(("nav",))
+    assert fields.at(("nav", 0)) is fields.at(("nav",))
+
+
+def test_an_empty_value_stands_where_its_name_does() -> None:
+    field = _document("---\ntitle:\nsummary: ~\n---\n").fields.at(("title",))
+    assert (field.value, _at(field)) == (None, (2, 1, 5))
+
+
+@pytest.mark.parametrize("text", ["No", "1_000", "12:30:00", "2012-10", "0o17", "1e3", "on", "007"])
+def test_every_value_stays_the_text_that_was_typed(text: str) -> None:
+    assert _document(f"---\ntitle: {text}\n---\n").fields.plain() == {"title": text}
+
+
+def test_a_quoted_nothing_is_not_a_missing_value() -> None:
+    assert _document("---\na: ''\nb: \"~\"\n---\n").fields.plain() == {"a": "", "b": "~"}
+
+
+@pytest.mark.parametrize(
+    ("body", "first"),
+    [("Words.\n", 4), ("\n\nWords.\n", 4), ("", 4), ("---\nAfter a rule.\n", 4), ("  indented\n", 4)],
+)
+def test_the_body_keeps_its_lines(body: str, first: int) -> None:
+    text = f"---\ntitle: A\n---\n{body}"
+    document = _document(text)
+    assert (document.body, document.body_line) == (body, first)
+
+
+def test_a_fence_may_have_spaces_behind_it() -> None:
+    assert _document("---  \ntitle: A\n---\t\nWords.").body == "Words."
+
+
+def test_three_dashes_inside_a_value_close_nothing() -> None:
+    assert _document("---\ntitle: a --- b\nsummary: >-\n  x\n  ---\n---\n").fields.plain() == {
+        "title": "a --- b",
+        "summary": "x ---",
+    }
+
+
+@pytest.mark.parametrize("start", ["\n---\n", " ---\n", "----\n", "title: A\n---\n", "+++\n", "\u00a0---\n"])
+def test_a_file_that_does_not_begin_with_a_fence_has_no_front_matter(start: str) -> None:
+    checked = parse_document(Source("a.md", f"{start}title: A\n---\nWords.\n".encode()))
+    assert [d.code for d in checked.diagnostics] == ["no-front-matter"]
+
+
+def test_a_file_may_be_as_large_as_the_limit_and_no_larger() -> None:
+    text = b"---\ntitle: A\n---\n"
+    assert parse_document(Source("a.md", text + b"x" * (MAX_BYTES - len(text)))).value is not None
+    assert parse_document(Source("a.md", text + b"x" * (MAX_BYTES + 1 - len(text)))).value is None
+
+
+def test_line_ends_and_marks_are_read_past_with_a_warning() -> None:
+    checked = parse_document(Source("a.md", "\ufeff---\r\ntitle: A\r\n---\r\nWords.\r\n".encode()))
+    assert checked.value is not None
+    assert (checked.value.body, checked.value.body_line) == ("Words.\n", 4)
+    assert [d.code for d in checked.diagnostics] == ["byte-order-mark", "line-endings"]
+
+
+def test_a_data_file_begins_at_its_first_line() -> None:
+    checked = parse_yaml(Source("content/tags.yaml", b"# note\nenergy:\n  title: Energy\n"))
+    assert checked.value is not None
+    assert checked.value.at(("energy", "title")).location == Location("content/tags.yaml", 3, 10, 6)
+
+
+@pytest.mark.parametrize(
+    "text", ["---", "...", "---\n---\n", "# only a note\n", "{}\n---\na: b\n", "a: b\n--- \nc: d\n"]
+)
+def test_a_data_file_without_one_set_of_fields_is_told_inside_the_file(text: str) -> None:
+    checked = parse_yaml(Source("content/tags.yaml", text.encode()))
+    assert checked.value is None
+    (only,) = checked.diagnostics
+    assert 1 <= only.location.line <= text.count("\n") + 1
+
+
+#: What is written -> code, line, column, and words of the message.
+YAML = [
+    ('title: "abc\nsummary: x', "bad-yaml", 2, 8, "never closed"),
+    ("title: 'abc\nsummary: x", "bad-yaml", 2, 8, "never closed"),
+    ('title: "abc\nsummary: "x"', "bad-yaml", 2, 8, "never closed"),
+    ("title: 'Preston's way'\na: b", "bad-yaml", 2, 17, "follow the closing quotation mark"),
+    ('title: "Power" of people', "bad-yaml", 2, 16, "follow the closing quotation mark"),
+    ('title: "😀" b', "bad-yaml", 2, 12, "follow the closing quotation mark"),
+    ('title: "a \\q b"', "bad-yaml", 2, 11, "backslash"),
+    ('title: "a \\xzz b"', "bad-yaml", 2, 13, "backslash"),
+    ('title: "a \\0 b"', "control-character", 2, 8, "U+0000"),
+    ('"a\\0": b', "control-character", 2, 1, "U+0000"),
+    ("title: x\ntags: [a, b\nsummary: x", "bad-yaml", 3, 7, "never closed"),
+    ("title: x\ntags: [a, b", "bad-yaml", 3, 7, "never closed"),
+    ("nav: {place: header\nsummary: x", "bad-yaml", 2, 6, "never closed"),
+    ("title: [a] b", "bad-yaml", 2, 12, "follow the closing bracket"),
+    ("title: x\nfoo bar\nsummary: x", "bad-yaml", 3, 1, "no colon"),
+    ("title: x\nfoo bar", "bad-yaml", 3, 1, "no colon"),
+    ("summary: >-\nnot indented\na: b", "bad-yaml", 3, 1, "no colon"),
+    ("title: a: b", "bad-yaml", 2, 9, "second colon"),
+    ("title: x\n  summary: y", "bad-yaml", 3, 3, "further in"),
+    ("nav:\n  place: header\n order: 3", "bad-yaml", 4, 2, "not in line"),
+    ("nav:\n\tplace: header", "tab", 3, 1, "tab"),
+    ("nav:\n  place: header\n\torder: 3", "tab", 4, 1, "tab"),
+    ("tags:\n  -\ta", "tab", 3, 4, "tab"),
+    ("tags:\n  - a\n - b", "bad-yaml", 4, 2, "entry of a list"),
+    ("title: a\n- b", "bad-yaml", 3, 1, "entry of a list"),
+    ("title: - a", "bad-yaml", 2, 8, "cannot begin on the line"),
+    ("title: @a", "bad-yaml", 2, 8, "`@` cannot begin"),
+    ("title: `a`", "bad-yaml", 2, 8, "backtick cannot begin"),
+    ("title: %a", "bad-yaml", 2, 8, "`%` cannot begin"),
+    ("%title: a", "bad-yaml", 2, 1, "special meaning"),
+    ("title: , a", "bad-yaml", 2, 8, "`,` cannot begin"),
+    ("title: *a*", "yaml-alias", 2, 8, "special meaning"),
+    ("title: **a**", "yaml-alias", 2, 8, "special meaning"),
+    ("title: &a b", "yaml-alias", 2, 8, "special meaning"),
+    ("title: & b", "yaml-alias", 2, 8, "special meaning"),
+    ("a: &a [x]\nb: [*a, *a]", "yaml-alias", 2, 4, "special meaning"),
+    ("title: !a b", "yaml-tag", 2, 8, "special meaning"),
+    ("title: ! b", "yaml-tag", 2, 8, "special meaning"),
+    ("!!map {title: x}", "yaml-tag", 2, 1, "special meaning"),
+    ("title: | a", "bad-yaml", 2, 8, "same line"),
+    ("title: > a", "bad-yaml", 2, 8, "same line"),
+    (": b", "bad-yaml", 2, 1, "no name"),
+    ("? [a]\n: b", "bad-yaml", 2, 3, "plain word"),
+    ("title: x\n...\na: b", "bad-yaml", 4, 1, "does not belong"),
+    ("just words", "not-fields", 2, 1, "not a set of fields"),
+    ("- a\n- b", "not-fields", 2, 1, "not a set of fields"),
+    ("# nothing", "no-fields", 2, 1, "no fields"),
+    ("title: a\ntitle: b", "duplicate-field", 3, 1, "line 2"),
+    ("nav: {order: 1, order: 2}", "duplicate-field", 2, 17, "line 2"),
+    ("a: " + "[" * 3000, "too-deep", 2, 25, "too deeply"),
+    ("a: " + "{a: " * 3000, "too-deep", 2, 88, "too deeply"),
+    ("title: x\ufeffy", "control-character", 2, 9, "U+FEFF"),
+    ("title: x\x85y", "control-character", 2, 9, "U+0085"),
+    ("title: x\u2028y", "control-character", 2, 9, "U+2028"),
+    ("title: x\u202ey", "control-character", 2, 9, "U+202E"),
+]
+
+
+@pytest.mark.parametrize(("fields", "code", "line", "column", "words"), YAML)
+def test_broken_yaml_is_told_in_plain_words_where_it_began(
+    fields: str, code: str, line: int, column: int, words: str
+) -> None:
+    told = _refused(fields)
+    assert (told.code, told.location.line, told.location.column) == (code, line, column), told
+    assert words in told.message
+    assert told.hint

@@ -1,0 +1,141 @@
+"""What a schema cannot say of one file: each rule broken once, and not broken where it only looks so."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsletter.content.reading import read_entry
+from newsletter.content.records.rules import is_address
+from newsletter.content.source import Source
+from tests.content.complete import CASE_STUDY, EDITION, PAGE, file
+
+_STUDY = "content/case-studies/old-mill.md"
+_EDITION = "content/editions/2026-11.md"
+_PAGE = "content/pages/about.md"
+_EXAMPLES = {_STUDY: CASE_STUDY, _EDITION: EDITION, _PAGE: PAGE}
+
+#: File, what is changed into what -> the code, at the line of these words; none where it is right.
+RULES = [
+    (_STUDY, {"ended: 2020-03\n": ""}, "ended-needs-date", "status: ended"),
+    (_STUDY, {"lesson: A roof comes first.\n": ""}, "ended-needs-lesson", "status: ended"),
+    (_STUDY, {"status: ended": "status: active"}, "status-contradicts", "ended: 2020-03"),
+    (_STUDY, {"status: ended": "status: planned"}, "status-contradicts", "ended: 2020-03"),
+    (_STUDY, {"status: ended": "status: changed"}, "", ""),
+    (_STUDY, {"ended: 2020-03": "ended: 2012"}, "dates-out-of-order", "ended: 2012"),
+    (_STUDY, {"ended: 2020-03": "ended: 2013"}, "", ""),
+    (_STUDY, {"when: by 2019": "when: 2012"}, "dates-out-of-order", "      when: 2012"),
+    (_STUDY, {"when: by 2019": "when: 2013-01"}, "dates-out-of-order", "      when: 2013-01"),
+    (_STUDY, {"updated: 2026-10-02": "updated: 2026-09-30"}, "dates-out-of-order", "updated: 2026-09-30"),
+    (_STUDY, {"updated: 2026-10-02": "updated: 2026-10-01"}, "", ""),
+    (_STUDY, {"evidence: official-statistics": "evidence: evaluation"}, "", ""),
+    (
+        _STUDY,
+        {
+            "evidence: official-statistics": "evidence: evaluation",
+            "relationship: independent": "relationship: self",
+        },
+        "self-evaluation",
+        "    evidence: evaluation",
+    ),
+    (_STUDY, {"decided.[^council]": "decided.[^nobody]"}, "unknown-source", "decided.[^nobody]"),
+    (_STUDY, {"Loans from members.": "£5 million in loans."}, "unsourced-figure", "£5 million"),
+    (_STUDY, {"Loans from members.": "£5 million in loans.[^council]"}, "", ""),
+    (_PAGE, {"  alt: A yard with a pump\n": ""}, "missing-alt", "image:"),
+    (_PAGE, {"  alt: A yard with a pump\n": "", "decorative: false": "decorative: true"}, "", ""),
+    (_PAGE, {"/who-we-are/": "who-we-are"}, "bad-redirect", "  - who-we-are"),
+    (
+        _EDITION,
+        {"    figure: 1\n": "    figure: 1\n  - study: ../case-studies/old-mill.md\n"},
+        "featured-twice",
+        "FEATURED",
+    ),
+]
+
+
+def _changed(path: str, changes: dict[str, str]) -> str:
+    text = _EXAMPLES[path]
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    return file(text)
+
+
+@pytest.mark.parametrize(("path", "changes", "code", "words"), RULES)
+def test_a_rule_is_told_where_it_is_broken(path: str, changes: dict[str, str], code: str, words: str) -> None:
+    text = _changed(path, changes)
+    told = read_entry(Source(path, text.encode())).diagnostics
+    assert {d.code for d in told} == ({code} if code else set()), told
+    if code and words != "FEATURED":
+        wanted = [number for number, line in enumerate(text.splitlines(), 1) if words in line]
+        assert {d.location.line for d in told} <= set(wanted)
+
+
+def test_a_feature_named_again_is_told_at_its_second_place() -> None:
+    text = _changed(_EDITION, {"    figure: 1\n": "    figure: 1\n  - study: ../case-studies/old-mill.md\n"})
+    (only,) = read_entry(Source(_EDITION, text.encode())).diagnostics
+    assert text.splitlines()[only.location.line - 2] == "    figure: 1"
+
+
+def test_a_source_nothing_rests_on_is_a_warning_at_its_id() -> None:
+    more = "sources:\n  - id: press\n    title: T\n    publisher: P\n    evidence: press\n    relationship: independent\n"
+    text = _changed(_STUDY, {"sources:\n": more})
+    (only,) = read_entry(Source(_STUDY, text.encode())).diagnostics
+    assert (only.code, only.severity, only.location.column) == ("unused-source", "warning", 9)
+
+
+def test_a_source_is_named_by_a_key() -> None:
+    text = (
+        file(CASE_STUDY)
+        .replace("source: council", "source: the council")
+        .replace("id: council", "id: the council")
+    )
+    told = read_entry(Source(_STUDY, text.replace("[^council]", "").encode())).diagnostics
+    assert [d.code for d in told] == ["bad-key"]
+
+
+def test_a_mark_in_the_body_uses_a_source() -> None:
+    more = "sources:\n  - id: press\n    title: T\n    publisher: P\n    evidence: press\n    relationship: independent\n"
+    text = _changed(_STUDY, {"sources:\n": more}).replace("\nWords.", "\nWords.[^press]")
+    assert read_entry(Source(_STUDY, text.encode())).diagnostics == ()
+
+
+def test_an_edition_is_named_after_a_month() -> None:
+    for name, is_one in (("2026-11", True), ("2026-13", False), ("2026-1", False), ("november", False)):
+        told = read_entry(Source(f"content/editions/{name}.md", file(EDITION).encode())).diagnostics
+        assert [d.code for d in told] == ([] if is_one else ["edition-name"])
+
+
+def test_a_file_in_no_folder_of_ours_is_told_where_to_go() -> None:
+    (near,) = read_entry(Source("content/case-study/a.md", b"")).diagnostics
+    assert (near.code, near.hint) == ("unknown-folder", "did you mean `case-studies`?")
+    (none,) = read_entry(Source("content/a.md", b"")).diagnostics
+    assert none.hint == "put it in one of: content/case-studies, content/editions, content/pages"
+    (deep,) = read_entry(Source("content/pages/more/a.md", b"")).diagnostics
+    assert deep.code == "unknown-folder"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        *(
+            (text, True)
+            for text in ("/a/", "/a-b/c_d/", "/2010/05/old.name/", "/old.html", "/a/index.html", "/A/")
+        ),
+        *(
+            (text, False)
+            for text in ("", "/", "a", "a/", "/a", "//a/", "/a//b/", "/../a/", "/a/../b/", "/./a/")
+        ),
+        *(
+            (text, False)
+            for text in ("/.git/", "/a.html/", "/a.html/b/", "/feed.xml", "/_redirects", "/a b/", "/é/")
+        ),
+        *(
+            (text, False)
+            for text in ("/a/?b/", "/a/#b/", "/a\\b/", "/%2e%2e/", "/a/\n", "https://x.example/", "/.html")
+        ),
+        ("/" + "a" * 100 + "/", True),
+        ("/" + "a" * 101 + "/", False),
+    ],
+)
+def test_a_former_address_is_one_this_site_could_have_had(text: str, is_one: bool) -> None:
+    assert is_address(text) is is_one

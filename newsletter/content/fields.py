@@ -7,7 +7,7 @@ annotations; what it finds is said again in an editor's words, at the author's l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, is_dataclass
 from dataclasses import fields as dataclass_fields
 from functools import cache
@@ -106,7 +106,10 @@ def _joined(field: Field) -> object:
 
 def _diagnostics(error: ValidationError, root: Field, kind: type) -> Iterator[Diagnostic]:
     errors = error.errors(include_url=False)
-    misspelt = {guess for e in errors if e["type"] in _UNKNOWN and (guess := _guess(e["loc"], root, kind))}
+    missing = {e["loc"] for e in errors if e["type"] in _MISSING}
+    unknown = [e["loc"] for e in errors if e["type"] in _UNKNOWN]
+    guesses = {path: _guess(path, root, kind, missing) for path in unknown}
+    misspelt = set(guesses.values())
     for problem in errors:
         path = problem["loc"]
         if problem["type"] == "too_short" and _has_entries(root.at(path), problem["ctx"]["min_length"]):
@@ -123,7 +126,7 @@ def _diagnostics(error: ValidationError, root: Field, kind: type) -> Iterator[Di
                 _description(kind, path),
             )
         elif problem["type"] in _UNKNOWN:
-            guess = _guess(path, root, kind)
+            guess = guesses[path]
             hint = (
                 f"did you mean `{guess[-1]}`?"
                 if guess
@@ -268,13 +271,14 @@ def _first_line(root: Field) -> Any:
     return type(location)(location.file, 1 if location.line == 2 else location.line, 1)
 
 
-def _guess(path: Path, root: Field, kind: type) -> Path | None:
-    """The field an unknown name stands for: one that is not there yet, if any is near."""
+def _guess(path: Path, root: Field, kind: type, missing: Collection[Path]) -> Path | None:
+    """The field an unknown name stands for: one that is missed, or else not there yet, if any is near."""
     names = _names(kind, path[:-1])
     written = root.at(path[:-1]).value
     unwritten = [name for name in names if not isinstance(written, Mapping) or name not in written]
     name = str(path[-1])
-    match = nearest(name, unwritten) or nearest(name, names) or nearest(name, unwritten, cutoff=0.5)
+    missed = [known for known in names if (*path[:-1], known) in missing]
+    match = nearest(name, missed, cutoff=0.5) or nearest(name, unwritten) or nearest(name, names)
     return (*path[:-1], match) if match else None
 
 

@@ -82,17 +82,21 @@ class Output:
         former = self.written.get(artifact.path)
         if former and former.digest == content_digest and self._stands(artifact.path, former):
             return Written(key, content_digest, former.size, former.mtime_ns)
-        target = self._staged / artifact.path
+        target = self._aside(artifact.path)
         try:
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            self._staged.mkdir(exist_ok=True)
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         with _naming(self.directory), os.fdopen(descriptor, "wb") as file:
             file.write(artifact.content)
             file.flush()
             status = os.fstat(descriptor)
         return Written(key, content_digest, status.st_size, status.st_mtime_ns)
+
+    def _aside(self, path: str) -> Path:
+        """Where a file waits: in one flat folder, since a folder for each page costs more than the page."""
+        return self._staged / hashlib.blake2b(path.encode(), digest_size=16).hexdigest()
 
     def plan(self, built: Mapping[str, Written]) -> WritePlan:
         """What is to change so that exactly `built` stands in the folder."""
@@ -150,7 +154,7 @@ class Output:
             self._make_folder(self.directory / folder)
         for path in write:
             with suppress(FileNotFoundError):  # moved before the kill
-                self._move(self._staged / path, self.directory / path)
+                self._move(self._aside(path), self.directory / path)
         for path in _inside(journal.get("delete")):
             self._delete(self.directory / path)
         write_table(self._ours / _WRITTEN, {"files": journal.get("files", {})})

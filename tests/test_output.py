@@ -193,12 +193,12 @@ def left_by_a_kill(directory: Path, moved: int, deleted: int) -> None:
     with open_output(directory) as output:
         rows = {path: output.stage(Artifact(path, content), path) for path, content in LATER.items()}
         plan = output.plan(rows)
-        ours, staged = directory / ".newpower", directory / ".newpower" / "staged"
+        ours = directory / ".newpower"
         table = {path: [row.key, row.digest, row.size, row.mtime_ns] for path, row in rows.items()}
         write_table(ours / "journal.table", {"write": plan.write, "delete": plan.delete, "files": table})
         for path in plan.write[:moved]:
             (directory / path).parent.mkdir(parents=True, exist_ok=True)
-            (staged / path).replace(directory / path)
+            output._aside(path).replace(directory / path)
         for path in plan.delete[:deleted]:
             (directory / path).unlink()
 

@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 
 from newsletter.cache import Cache, digest, packed, unpacked
 from newsletter.content.config import Config
+from newsletter.content.crosschecks import KnownFiles
 from newsletter.content.entry import Entry
-from newsletter.content.library import KnownFiles, Library, Showing, build_library
+from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.reading import read_config, read_entry
 from newsletter.content.source import MAX_BYTES, Source
 from newsletter.content.when import is_time_zone

@@ -7,8 +7,8 @@ from datetime import date
 
 from newsletter import permalinks
 from newsletter.content.entry import Entry
-from newsletter.content.library import Related, is_stale
-from newsletter.content.records.case_study import CaseStudy, Compass, Outcome, Side, StartHere
+from newsletter.content.library import Related
+from newsletter.content.records.case_study import CaseStudy, Compass, Outcome, Side, StartHere, is_stale
 from newsletter.content.records.shared import Source
 from newsletter.content.vocabularies import (
     EVIDENCE_TITLES,
@@ -45,7 +45,6 @@ def study_view(desk: Desk, study: Entry[CaseStudy], card: View) -> View:
         "places": place_names(desk, record),
         "regions": _regions(desk, record),
         "tags": [tag_view(desk, key) for key in record.tags],
-        "scale": record.scale,
         "status": record.status,
         "status_title": card["status_title"],
         "started": when_view(record.started),
@@ -142,7 +141,6 @@ def _outcome(outcome: Outcome) -> View:
         "of": outcome.of,
         "before": {"value": before.value, "when": when_view(before.when)} if before else None,
         "after": {"value": outcome.after.value, "when": when_view(outcome.after.when)},
-        "unit": outcome.unit,
         "source": outcome.source,
         "caveat": outcome.caveat or "",
     }

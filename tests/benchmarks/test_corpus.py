@@ -11,7 +11,8 @@ from benchmarks.corpus import TODAY, case_study
 from benchmarks.measure import Taken
 from benchmarks.projects import edit_body, edit_title, write_hugo, write_newpower
 from benchmarks.report import Result, table
-from newsletter.content.library import KnownFiles, Showing, build_library
+from newsletter.content.crosschecks import KnownFiles
+from newsletter.content.library import Showing, build_library
 from newsletter.content.reading import read_config, read_entry
 from newsletter.content.source import Source
 from newsletter.inventory import DATA_FILES

@@ -8,8 +8,9 @@ from typing import Any
 
 from newsletter import permalinks
 from newsletter.content.config import Config, Place, Sender, Site, Tag
+from newsletter.content.crosschecks import KnownFiles
 from newsletter.content.entry import Body, Entry, Heading
-from newsletter.content.library import KnownFiles, Library, Showing, build_library
+from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.records.case_study import (
     CaseStudy,
     Compass,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date as calendar_day
 from typing import Annotated
 
 from annotated_types import Len
@@ -315,3 +316,14 @@ def _rules_of_sources(file: RuleContext) -> Iterator[Diagnostic]:
                 "nobody can evaluate their own work",
                 "what a case says of itself is an `own-report`",
             )
+
+
+def is_stale(study: CaseStudy, today: calendar_day, months: int) -> bool:
+    """Whether an active case study has gone unchecked for more than `months` months."""
+    age = (
+        (today.year - study.checked.year) * 12
+        + today.month
+        - study.checked.month
+        - (today.day < study.checked.day)
+    )
+    return study.status == "active" and (age >= months)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from newsletter import permalinks
 from newsletter.content.entry import Body, Entry
@@ -53,7 +53,7 @@ class Desk:
         return permalinks.rooted(html, self.base_path)
 
     def _sized(self, tag: re.Match[str]) -> str:
-        size = self.assets.sizes.get(unescape(tag[1]))
+        size = self.assets.sizes.get(unquote(unescape(tag[1])))
         if size is None or " width=" in tag[0] or " height=" in tag[0]:
             return tag[0]
         return f'<img width="{size[0]}" height="{size[1]}" loading="lazy"{tag[0].removeprefix("<img")}'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from newsletter import permalinks
 from newsletter.content.entry import Entry
@@ -49,7 +50,6 @@ def site_view(desk: Desk) -> View:
         "subscribe_url": site.subscribe_url,
         "privacy": _page_address(desk, site.privacy_page),
         "compass_page": _page_address(desk, "content/pages/old-and-new-power.md"),
-        "corrections_page": _page_address(desk, "content/pages/how-we-work.md"),
     }
 
 
@@ -123,9 +123,10 @@ def _image(desk: Desk, entry: Entry[Any]) -> View | None:
         return None
     path, _ = permalinks.resolved(entry.path, image.file)
     width, height = desk.assets.sizes.get(media(path), (None, None))
+    link = quote(media(path))
     return {
-        "href": desk.href(media(path)),
-        "url": desk.url(media(path)),
+        "href": desk.href(link),
+        "url": desk.url(link),
         "alt": typeset(image.alt or ""),
         "width": width,
         "height": height,

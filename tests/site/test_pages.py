@@ -291,6 +291,16 @@ def test_a_picture_is_shown_with_its_words_and_its_maker(assets: Assets) -> None
     assert shared == "https://newpower.example/media/images/a.jpg"
 
 
+def test_a_picture_whose_name_has_a_space_has_an_address_without(assets: Assets) -> None:
+    image = Image(file="../images/a queue.jpg", alt="A queue", credit="Ann", licence="CC BY 4.0")
+    sized = replace(assets, sizes={"/media/images/a queue.jpg": (30, 20)})
+    document = rendered(library(study("x", image=image)), sized, "/case-studies/x/")
+    (picture,) = document.xpath("//figure/img")
+    assert (picture.get("src"), picture.get("width")) == ("/media/images/a%20queue.jpg", "30")
+    shared = document.xpath("string(//meta[@property='og:image']/@content)")
+    assert shared == "https://newpower.example/media/images/a%20queue.jpg"
+
+
 def test_words_of_editors_are_never_markup(assets: Assets) -> None:
     nasty = "<i>&amp;"
     fields = study("x", title=nasty, summary=nasty, authors=(nasty,))

@@ -127,6 +127,12 @@ def test_a_measured_picture_says_its_size() -> None:
     assert shown('<img src="\ue000/media/b.jpg">') == '<img src="/media/b.jpg">'
 
 
+def test_a_picture_whose_name_has_a_space_is_measured_too() -> None:
+    desk = open_desk(library(), Assets({}, (), {"/media/a queue.jpg": (30, 20)}))
+    body = Body('<img src="\ue000/media/a%20queue.jpg">', pictures=(Picture("content/a queue.jpg", ""),))
+    assert desk.html(body) == '<img width="30" height="20" loading="lazy" src="/media/a%20queue.jpg">'
+
+
 def test_corrections_of_late_are_newest_first_and_one_a_page() -> None:
     def corrected(slug: str, *days: int) -> object:
         return study(

@@ -122,7 +122,6 @@ def _home(stock: Stock) -> Page:
 
 
 def _lead(stock: Stock, study: Entry[CaseStudy]) -> View:
-
     power = study.record.power
     return {
         "card": stock.cards[study.path],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from newsletter.content.entry import Body, Heading, Picture, Reference
@@ -97,6 +99,20 @@ def test_a_mark_leads_to_its_source_and_back() -> None:
 
 def test_each_mark_is_a_reference_at_its_place() -> None:
     assert references("One.\n\nIt fell.[^cles]") == (Reference("source", "cles", Location(PATH, 12, 9, 7)),)
+
+
+def test_a_fence_holds_code_until_one_as_long_closes_it() -> None:
+    rendered = body("Text.\n\n````md\n```\n# a <b>\n\n~~~\n````\nMore.\n\n```\nnever closed\n").html
+    assert "<pre><code>```\n# a &lt;b&gt;\n\n~~~\n</code></pre>" in rendered
+    assert "<p>More.</p>" in rendered
+    assert rendered.count("<pre>") == 1
+
+
+@pytest.mark.parametrize("fence", ["```x\n\n", "~~~x\n\n"])
+def test_fences_that_nothing_closes_are_soon_read(fence: str) -> None:
+    began = time.process_time()
+    render(fence * (LONGEST_BODY // len(fence)))
+    assert time.process_time() - began < 5  # reading on to the end for each took minutes
 
 
 @pytest.mark.parametrize("code", ["`[^x]`", "    [^x]\n", "```\n[^x] [y](z)\n```"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -21,7 +22,7 @@ from markdown.preprocessors import Preprocessor
 from newsletter.content.markdown.stamps import STAMP
 from newsletter.content.markdown.writing import RAW, written
 
-_FENCE = re.compile(r"^(`{3,}|~{3,})[^\n`]*\n(.*?)^\1[`~]*[ ]*$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"(`{3,}|~{3,})[^`]*\Z")
 _ABBREVIATION = re.compile(r"^\*\[([^\[\]\n]+)\]:[ ]*([^\n]*)\n?", re.MULTILINE)
 _BLOCK_TAGS = (
     "blockquote|center|details|div|dl|dt|dd|fieldset|figure|figcaption|footer|form|h[1-6]|header|hr|iframe|li|link"
@@ -36,14 +37,37 @@ class _Fences(Preprocessor):
     """Takes fenced code out of the text, before anything in it can look like Markdown."""
 
     def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
-        if "```" not in text and "~~~" not in text:
-            return lines
-        return _FENCE.sub(self._stored, text).split("\n")
+        kept: list[str] = []
+        open_ended: set[str] = set()
+        at = 0
+        while at < len(lines):
+            fence = _FENCE.match(lines[at])
+            end = _closing(lines, at + 1, fence.group(1), open_ended) if fence else None
+            if end is None:
+                kept.append(lines[at])
+                at += 1
+            else:
+                kept += ["", self._stored(lines[at + 1 : end]), ""]
+                at = end + 1
+        return kept
 
-    def _stored(self, m: re.Match[str]) -> str:
-        code = m.group(2).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return "\n\n" + self.md.htmlStash.store(f"<pre><code>{code}</code></pre>") + "\n\n"
+    def _stored(self, lines: list[str]) -> str:
+        code = escape("".join(f"{line}\n" for line in lines), quote=False)
+        return self.md.htmlStash.store(f"<pre><code>{code}</code></pre>")
+
+
+def _closing(lines: list[str], start: int, fence: str, open_ended: set[str]) -> int | None:
+    """The line from `start` on that closes `fence`; None if there is none.
+
+    `open_ended` keeps the fences nothing closed, or each of many would read on to the end.
+    """
+    if fence in open_ended:
+        return None
+    for number in range(start, len(lines)):
+        if lines[number].startswith(fence) and not lines[number].rstrip(" ").strip("`~"):
+            return number
+    open_ended.add(fence)
+    return None
 
 
 class _AttributeLists(AttrListTreeprocessor):

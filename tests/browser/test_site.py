@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from newsletter.publish import Options, build
+from tests.browser.conftest import serving
+from tests.projects import lay_base
 
 WIDTHS = (320, 768, 1280)
 SCHEMES = ("light", "dark")
@@ -49,6 +55,47 @@ def test_no_page_scrolls_sideways_at_320_pixels(browser: Browser, site: str, pag
             too_wide.append(path)
     context.close()
     assert too_wide == []
+
+
+#: A word of 58 letters, a field of four columns of it, and a line of code no screen is wide enough for.
+_LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+_LONG_BODY = f"""## {_LONG}
+
+| {_LONG} | b | c | d |
+|---|---|---|---|
+| {_LONG} | {_LONG} | {_LONG} | {_LONG} |
+
+See <https://host.example/{"a" * 200}> and `{"x" * 200}`.
+
+```
+{"code " * 60}
+```
+"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_of_very_long_words_does_not_scroll_sideways(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    project = lay_base(tmp_path)
+    project.page(_LONG_BODY, "nav: {place: header, label: Long}\n")
+    project.change("content/case-studies/old-mill.md", "title: The old mill", f"title: {_LONG}")
+    public = tmp_path / "public"
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    build(Options(root=tmp_path, out=public, outbox=tmp_path / "outbox", cache_dir=None, now=now))
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    with serving(public) as site:
+        for path in ("/new/", "/case-studies/old-mill/", "/case-studies/", "/"):
+            answer = page.goto(site + path)
+            assert answer is not None
+            assert answer.ok
+            width_of_page = page.evaluate("document.scrollingElement.scrollWidth")
+            assert width_of_page <= page.evaluate("document.scrollingElement.clientWidth"), path
+            assert page.evaluate(
+                "[...document.querySelectorAll('pre')].every(e => e.scrollWidth <= e.clientWidth)"
+            )
+    context.close()
 
 
 def test_no_page_asks_elsewhere_sets_a_cookie_or_breaks_its_own_policy(

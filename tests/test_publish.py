@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsletter.content.records.rules import is_address
-from newsletter.inventory import take_inventory
+from newsletter.gather import settled_inputs
+from newsletter.inventory import Inventory, take_inventory
 from newsletter.publish import check, prepare
 from tests.building import NOW, Tree, built, copied_project, edit, newpower, options, published, surroundings
 
@@ -325,6 +326,38 @@ def test_edits_in_quick_succession_are_all_noticed(tmp_path: Path) -> None:
         about.write_text(text.replace("*few*", f"*nr {number}*"))
         built(root)
         assert f"<em>nr {number}</em>".encode() in published(root)["public/about/index.html"]
+
+
+def test_a_file_changed_just_before_it_was_looked_at_is_looked_at_again() -> None:
+    now = 1_790_000_000_000_000_000
+    changed_at = {"old.md": now - 1_000_000_000, "fresh.md": now - 1_000_000, "later.md": now + 1_000_000}
+    stamps = {path: (9, now - 10**12, time_of_change, 1) for path, time_of_change in changed_at.items()}
+    assert settled_inputs(Inventory(stamps, {}, now), {"old.md": "name"}) == {
+        "old.md": [*stamps["old.md"], "name"]
+    }
+
+
+def test_a_letter_has_one_key_in_every_process_and_from_the_cache(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    program = """
+from pathlib import Path
+from newsletter.inventory import take_inventory
+from newsletter.publish import prepare
+from tests.building import options
+print(prepare(options(Path(".")), take_inventory(Path(".")), {}).plan.cache_keys)
+"""
+    keys = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=root,
+            env=surroundings(PYTHONHASHSEED=seed),
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(keys) == 1
 
 
 def test_a_build_with_other_options_does_not_hide_what_the_next_one_should_do(

@@ -43,6 +43,7 @@ def crosschecks(
         *_address_problems(entries, known),
         *_edition_problems(entries, read),
         *_kind_problems(entries, known),
+        *_privacy_problems(entries, config, known),
         *_stale(shown.values(), config, today),
     )
 
@@ -210,6 +211,20 @@ def _named_at(entry: Entry[Any], field: str, path: str) -> Location:
     """Where the front matter names the file `path`, at or below `field`."""
     start = entry.locations[field]
     return next((r.location for r in entry.references if r.target == path and r.location >= start), start)
+
+
+def _privacy_problems(
+    entries: Iterable[Entry[Any]], config: Config, known: KnownFiles
+) -> Iterator[Diagnostic]:
+    """Every letter links to the privacy notice: without letters there need be none."""
+    page = config.site.privacy_page
+    if page not in known.content and any(isinstance(entry.record, Edition) for entry in entries):
+        yield Diagnostic(
+            Location("content/site.yaml"),
+            "broken-link",
+            f"there is no privacy notice `{page}`, and every letter links to it",
+            suggestion(page, known.content, "write one, or name it by `privacy_page`"),
+        )
 
 
 def _stale(shown: Iterable[Entry[Any]], config: Config, today: date) -> Iterator[Diagnostic]:

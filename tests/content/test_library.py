@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
+from newsletter.content.crosschecks import KnownFiles, crosschecks
 from newsletter.content.entry import Entry
-from newsletter.content.library import KnownFiles, Library, Showing, build_library, is_stale, next_change
+from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.reading import read_config, read_entry
+from newsletter.content.records.case_study import is_stale
 from newsletter.content.source import Source
 from newsletter.diagnostics import Diagnostic
 from tests.projects import BASE
@@ -22,6 +24,7 @@ _CONFIG = read_config(
         for name in ("site", "tags", "places")
     )
 ).value
+PRIVACY = "content/pages/privacy.md"
 MILL, YARD, ABOUT = (
     "content/case-studies/old-mill.md",
     "content/case-studies/yard.md",
@@ -52,7 +55,7 @@ def library(
         checked = read_entry(Source(path, text.encode()))
         if checked.value is not None:
             entries.append(checked.value)
-    known = KnownFiles(frozenset(files), frozenset(images))
+    known = KnownFiles(frozenset([*files, PRIVACY]), frozenset(images))
     built = build_library(entries, _CONFIG, known, showing or Showing(TODAY))
     assert built.value is not None
     return built.value, built.diagnostics
@@ -140,16 +143,6 @@ def test_drafts_and_future_items_are_held_back_until_asked_for() -> None:
     assert set(library(files, Showing(date(2026, 12, 1)))[0].by_path) == {YARD, ABOUT}
 
 
-def test_the_next_change_is_the_first_day_to_come() -> None:
-    entries = [
-        read_entry(Source(f"content/case-studies/{n}.md", study(published=day).encode())).value
-        for n, day in enumerate(["2026-12-03", "2026-12-01", "2020-01-01"])
-    ]
-    whole = [entry for entry in entries if entry is not None]
-    assert next_change(whole, TODAY) == date(2026, 12, 1)
-    assert next_change(whole, date(2027, 1, 1)) is None
-
-
 def test_newest_come_first_and_pages_by_title() -> None:
     files = {MILL: study(), YARD: study(published="2026-10-02"), ABOUT: page()}
     made, _ = library(files)
@@ -188,6 +181,14 @@ def test_a_picture_is_looked_for_beside_the_file() -> None:
     assert library({ABOUT: page(body)}, images=("content/pages/images/yard.png",))[1] == ()
     told = only({ABOUT: page(body)}, images=("content/images/yard.png",))
     assert (told.code, told.hint) == ("broken-image", "did you mean `../images/yard.png`?")
+
+
+def test_an_edition_needs_the_privacy_notice_its_letter_links_to() -> None:
+    assert _CONFIG is not None
+    entry = read_entry(Source("content/editions/2026-11.md", _EDITION.encode())).value
+    assert entry is not None
+    told = crosschecks([entry], _CONFIG, KnownFiles(frozenset([entry.path, MILL]), frozenset()), {}, TODAY)
+    assert [(d.code, d.location.file) for d in told] == [("broken-link", "content/site.yaml")]
 
 
 def test_two_editions_with_one_number_are_told_at_the_later() -> None:

@@ -302,10 +302,8 @@ def _options(
     from newsletter.parallel import default_jobs
     from newsletter.publish import Options
 
-    if base_url is not None and not _is_web_address(base_url):
-        raise click.BadParameter(
-            f"`{base_url}` is not a web address such as https://newpower.example", param_hint="--base-url"
-        )
+    if base_url is not None:
+        _refuse_unless_home(base_url)
     for folder in ("content", "templates"):
         if not (root / folder).is_dir():
             raise click.UsageError(
@@ -327,6 +325,17 @@ def _options(
     )
 
 
+def _refuse_unless_home(base_url: str) -> None:
+    from newsletter.content.records.shared import parse_home_address
+
+    try:
+        parse_home_address(base_url)
+    except ValueError:
+        raise click.BadParameter(
+            f"`{base_url}` is not a web address such as https://newpower.example", param_hint="--base-url"
+        ) from None
+
+
 def _clash(root: Path, asked: dict[str, Path]) -> str | None:
     """Why a build cannot write to these folders: what is made may never lie among what it is made from."""
     sources = {f"the folder {name}/": root / name for name in ("content", "templates")}
@@ -335,26 +344,6 @@ def _clash(root: Path, asked: dict[str, Path]) -> str | None:
         if one in asked and (paths[0].is_relative_to(paths[1]) or paths[1].is_relative_to(paths[0])):
             return f"{one} {place} and {other} may not lie in one another; name another folder"
     return None
-
-
-def _is_web_address(text: str) -> bool:
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        return False
-    return (
-        parts.scheme in ("http", "https")
-        and bool(parts.hostname)
-        and port != 0
-        and "@" not in parts.netloc
-        and not parts.query
-        and not parts.fragment
-        and text.isprintable()
-        and not any(c in text for c in " \"'<>")
-    )
 
 
 def _clock() -> datetime:

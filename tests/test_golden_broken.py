@@ -48,6 +48,7 @@ ELSEWHERE = {
     "letter-placeholders": _ON_FINISHED_LETTERS,
     "letter-remote": _ON_FINISHED_LETTERS,
     "letter-text": _ON_FINISHED_LETTERS,
+    "letter-unsubscribe": _ON_FINISHED_LETTERS,
 }
 
 
@@ -93,7 +94,7 @@ def _lay_over(project: Project, case: Path) -> None:
 
 
 _GIVEN_BY = frozenset(
-    "Diagnostic warning Problem error problem setting at _refused _refusal _Words _missing _unknown".split()
+    "Diagnostic warning Problem error problem setting at _refused _refusal _Words _missing _unknown UnfitError".split()
 )
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from annotated_types import Ge, Le, Len
 
-from newsletter.content.records.shared import STRICT, Line, MailAddress, Url
+from newsletter.content.records.shared import STRICT, HomeAddress, Line, MailAddress, Url, WebAddress
 from newsletter.content.vocabularies import Region
 from newsletter.values import point, value
 
@@ -27,7 +27,7 @@ class Sender:
     """Where answers go; somebody reads it."""
     postal_address: Line
     """A postal address; the law asks for one in each letter."""
-    unsubscribe_url: Url
+    unsubscribe_url: Annotated[str, Len(1, 2000), WebAddress(is_https=True, is_prefix=True)]
     """Where one click leaves; the subscriber's token is put at its end."""
     unsubscribe_email: Email
     """Where a mail leaves."""
@@ -61,7 +61,7 @@ class Site:
     """What it is, in one line."""
     promise: Line
     """What a reader gets, in one sentence, under the strapline on the front page."""
-    base_url: Url
+    base_url: Annotated[str, Len(1, 2000), HomeAddress()]
     """Where it is published, such as https://newpower.example."""
     time_zone: Annotated[str, Len(1, 60)] = "Europe/London"
     """The time zone that decides what day it is, as the IANA data base names it."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 
 from newsletter.content.records.shared import Names, Prose
 from newsletter.content.source import Field
+from newsletter.content.unfit import UnfitError
 from newsletter.diagnostics import Checked, Diagnostic, nearest, suggestion
 
 if TYPE_CHECKING:
@@ -218,26 +219,9 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[str, str, str]:
             return "out-of-range", f"{shown} is too small for {name}; at least {_number(context['ge'])}", ""
         case "less_than_equal":
             return "out-of-range", f"{shown} is too large for {name}; at most {_number(context['le'])}", ""
-        case "value_error" if "mail" in str(context.get("error")):
-            return (
-                "bad-address",
-                f"{shown} is not a mail address",
-                "a mail address is such as name@newpower.example",
-            )
-        case "value_error" if "address" in str(context.get("error")):
-            return (
-                "bad-address",
-                f"{shown} is not a web address",
-                "a web address begins with https:// or http://",
-            )
-        case "value_error" if "day" in str(context.get("error")):
-            return "bad-date", f"{shown} is not a day that exists", "write a day as 2026-11-15"
-        case "value_error":
-            return (
-                "bad-date",
-                f"{shown} is not a date that exists",
-                "write 2013, 2013-09, 2013-09-17 or by 2025",
-            )
+        case "value_error" if isinstance(context.get("error"), UnfitError):
+            unfit: UnfitError = context["error"]
+            return unfit.code, f"{shown} is not {unfit.what}", unfit.hint
     return "bad-value", f"{shown} does not fit {name}", ""
 
 

@@ -7,6 +7,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Annotated, Any
 
+from newsletter.content.unfit import UnfitError
 from newsletter.values import point
 
 PATTERN = r"^(by )?\d{4}(-\d{2}(-\d{2})?)?$"
@@ -85,29 +86,37 @@ Day = Annotated[date, IsoDay()]
 
 
 def parse_day(text: object) -> date:
-    """The day `text` means. Raises ValueError where it is none, or no such day exists."""
+    """The day `text` means. Raises UnfitError where it is none, or no such day exists."""
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise ValueError("not a day")
+        raise _no_day()
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError("not a day") from None
+        raise _no_day() from None
 
 
 def parse_when(text: object) -> When:
-    """The date `text` means. Raises ValueError where it is none, or no such day exists."""
+    """The date `text` means. Raises UnfitError where it is none, or no such day exists."""
     if isinstance(text, When):
         return text
     if not isinstance(text, str) or not re.fullmatch(PATTERN, text, re.ASCII):
-        raise ValueError("not a date")
+        raise _no_date()
     is_by = text.startswith("by ")
     parts = [int(part) for part in text.removeprefix("by ").split("-")]
     try:
         date(*[*parts, 1, 1][:3])
     except ValueError:  # 2026-02-30, or month 13
-        raise ValueError("not a date") from None
+        raise _no_date() from None
     month, day = (*parts[1:], None, None)[:2]
     return When(parts[0], month, day, is_by)
+
+
+def _no_day() -> UnfitError:
+    return UnfitError("bad-date", "a day that exists", "write a day as 2026-11-15")
+
+
+def _no_date() -> UnfitError:
+    return UnfitError("bad-date", "a date that exists", "write 2013, 2013-09, 2013-09-17 or by 2025")
 
 
 def is_time_zone(name: str) -> bool:

@@ -110,7 +110,15 @@ def test_optional_fields_left_empty_are_told() -> None:
     "address",
     [
         *("leeds.example", "//x.example/", "ftp://x.example/", "javascript:alert(1)", "http://", "https:x"),
-        *("https://[::1", "https://a b/", 'https://x/"', "mailto:a@b.c"),
+        *(
+            "https://[::1",
+            "https://a b/",
+            'https://x/"',
+            "mailto:a@b.c",
+            "https://a.b:99999/",
+            "https://a:b@c.d",
+        ),
+        *("https://x.example;script-src", "https://a..b/", f"https://{'a' * 64}.example/"),
     ],
 )
 def test_what_is_no_web_address_is_told(address: str) -> None:
@@ -119,7 +127,20 @@ def test_what_is_no_web_address_is_told(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["a", "a@b", "a b@c.d", "a@b.c, d@e.f", "<a@b.c>", "a@b..c", "é@b.c", "@b.c", "a@@b.c"]
+    "address",
+    [
+        "a",
+        "a@b",
+        "a b@c.d",
+        "a@b.c, d@e.f",
+        "<a@b.c>",
+        "a@b..c",
+        "é@b.c",
+        "@b.c",
+        "a@@b.c",
+        "..a@b.c",
+        "a@" + "b" * 64 + ".c",
+    ],
 )
 def test_what_is_no_mail_address_is_told(address: str) -> None:
     site = (
@@ -129,6 +150,32 @@ def test_what_is_no_mail_address_is_told(address: str) -> None:
     )
     (only,) = read_record(_fields(site), Site).diagnostics
     assert (only.location.line, only.code) == (6, "too-short" if len(address) < 3 else "bad-address")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("base_url", "https://n.example/?a=b"),
+        ("base_url", "https://n.example/#top"),
+        ("unsubscribe_url", "http://n.example/leave/"),
+        ("unsubscribe_url", "https://n.example/leave#"),
+    ],
+)
+def test_addresses_that_are_built_upon_must_bear_it(field: str, value: str) -> None:
+    given = {"base_url": "https://n.example", "unsubscribe_url": "https://n.example"} | {field: value}
+    site = (
+        f"name: N\nstrapline: S\npromise: P\nbase_url: {given['base_url']}\npublisher: N\n"
+        "contact: a@b.c\nsender:\n  name: N\n  email: a@b.c\n  reply_to: a@b.c\n  postal_address: P\n"
+        f"  unsubscribe_url: {given['unsubscribe_url']}\n  unsubscribe_email: a@b.c\n"
+    )
+    (only,) = read_record(_fields(site), Site).diagnostics
+    assert (only.location.line, only.code) == (4 if field == "base_url" else 12, "bad-address")
+
+
+@pytest.mark.parametrize("lang", ["English", "en_GB", "é", "en-", "e"])
+def test_what_names_no_language_is_told(lang: str) -> None:
+    (only,) = _page(f"lang: {lang}\n")
+    assert only.code == ("too-short" if len(lang) == 1 else "bad-language")
 
 
 @dataclass(frozen=True)

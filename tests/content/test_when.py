@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from newsletter.content.unfit import UnfitError
 from newsletter.content.when import When, is_time_zone, long_date, month_name, parse_day, parse_when
 
 
@@ -45,7 +46,7 @@ def test_a_date_keeps_its_precision(text: str, first: date, last: date, words: s
     ],
 )
 def test_what_is_no_date_is_refused(text: object) -> None:
-    with pytest.raises(ValueError, match=r"^not a date$"):
+    with pytest.raises(UnfitError, match=r"^not a date that exists$"):
         parse_when(text)
 
 
@@ -53,7 +54,7 @@ def test_what_is_no_date_is_refused(text: object) -> None:
     "text", ["2013", "2013-09", "2026-02-30", "2026-13-01", "by 2026-01-01", "2026-1-1", "２026-01-01", None]
 )
 def test_what_is_no_day_is_refused(text: object) -> None:
-    with pytest.raises(ValueError, match=r"^not a day$"):
+    with pytest.raises(UnfitError, match=r"^not a day that exists$"):
         parse_day(text)
 
 

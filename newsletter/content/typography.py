@@ -1,12 +1,16 @@
-"""Quotation marks and apostrophes of plain fields, as the publication sets them: ‘so’, “so” and it’s so.
+"""How the publication's words are set: its language, which way others run, its quotation marks.
 
-Bodies get theirs where Markdown is rendered.
+Plain fields are set here: ‘so’, “so” and it’s so. Bodies get their marks where Markdown is rendered.
 """
 
 from __future__ import annotations
 
 import re
 
+#: The publication's own language, in which all that is not an entry's own words is written.
+LANGUAGE = "en-GB"
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _OPENING = r"(?:^|(?<=[\s(\[–—“‘]))"
 _RULES = (
     (re.compile(_OPENING + r"'(?=\d\ds?\b)"), "’"),  # the ’90s
@@ -15,6 +19,11 @@ _RULES = (
     (re.compile(_OPENING + r'"(?=\S)'), "“"),
     (re.compile('"'), "”"),
 )
+
+
+def direction(lang: str) -> str:
+    """How a language is written: "ltr" or "rtl"."""
+    return "rtl" if lang.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def typeset(text: str) -> str:

@@ -14,12 +14,11 @@ from newsletter.content.entry import Entry
 from newsletter.content.library import Library
 from newsletter.content.outline import Outline, edition_outline
 from newsletter.content.records.edition import Edition
+from newsletter.content.typography import direction
 from newsletter.mail.placeholders import TOKEN
 
 FOOTER_TITLE = "About this letter"
 FOOTER_ID = "edition-about-this-letter"
-
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +98,6 @@ def public_letter(letter: Letter) -> Letter:
 def one_line(text: str) -> str:
     """`text` without line breaks: YAML can hold them, a header cannot."""
     return " ".join(text.split())
-
-
-def direction(lang: str) -> str:
-    """How a language is written: "ltr" or "rtl"."""
-    return "rtl" if lang.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def unsubscribe_url(site: Site) -> str:

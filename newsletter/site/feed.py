@@ -19,9 +19,10 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from newsletter import permalinks
+from newsletter.content.typography import LANGUAGE
 from newsletter.output import Artifact
 from newsletter.site.feed_content import absolute, xml_text
-from newsletter.site.feed_plan import LANGUAGE, FeedEntry, FeedPlan
+from newsletter.site.feed_plan import FeedEntry, FeedPlan
 
 #: The date of a feed with nothing in it: Atom asks for one, and a clock would change the bytes.
 _NOTHING_YET = "1970-01-01"

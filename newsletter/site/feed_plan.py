@@ -21,11 +21,9 @@ from newsletter.content.entry import Entry
 from newsletter.content.library import Library
 from newsletter.content.records.edition import Edition
 from newsletter.content.records.shared import Shared
-from newsletter.content.typography import typeset
+from newsletter.content.typography import LANGUAGE, typeset
 from newsletter.site.dates import first_published, last_changed
 from newsletter.site.feed_content import as_read, edition_html, study_html
-
-LANGUAGE = "en-GB"
 
 
 class FeedEntry(TypedDict):

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from newsletter import permalinks
 from newsletter.content.entry import Entry
-from newsletter.content.typography import typeset
+from newsletter.content.typography import LANGUAGE, direction, typeset
 from newsletter.content.when import long_date
 from newsletter.site.assets import media
 from newsletter.site.desk import Desk, View
@@ -28,6 +28,7 @@ def site_view(desk: Desk) -> View:
     site = desk.library.config.site
     return {
         "name": site.name,
+        "lang": LANGUAGE,
         "strapline": typeset(site.strapline),
         "promise": typeset(site.promise),
         "publisher": site.publisher,
@@ -96,13 +97,15 @@ def head_view(
 ) -> View:
     """What the head of a page says. `crumbs` are labels and permalinks of the pages above it."""
     record = entry.record if entry else None
+    lang = record.lang if record else LANGUAGE
     return {
         "kind": kind,
         "title": typeset(title),
         "description": typeset(description),
         "href": desk.href(permalink),
         "url": desk.url(permalink),
-        "lang": record.lang if record else "en-GB",
+        "lang": lang,
+        "direction": direction(lang),
         "crumbs": [
             {"label": typeset(label), "href": desk.href(link), "url": desk.url(link)}
             for label, link in crumbs

@@ -301,6 +301,24 @@ def test_a_picture_whose_name_has_a_space_has_an_address_without(assets: Assets)
     assert shared == "https://newpower.example/media/images/a%20queue.jpg"
 
 
+@pytest.mark.parametrize(("lang", "direction"), [("cy", None), ("ar", "rtl"), ("ur-PK", "rtl")])
+def test_a_page_in_another_language_says_so_and_its_frame_stays_english(
+    assets: Assets, lang: str, direction: str | None
+) -> None:
+    document = rendered(library(study("x", lang=lang)), assets, "/case-studies/x/")
+    assert (document.get("lang"), document.get("dir")) == (lang, direction)
+    frame = document.xpath("//body/*[not(self::main)]")
+    assert len(frame) == 4
+    assert {(part.get("lang"), part.get("dir")) for part in frame} == {
+        ("en-GB", "ltr" if direction else None)
+    }
+
+
+def test_a_page_in_english_says_its_language_once(site: dict[str, HtmlElement]) -> None:
+    assert site["/case-studies/full/"].xpath("//@lang") == ["en-GB"]
+    assert not site["/case-studies/full/"].xpath("//@dir")
+
+
 def test_words_of_editors_are_never_markup(assets: Assets) -> None:
     nasty = "<i>&amp;"
     fields = study("x", title=nasty, summary=nasty, authors=(nasty,))

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import gc
 import os
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, time
 from io import TextIOWrapper
 from itertools import combinations
@@ -20,14 +18,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from newsletter.console import failures_of_the_world, progress, say
+from newsletter.console import show as show_diagnostics
+
 if TYPE_CHECKING:
     from newsletter.content.library import Library
-    from newsletter.diagnostics import Diagnostic
     from newsletter.publish import Options
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_TEXTS = (".md", ".yaml", ".html", ".txt", ".css", ".svg", ".js")
 _FORMATS = ("terminal", "github", "json")
 
 
@@ -98,11 +97,11 @@ def build(quiet: bool, no_cache: bool, **asked: Any) -> None:
 
     options = _options(no_cache=no_cache, **asked)
     gc.disable()  # values that live as long as the command: looking for garbage among them took a third of it
-    with _failures_of_the_world(), _progress(quiet) as tell:
+    with failures_of_the_world(), progress(quiet) as tell:
         report = run(options, tell)
-    _show(report.diagnostics, options.root, "terminal", quiet_if_clean=True)
+    show_diagnostics(report.diagnostics, options.root, "terminal", quiet_if_clean=True)
     if not report.is_published:
-        _say("Nothing was written.")
+        say("Nothing was written.")
         sys.exit(1)
     if not quiet:
         changed = (
@@ -129,9 +128,9 @@ def check(root: Path, form: str, now: datetime | None) -> None:
     from newsletter.publish import check as run
 
     options = _options(root=root, now=now, no_cache=True)
-    with _failures_of_the_world():
+    with failures_of_the_world():
         diagnostics = run(options)
-        _show(diagnostics, root, form)
+        show_diagnostics(diagnostics, root, form)
     sys.exit(1 if has_errors(diagnostics) else 0)
 
 
@@ -148,7 +147,7 @@ def new(kind: str, title: str, root: Path, now: datetime | None) -> None:
     """
     from newsletter.blanks import BlankError, write_blank
 
-    with _failures_of_the_world():
+    with failures_of_the_world():
         try:
             path = write_blank(root, kind, title, (now or _clock()).date())
         except BlankError as error:
@@ -179,7 +178,7 @@ def serve(root: Path, host: str, port: int, now: datetime | None) -> None:
     """
     from newsletter.serve import serve as run
 
-    with _failures_of_the_world():
+    with failures_of_the_world():
         run(root, host, port, now=lambda: now or _clock(), tell=click.echo)
 
 
@@ -226,7 +225,7 @@ def draft(month: str, root: Path, now: datetime | None) -> None:
     from newsletter.blanks import BlankError, write_draft
 
     library = _library(root, now, drafts=False, future=True)
-    with _failures_of_the_world():
+    with failures_of_the_world():
         try:
             path = write_draft(root, library, month)
         except BlankError as error:
@@ -249,13 +248,13 @@ def show(month: str, root: Path, now: datetime | None) -> None:
     from newsletter.publish import read_letters
 
     options = _options(root=root, now=now, drafts=True, future=True, no_cache=True)
-    with _failures_of_the_world():
+    with failures_of_the_world():
         letters = read_letters(options)
     for email, diagnostics in letters:
         if email is None or email.edition == month:
             if email is not None:
                 click.echo(edition_summary(email, diagnostics))
-            _show(diagnostics, root, "terminal", quiet_if_clean=True)
+            show_diagnostics(diagnostics, root, "terminal", quiet_if_clean=True)
             sys.exit(1 if has_errors(diagnostics) else 0)
     known = ", ".join(email.edition for email, _ in letters if email) or "none yet"
     raise click.UsageError(f"there is no edition `{month}`; there are: {known}")
@@ -282,7 +281,7 @@ def preview(root: Path, host: str, port: int, now: datetime | None) -> None:
     """
     from newsletter.serve import serve_letters
 
-    with _failures_of_the_world():
+    with failures_of_the_world():
         serve_letters(root, host, port, now=lambda: now or _clock(), tell=click.echo)
 
 
@@ -365,106 +364,9 @@ def _library(root: Path, now: datetime | None, *, drafts: bool = True, future: b
     from newsletter.publish import read_library
 
     options = _options(root=root, now=now, drafts=drafts, future=future, no_cache=True)
-    with _failures_of_the_world():
+    with failures_of_the_world():
         library, diagnostics = read_library(options)
     if library is None or has_errors(diagnostics):
-        _show(diagnostics, root, "terminal")
+        show_diagnostics(diagnostics, root, "terminal")
         sys.exit(1)
     return library
-
-
-def _show(
-    diagnostics: tuple[Diagnostic, ...], root: Path, form: str, *, quiet_if_clean: bool = False
-) -> None:
-    from newsletter import formats
-
-    if form == "json":
-        click.echo(formats.as_json(diagnostics), nl=False)
-    elif form == "github":
-        click.echo(formats.as_github(diagnostics, _changed_files(root)), nl=False)
-        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-            with Path(summary).open("a", encoding="utf-8") as file:
-                file.write(formats.as_step_summary(diagnostics))
-    elif diagnostics or not quiet_if_clean:
-        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        if diagnostics:
-            click.echo(
-                formats.as_terminal(diagnostics, _line_reader(root), color=color), err=True, color=color
-            )
-        _say(formats.counted(diagnostics))
-
-
-def _line_reader(root: Path) -> Callable[[str, int], str | None]:
-    """Lines of the project's text files, each file read once; None where there is no such line.
-
-    Only ordinary files are opened: a link may lead out of the project, a pipe never ends.
-    """
-    import stat
-    from functools import cache
-
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-
-    @cache
-    def lines(file: str) -> list[str]:
-        if not file.endswith(_TEXTS):
-            return []
-        try:
-            with os.fdopen(os.open(root / file, flags), "rb") as stream:
-                if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                    return []
-                text = stream.read(2_000_000).decode("utf-8", "replace").removeprefix("\ufeff")
-                return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        except OSError:
-            return []
-
-    return lambda file, line: lines(file)[line - 1] if 0 < line <= len(lines(file)) else None
-
-
-def _changed_files(root: Path) -> frozenset[str]:
-    """Files this pull request changes, as git tells; none where it cannot be known."""
-    base = os.environ.get("GITHUB_BASE_REF")
-    if not base or base.startswith("-"):
-        return frozenset()
-    try:
-        said = subprocess.run(
-            ["git", "diff", "--name-only", "--relative", "-z", f"origin/{base}...HEAD"],
-            cwd=root,
-            capture_output=True,
-            check=True,
-            timeout=30,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return frozenset()
-    return frozenset(os.fsdecode(said.stdout).split("\0")) - {""}
-
-
-@contextmanager
-def _failures_of_the_world() -> Iterator[None]:
-    """A disk, a port or a clock that fails is one line and exit code 1; a bug keeps its traceback."""
-    from newsletter.output import OutputError
-
-    try:
-        yield
-    except OutputError as error:
-        raise click.ClickException(str(error)) from None
-    except BrokenPipeError:
-        sys.exit(1)
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        raise click.ClickException(f"{where}{error.strerror or error}") from None
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
-    """One line on a terminal, rewritten as the work goes on; nothing in a pipe."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    try:
-        yield lambda words: click.echo(f"\r\x1b[K{words} …", err=True, nl=False)
-    finally:
-        click.echo("\r\x1b[K", err=True, nl=False)
-
-
-def _say(words: str) -> None:
-    click.echo(words, err=True)

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from newsletter import formats
 from newsletter.diagnostics import Diagnostic
+from newsletter.excerpts import line_reader
 from newsletter.inventory import Inventory, take_inventory
 from newsletter.output import OutputError
 from newsletter.preview.overlay import State, waiting_page
@@ -239,19 +240,8 @@ def _tell_address(what: str, url: str, asked: int, is_other: bool, tell: Tell) -
 def _tell_diagnostics(diagnostics: tuple[Diagnostic, ...], root: Path, tell: Tell) -> None:
     if diagnostics:
         color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        tell(formats.as_terminal(diagnostics, lambda file, line: _line(root, file, line), color=color))
+        tell(formats.as_terminal(diagnostics, line_reader(root), color=color))
         tell(formats.counted(diagnostics))
-
-
-def _line(root: Path, file: str, line: int) -> str | None:
-    """A line of a file; None where there is no such line, or no such file any more."""
-    try:
-        with (root / file).open("rb") as stream:
-            text = stream.read(2_000_000).decode("utf-8", "replace").removeprefix("\ufeff")
-    except (OSError, ValueError):
-        return None
-    lines = text.splitlines()
-    return lines[line - 1] if 0 < line <= len(lines) else None
 
 
 def _in_words(error: Exception) -> str:

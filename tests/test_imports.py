@@ -19,12 +19,24 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 #: From the door down; a module may import from its own floor and from those below it.
 FLOORS = (
     ("cli", "__main__"),
+    ("console",),
     ("serve", "preview", "blanks"),
     ("publish",),
     ("gather", "tasks"),
     ("site", "mail"),
     ("content", "templates"),
-    ("permalinks", "diagnostics", "formats", "output", "inventory", "cache", "parallel", "tables", "values"),
+    (
+        "permalinks",
+        "diagnostics",
+        "excerpts",
+        "formats",
+        "output",
+        "inventory",
+        "cache",
+        "parallel",
+        "tables",
+        "values",
+    ),
 )
 HEAVY = (
     "markdown",

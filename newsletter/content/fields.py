@@ -76,6 +76,8 @@ def marked_fields(field: Field, kind: type) -> Iterator[tuple[Names | Prose, Fie
 def json_schema(kind: type) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a record's front matter."""
     schema = _adapter(kind).json_schema()
+    for name, words in _descriptions(kind).items():
+        schema["properties"][name].setdefault("description", words)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 

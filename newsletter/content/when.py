@@ -59,9 +59,9 @@ class When:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, _schema: Any, _handler: Any) -> dict[str, Any]:
+        year = {"type": "integer", "minimum": 1, "maximum": 9999}  # what YAML takes 2013 for
         return {
-            "type": "string",
-            "pattern": PATTERN,
+            "anyOf": [{"type": "string", "pattern": PATTERN}, year],
             "examples": ["2013", "2013-09", "2013-09-17", "by 2025"],
         }
 

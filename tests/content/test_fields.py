@@ -199,4 +199,10 @@ def test_every_field_is_described_in_the_schema(name: str) -> None:
     schema = json_schema(SCHEMAS[name])
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["additionalProperties"] is False
+    assert all(given.get("description") or "$ref" in str(given) for given in schema["properties"].values())
     assert schema["properties"]
+
+
+def test_a_year_suits_the_schema_as_yaml_reads_it_too() -> None:
+    started = json_schema(SCHEMAS["case-study"])["properties"]["started"]
+    assert [choice["type"] for choice in started["anyOf"]] == ["string", "integer"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import socket
@@ -268,6 +269,13 @@ def test_any_broken_file_is_survived(served: Served, path: str, content: bytes) 
     else:
         served.write(path, former)
     served.wait_without("/about/", 'role="alert"')
+
+
+def test_a_pipe_among_the_pages_is_told_and_survived(served: Served) -> None:
+    os.mkfifo(served.root / "content/pages/pipe.md")
+    served.wait_for("/about/", "pipe.md")
+    (served.root / "content/pages/pipe.md").unlink()
+    served.wait_without("/about/", "np-overlay")
 
 
 def test_folders_that_vanish_are_survived(served: Served) -> None:

@@ -108,16 +108,16 @@ def _entry(document: Document, kind: ContentType, former: Entry[Any] | None) -> 
     told = frozenset(problem.location for problem in record.diagnostics)
     marks = _mark_problems(references[: len(references) - len(body_references)], sources, told)
     found = [*record.diagnostics, *body.diagnostics, *marks]
-    if not _sources_can_be_told(document.fields, kind, told):
+    can_tell = _sources_can_be_told(document.fields, kind, told)
+    if not can_tell:
         found = [problem for problem in found if problem.code != "unknown-source"]
     if kind.name == "case-study":
         found += _unsourced_fields(document, kind)
     if record.value is None or body.value is None:
         return Checked(None, tuple(found))
     found += kind.rules(RuleContext(document.path, record.value, document.fields))
-    if not any(
-        problem.code == "unknown-source" for problem in found
-    ):  # a misspelt mark is not also a missing one
+    is_misspelt = any(problem.code == "unknown-source" for problem in found)
+    if can_tell and not is_misspelt:  # a misspelt mark is not also a missing one
         found += _unused_sources(document, references)
     locations = {name: field.location for name, field in document.fields.value.items()}  # type: ignore[union-attr]
     outward = tuple(reference for reference in references if reference.kind != "source")
@@ -132,7 +132,7 @@ def _sources_can_be_told(fields: Field, kind: ContentType, told: frozenset[Locat
     if not isinstance(sources.value, tuple):
         return kind.name != "case-study"
     ids = [entry.at(("id",)) for entry in sources.value]
-    return all(isinstance(id.value, str) and id.location not in told for id in ids)
+    return all(isinstance(id.value, str) and is_key(id.value) and id.location not in told for id in ids)
 
 
 def _source_ids(fields: Field) -> tuple[str, ...]:

@@ -204,7 +204,7 @@ def test_two_editions_with_one_number_are_told_at_the_later() -> None:
 
 @pytest.mark.parametrize(
     ("checked", "is_old"),
-    [("2025-11-22", True), ("2025-11-23", False), ("2024-01-01", True), ("2026-11-22", False)],
+    [("2025-11-21", True), ("2025-11-22", False), ("2024-01-01", True), ("2026-11-22", False)],
 )
 def test_an_active_case_study_goes_stale_to_the_day(checked: str, is_old: bool) -> None:
     entry = read_entry(Source(MILL, study(checked=checked).encode())).value

@@ -93,6 +93,12 @@ def test_a_source_is_named_by_a_key() -> None:
     assert [d.code for d in told] == ["bad-key"]
 
 
+def test_a_source_whose_id_cannot_stand_is_told_once_not_at_each_mark() -> None:
+    text = file(CASE_STUDY).replace("id: council", "id: The Council")
+    told = read_entry(Source(_STUDY, text.encode())).diagnostics
+    assert [d.code for d in told] == ["bad-key"]
+
+
 def test_a_mark_in_the_body_uses_a_source() -> None:
     more = "sources:\n  - id: press\n    title: T\n    publisher: P\n    evidence: press\n    relationship: independent\n"
     text = _changed(_STUDY, {"sources:\n": more}).replace("\nWords.", "\nWords.[^press]")

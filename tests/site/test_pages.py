@@ -186,8 +186,8 @@ def test_a_case_study_says_who_decided_before_and_after(site: dict[str, HtmlElem
 def test_an_active_case_study_says_when_its_check_is_old(assets: Assets) -> None:
     for checked, words_of_age in (
         (date(2026, 1, 1), None),
-        (date(2025, 11, 23), None),
-        (date(2025, 11, 22), "more than a year ago"),
+        (date(2025, 11, 22), None),
+        (date(2025, 11, 21), "more than a year ago"),
         (date(2022, 3, 1), "more than 4 years ago"),
     ):
         text = words(rendered(library(study("old", checked=checked)), assets, "/case-studies/old/"))

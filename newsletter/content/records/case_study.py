@@ -324,6 +324,6 @@ def is_stale(study: CaseStudy, today: calendar_day, months: int) -> bool:
         (today.year - study.checked.year) * 12
         + today.month
         - study.checked.month
-        - (today.day < study.checked.day)
+        - (today.day <= study.checked.day)  # to the day is still within
     )
     return study.status == "active" and (age >= months)

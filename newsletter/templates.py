@@ -121,7 +121,7 @@ def environment(templates_dir: Path, bytecode_dir: Path | None = None) -> Enviro
         loader=_ProjectLoader(templates_dir),
         bytecode_cache=_KeptTemplates(bytecode_dir) if bytecode_dir else None,
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=_NotGiven,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -152,6 +152,18 @@ def template_diagnostic(error: Exception, page: str, template: str = "") -> Diag
     return Diagnostic(place, code, message, f"{hint}{'; ' if hint else ''}met while making {page}")
 
 
+class _NotGiven(StrictUndefined):
+    """What a template asks for in vain: its own word is told, no Python class."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return f"the template asks for what it was not given: {self._undefined_hint}"
+        return f"the template asks for `{self._undefined_name}`, which it was not given"
+
+
 def _explained(error: Exception) -> tuple[str, str, str]:
     """Code, message and hint for an error of Jinja's, or of Python inside a template."""
     match error:
@@ -160,7 +172,7 @@ def _explained(error: Exception) -> tuple[str, str, str]:
         case TemplateSyntaxError():
             return "template-syntax", f"the template does not parse: {error.message}", ""
         case UndefinedError():
-            return "template-undefined", f"the template asks for what it was not given: {error.message}", ""
+            return "template-undefined", error.message or "the template asks for what it was not given", ""
         case RecursionError():
             return "template-endless", "the template includes or calls itself without end", ""
         case RunawayTemplateError():

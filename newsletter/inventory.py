@@ -6,7 +6,6 @@ The edge of the flow, before `Source`. It only looks: nothing is opened that has
 from __future__ import annotations
 
 import os
-import stat
 import sysconfig
 import time
 from collections.abc import Iterator, Mapping
@@ -105,59 +104,37 @@ def _walk(root: Path, folder: str, problems: list[Diagnostic]) -> Iterator[tuple
             path = f"{folder}/{entry.name}"
             if entry.name.startswith(".") or entry.name.endswith("~"):
                 continue  # a system's or an editor's own file
-            if not entry.name.isprintable():
-                shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
-                problems.append(
-                    Diagnostic(
-                        Location(shown),
-                        "bad-file-name",
-                        "this file's name cannot be read as text",
-                        "give it another name",
-                    )
-                )
-            elif entry.is_symlink():
-                problems.append(
-                    Diagnostic(
-                        Location(path),
-                        "symlink",
-                        "this is a link to another file",
-                        "put the file itself here",
-                    )
-                )
+            if (problem := _misfit(entry, path)) is not None:
+                problems.append(problem)
             elif entry.is_dir():
-                if entry.name.endswith((".md", ".yaml")):
-                    problems.append(
-                        Diagnostic(
-                            Location(path),
-                            "not-a-file",
-                            "this is a folder, but has the name of a file",
-                            "give it a name without an ending",
-                        )
-                    )
-                elif path.count("/") > _DEEPEST:
-                    problems.append(
-                        Diagnostic(
-                            Location(path),
-                            "too-deep",
-                            "folders stand too deep inside each other here",
-                            "content needs one level of folders, pictures perhaps two",
-                        )
-                    )
-                else:
-                    yield from _walk(root, path, problems)
+                yield from _walk(root, path, problems)
             else:
-                status = entry.stat(follow_symlinks=False)
-                if stat.S_ISREG(status.st_mode):
-                    yield path, status
-                else:
-                    problems.append(
-                        Diagnostic(
-                            Location(path),
-                            "not-a-file",
-                            "this is not an ordinary file",
-                            "take it out of the folder",
-                        )
-                    )
+                yield path, entry.stat(follow_symlinks=False)
+
+
+def _misfit(entry: os.DirEntry[str], path: str) -> Diagnostic | None:
+    """What is wrong with an entry that is neither an ordinary file nor a folder of such; None if nothing is."""
+    at = Location(path)
+    if not entry.name.isprintable():
+        shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
+        words = "this file's name cannot be read as text", "give it another name"
+        return Diagnostic(Location(shown), "bad-file-name", *words)
+    if entry.is_symlink():
+        return Diagnostic(at, "symlink", "this is a link to another file", "put the file itself here")
+    if entry.is_file():
+        return None
+    if not entry.is_dir():
+        return Diagnostic(at, "not-a-file", "this is not an ordinary file", "take it out of the folder")
+    if entry.name.endswith((".md", ".yaml")):
+        words = "this is a folder, but has the name of a file", "give it a name without an ending"
+        return Diagnostic(at, "not-a-file", *words)
+    if path.count("/") > _DEEPEST:
+        words = (
+            "folders stand too deep inside each other here",
+            "content needs one level of folders, pictures perhaps two",
+        )
+        return Diagnostic(at, "too-deep", *words)
+    return None
 
 
 def _is_ours(path: str, problems: list[Diagnostic]) -> bool:

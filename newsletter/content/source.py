@@ -136,63 +136,46 @@ def decode(source: Source) -> Checked[str]:
     """The text of a file: UTF-8, lines ending in LF, without control characters."""
     start = Location(source.path)
     if len(source.content) > MAX_BYTES:
-        return _refusal(
-            start,
-            "too-large",
-            f"this file is larger than {MAX_BYTES // 1000:,} KB",
-            "split it into several, or check that it is the file you meant",
-        )
+        size = f"this file is larger than {MAX_BYTES // 1000:,} KB"
+        hint = "split it into several, or check that it is the file you meant"
+        return Checked(None, (Diagnostic(start, "too-large", size, hint),))
     try:
         text = source.content.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = source.content[: error.start].decode("utf-8")
-        return _refusal(
-            _location(source.path, before, len(before)),
-            "not-utf8",
-            f"byte 0x{source.content[error.start]:02x} is not UTF-8 text",
-            "save the file with the encoding UTF-8",
-        )
-    found: list[Diagnostic] = []
-    if text.startswith("\ufeff"):
-        text = text[1:]
-        found.append(
-            warning(
-                start,
-                "byte-order-mark",
-                "the file begins with a byte order mark",
-                "save it as UTF-8 without BOM; it was left out here",
-            )
-        )
-    if "\r" in text:
-        first = text.index("\r")
-        found.append(
-            warning(
-                _location(source.path, text, first),
-                "line-endings",
-                "lines end in CR LF, as on Windows",
-                "save the file with line endings LF; they were read as such",
-            )
-        )
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    unwanted = _UNWANTED.search(text)
-    if unwanted:
-        return Checked(
-            None,
-            (
-                *found,
-                Diagnostic(_location(source.path, text, unwanted.start()), *_unwanted(unwanted.group())),
-            ),
-        )
+        before = _with_unix_lines(source.content[: error.start].decode("utf-8"))
+        place = _location(source.path, before, len(before))
+        byte = f"byte 0x{source.content[error.start]:02x} is not UTF-8 text"
+        return Checked(None, (Diagnostic(place, "not-utf8", byte, "save the file with the encoding UTF-8"),))
+    found = tuple(_windows_habits(source.path, text))
+    text = _with_unix_lines(text.removeprefix("\ufeff"))
+    if unwanted := _UNWANTED.search(text):
+        place = _location(source.path, text, unwanted.start())
+        return Checked(None, (*found, Diagnostic(place, *_unwanted(unwanted.group()))))
     if not text.strip():
-        return Checked(
-            None, (*found, Diagnostic(start, "empty-file", "this file is empty", _how_to_begin(source.path)))
+        hint = _how_to_begin(source.path)
+        return Checked(None, (*found, Diagnostic(start, "empty-file", "this file is empty", hint)))
+    return Checked(text, found)
+
+
+def _with_unix_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _windows_habits(path: str, text: str) -> Iterator[Diagnostic]:
+    """What some editors leave in a file that does no harm but does not belong there."""
+    if text.startswith("\ufeff"):
+        message, hint = (
+            "the file begins with a byte order mark",
+            "save it as UTF-8 without BOM; it was left out here",
         )
-    return Checked(text, tuple(found))
-
-
-def location_in(path: str, text: str, offset: int, first_line: int = 1, length: int = 1) -> Location:
-    """Where `offset` into `text` stands, if the text begins at `first_line` of the file."""
-    return _location(path, text, offset, first_line, length)
+        yield warning(Location(path), "byte-order-mark", message, hint)
+        text = text[1:]
+    if "\r" in text:
+        message, hint = (
+            "lines end in CR LF, as on Windows",
+            "save the file with line endings LF; they were read as such",
+        )
+        yield warning(_location(path, text, text.index("\r")), "line-endings", message, hint)
 
 
 def _how_to_begin(path: str) -> str:
@@ -394,10 +377,6 @@ def _unwanted(character: str) -> tuple[str, str, str]:
         f"the character U+{ord(character):04X} has no place in a text",
         "delete it; it is often invisible",
     )
-
-
-def _refusal(location: Location, code: str, message: str, hint: str) -> Checked[str]:
-    return Checked(None, (Diagnostic(location, code, message, hint),))
 
 
 def _location(path: str, text: str, offset: int, first_line: int = 1, length: int = 1) -> Location:

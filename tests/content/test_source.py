@@ -185,3 +185,8 @@ def test_broken_yaml_is_told_in_plain_words_where_it_began(
     assert (told.code, told.location.line, told.location.column) == (code, line, column), told
     assert words in told.message
     assert told.hint
+
+
+def test_a_byte_that_is_no_text_is_pointed_at_whatever_ends_the_lines_before_it() -> None:
+    (told,) = parse_document(Source("content/pages/a.md", b"---\r\ntitle: A\rsummary: \xff\n")).diagnostics
+    assert (told.code, told.location.line, told.location.column) == ("not-utf8", 3, 10)

@@ -193,7 +193,8 @@ def _site_files(library: Library, pages: Iterable[Page]) -> Iterator[Artifact]:
     """What search engines and hosts ask for."""
     base_url = library.config.site.base_url
     moved = redirects(library)
-    hidden = {permalinks.NOT_FOUND, *(former for former, _ in moved)}
+    unpublished = (permalinks.permalink(path) for path in library.held_back)
+    hidden = {permalinks.NOT_FOUND, *(former for former, _ in moved), *unpublished}
     changed = {entry.permalink: last_changed(entry.record) for entry in library.by_path.values()}
     newest = max((day for day in changed.values() if day), default=None)
     addresses = [(p.permalink, changed.get(p.permalink, newest)) for p in pages if p.permalink not in hidden]

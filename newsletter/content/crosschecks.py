@@ -223,7 +223,7 @@ def _privacy_problems(
             Location("content/site.yaml"),
             "broken-link",
             f"there is no privacy notice `{page}`, and every letter links to it",
-            suggestion(page, known.content, "write one, or name it by `privacy_page`"),
+            "write one, or name yours by `privacy_page` in content/site.yaml",
         )
 
 

@@ -93,9 +93,7 @@ def test_a_founding_case_tells_who_decided_what_it_rests_on_and_what_its_end_tau
     shown = " ".join(page.xpath("string(//*[@id='power']/..)").split())
     assert first_words(study.power.before) in typed(shown)
     assert first_words(study.power.after) in typed(shown)
-    assert page.xpath("//ol[@class='sources']/li/@id") == [
-        f"source-{s.id}" for s in study.sources
-    ]
+    assert page.xpath("//ol[@class='sources']/li/@id") == [f"source-{s.id}" for s in study.sources]
     assert "What went wrong" in [heading.text_content() for heading in page.iter("h2", "h3")]
     assert study.start_here is not None
     assert study.compass is not None

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter import permalinks
-from newsletter.content.library import KnownFiles, Library, Showing, build_library
+from newsletter.content.crosschecks import KnownFiles
+from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.reading import read_config, read_entry
 from newsletter.content.source import Source
 from newsletter.diagnostics import has_errors, ordered

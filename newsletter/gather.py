@@ -19,7 +19,7 @@ from newsletter.content.config import Config
 from newsletter.content.crosschecks import KnownFiles
 from newsletter.content.entry import Entry
 from newsletter.content.library import Library, Showing, build_library
-from newsletter.content.reading import read_config, read_entry
+from newsletter.content.reading import read_config, read_entry, read_references
 from newsletter.content.source import MAX_BYTES, Source
 from newsletter.content.when import is_time_zone
 from newsletter.diagnostics import Checked, Diagnostic
@@ -71,7 +71,10 @@ def gather(
     settings = _with_base_url(config.value, base_url)
     today = build_date(settings, now)
     known = KnownFiles(frozenset(inventory.documents), frozenset(inventory.images))
-    library = build_library(entries, settings, known, Showing(today, drafts, future))
+    whole = {entry.path for entry in entries}
+    broken = [sources.source(path) for path in inventory.documents if path not in whole]
+    unread = [reference for source in broken for reference in read_references(source)]
+    library = build_library(entries, settings, known, Showing(today, drafts, future), unread)
     checked = Checked(library.value, (*found, *library.diagnostics))
     return Gathered(checked, sources.digests, frozenset(keys))
 

@@ -209,3 +209,8 @@ def test_a_broken_template_of_the_letter_is_told(project: Project) -> None:
     own_templates(project).write("templates/mail/edition.html", "<p>\n{{ nothing_such }}\n")
     outcome = project.check()
     assert (outcome.only.code, outcome.only.line) == ("template-undefined", 2), outcome.output
+
+
+def test_one_mistake_in_a_file_hides_no_other_in_it(project: Project) -> None:
+    project.page("Read [the mill](../case-studies/old-mil.md).\n", fields="sumary: Twice\ntags: [housng]\n")
+    assert sorted(project.check().codes) == ["broken-link", "unknown-field", "unknown-tag"]

@@ -35,11 +35,16 @@ def crosschecks(
     known: KnownFiles,
     shown: Mapping[str, Entry[Any]],
     today: date,
+    unread: Sequence[Reference] = (),
 ) -> tuple[Diagnostic, ...]:
-    """Every mistake between files; `shown` are the entries on the site of that day, by path."""
+    """Every mistake between files; `shown` are the entries on the site of that day, by path.
+
+    `unread` is what files name whose records could not be read: one mistake hides no other.
+    """
     read = {entry.path: entry for entry in entries}
+    references = (*(reference for entry in entries for reference in entry.references), *unread)
     return (
-        *_reference_problems(entries, config, known, read, shown),
+        *_reference_problems(references, config, known, read, shown),
         *_address_problems(entries, known),
         *_edition_problems(entries, read),
         *_kind_problems(entries, known),
@@ -49,25 +54,24 @@ def crosschecks(
 
 
 def _reference_problems(
-    entries: Iterable[Entry[Any]],
+    references: Iterable[Reference],
     config: Config,
     known: KnownFiles,
     read: Mapping[str, Entry[Any]],
     shown: Mapping[str, Entry[Any]],
 ) -> Iterator[Diagnostic]:
-    for entry in entries:
-        for reference in entry.references:
-            match reference.kind:
-                case "tag" | "place" if reference.target in config.unread:
-                    continue  # told where it is defined
-                case "tag" if reference.target not in config.tags:
-                    yield _unknown("unknown-tag", "tag", reference, config.tags, "tags.yaml")
-                case "place" if reference.target not in config.places:
-                    yield _unknown("unknown-place", "place", reference, config.places, "places.yaml")
-                case "image" if reference.target not in known.images:
-                    yield _missing("broken-image", "picture", reference, entry.path, known.images)
-                case "content":
-                    yield from _link_problems(entry, reference, known, read, shown)
+    for reference in references:
+        match reference.kind:
+            case "tag" | "place" if reference.target in config.unread:
+                continue  # told where it is defined
+            case "tag" if reference.target not in config.tags:
+                yield _unknown("unknown-tag", "tag", reference, config.tags, "tags.yaml")
+            case "place" if reference.target not in config.places:
+                yield _unknown("unknown-place", "place", reference, config.places, "places.yaml")
+            case "image" if reference.target not in known.images:
+                yield _missing("broken-image", "picture", reference, known.images)
+            case "content":
+                yield from _link_problems(reference, known, read, shown)
 
 
 def _unknown(code: str, what: str, reference: Reference, names: Iterable[str], file: str) -> Diagnostic:
@@ -79,8 +83,9 @@ def _unknown(code: str, what: str, reference: Reference, names: Iterable[str], f
     )
 
 
-def _missing(code: str, what: str, reference: Reference, path: str, files: Iterable[str]) -> Diagnostic:
-    """A file that is not there, and the one whose name is nearest, both as `path` would name them."""
+def _missing(code: str, what: str, reference: Reference, files: Iterable[str]) -> Diagnostic:
+    """A file that is not there, and the one whose name is nearest, both as seen from who names it."""
+    path = reference.location.file
     near = {posixpath.basename(file): file for file in sorted(files)}
     match = nearest(posixpath.basename(reference.target), near)
     return Diagnostic(
@@ -100,7 +105,6 @@ def _relative(target: str, path: str) -> str:
 
 
 def _link_problems(
-    entry: Entry[Any],
     reference: Reference,
     known: KnownFiles,
     read: Mapping[str, Entry[Any]],
@@ -108,8 +112,8 @@ def _link_problems(
 ) -> Iterator[Diagnostic]:
     target = reference.target
     if target not in known.content:
-        yield _missing("broken-link", "file", reference, entry.path, known.content)
-    elif target in read and target not in shown and entry.path in shown:
+        yield _missing("broken-link", "file", reference, known.content)
+    elif target in read and target not in shown and reference.location.file in shown:
         yield Diagnostic(
             reference.location,
             "unpublished-link",

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from newsletter import permalinks
 from newsletter.content.config import Config
 from newsletter.content.crosschecks import KnownFiles, crosschecks
-from newsletter.content.entry import Entry
+from newsletter.content.entry import Entry, Reference
 from newsletter.content.records.case_study import CaseStudy
 from newsletter.content.records.edition import Edition
 from newsletter.content.records.page import Page
@@ -79,13 +79,20 @@ class Library:
 
 
 def build_library(
-    entries: Sequence[Entry[Any]], config: Config, known: KnownFiles, showing: Showing
+    entries: Sequence[Entry[Any]],
+    config: Config,
+    known: KnownFiles,
+    showing: Showing,
+    unread: Sequence[Reference] = (),
 ) -> Checked[Library]:
-    """The Library of what is published, and every mistake that takes two files to see."""
+    """The Library of what is published, and every mistake that takes two files to see.
+
+    `unread` is what those files name that have no entry, because of a mistake in them.
+    """
     held_back = {entry.path: why for entry in entries if (why := _held_back(entry, showing.today))}
     shown = [e for e in entries if _is_shown(held_back.get(e.path), showing)]
     by_path = {entry.path: entry for entry in shown}
-    found = crosschecks(entries, config, known, by_path, showing.today)
+    found = crosschecks(entries, config, known, by_path, showing.today, unread)
     studies = _newest_first(e for e in shown if isinstance(e.record, CaseStudy))
     tagged = _listed(studies, lambda e: dict.fromkeys(e.record.tags))
     regional = _listed(studies, lambda e: _regions(e, config))

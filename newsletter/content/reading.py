@@ -45,6 +45,16 @@ def read_entry(source: Source, former: Entry[Any] | None = None) -> Checked[Entr
     return Checked(None if name_problems else checked.value, diagnostics)
 
 
+def read_references(source: Source) -> tuple[Reference, ...]:
+    """What a content file names elsewhere, for one that has no entry: a mistake in it hides no other."""
+    kind = type_of(source.path)
+    document = parse_document(source).value
+    if kind is None or document is None:
+        return ()
+    found = (*_references(document, kind), *_body(document, kind)[1])
+    return tuple(reference for reference in found if reference.kind != "source")
+
+
 def read_config(site: Source, tags: Source, places: Source) -> Checked[Config]:
     """The settings, from the three data files."""
     settings = _data(site, _settings)
@@ -96,14 +106,7 @@ def _entry(document: Document, kind: ContentType, former: Entry[Any] | None) -> 
     is_as_before = former is not None and former.fields_digest == document.fields_digest
     record = Checked(former.record) if is_as_before and former else read_record(document.fields, kind.record)
     sources = _source_ids(document.fields)
-    body = render_body(
-        document.body,
-        path=document.path,
-        first_line=document.body_line,
-        sources=sources,
-        is_case_study=kind.name == "case-study",
-    )
-    rendered, body_references = body.value or (Body(""), ())
+    body, body_references = _body(document, kind)
     references = (*_references(document, kind), *body_references)
     told = frozenset(problem.location for problem in record.diagnostics)
     marks = _mark_problems(references[: len(references) - len(body_references)], sources, told)
@@ -122,8 +125,21 @@ def _entry(document: Document, kind: ContentType, former: Entry[Any] | None) -> 
     locations = {name: field.location for name, field in document.fields.value.items()}  # type: ignore[union-attr]
     outward = tuple(reference for reference in references if reference.kind != "source")
     return Checked(
-        Entry(document.path, record.value, rendered, outward, locations, document.fields_digest), tuple(found)
+        Entry(document.path, record.value, body.value, outward, locations, document.fields_digest),
+        tuple(found),
     )
+
+
+def _body(document: Document, kind: ContentType) -> tuple[Checked[Body], tuple[Reference, ...]]:
+    rendered = render_body(
+        document.body,
+        path=document.path,
+        first_line=document.body_line,
+        sources=_source_ids(document.fields),
+        is_case_study=kind.name == "case-study",
+    )
+    body, references = rendered.value or (None, ())
+    return Checked(body, rendered.diagnostics), references
 
 
 def _sources_can_be_told(fields: Field, kind: ContentType, told: frozenset[Location]) -> bool:

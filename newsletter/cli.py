@@ -57,6 +57,27 @@ _root = click.option(
     default=".",
     help="The folder that holds content/ and templates/.  [default: here]",
 )
+
+
+def _address(port: int) -> Callable[[F], F]:
+    """The options --host and --port of a command that answers a browser."""
+
+    def with_options(command: F) -> F:
+        at_host = click.option(
+            "--host", default="127.0.0.1", show_default=True, help="The address to answer on."
+        )
+        at_port = click.option(
+            "--port",
+            type=click.IntRange(0, 65535),
+            default=port,
+            show_default=True,
+            help="A free one is taken if it is not.",
+        )
+        return at_host(at_port(command))
+
+    return with_options
+
+
 _now = click.option("--now", type=_Moment(), help="Build as if it were this day, e.g. 2026-12-01.")
 
 
@@ -159,14 +180,7 @@ def new(kind: str, title: str, root: Path, now: datetime | None) -> None:
 
 @main.command()
 @_root
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer on.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=8000,
-    show_default=True,
-    help="A free one is taken if it is not.",
-)
+@_address(8000)
 @_now
 def serve(root: Path, host: str, port: int, now: datetime | None) -> None:
     """Show the publication, and every change as you save it.
@@ -250,26 +264,19 @@ def show(month: str, root: Path, now: datetime | None) -> None:
     options = _options(root=root, now=now, drafts=True, future=True, no_cache=True)
     with failures_of_the_world():
         letters = read_letters(options)
-    for email, diagnostics in letters:
-        if email is None or email.edition == month:
-            if email is not None:
-                click.echo(edition_summary(email, diagnostics))
-            show_diagnostics(diagnostics, root, "terminal", quiet_if_clean=True)
-            sys.exit(1 if has_errors(diagnostics) else 0)
-    known = ", ".join(email.edition for email, _ in letters if email) or "none yet"
-    raise click.UsageError(f"there is no edition `{month}`; there are: {known}")
+    letter = next((letter for letter in letters if letter.edition in (month, "")), None)
+    if letter is None:
+        known = ", ".join(letter.edition for letter in letters) or "none yet"
+        raise click.UsageError(f"there is no edition `{month}`; there are: {known}")
+    if letter.email is not None:
+        click.echo(edition_summary(letter.email, letter.diagnostics))
+    show_diagnostics(letter.diagnostics, root, "terminal", quiet_if_clean=True)
+    sys.exit(1 if has_errors(letter.diagnostics) else 0)
 
 
 @edition.command()
 @_root
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer on.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=8025,
-    show_default=True,
-    help="A free one is taken if it is not.",
-)
+@_address(8025)
 @_now
 def preview(root: Path, host: str, port: int, now: datetime | None) -> None:
     """Show letters as mail programs would.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter.diagnostics import Diagnostic, Location, Severity, has_errors, ordered
 from newsletter.inventory import Inventory, program_stamp, take_inventory
@@ -65,6 +65,14 @@ class Prepared:
 
     gathered: Gathered
     plan: Plan | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class ReadLetter(NamedTuple):
+    """An edition's letter, None where it cannot be made, and what is wrong with it."""
+
+    edition: str
+    email: Email | None
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -131,19 +139,21 @@ def read_library(options: Options) -> tuple[Library | None, tuple[Diagnostic, ..
     return gathered.library.value, ordered(gathered.library.diagnostics)
 
 
-def read_letters(options: Options) -> tuple[tuple[Email | None, tuple[Diagnostic, ...]], ...]:
-    """Every edition's letter, newest first, with what is wrong with it; None where it cannot be made.
+def read_letters(options: Options) -> tuple[ReadLetter, ...]:
+    """Every edition's letter, newest first.
 
-    Where the content has errors, there is one entry: no letter, and those errors.
+    Where the content has errors there is one entry, of no edition, with those errors.
     """
     from newsletter.site.pages import site_environment
     from newsletter.tasks import checked_email
 
     library, diagnostics = read_library(options)
     if library is None or has_errors(diagnostics):
-        return ((None, diagnostics),)
+        return (ReadLetter("", None, diagnostics),)
     made = site_environment(options.root / "templates")
-    return tuple(checked_email(edition, library, made) for edition in library.editions)
+    return tuple(
+        ReadLetter(edition.slug, *checked_email(edition, library, made)) for edition in library.editions
+    )
 
 
 def prepare(options: Options, inventory: Inventory, former_inputs: Mapping[str, list[Any]]) -> Prepared:

@@ -181,10 +181,10 @@ def _letters(root: Path, now: datetime, tell: Tell) -> tuple[Letters | None, Sta
     except OSError as error:
         tell(_in_words(error))
         return None, State(trouble=_in_words(error))
-    letters = [(email, found) for email, found in read if email is not None]
+    letters = [(letter.email, letter.diagnostics) for letter in read if letter.email is not None]
     if len(letters) == len(read):
         return letters, State()
-    problems = tuple(problem for email, found in read if email is None for problem in found)
+    problems = tuple(problem for letter in read if letter.email is None for problem in letter.diagnostics)
     _tell_diagnostics(problems, root, tell)
     return None, State(diagnostics=problems)
 

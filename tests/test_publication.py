@@ -117,7 +117,7 @@ def test_summaries_and_steps_can_be_read_at_fourteen(library: Library, slug: str
 
 @pytest.mark.parametrize("slug", EDITIONS)
 def test_a_founding_edition_compiles_within_the_rules_of_the_mail(options: Options, slug: str) -> None:
-    found = {email.edition: problems for email, problems in read_letters(options) if email}
+    found = {letter.edition: letter.diagnostics for letter in read_letters(options) if letter.email}
     assert found[slug] == ()
 
 

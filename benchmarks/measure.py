@@ -18,6 +18,10 @@ SAMPLE_SECONDS = 0.02
 _PROC = Path("/proc")
 
 
+#: Some build machines forbid Python to keep what it compiled; a reader's does not.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 class CommandError(Exception):
     """A build ended badly; the message is what it said."""
 
@@ -32,7 +36,9 @@ class Taken(NamedTuple):
 def timed(command: Sequence[str]) -> Taken:
     """How long the command takes. Raises CommandError."""
     before, start = _processor_seconds(), time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    done = subprocess.run(
+        command, env=_ENVIRONMENT, capture_output=True, text=True, errors="replace", check=False
+    )
     taken = Taken(time.perf_counter() - start, _processor_seconds() - before)
     if done.returncode != 0:
         raise CommandError(f"{' '.join(command)}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
@@ -52,7 +58,11 @@ def peak_bytes(command: Sequence[str]) -> int:
     once. 0 where there is no /proc. Raises CommandError.
     """
     with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        env=_ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     ) as process:
         peak = 0
         try:

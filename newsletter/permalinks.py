@@ -50,10 +50,9 @@ _FOLDERS_AT_THE_TOP = {"pages"}
 
 def permalink(path: str) -> str:
     """The address of a content file, e.g. `content/pages/about.md` is `/about/`."""
-    parts = PurePosixPath(path).with_suffix("").parts[1:]
-    if parts and parts[0] in _FOLDERS_AT_THE_TOP:
-        parts = parts[1:]
-    return "/" + "/".join(parts) + "/"
+    folder, _, name = path.removesuffix(".md").removeprefix("content/").partition("/")
+    inside = name if folder in _FOLDERS_AT_THE_TOP else f"{folder}/{name}"
+    return f"/{inside.strip('/')}/"
 
 
 def resolved(path: str, link: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ tag and by region, and each case study beside those to read next.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -160,7 +160,7 @@ def _related(
         ("governance", _listed(studies, lambda e: (e.record.governance,))),
         ("region", regional),
     )
-    scores: dict[str, Counter[str]] = {study.path: Counter() for study in studies}
+    scores: dict[str, dict[str, int]] = {study.path: defaultdict(int) for study in studies}
     for name, index in indexes:
         for members in index.values():
             paths = [member.path for member in members]

@@ -23,7 +23,7 @@ from newsletter.console import show as show_diagnostics
 
 if TYPE_CHECKING:
     from newsletter.content.library import Library
-    from newsletter.publish import Options
+    from newsletter.options import Options
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -305,8 +305,8 @@ def _options(
     jobs: int | None = None,
     no_cache: bool = False,
 ) -> Options:
+    from newsletter.options import Options
     from newsletter.parallel import default_jobs
-    from newsletter.publish import Options
 
     if base_url is not None:
         _refuse_unless_home(base_url)

@@ -6,57 +6,22 @@ nothing to do looks at times and sizes, and says so.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsletter.diagnostics import Diagnostic, Location, Severity, has_errors, ordered
-from newsletter.inventory import Inventory, program_stamp, take_inventory
-from newsletter.output import Output, Written, is_as_built, open_output, written_name
-from newsletter.tables import read_table, write_table
+from newsletter.diagnostics import Diagnostic, has_errors, ordered
+from newsletter.inventory import Inventory, take_inventory
+from newsletter.last_build import former_inputs, program, recall, remember, unchanged
+from newsletter.options import Options, Report
+from newsletter.output import Output, Written, open_output
 
 if TYPE_CHECKING:
     from newsletter.content.library import Library
     from newsletter.gather import Gathered
     from newsletter.mail.message import Email
     from newsletter.tasks import Plan, Task
-
-_LAST_BUILD = "last-build.table"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What a build is asked for. `now` is aware of its time zone; `cache_dir` None keeps nothing."""
-
-    root: Path
-    out: Path
-    outbox: Path
-    cache_dir: Path | None
-    now: datetime
-    base_url: str | None = None
-    drafts: bool = False
-    future: bool = False
-    jobs: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How a build went: what it found, and how many files stand, were written and removed."""
-
-    diagnostics: tuple[Diagnostic, ...]
-    files: int = 0
-    written: int = 0
-    removed: int = 0
-
-    @property
-    def is_published(self) -> bool:
-        """Whether the output now shows the content as it stands."""
-        return not has_errors(self.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +48,11 @@ def build(options: Options, tell: Callable[[str], None] = lambda _: None) -> Rep
     failures of the world; the former site is whole then, or mended by the next build.
     """
     inventory = take_inventory(options.root)
-    former = read_table(options.cache_dir / _LAST_BUILD) if options.cache_dir else {}
-    if (report := _unchanged(options, inventory, former)) is not None:
+    former = recall(options)
+    if (report := unchanged(options, inventory, former)) is not None:
         return report
     tell(f"reading {len(inventory.content):,} files")
-    prepared = prepare(options, inventory, _inputs(former))
+    prepared = prepare(options, inventory, former_inputs(former))
     if prepared.plan is None or has_errors(prepared.diagnostics):
         return Report(prepared.diagnostics)
     with open_output(options.out) as site, open_output(options.outbox) as outbox:
@@ -114,7 +79,7 @@ def _carry_out(
     changes = [output.plan(files) for output, (files, _) in zip(outputs, staged, strict=True)]
     for output, change, (files, _) in zip(outputs, changes, staged, strict=True):
         output.apply(change, files)
-    _remember(options, inventory, prepared.gathered, found, [len(files) for files, _ in staged])
+    remember(options, inventory, prepared.gathered, found, [len(files) for files, _ in staged])
     return Report(
         found,
         files=sum(len(files) for files, _ in staged),
@@ -156,7 +121,7 @@ def read_letters(options: Options) -> tuple[ReadLetter, ...]:
     )
 
 
-def prepare(options: Options, inventory: Inventory, former_inputs: Mapping[str, list[Any]]) -> Prepared:
+def prepare(options: Options, inventory: Inventory, read_before: Mapping[str, list[Any]]) -> Prepared:
     """Read the content and plan the work; `plan` is None where the content does not allow it."""
     from newsletter.cache import Cache
     from newsletter.site.pages import site_environment
@@ -164,13 +129,13 @@ def prepare(options: Options, inventory: Inventory, former_inputs: Mapping[str, 
 
     cache = Cache(options.cache_dir)
     try:
-        gathered = _gathered(options, inventory, former_inputs, cache)
+        gathered = _gathered(options, inventory, read_before, cache)
         library = gathered.library
         if library.value is None or has_errors(library.diagnostics):
             return Prepared(gathered, None, ordered(library.diagnostics))
         bytecode = options.cache_dir / "templates" if options.cache_dir else None
         made = site_environment(options.root / "templates", bytecode)
-        workshop = Workshop(options.root, _program(), made, cache)
+        workshop = Workshop(options.root, program(), made, cache)
         planned = plan_tasks(library.value, inventory, workshop)
         keys = planned.value.cache_keys if planned.value else frozenset()
         cache.forget_all_but(gathered.keys | keys)
@@ -180,12 +145,12 @@ def prepare(options: Options, inventory: Inventory, former_inputs: Mapping[str, 
 
 
 def _gathered(
-    options: Options, inventory: Inventory, former_inputs: Mapping[str, list[Any]], cache: Any
+    options: Options, inventory: Inventory, read_before: Mapping[str, list[Any]], cache: Any
 ) -> Gathered:
     from newsletter.cache import Cache
     from newsletter.gather import Gathering, gather
 
-    gathering = Gathering(options.root, cache or Cache(None), _program(), options.jobs, former_inputs)
+    gathering = Gathering(options.root, cache or Cache(None), program(), options.jobs, read_before)
     return gather(
         gathering,
         inventory,
@@ -221,94 +186,3 @@ def _make(output: Output, task: Task) -> tuple[list[tuple[str, Written]], tuple[
     checked = task.render()
     artifacts = checked.value or ()
     return [(artifact.path, output.stage(artifact, task.key)) for artifact in artifacts], checked.diagnostics
-
-
-# What the last build knew
-
-
-def _program() -> str:
-    return json.dumps(program_stamp())
-
-
-def _arguments(options: Options) -> list[Any]:
-    """All that decides the bytes besides the files and the day."""
-    return [
-        str(options.out.resolve()),
-        str(options.outbox.resolve()),
-        options.base_url,
-        options.drafts,
-        options.future,
-    ]
-
-
-def _unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any]) -> Report | None:
-    """The last build's report, if this one would be the same to the byte."""
-    try:
-        if former["arguments"] != _arguments(options) or former["program"] != _program():
-            return None
-        if former["day"] != _day(options.now, former["time_zone"]):
-            return None
-        stamps = {**inventory.content, **inventory.templates}
-        if former["inputs"].keys() != stamps.keys():
-            return None
-        if any(tuple(former["inputs"][path][:4]) != stamp for path, stamp in stamps.items()):
-            return None
-        if former["problems"] != _rows(inventory.problems):
-            return None
-        for (count, name), folder in zip(former["written"], _folders(options), strict=True):
-            # Another build, with other options or without the cache, may have written since.
-            if written_name(folder) != name or not is_as_built(folder, count):
-                return None
-        found = tuple(
-            Diagnostic(Location(*d[0]), d[1], d[2], d[3], Severity(d[4])) for d in former["diagnostics"]
-        )
-        return Report(found, sum(count for count, _ in former["written"]))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
-        return None  # no table of ours, or a damaged one
-
-
-def _inputs(former: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """The files the last build read, with stamps and digests; none where it was another program's."""
-    return dict(former.get("inputs", {})) if former.get("program") == _program() else {}
-
-
-def _day(now: datetime, time_zone: str) -> str:
-    from zoneinfo import ZoneInfo
-
-    return now.astimezone(ZoneInfo(time_zone)).date().isoformat()
-
-
-def _remember(
-    options: Options,
-    inventory: Inventory,
-    gathered: Gathered,
-    found: tuple[Diagnostic, ...],
-    counts: list[int],
-) -> None:
-    from newsletter.gather import settled_inputs
-
-    if options.cache_dir is None or gathered.library.value is None:
-        return
-    library = gathered.library.value
-    table = {
-        "arguments": _arguments(options),
-        "program": _program(),
-        "day": library.build_date.isoformat(),
-        "time_zone": library.config.site.time_zone,
-        "inputs": settled_inputs(inventory, gathered.digests),
-        "problems": _rows(inventory.problems),
-        "diagnostics": _rows(found),
-        "written": [
-            [count, written_name(folder)] for count, folder in zip(counts, _folders(options), strict=True)
-        ],
-    }
-    with suppress(OSError):  # the site stands; without the table the next build only looks again
-        write_table(options.cache_dir / _LAST_BUILD, table)
-
-
-def _rows(diagnostics: tuple[Diagnostic, ...]) -> list[list[Any]]:
-    return [[list(d.location), d.code, d.message, d.hint, d.severity.value] for d in diagnostics]
-
-
-def _folders(options: Options) -> tuple[Path, Path]:
-    return options.out, options.outbox

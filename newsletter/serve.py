@@ -33,7 +33,7 @@ from newsletter.preview.site import Board, SiteAnswers
 
 if TYPE_CHECKING:
     from newsletter.mail.preview import Letters
-    from newsletter.publish import Options
+    from newsletter.options import Options
 
 Tell = Callable[[str], None]
 Clock = Callable[[], datetime]
@@ -127,7 +127,7 @@ class Preview:
 @contextmanager
 def open_preview(root: Path, host: str, port: int, *, now: Clock, tell: Tell) -> Iterator[Preview]:
     """A server for the site under `root`, answering; nothing is built until it is told to watch."""
-    from newsletter.publish import Options
+    from newsletter.options import Options
 
     board = Board()
     with _workshop(root) as folder, open_server(host, port, SiteAnswers(folder / "site", board), tell) as at:
@@ -172,7 +172,8 @@ def letter_answers(root: Path, *, now: Clock, tell: Tell) -> Respond:
 
 def _letters(root: Path, now: datetime, tell: Tell) -> tuple[Letters | None, State]:
     """Each letter with what is wrong with it, newest first; None if one cannot be made."""
-    from newsletter.publish import Options, read_letters
+    from newsletter.options import Options
+    from newsletter.publish import read_letters
 
     aside = root / ".cache"  # nothing is written
     options = Options(root=root, out=aside, outbox=aside, cache_dir=None, now=now, drafts=True, future=True)

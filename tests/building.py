@@ -9,7 +9,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsletter.publish import Options, Report, build
+from newsletter.options import Options, Report
+from newsletter.publish import build
 
 REPOSITORY = Path(__file__).parents[1]
 PROJECT = REPOSITORY / "tests" / "golden" / "site"

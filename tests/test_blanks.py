@@ -18,7 +18,8 @@ from newsletter.content.blank_text import blank_text, quoted
 from newsletter.content.reading import read_entry
 from newsletter.content.records import CONTENT_TYPES, ContentType
 from newsletter.content.source import Source, parse_document, parse_yaml
-from newsletter.publish import Options, read_library
+from newsletter.options import Options
+from newsletter.publish import read_library
 
 PROJECT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 22)

@@ -22,6 +22,8 @@ FLOORS = (
     ("console",),
     ("serve", "preview", "blanks"),
     ("publish",),
+    ("last_build",),
+    ("options",),
     ("gather", "tasks"),
     ("site", "mail"),
     ("content", "templates"),

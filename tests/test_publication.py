@@ -13,7 +13,8 @@ import textstat
 from newsletter.content.library import Library
 from newsletter.content.marks import plain
 from newsletter.content.records.case_study import CaseStudy
-from newsletter.publish import Options, build, check, read_letters, read_library
+from newsletter.options import Options
+from newsletter.publish import build, check, read_letters, read_library
 
 ROOT = Path(__file__).parents[1]
 FOUNDING = (

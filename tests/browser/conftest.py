@@ -14,7 +14,8 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from newsletter.publish import Options, build
+from newsletter.options import Options
+from newsletter.publish import build
 from tests.browser.chromium import find_chromium
 
 ROOT = Path(__file__).parents[2]

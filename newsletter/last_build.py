@@ -1,0 +1,119 @@
+"""What the last build knew: whether this one would be the same to the byte.
+
+Only times, sizes and names are looked at, so a build with nothing to do loads nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsletter.diagnostics import Diagnostic, Location, Severity
+from newsletter.inventory import Inventory, program_stamp
+from newsletter.options import Options, Report
+from newsletter.output import is_as_built, written_name
+from newsletter.tables import read_table, write_table
+
+if TYPE_CHECKING:
+    from newsletter.gather import Gathered
+
+_TABLE = "last-build.table"
+
+
+def recall(options: Options) -> dict[str, Any]:
+    """What the last build kept; empty where there is none, or it was told to keep nothing."""
+    return read_table(options.cache_dir / _TABLE) if options.cache_dir else {}
+
+
+def program() -> str:
+    """A name for this program, its libraries and its Python as they stand."""
+    return json.dumps(program_stamp())
+
+
+def _arguments(options: Options) -> list[Any]:
+    """All that decides the bytes besides the files and the day."""
+    return [
+        str(options.out.resolve()),
+        str(options.outbox.resolve()),
+        options.base_url,
+        options.drafts,
+        options.future,
+    ]
+
+
+def unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any]) -> Report | None:
+    """The last build's report, if this one would be the same to the byte."""
+    try:
+        if former["arguments"] != _arguments(options) or former["program"] != program():
+            return None
+        if former["day"] != _day(options.now, former["time_zone"]):
+            return None
+        stamps = {**inventory.content, **inventory.templates}
+        if former["inputs"].keys() != stamps.keys():
+            return None
+        if any(tuple(former["inputs"][path][:4]) != stamp for path, stamp in stamps.items()):
+            return None
+        if former["problems"] != _rows(inventory.problems):
+            return None
+        for (count, name), folder in zip(former["written"], _folders(options), strict=True):
+            # Another build, with other options or without the cache, may have written since.
+            if written_name(folder) != name or not is_as_built(folder, count):
+                return None
+        found = tuple(
+            Diagnostic(Location(*d[0]), d[1], d[2], d[3], Severity(d[4])) for d in former["diagnostics"]
+        )
+        return Report(found, sum(count for count, _ in former["written"]))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        return None  # no table of ours, or a damaged one
+
+
+def former_inputs(former: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The files the last build read, with stamps and digests; none where it was another program's."""
+    return dict(former.get("inputs", {})) if former.get("program") == program() else {}
+
+
+def _day(now: datetime, time_zone: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    return now.astimezone(ZoneInfo(time_zone)).date().isoformat()
+
+
+def remember(
+    options: Options,
+    inventory: Inventory,
+    gathered: Gathered,
+    found: tuple[Diagnostic, ...],
+    counts: list[int],
+) -> None:
+    """Keep what the next build needs to know that it has nothing to do; `counts` are files a folder."""
+    from newsletter.gather import settled_inputs
+
+    if options.cache_dir is None or gathered.library.value is None:
+        return
+    library = gathered.library.value
+    table = {
+        "arguments": _arguments(options),
+        "program": program(),
+        "day": library.build_date.isoformat(),
+        "time_zone": library.config.site.time_zone,
+        "inputs": settled_inputs(inventory, gathered.digests),
+        "problems": _rows(inventory.problems),
+        "diagnostics": _rows(found),
+        "written": [
+            [count, written_name(folder)] for count, folder in zip(counts, _folders(options), strict=True)
+        ],
+    }
+    with suppress(OSError):  # the site stands; without the table the next build only looks again
+        write_table(options.cache_dir / _TABLE, table)
+
+
+def _rows(diagnostics: tuple[Diagnostic, ...]) -> list[list[Any]]:
+    return [[list(d.location), d.code, d.message, d.hint, d.severity.value] for d in diagnostics]
+
+
+def _folders(options: Options) -> tuple[Path, Path]:
+    return options.out, options.outbox

@@ -158,7 +158,8 @@ def _free_month(folder: Path, today: date) -> str:
 
 def _free_number(folder: Path) -> int:
     """One more than the highest number an edition has; files that cannot be read count for nothing."""
-    from newsletter.content.source import MAX_BYTES, Source, parse_document
+    from newsletter.content.front_matter import parse_document
+    from newsletter.content.source import MAX_BYTES, Source
 
     numbers = [0]
     for path in folder.glob("*.md"):

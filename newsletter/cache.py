@@ -52,6 +52,16 @@ class Cache:
         self._file = folder / "answers.sqlite" if folder else None
         self._connection = _opened(self._file) if self._file else None
 
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Those of the keys that something is kept under, whole or damaged."""
+        if self._connection is None:
+            return set()
+        try:
+            rows = self._connection.execute("SELECT key FROM answers").fetchall()
+        except sqlite3.Error:
+            return set()
+        return {key for (key,) in rows}.intersection(keys)
+
     def values(self, keys: Iterable[str]) -> dict[str, Any]:
         """What is known under these keys; the damaged is left out."""
         found: dict[str, Any] = {}

@@ -17,14 +17,13 @@ from zoneinfo import ZoneInfo
 from newsletter.cache import Cache, digest, packed, unpacked
 from newsletter.content.config import Config
 from newsletter.content.crosschecks import KnownFiles
-from newsletter.content.entry import Entry
+from newsletter.content.entry import Entry, Reference
 from newsletter.content.library import Library, Showing, build_library
-from newsletter.content.reading import read_config, read_entry, read_references
 from newsletter.content.source import MAX_BYTES, Source
 from newsletter.content.when import is_time_zone
 from newsletter.diagnostics import Checked, Diagnostic
 from newsletter.inventory import DATA_FILES, Inventory
-from newsletter.parallel import map_pure
+from newsletter.parallel import begin
 
 #: A file changed this shortly before it was looked at may have changed again since without
 #: its times telling: 50 ms in nanoseconds, several ticks of a kernel's clock.
@@ -73,10 +72,16 @@ def gather(
     known = KnownFiles(frozenset(inventory.documents), frozenset(inventory.images))
     whole = {entry.path for entry in entries}
     broken = [sources.source(path) for path in inventory.documents if path not in whole]
-    unread = [reference for source in broken for reference in read_references(source)]
+    unread = [reference for source in broken for reference in _references(source)]
     library = build_library(entries, settings, known, Showing(today, drafts, future), unread)
     checked = Checked(library.value, (*found, *library.diagnostics))
     return Gathered(checked, sources.digests, frozenset(keys))
+
+
+def _references(source: Source) -> tuple[Reference, ...]:
+    from newsletter.content.reading import read_references
+
+    return read_references(source)
 
 
 def build_date(config: Config, now: datetime) -> date:
@@ -124,14 +129,17 @@ def _entries(
 ) -> tuple[list[Entry[Any]], list[Diagnostic], set[str]]:
     paths = inventory.documents
     keys = {path: _entry_key(gathering, path, sources.digests[path]) for path in paths}
-    known = gathering.cache.values(keys.values())
-    missing = [sources.source(path) for path in paths if keys[path] not in known]
+    kept = gathering.cache.known(keys.values())
+    missing = [sources.source(path) for path in paths if keys[path] not in kept]
     former = _former_entries(gathering, missing)
-    fresh = map_pure(partial(_read_and_pack, former), missing, gathering.jobs)
-    gathering.cache.keep({keys[source.path]: content for source, content in zip(missing, fresh, strict=True)})
-    known.update(
-        (keys[source.path], unpacked(content)) for source, content in zip(missing, fresh, strict=True)
-    )
+    fresh = begin(partial(_read_and_pack, former), missing, gathering.jobs)
+    known = gathering.cache.values(keys.values())  # while the fresh are read beside
+    contents = {keys[source.path]: content for source, content in zip(missing, fresh(), strict=True)}
+    gathering.cache.keep(contents)
+    known.update((key, unpacked(content)) for key, content in contents.items())
+    for path in paths:  # kept under this key, but damaged
+        if keys[path] not in known:
+            known[keys[path]] = unpacked(_read_and_pack({}, sources.source(path)))
     checked: list[Checked[Entry[Any]]] = [known[keys[path]] for path in paths]
     entries = [one.value for one in checked if one.value is not None]
     return entries, [problem for one in checked for problem in one.diagnostics], set(keys.values())
@@ -153,6 +161,8 @@ def _entry_key(gathering: Gathering, path: str, content_digest: str) -> str:
 
 
 def _read_and_pack(former: Mapping[str, Entry[Any]], source: Source) -> bytes:
+    from newsletter.content.reading import read_entry  # parsers take 100 ms to load
+
     return packed(read_entry(source, former.get(source.path)))
 
 
@@ -163,6 +173,8 @@ def _config(gathering: Gathering, inventory: Inventory, sources: _Sources) -> tu
     key = digest(b"config", gathering.program.encode(), *parts)
     known = gathering.cache.values([key]).get(key)
     if known is None:
+        from newsletter.content.reading import read_config
+
         known = read_config(*(sources.source(path) for path in DATA_FILES))
         gathering.cache.keep({key: packed(known)})
     return known, key

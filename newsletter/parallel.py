@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -50,6 +53,36 @@ def _forked(function: Callable[[A], B], items: Sequence[A], jobs: int) -> list[B
     finally:
         gc.unfreeze()
         _task = None
+
+
+def begin(function: Callable[[A], B], items: Sequence[A], jobs: int) -> Callable[[], list[B]]:
+    """Begin `function` of each item in a process beside this one; what comes back waits for the answers.
+
+    For few items: they are done while this process does something else. Where there is no
+    second process, or it comes to grief, all is done here when the answers are asked for.
+    """
+    if jobs < 2 or not 0 < len(items) < _WORTH_FORKING or not hasattr(os, "fork"):
+        return partial(map_pure, function, items, jobs)
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        with suppress(BaseException), os.fdopen(writer, "wb") as answers:
+            pickle.dump([function(item) for item in items], answers)
+        os._exit(0)
+    os.close(writer)
+
+    def wait() -> list[B]:
+        with os.fdopen(reader, "rb") as answers:
+            content = answers.read()
+        os.waitpid(child, 0)
+        try:
+            results: list[B] = pickle.loads(content)
+        except (pickle.UnpicklingError, EOFError):
+            return [function(item) for item in items]  # and its exception, if it raises one
+        return results
+
+    return wait
 
 
 def default_jobs() -> int:

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from newsletter.blanks import BlankError, file_name, one_line, write_blank, write_draft
 from newsletter.content.blank_text import blank_text, quoted
+from newsletter.content.front_matter import parse_document, parse_yaml
 from newsletter.content.reading import read_entry
 from newsletter.content.records import CONTENT_TYPES, ContentType
-from newsletter.content.source import Source, parse_document, parse_yaml
+from newsletter.content.source import Source
 from newsletter.options import Options
 from newsletter.publish import read_library
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.parallel import default_jobs, map_pure
+from newsletter.parallel import begin, default_jobs, map_pure
 from tests.building import surroundings
 
 
@@ -72,7 +72,7 @@ def test_at_most_two_jobs_are_the_default() -> None:
 
 _LONG_WORK = """
 import os, sys, time
-from newsletter.parallel import map_pure
+from newsletter.parallel import begin, map_pure
 def work(number):
     with open(sys.argv[1], "a") as file:
         file.write(f"{os.getpid()}\\n")
@@ -131,3 +131,21 @@ def test_an_interrupt_ends_all_and_is_told_once(tmp_path: Path) -> None:
     assert said.count("KeyboardInterrupt") == 1
     assert said.count("Traceback") == 1
     _wait_until(lambda: not any(map(_is_running, _workers(tmp_path / "pids"))))
+
+
+def test_what_was_begun_beside_comes_back_in_order() -> None:
+    wait = begin(lambda number: number * 2, [1, 2, 3], 2)
+    assert wait() == [2, 4, 6]
+
+
+def test_what_came_to_grief_beside_is_done_here_and_says_why() -> None:
+    here = os.getpid()
+
+    def fails_beside(number: int) -> int:
+        if os.getpid() != here:
+            os._exit(1)
+        return number
+
+    assert begin(fails_beside, [7], 2)() == [7]
+    with pytest.raises(ZeroDivisionError):
+        begin(lambda number: number // 0, [1], 2)()

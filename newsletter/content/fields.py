@@ -14,8 +14,8 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from newsletter.content.front_matter import Field
 from newsletter.content.records.shared import Names, Prose
-from newsletter.content.source import Field
 from newsletter.content.unfit import UnfitError
 from newsletter.diagnostics import Checked, Diagnostic, nearest, suggestion
 

@@ -14,13 +14,14 @@ from newsletter import permalinks
 from newsletter.content.config import Config, Place, Site, Tag
 from newsletter.content.entry import Body, Entry, Reference
 from newsletter.content.fields import is_key, marked_fields, read_record, read_records
+from newsletter.content.front_matter import Document, Field, parse_document, parse_yaml
 from newsletter.content.markdown import render_body
 from newsletter.content.marks import split_marks
 from newsletter.content.prose import unsourced_sentences
 from newsletter.content.records import CONTENT_TYPES, ContentType, type_of
 from newsletter.content.records.rules import RuleContext
 from newsletter.content.records.shared import Names
-from newsletter.content.source import Document, Field, Source, parse_document, parse_yaml
+from newsletter.content.source import Source
 from newsletter.content.when import is_time_zone
 from newsletter.diagnostics import Checked, Diagnostic, Location, has_errors, suggestion, warning
 

@@ -14,10 +14,11 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 import pytest
 from annotated_types import Ge, Le, Len
 
+from newsletter.content.front_matter import Field, parse_document
 from newsletter.content.reading import read_entry
 from newsletter.content.records import type_of
 from newsletter.content.records.shared import WebAddress
-from newsletter.content.source import Field, Source, parse_document
+from newsletter.content.source import Source
 from newsletter.content.when import IsoDay, When
 from newsletter.diagnostics import Diagnostic
 from tests.content.complete import EXAMPLES, file

@@ -9,10 +9,11 @@ import pytest
 
 from newsletter.content.config import Place, Site
 from newsletter.content.fields import is_key, json_schema, marked_fields, read_record, read_records
+from newsletter.content.front_matter import Field, parse_document, parse_yaml
 from newsletter.content.records.case_study import CaseStudy
 from newsletter.content.records.page import Page
 from newsletter.content.schemas import SCHEMAS
-from newsletter.content.source import Field, Source, parse_document, parse_yaml
+from newsletter.content.source import Source
 from newsletter.content.when import When
 from newsletter.diagnostics import Diagnostic
 from tests.content.complete import CASE_STUDY, file

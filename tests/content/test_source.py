@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.content.source import MAX_BYTES, Document, Field, Source, parse_document, parse_yaml
+from newsletter.content.front_matter import Document, Field, parse_document, parse_yaml
+from newsletter.content.source import MAX_BYTES, Source
 from newsletter.diagnostics import Diagnostic, Location
 
 

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from newsletter import permalinks
+from newsletter.content.front_matter import parse_document
 from newsletter.content.reading import read_config, read_entry
 from newsletter.content.records.rules import is_address
-from newsletter.content.source import Source, decode, parse_document
+from newsletter.content.source import Source, decode
 from newsletter.diagnostics import Diagnostic
 from tests.content.complete import EXAMPLES, file
 from tests.projects import BASE, Project, lay_base

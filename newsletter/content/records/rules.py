@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from newsletter.content.source import Field
 from newsletter.diagnostics import Diagnostic, Location
+
+if TYPE_CHECKING:
+    from newsletter.content.front_matter import Field  # cached records need no YAML
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,9 @@ def recall(options: Options) -> dict[str, Any]:
     return read_table(options.cache_dir / _TABLE) if options.cache_dir else {}
 
 
+@cache
 def program() -> str:
-    """A name for this program, its libraries and its Python as they stand."""
+    """A name for this program, its libraries and its Python as they stood when it was first asked for."""
     return json.dumps(program_stamp())
 
 

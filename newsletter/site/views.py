@@ -25,7 +25,8 @@ from newsletter.site.frame import banner
 
 
 @lru_cache(maxsize=4096)
-def _when(when: When) -> tuple[str, str]:
+def _when(year: int, month: int | None, day: int | None, is_by: bool) -> tuple[str, str]:
+    when = When(year, month, day, is_by)
     return str(when), when.iso
 
 
@@ -38,7 +39,7 @@ def when_view(when: When | None) -> View | None:
     """A date as precise as is known: its words and its ISO twin; None if there is none."""
     if when is None:
         return None
-    words, iso = _when(when)
+    words, iso = _when(when.year, when.month, when.day, when.is_by)
     return {"words": words, "iso": iso}
 
 

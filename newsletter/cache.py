@@ -26,6 +26,11 @@ from typing import Any
 _DAMAGE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 
 
+#: The version of marshal that keys are made with: it writes no back references, so equal
+#: values give equal bytes however they share parts.
+PLAIN_VERSION = 2
+
+
 def digest(*parts: bytes) -> str:
     """A name for these bytes, in this order: 40 hexadecimal digits."""
     state = hashlib.blake2b(digest_size=20)

@@ -6,6 +6,7 @@ rest is read on as many processors as pay.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,11 +15,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from newsletter.cache import Cache, digest, packed, unpacked
+from newsletter.cache import PLAIN_VERSION, Cache, digest, packed, unpacked
 from newsletter.content.config import Config
 from newsletter.content.crosschecks import KnownFiles
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.library import Library, Showing, build_library
+from newsletter.content.related import Facts, nearest_studies
 from newsletter.content.source import MAX_BYTES, Source
 from newsletter.content.when import is_time_zone
 from newsletter.diagnostics import Checked, Diagnostic
@@ -73,9 +75,25 @@ def gather(
     whole = {entry.path for entry in entries}
     broken = [sources.source(path) for path in inventory.documents if path not in whole]
     unread = [reference for source in broken for reference in _references(source)]
-    library = build_library(entries, settings, known, Showing(today, drafts, future), unread)
+    choose = partial(_choose, gathering, keys)
+    showing = Showing(today, drafts, future)
+    library = build_library(entries, settings, known, showing, unread, choose)
     checked = Checked(library.value, (*found, *library.diagnostics))
     return Gathered(checked, sources.digests, frozenset(keys))
+
+
+def _choose(
+    gathering: Gathering, keys: set[str], facts: tuple[Facts, ...], most: int
+) -> Mapping[str, tuple[str, ...]]:
+    """`nearest_studies`, remembered: most edits move nobody."""
+    plain = marshal.dumps((tuple(map(tuple, facts)), most), PLAIN_VERSION)
+    key = digest(b"related", gathering.program.encode(), plain)
+    keys.add(key)
+    known: Mapping[str, tuple[str, ...]] | None = gathering.cache.values([key]).get(key)
+    if known is None:
+        known = nearest_studies(facts, most)
+        gathering.cache.keep({key: packed(known)})
+    return known
 
 
 def _references(source: Source) -> tuple[Reference, ...]:

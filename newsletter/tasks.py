@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment
 
 from newsletter import permalinks
-from newsletter.cache import Cache, digest, packed
+from newsletter.cache import PLAIN_VERSION, Cache, digest, packed
 from newsletter.content.entry import Entry
 from newsletter.content.library import Library
 from newsletter.content.outline import edition_outline
@@ -35,9 +35,6 @@ from newsletter.site.sitemap import render_robots, render_sitemap
 
 if TYPE_CHECKING:
     from newsletter.mail.message import Email
-
-#: Version 2 writes no back references, so equal values give equal bytes however they share parts.
-_MARSHAL_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +126,7 @@ def _letters(
     found: list[Diagnostic] = []
     keys: list[str] = []
     for edition in library.editions:
-        shown = marshal.dumps(
-            _plain((edition_outline(edition, library), library.config.site)), _MARSHAL_VERSION
-        )
+        shown = marshal.dumps(_plain((edition_outline(edition, library), library.config.site)), PLAIN_VERSION)
         keys.append(digest(b"letter", workshop.program.encode(), templates, shown))
         checked: Checked[Letter] | None = workshop.cache.values(keys[-1:]).get(keys[-1])
         if checked is None:
@@ -164,8 +159,8 @@ def _page_tasks(pages: Iterable[Page], workshop: Workshop, templates: bytes) -> 
     for page in pages:
         own: dict[str, Any] = dict(page.context)
         if (site := own.pop("site")) is not shared:  # what all pages show is one object: name it once
-            shared, shared_name = site, digest(marshal.dumps(site, _MARSHAL_VERSION)).encode()
-        plain = marshal.dumps((page.permalink, page.template, own), _MARSHAL_VERSION)
+            shared, shared_name = site, digest(marshal.dumps(site, PLAIN_VERSION)).encode()
+        plain = marshal.dumps((page.permalink, page.template, own), PLAIN_VERSION)
         key = digest(seed, shared_name, plain)
         yield Task(key, (permalinks.output_path(page.permalink),), partial(_page, page, workshop.environment))
 

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
 from typing import Any, TypeVar
 
 from newsletter import permalinks
@@ -20,15 +19,11 @@ from newsletter.content.entry import Entry, Reference
 from newsletter.content.records.case_study import CaseStudy
 from newsletter.content.records.edition import Edition
 from newsletter.content.records.page import Page
+from newsletter.content.related import Choose, Facts, nearest_studies
 from newsletter.content.vocabularies import GOVERNANCE_TITLES, REGION_TITLES
 from newsletter.diagnostics import Checked
 
 T = TypeVar("T")
-
-#: How many neighbours in each list of its tags, places and so on a case study is compared
-#: with, either side of it. All pairs of 10,000 would be 50 million comparisons.
-_WINDOW = 8
-_WEIGHTS = {"tag": 3, "place": 4, "governance": 2, "region": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +79,12 @@ def build_library(
     known: KnownFiles,
     showing: Showing,
     unread: Sequence[Reference] = (),
+    choose: Choose = nearest_studies,
 ) -> Checked[Library]:
     """The Library of what is published, and every mistake that takes two files to see.
 
-    `unread` is what those files name that have no entry, because of a mistake in them.
+    `unread` is what those files name that have no entry, because of a mistake in them;
+    `choose` is `nearest_studies`, or one that remembers its answers.
     """
     held_back = {entry.path: why for entry in entries if (why := _held_back(entry, showing.today))}
     shown = [e for e in entries if _is_shown(held_back.get(e.path), showing)]
@@ -107,7 +104,7 @@ def build_library(
         by_path=by_path,
         tagged={key: tagged[key] for key in config.tags if key in tagged},
         regional={key: regional[key] for key in REGION_TITLES if key in regional},
-        related_to=_related(studies, tagged, regional, config, by_path),
+        related_to=_related(studies, config, by_path, choose),
         held_back={path: why for path, why in held_back.items() if path in by_path},
     )
     return Checked(library, found)
@@ -148,41 +145,30 @@ def _regions(study: Entry[CaseStudy], config: Config) -> Iterable[str]:
 
 
 def _related(
-    studies: tuple[Entry[CaseStudy], ...],
-    tagged: Mapping[str, Sequence[Entry[CaseStudy]]],
-    regional: Mapping[str, Sequence[Entry[CaseStudy]]],
-    config: Config,
-    by_path: Mapping[str, Entry[Any]],
+    studies: tuple[Entry[CaseStudy], ...], config: Config, by_path: Mapping[str, Entry[Any]], choose: Choose
 ) -> dict[str, tuple[Related, ...]]:
-    indexes: tuple[tuple[str, Mapping[str, Sequence[Entry[CaseStudy]]]], ...] = (
-        ("tag", tagged),
-        ("place", _listed(studies, lambda e: dict.fromkeys(e.record.places))),
-        ("governance", _listed(studies, lambda e: (e.record.governance,))),
-        ("region", regional),
-    )
-    scores: dict[str, dict[str, int]] = {study.path: defaultdict(int) for study in studies}
-    for name, index in indexes:
-        for members in index.values():
-            paths = [member.path for member in members]
-            for position, path in enumerate(paths):
-                score = scores[path]
-                for near in paths[max(0, position - _WINDOW) : position + _WINDOW + 1]:
-                    score[near] += _WEIGHTS[name]
-    rank = {study.path: position for position, study in enumerate(studies)}
-    limit = config.site.limits.related
-    related: dict[str, tuple[Related, ...]] = {}
-    for study in studies:
-        score = scores[study.path]
-        del score[study.path]
-        named = _named(study, by_path)
-        ranked = ((-points, rank[path], path) for path, points in score.items())
-        best = [path for _, _, path in nsmallest(limit + len(named), ranked)]
-        chosen = [path for path in dict.fromkeys((*named, *best)) if path != study.path][:limit]
-        related[study.path] = tuple(
-            Related(by_path[path], _reason(study.record, by_path[path].record, config, named=path in named))
-            for path in chosen
+    facts = tuple(
+        Facts(
+            study.path,
+            tags=study.record.tags,
+            places=study.record.places,
+            regions=tuple(_regions(study, config)),
+            governance=study.record.governance,
+            named=_named(study, by_path),
         )
-    return related
+        for study in studies
+    )
+    chosen = choose(facts, config.site.limits.related)
+    return {
+        one.path: tuple(
+            Related(
+                by_path[path],
+                _reason(by_path[one.path].record, by_path[path].record, config, named=path in one.named),
+            )
+            for path in chosen[one.path]
+        )
+        for one in facts
+    }
 
 
 def _named(study: Entry[CaseStudy], by_path: Mapping[str, Entry[Any]]) -> tuple[str, ...]:

@@ -157,10 +157,10 @@ def _page_tasks(pages: Iterable[Page], workshop: Workshop, templates: bytes) -> 
     shared: Any = None
     shared_name = b""
     for page in pages:
-        own: dict[str, Any] = dict(page.context)
-        if (site := own.pop("site")) is not shared:  # what all pages show is one object: name it once
-            shared, shared_name = site, digest(marshal.dumps(site, PLAIN_VERSION)).encode()
-        plain = marshal.dumps((page.permalink, page.template, own), PLAIN_VERSION)
+        if page.shared is not shared:  # what all pages show is one object: name it once
+            shared, shared_name = page.shared, digest(marshal.dumps(page.shared, PLAIN_VERSION)).encode()
+        basis: Any = page.basis
+        plain = marshal.dumps((page.permalink, page.template, basis), PLAIN_VERSION)
         key = digest(seed, shared_name, plain)
         yield Task(key, (permalinks.output_path(page.permalink),), partial(_page, page, workshop.environment))
 

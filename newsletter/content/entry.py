@@ -69,7 +69,8 @@ class Entry(Generic[R]):
     """One content file. `path` is project-relative, such as content/editions/2026-11.md.
 
     `locations` says where its top-level fields stand, for rules that look at several files.
-    `fields_digest` names its front matter as it was written (see `Document`).
+    `fields_digest` names its front matter as it was written (see `Document`), `content_digest`
+    the whole file; either is empty where the entry comes from no file.
     """
 
     path: str
@@ -78,6 +79,7 @@ class Entry(Generic[R]):
     references: tuple[Reference, ...]
     locations: dict[str, Location]
     fields_digest: str
+    content_digest: str = ""
 
     @property
     def slug(self) -> str:

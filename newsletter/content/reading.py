@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import blake2b
 from typing import Any, TypeVar
 
 from newsletter import permalinks
@@ -41,7 +42,7 @@ def read_entry(source: Source, former: Entry[Any] | None = None) -> Checked[Entr
     parsed = parse_document(source)
     if parsed.value is None:
         return Checked(None, (*name_problems, *parsed.diagnostics))
-    checked = _entry(parsed.value, kind, former)
+    checked = _entry(parsed.value, kind, former, blake2b(source.content, digest_size=16).hexdigest())
     diagnostics = (*name_problems, *parsed.diagnostics, *checked.diagnostics)
     return Checked(None if name_problems else checked.value, diagnostics)
 
@@ -103,7 +104,9 @@ def _data(source: Source, read: Callable[[Field], Checked[T]]) -> Checked[T]:
     return Checked(checked.value, (*parsed.diagnostics, *checked.diagnostics))
 
 
-def _entry(document: Document, kind: ContentType, former: Entry[Any] | None) -> Checked[Entry[Any]]:
+def _entry(
+    document: Document, kind: ContentType, former: Entry[Any] | None, content_digest: str
+) -> Checked[Entry[Any]]:
     is_as_before = former is not None and former.fields_digest == document.fields_digest
     record = Checked(former.record) if is_as_before and former else read_record(document.fields, kind.record)
     sources = _source_ids(document.fields)
@@ -126,7 +129,15 @@ def _entry(document: Document, kind: ContentType, former: Entry[Any] | None) -> 
     locations = {name: field.location for name, field in document.fields.value.items()}  # type: ignore[union-attr]
     outward = tuple(reference for reference in references if reference.kind != "source")
     return Checked(
-        Entry(document.path, record.value, body.value, outward, locations, document.fields_digest),
+        Entry(
+            document.path,
+            record.value,
+            body.value,
+            outward,
+            locations,
+            document.fields_digest,
+            content_digest,
+        ),
         tuple(found),
     )
 

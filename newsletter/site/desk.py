@@ -7,7 +7,7 @@ contexts mean equal pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any, TypeAlias
@@ -67,11 +67,23 @@ def open_desk(library: Library, assets: Assets) -> Desk:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to be made: its address, its template, and all that the template sees."""
+    """A page to be made: its address, its template, and what the template sees.
+
+    `shared` is what all pages show; `make_own` makes the rest. `basis` decides the rest, and
+    so the bytes: it is the rest itself, or what that is made from, where this is quicker to
+    name (a test holds that equal bases mean equal contexts). All three hold plain values only.
+    """
 
     permalink: str
     template: str
-    context: Mapping[str, object]
+    shared: View
+    basis: object
+    make_own: Callable[[], Mapping[str, object]]
+
+    @property
+    def context(self) -> Mapping[str, object]:
+        """All that the template sees, and nothing else influences what it makes."""
+        return {"site": self.shared, **self.make_own()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,8 @@ class Stock:
 
 def page_of(stock: Stock, permalink: str, template: str, head: View, **context: object) -> Page:
     """A page of `template`: what all pages share, its head, and `context`."""
-    return Page(permalink, f"site/{template}", {"site": stock.site, "page": head, **context})
+    own = {"page": head, **context}
+    return Page(permalink, f"site/{template}", stock.site, own, lambda: own)
 
 
 def cards_of(stock: Stock, studies: Iterable[Entry[CaseStudy]]) -> list[View]:

@@ -52,7 +52,7 @@ def study_view(desk: Desk, study: Entry[CaseStudy], card: View) -> View:
         "until": _until(record.ended) if record.ended else None,
         "governance": GOVERNANCE_TITLES[record.governance],
         "checked": day_view(record.checked),
-        "overdue": _overdue(record, desk.library.build_date, site.limits.stale_months),
+        "overdue": overdue(record, desk.library.build_date, site.limits.stale_months),
         "minutes": reading_minutes(study.body.words),
         "lesson": record.lesson or "",
         "before": record.power.before,
@@ -111,7 +111,7 @@ def _regions(desk: Desk, record: CaseStudy) -> list[View]:
     return [{"title": REGION_TITLES[key], "href": desk.href(permalinks.region(key))} for key in keys]
 
 
-def _overdue(record: CaseStudy, today: date, months: int) -> str | None:
+def overdue(record: CaseStudy, today: date, months: int) -> str | None:
     """How long ago an active case study was checked, in words that seldom change; None while it is fresh."""
     if not is_stale(record, today, months):
         return None

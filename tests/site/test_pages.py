@@ -7,6 +7,7 @@ import json
 import marshal
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -154,7 +155,10 @@ def test_contexts_are_plain_values_and_decide_the_bytes(assets: Assets) -> None:
     for link, planned_page in one.items():
         kept = marshal.loads(marshal.dumps(dict(planned_page.context), 2))
         assert kept == other[link].context
-        again = render_page(replace(planned_page, context=kept), environment)
+        own = {name: part for name, part in kept.items() if name != "site"}
+        again = render_page(
+            replace(planned_page, shared=kept["site"], make_own=partial(dict, own)), environment
+        )
         assert again == render_page(planned_page, environment)
 
 

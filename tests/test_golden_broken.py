@@ -42,6 +42,7 @@ ELSEWHERE = {
     "letter-contrast": _ON_FINISHED_LETTERS,
     "letter-footer": _ON_FINISHED_LETTERS,
     "letter-headers": _ON_FINISHED_LETTERS,
+    "letter-imprint": "tests/mail/test_rules.py::test_election_material_carries_its_imprint_in_both_parts",
     "letter-lines": _ON_FINISHED_LETTERS,
     "letter-markup": _ON_FINISHED_LETTERS,
     "letter-parts": _ON_FINISHED_LETTERS,

@@ -79,6 +79,8 @@ class Site:
     """Where the subscribe form posts to; without it the page says how to follow by feed."""
     privacy_page: Annotated[str, Len(1, 300)] = "content/pages/privacy.md"
     """The privacy notice, as a path from the project's root."""
+    imprint: Line | None = None
+    """Name and address of the promoter and of whoever it is published for, where election law asks for them."""
     sender: Sender
     """Who sends the letter."""
     limits: Limits = Limits()

@@ -82,7 +82,7 @@ def compose_letter(edition: Entry[Edition], library: Library) -> Letter:
         preheader=one_line(record.preheader),
         kicker=f"Edition {outline.number}, {outline.month}",
         elsewhere=(Link("Read this letter in your browser", page_url),),
-        notes=(*_public_notes(site, root), *_personal_notes(site)),
+        notes=(*_public_notes(site, root), *_imprint(site, record), *_personal_notes(site)),
     )
 
 
@@ -91,7 +91,7 @@ def public_letter(letter: Letter) -> Letter:
     return replace(
         letter,
         elsewhere=(Link("Read this edition with its pictures and links", letter.page_url),),
-        notes=_public_notes(letter.site, letter.root),
+        notes=tuple(note for note in letter.notes if note not in _personal_notes(letter.site)),
     )
 
 
@@ -142,6 +142,11 @@ def _public_notes(site: Site, root: str) -> tuple[Note, ...]:
             ),
         ),
     )
+
+
+def _imprint(site: Site, edition: Edition) -> tuple[Note, ...]:
+    """Elections Act 2022, Part 6: it stands inside the material, and travels when that is forwarded."""
+    return (Note("Imprint", (site.imprint,)),) if site.imprint and edition.election_material else ()
 
 
 def _personal_notes(site: Site) -> tuple[Note, ...]:

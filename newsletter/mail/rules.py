@@ -30,6 +30,7 @@ CODES = {
     "letter-contrast": "words too faint to read",
     "letter-footer": "a letter that does not say who sends it and why",
     "letter-headers": "a header that receivers refuse or misread",
+    "letter-imprint": "election material without its imprint",
     "letter-lines": "lines that mail cannot carry",
     "letter-links": "a link that leads nowhere from a letter, or that tells on the reader",
     "letter-markup": "markup that mail programs refuse",
@@ -223,7 +224,19 @@ def _placeholders(letter: Finished) -> Iterator[Diagnostic]:
         yield letter.problem("letter-placeholders", "the recipient's place must stand once, in To")
 
 
+def _imprint(letter: Finished) -> Iterator[Diagnostic]:
+    """Elections Act 2022, Part 6: a publisher who must use an imprint says of each edition whether it is needed."""
+    imprint, is_election = letter.site.imprint, letter.edition.record.election_material
+    if imprint and is_election is None:
+        hint = "write `election_material: true` or `election_material: false`"
+        yield letter.problem("letter-imprint", "it is not said whether this is election material", hint)
+    shown = (" ".join(part.split()) for part in (letter.text, letter.tree.text_content()))
+    if imprint and is_election and not all(imprint in part for part in shown):
+        yield letter.problem("letter-imprint", "the imprint does not stand in both parts of the letter")
+
+
 _RULES = (
+    _imprint,
     _parts,
     _headers_once,
     _headers_plain,

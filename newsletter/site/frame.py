@@ -33,6 +33,7 @@ def site_view(desk: Desk) -> View:
         "promise": typeset(site.promise),
         "publisher": site.publisher,
         "contact": site.contact,
+        "imprint": site.imprint,
         "licence": site.licence,
         "licence_url": site.licence_url,
         "home": desk.href(permalinks.HOME),

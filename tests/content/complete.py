@@ -150,6 +150,7 @@ try_this:
   title: Ring the owner
   text: Ask what the mill costs.
   study: ../case-studies/old-mill.md
+election_material: false
 """
 
 PAGE = """\

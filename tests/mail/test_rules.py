@@ -210,7 +210,8 @@ def test_a_breach_is_told(rule: str, code: str, breach: Callable[[bytes], bytes]
 
 
 def test_every_code_has_a_breach() -> None:
-    assert {code for _, code, _ in BREACHES} == set(CODES)
+    of_some_publishers = {"letter-imprint"}  # told by the tests of the imprint, at the end
+    assert {code for _, code, _ in BREACHES} | of_some_publishers == set(CODES)
 
 
 def test_too_long_a_letter_names_its_largest_section() -> None:
@@ -273,3 +274,22 @@ def test_dark_rules_reach_the_elements_they_name() -> None:
     dark = {look.ground for _, look in looks(tree, dark=True)}
     assert light == {"#FBF6EC", "#F3EBDB"}
     assert dark == {"#191611", "#25201A"}
+
+
+def test_a_publisher_with_an_imprint_says_of_each_edition_whether_it_is_needed() -> None:
+    bound = site_with(imprint="Promoted by A. Agent, 1 High Street, Exampleton.")
+    silent = edition()
+    told = check_message(composed(silent, study(), page(), config=bound).message, silent, bound)
+    assert [(problem.code, "election material" in problem.message) for problem in told] == [
+        ("letter-imprint", True)
+    ]
+
+
+def test_election_material_carries_its_imprint_in_both_parts() -> None:
+    bound = site_with(imprint="Promoted by A. Agent, 1 High Street, Exampleton.")
+    material, other = edition(election_material=True), edition(election_material=False)
+    message = composed(material, study(), page(), config=bound).message
+    assert check_message(message, material, bound) == ()
+    without = composed(other, study(), page(), config=bound).message
+    assert b"High Street" not in without
+    assert "letter-imprint" in {problem.code for problem in check_message(without, material, bound)}

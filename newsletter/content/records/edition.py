@@ -86,6 +86,8 @@ class Edition(Shared):
     """Lists of links under headings of their own."""
     try_this: TryThis | None = None
     """One thing a reader can do this month."""
+    election_material: bool | None = None
+    """Whether it is election material; it must be said where content/site.yaml has an imprint."""
 
 
 def rules(file: RuleContext) -> Iterator[Diagnostic]:

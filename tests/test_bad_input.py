@@ -214,3 +214,12 @@ def test_a_broken_template_of_the_letter_is_told(project: Project) -> None:
 def test_one_mistake_in_a_file_hides_no_other_in_it(project: Project) -> None:
     project.page("Read [the mill](../case-studies/old-mil.md).\n", fields="sumary: Twice\ntags: [housng]\n")
     assert sorted(project.check().codes) == ["broken-link", "unknown-field", "unknown-tag"]
+
+
+def test_a_misspelt_field_does_not_keep_a_rule_from_being_told(project: Project) -> None:
+    path = "content/case-studies/old-mill.md"
+    project.change(path, "summary:", "sumary:")
+    text = (project.root / path).read_text(encoding="utf-8")
+    status = next(line for line in text.split("\n") if line.startswith("status:"))
+    project.change(path, status, "status: ended")
+    assert sorted(project.check().codes) == ["ended-needs-date", "ended-needs-lesson", "unknown-field"]

@@ -37,6 +37,32 @@ def read_record(field: Field, kind: type[R]) -> Checked[R]:
         return Checked(None, tuple(_diagnostics(error, field, kind)))
 
 
+def read_what_stands(
+    field: Field, kind: type[R], stand_ins: Mapping[str, object]
+) -> tuple[R | None, frozenset[str]]:
+    """A record of the fields that can be read, `stand_ins` for the required rest, and the names of the rest.
+
+    So that rules can be told of a file whose record cannot be read. A misspelt name counts
+    with the name it stands for. None where even this is no record.
+    """
+    from pydantic import ValidationError
+
+    record_type: Any = kind
+    written = _joined(field)
+    try:
+        return _adapter(record_type).validate_python(written), frozenset()
+    except ValidationError as error:
+        paths = [problem["loc"] for problem in error.errors(include_url=False)]
+    broken = {str(path[0]) for path in paths if path}
+    meant = {match for name in broken if (match := nearest(name, _names(kind, ()), cutoff=0.5))}
+    fields = written if isinstance(written, dict) else {}
+    kept = {name: value for name, value in fields.items() if name not in broken}
+    try:
+        return _adapter(record_type).validate_python({**stand_ins, **kept}), frozenset(broken | meant)
+    except ValidationError:
+        return None, frozenset(broken | meant)
+
+
 def read_records(field: Field, kind: type[R]) -> Checked[dict[str, R]]:
     """Records by key, in the file's order: a data file such as content/tags.yaml."""
     if not isinstance(field.value, dict):

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from newsletter import permalinks
 from newsletter.content.config import Config, Place, Site, Tag
 from newsletter.content.entry import Body, Entry, Reference
-from newsletter.content.fields import is_key, marked_fields, read_record, read_records
+from newsletter.content.fields import is_key, marked_fields, read_record, read_records, read_what_stands
 from newsletter.content.front_matter import Document, Field, parse_document, parse_yaml
 from newsletter.content.markdown import render_body
 from newsletter.content.marks import split_marks
@@ -120,9 +120,9 @@ def _entry(
         found = [problem for problem in found if problem.code != "unknown-source"]
     if kind.name == "case-study":
         found += _unsourced_fields(document, kind)
+    found += _broken_rules(document, kind, record.value)
     if record.value is None or body.value is None:
         return Checked(None, tuple(found))
-    found += kind.rules(RuleContext(document.path, record.value, document.fields))
     is_misspelt = any(problem.code == "unknown-source" for problem in found)
     if can_tell and not is_misspelt:  # a misspelt mark is not also a missing one
         found += _unused_sources(document, references)
@@ -140,6 +140,21 @@ def _entry(
         ),
         tuple(found),
     )
+
+
+#: Rules that miss a field: none of them is broken where that field is there but cannot be read.
+_MISSED_FIELDS = {"ended-needs-date": "ended", "ended-needs-lesson": "lesson"}
+
+
+def _broken_rules(document: Document, kind: ContentType, record: Any) -> Iterator[Diagnostic]:
+    """What the rules find; where the record cannot be read, what they find in the part that can."""
+    unread: frozenset[str] = frozenset()
+    if record is None:
+        record, unread = read_what_stands(document.fields, kind.record, kind.stand_ins)
+    if record is not None:
+        for problem in kind.rules(RuleContext(document.path, record, document.fields)):
+            if _MISSED_FIELDS.get(problem.code) not in unread:
+                yield problem
 
 
 def _body(document: Document, kind: ContentType) -> tuple[Checked[Body], tuple[Reference, ...]]:

@@ -11,6 +11,7 @@ from annotated_types import Len
 
 from newsletter.content.records.rules import RuleContext, shared_rules
 from newsletter.content.records.shared import (
+    SHARED_STAND_INS,
     STRICT,
     AxisPosition,
     ContentPath,
@@ -235,6 +236,21 @@ class CaseStudy(Shared):
     """Everything the page rests on."""
     related: tuple[ContentPath, ...] = ()
     """Case studies to read with it, as paths such as wigan.md."""
+
+
+STAND_INS = {
+    **SHARED_STAND_INS,
+    "places": ["-"],
+    "tags": ["-"],
+    "status": "unknown",
+    "started": "0001",
+    "checked": "0001-01-01",
+    "governance": "mixed",
+    "power": {"before": "-", "after": "-"},
+    "sources": [
+        {"id": "a", "title": "-", "publisher": "-", "evidence": "press", "relationship": "independent"}
+    ],
+}
 
 
 def rules(file: RuleContext) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from typing import Annotated
 from annotated_types import Ge, Len
 
 from newsletter.content.records.rules import RuleContext, shared_rules
-from newsletter.content.records.shared import STRICT, ContentPath, Line, Shared, Text
+from newsletter.content.records.shared import SHARED_STAND_INS, STRICT, ContentPath, Line, Shared, Text
 from newsletter.content.when import Day
 from newsletter.diagnostics import Diagnostic, Location
 from newsletter.values import value
@@ -88,6 +88,9 @@ class Edition(Shared):
     """One thing a reader can do this month."""
     election_material: bool | None = None
     """Whether it is election material; it must be said where content/site.yaml has an imprint."""
+
+
+STAND_INS = {**SHARED_STAND_INS, "published": "0001-01-01", "number": "1", "subject": "-", "preheader": "-"}
 
 
 def rules(file: RuleContext) -> Iterator[Diagnostic]:

@@ -265,4 +265,7 @@ class Shared:
     """Mistakes that were published, and how they were mended."""
 
 
+#: For a title and a summary that cannot be read, so that rules can look at the rest.
+SHARED_STAND_INS = {"title": "-", "summary": "-"}
+
 AxisPosition = Annotated[float, Ge(-2), Le(2)]

@@ -119,6 +119,19 @@ def test_equal_bases_mean_equal_contexts() -> None:
             assert shown == before, f"{page.permalink}: {variant} shows other than {first}"
 
 
+def test_what_is_only_previewed_is_named_apart_from_what_is_out() -> None:
+    assets = plan_assets(ROOT / "templates" / "static").value
+    assert assets is not None
+    alone = tuple(entry for entry in entries() if entry.path == PRESTON)
+    bases = set()
+    for today in (date(2026, 10, 1), TODAY):  # before it was out, and after: one file, no neighbour
+        pages = plan_pages(made(alone, today=today, future=True), assets).value
+        assert pages is not None
+        page: Any = next(page for page in pages if page.permalink == "/case-studies/preston/")
+        bases.add(marshal.dumps(page.basis, 2))
+    assert len(bases) == 2
+
+
 def test_an_entry_of_no_file_is_told_by_its_whole_context() -> None:
     assets = plan_assets(ROOT / "templates" / "static").value
     assert assets is not None

@@ -13,7 +13,7 @@ import feedparser
 import pytest
 
 from newsletter import permalinks
-from newsletter.content.config import Config, Limits, Place, Sender, Site, Tag
+from newsletter.content.config import Config, Limits, Place, Site, Tag
 from newsletter.content.entry import Body, Entry
 from newsletter.content.library import Library
 from newsletter.content.records.case_study import CaseStudy, Power
@@ -22,24 +22,11 @@ from newsletter.content.records.shared import Correction, Source
 from newsletter.content.when import When
 from newsletter.site.feed import render_feed
 from newsletter.site.feed_plan import FeedPlan, plan_feeds
+from tests.site.examples import SITE as EXAMPLE
 
 ROOT = permalinks.SITE_ROOT
-SITE = Site(
-    name="New Power",
-    strapline="How people came to decide for themselves",
-    promise="Case studies and a letter.",
-    base_url="https://newpower.example/",
-    publisher="New Power",
-    contact="editors@newpower.example",
-    sender=Sender(
-        name="New Power",
-        email="letter@newpower.example",
-        reply_to="editors@newpower.example",
-        postal_address="1 Example Street",
-        unsubscribe_url="https://lists.example/leave/",
-        unsubscribe_email="leave@newpower.example",
-    ),
-)
+#: With the slash that some publishers write at the end.
+SITE = replace(EXAMPLE, base_url="https://newpower.example/")
 TAGS = {
     "money": Tag(title="Money & banks", definition="Who makes it, lends it and spends it."),
     "energy": Tag(title="Energy", definition="Heat and power."),

@@ -5,29 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from newsletter.content.config import Config, Sender, Site
+from newsletter.content.config import Config, Site
 from newsletter.content.entry import Body, Entry
 from newsletter.content.library import Library
 from newsletter.content.records.page import Page
 from newsletter.site.hosting import redirects, render_headers, render_redirects
 from newsletter.site.security import content_security_policy
-
-SITE = Site(
-    name="New Power",
-    strapline="How people came to decide for themselves",
-    promise="Case studies and a letter.",
-    base_url="https://newpower.example",
-    publisher="New Power",
-    contact="editors@newpower.example",
-    sender=Sender(
-        name="New Power",
-        email="letter@newpower.example",
-        reply_to="editors@newpower.example",
-        postal_address="1 Example Street",
-        unsubscribe_url="https://lists.example/leave/",
-        unsubscribe_email="leave@newpower.example",
-    ),
-)
+from tests.site.examples import SITE
 
 
 def page(slug: str, *former: str) -> Entry[Page]:

@@ -346,3 +346,11 @@ def test_pages_stay_light(assets: Assets) -> None:
     light = len(gzip.compress(text.encode())) + len(gzip.compress(style))
     assert light < 14_000
     assert light + sum(map(len, fonts)) < 50_000
+
+
+def test_an_imprint_stands_at_the_foot_of_every_page_and_on_none_without(assets: Assets) -> None:
+    imprint = "Promoted by A. O'Neill, 1 High Street"
+    bound = library(study("one"), page("about"), site=replace(SITE, imprint=imprint))
+    for link in ("/", "/case-studies/one/", "/about/"):
+        assert imprint in words(rendered(bound, assets, link).xpath("//footer")[0])
+        assert "Promoted by" not in source(library(study("one"), page("about")), assets, link)

@@ -6,25 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from newsletter.content.config import Sender, Site
 from newsletter.site.security import content_security_policy, origin
-
-SITE = Site(
-    name="New Power",
-    strapline="How people came to decide for themselves",
-    promise="Case studies and a letter.",
-    base_url="https://newpower.example",
-    publisher="New Power",
-    contact="editors@newpower.example",
-    sender=Sender(
-        name="New Power",
-        email="letter@newpower.example",
-        reply_to="editors@newpower.example",
-        postal_address="1 Example Street",
-        unsubscribe_url="https://lists.example/leave/",
-        unsubscribe_email="leave@newpower.example",
-    ),
-)
+from tests.site.examples import SITE
 
 
 def _directives(policy: str) -> dict[str, str]:

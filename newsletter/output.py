@@ -56,7 +56,6 @@ class WritePlan:
 
     write: tuple[str, ...]
     delete: tuple[str, ...]
-    unchanged: int
 
 
 class Output:
@@ -102,7 +101,7 @@ class Output:
         """What is to change so that exactly `built` stands in the folder."""
         write = sorted(path for path, file in built.items() if not self._was_left(path, file))
         standing = set(_standing(str(self.directory)))
-        return WritePlan(tuple(write), tuple(sorted(standing - built.keys())), len(built) - len(write))
+        return WritePlan(tuple(write), tuple(sorted(standing - built.keys())))
 
     def apply(self, plan: WritePlan, built: Mapping[str, Written]) -> None:
         """Carry the plan out. Raises OSError with the former site whole, or to be mended by the next opening."""

@@ -9,8 +9,6 @@ from itertools import count
 
 from lxml.html import HtmlElement
 
-from newsletter.mail.body import parse_body
-
 COLUMNS = 72
 NBSP = "\u00a0"
 
@@ -45,12 +43,6 @@ class Numbers:
         lines = [f"[{number}] <{url}>" for url, number in self._here.items()]
         self._here = {}
         return [lines] if lines else []
-
-
-def body_text(html: str, root: str, page_url: str) -> str:
-    """A body alone, with its links listed at its end."""
-    numbers = Numbers()
-    return joined([*tree_blocks(parse_body(html, root, page_url), numbers), *numbers.listing()])
 
 
 _Render = Callable[[HtmlElement, Numbers, int], list[Block]]

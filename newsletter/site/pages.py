@@ -135,7 +135,7 @@ def _studies(stock: Stock) -> Iterator[Page]:
     for position, study in enumerate(stock.desk.library.case_studies):
         link = stock.links[study.path]
         make_own = partial(_study_context, stock, position)
-        basis = _study_basis(stock, position) if is_told_by_its_file(study) else make_own()
+        basis = _study_basis(stock, position) if _is_told_by_its_file(study) else make_own()
         yield Page(link, "site/study.html", stock.site, basis, make_own)
 
 
@@ -176,7 +176,7 @@ def _study_basis(stock: Stock, position: int) -> tuple[object, ...]:
     )
 
 
-def is_told_by_its_file(study: Entry[CaseStudy]) -> bool:
+def _is_told_by_its_file(study: Entry[CaseStudy]) -> bool:
     """Whether a case study comes from a file, and shows nothing measured elsewhere, such as a picture's size."""
     return bool(study.content_digest) and not study.body.pictures and study.record.image is None
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from newsletter.content.markdown.sanitiser import sanitise
-from newsletter.mail.body import mail_html
+from newsletter.mail.body import mail_html, parse_body
 from newsletter.mail.text import SIGNATURE
-from newsletter.mail.tree_text import COLUMNS, body_text
+from newsletter.mail.tree_text import COLUMNS, Numbers, joined, tree_blocks
 from newsletter.mail.words import html_links, html_words, text_links, text_words
 from tests.mail.examples import composed, edition, page
 
@@ -18,7 +18,8 @@ ROOT, PAGE = "https://newpower.example", "https://newpower.example/editions/2026
 
 
 def text_of(html: str) -> str:
-    return body_text(html, ROOT, PAGE)
+    numbers = Numbers()
+    return joined([*tree_blocks(parse_body(html, ROOT, PAGE), numbers), *numbers.listing()])
 
 
 @pytest.mark.parametrize(

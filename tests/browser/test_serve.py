@@ -31,7 +31,8 @@ def test_a_page_follows_its_file(served: Served, browser: Browser, scheme: str) 
     page.goto(f"{served.preview.url}/about/")
     good = (served.root / ABOUT).read_text(encoding="utf-8")
 
-    served.write(ABOUT, good.replace("Words", "News"))
+    with page.expect_event("load"):  # it may come after the words are there
+        served.write(ABOUT, good.replace("Words", "News"))
     page.get_by_text("News, and more words").wait_for()
     assert len(loads) == 2
 

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from newsletter.console import failures_of_the_world, progress, say
-from newsletter.console import show as show_diagnostics
+from newsletter.commands.console import failures_of_the_world, progress, say
+from newsletter.commands.console import show as show_diagnostics
 
 if TYPE_CHECKING:
     from newsletter.content.library import Library
-    from newsletter.options import Options
+    from newsletter.engine.options import Options
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -145,8 +145,8 @@ def check(root: Path, form: str, now: datetime | None) -> None:
     \b
     Example: newpower check --format github
     """
-    from newsletter.diagnostics import has_errors
     from newsletter.publish import check as run
+    from newsletter.told.diagnostics import has_errors
 
     options = _options(root=root, now=now, no_cache=True)
     with failures_of_the_world():
@@ -166,7 +166,7 @@ def new(kind: str, title: str, root: Path, now: datetime | None) -> None:
     \b
     Example: newpower new case-study "Homebaked, Liverpool"
     """
-    from newsletter.blanks import BlankError, write_blank
+    from newsletter.editor.blanks import BlankError, write_blank
 
     with failures_of_the_world():
         try:
@@ -190,7 +190,7 @@ def serve(root: Path, host: str, port: int, now: datetime | None) -> None:
     \b
     Example: newpower serve --port 8080
     """
-    from newsletter.serve import serve as run
+    from newsletter.editor.serve import serve as run
 
     with failures_of_the_world():
         run(root, host, port, now=lambda: now or _clock(), tell=click.echo)
@@ -208,7 +208,7 @@ def schema(kind: str) -> None:
     """
     import json
 
-    from newsletter.content.fields import json_schema
+    from newsletter.content.reading.fields import json_schema
     from newsletter.content.schemas import SCHEMAS
 
     record = SCHEMAS.get(kind)
@@ -236,7 +236,7 @@ def draft(month: str, root: Path, now: datetime | None) -> None:
     \b
     Example: newpower edition draft 2026-12
     """
-    from newsletter.blanks import BlankError, write_draft
+    from newsletter.editor.blanks import BlankError, write_draft
 
     library = _library(root, now, drafts=False, future=True)
     with failures_of_the_world():
@@ -257,9 +257,9 @@ def show(month: str, root: Path, now: datetime | None) -> None:
     \b
     Example: newpower edition show 2026-11
     """
-    from newsletter.diagnostics import has_errors
     from newsletter.mail.summary import edition_summary
     from newsletter.publish import read_letters
+    from newsletter.told.diagnostics import has_errors
 
     options = _options(root=root, now=now, drafts=True, future=True, no_cache=True)
     with failures_of_the_world():
@@ -286,7 +286,7 @@ def preview(root: Path, host: str, port: int, now: datetime | None) -> None:
     \b
     Example: newpower edition preview
     """
-    from newsletter.serve import serve_letters
+    from newsletter.editor.serve import serve_letters
 
     with failures_of_the_world():
         serve_letters(root, host, port, now=lambda: now or _clock(), tell=click.echo)
@@ -305,8 +305,8 @@ def _options(
     jobs: int | None = None,
     no_cache: bool = False,
 ) -> Options:
-    from newsletter.options import Options
-    from newsletter.parallel import default_jobs
+    from newsletter.engine.options import Options
+    from newsletter.engine.parallel import default_jobs
 
     if base_url is not None:
         _refuse_unless_home(base_url)
@@ -332,7 +332,7 @@ def _options(
 
 
 def _refuse_unless_home(base_url: str) -> None:
-    from newsletter.content.records.shared import parse_home_address
+    from newsletter.content.kinds.shared import parse_home_address
 
     try:
         parse_home_address(base_url)
@@ -367,8 +367,8 @@ def _clock() -> datetime:
 
 
 def _library(root: Path, now: datetime | None, *, drafts: bool = True, future: bool = True) -> Library:
-    from newsletter.diagnostics import has_errors
     from newsletter.publish import read_library
+    from newsletter.told.diagnostics import has_errors
 
     options = _options(root=root, now=now, drafts=drafts, future=future, no_cache=True)
     with failures_of_the_world():

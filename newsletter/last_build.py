@@ -13,14 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsletter.diagnostics import Diagnostic, Location, Severity
-from newsletter.inventory import Inventory, program_stamp
-from newsletter.options import Options, Report
-from newsletter.output import is_as_built, written_name
-from newsletter.tables import read_table, write_table
+from newsletter.engine.inventory import Inventory, program_stamp
+from newsletter.engine.options import BuildResult, Options
+from newsletter.engine.output import is_as_built, written_name
+from newsletter.engine.tables import read_table, write_table
+from newsletter.told.diagnostics import Diagnostic, Location, Severity
 
 if TYPE_CHECKING:
-    from newsletter.gather import Gathered
+    from newsletter.content.gathering import Gathered
 
 _TABLE = "last-build.table"
 
@@ -47,7 +47,7 @@ def _arguments(options: Options) -> list[Any]:
     ]
 
 
-def unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any]) -> Report | None:
+def unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any]) -> BuildResult | None:
     """The last build's report, if this one would be the same to the byte."""
     try:
         if former["arguments"] != _arguments(options) or former["program"] != program():
@@ -68,7 +68,7 @@ def unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any])
         found = tuple(
             Diagnostic(Location(*d[0]), d[1], d[2], d[3], Severity(d[4])) for d in former["diagnostics"]
         )
-        return Report(found, sum(count for count, _ in former["written"]))
+        return BuildResult(found, sum(count for count, _ in former["written"]))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         return None  # no table of ours, or a damaged one
 
@@ -92,7 +92,7 @@ def remember(
     counts: list[int],
 ) -> None:
     """Keep what the next build needs to know that it has nothing to do; `counts` are files a folder."""
-    from newsletter.gather import settled_inputs
+    from newsletter.content.gathering import settled_inputs
 
     if options.cache_dir is None or gathered.library.value is None:
         return

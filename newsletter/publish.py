@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsletter.diagnostics import Diagnostic, has_errors, ordered
-from newsletter.inventory import Inventory, take_inventory
+from newsletter.engine.inventory import Inventory, take_inventory
+from newsletter.engine.options import BuildResult, Options
+from newsletter.engine.output import Output, Written, open_output
 from newsletter.last_build import former_inputs, program, recall, remember, unchanged
-from newsletter.options import Options, Report
-from newsletter.output import Output, Written, open_output
+from newsletter.told.diagnostics import Diagnostic, has_errors, ordered
 
 if TYPE_CHECKING:
+    from newsletter.content.gathering import Gathered
     from newsletter.content.library import Library
-    from newsletter.gather import Gathered
     from newsletter.mail.message import Email
     from newsletter.tasks import Plan, Task
 
@@ -41,7 +41,7 @@ class ReadLetter(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def build(options: Options, tell: Callable[[str], None] = lambda _: None) -> Report:
+def build(options: Options, tell: Callable[[str], None] = lambda _: None) -> BuildResult:
     """Bring the output up to date with the content, or leave it alone where there is an error.
 
     `tell` is given a few words on what is being done. Raises OutputError and OSError for
@@ -54,7 +54,7 @@ def build(options: Options, tell: Callable[[str], None] = lambda _: None) -> Rep
     tell(f"reading {len(inventory.content):,} files")
     prepared = prepare(options, inventory, former_inputs(former))
     if prepared.plan is None or has_errors(prepared.diagnostics):
-        return Report(prepared.diagnostics)
+        return BuildResult(prepared.diagnostics)
     with open_output(options.out) as site, open_output(options.outbox) as outbox:
         return _carry_out(options, inventory, prepared, prepared.plan, (site, outbox), tell)
 
@@ -66,7 +66,7 @@ def _carry_out(
     plan: Plan,
     outputs: tuple[Output, Output],
     tell: Callable[[str], None],
-) -> Report:
+) -> BuildResult:
     tell(f"making {len(plan.site) + len(plan.outbox):,} pages, feeds and letters")
     anew = options.cache_dir is None
     staged = [
@@ -75,12 +75,12 @@ def _carry_out(
     ]
     found = ordered((*prepared.diagnostics, *(problem for _, problems in staged for problem in problems)))
     if has_errors(found):
-        return Report(found)
+        return BuildResult(found)
     changes = [output.plan(files) for output, (files, _) in zip(outputs, staged, strict=True)]
     for output, change, (files, _) in zip(outputs, changes, staged, strict=True):
         output.apply(change, files)
     remember(options, inventory, prepared.gathered, found, [len(files) for files, _ in staged])
-    return Report(
+    return BuildResult(
         found,
         files=sum(len(files) for files, _ in staged),
         written=sum(len(change.write) for change in changes),
@@ -123,7 +123,7 @@ def read_letters(options: Options) -> tuple[ReadLetter, ...]:
 
 def prepare(options: Options, inventory: Inventory, read_before: Mapping[str, list[Any]]) -> Prepared:
     """Read the content and plan the work; `plan` is None where the content does not allow it."""
-    from newsletter.cache import Cache
+    from newsletter.engine.store import Cache
     from newsletter.site.pages import site_environment
     from newsletter.tasks import Workshop, plan_tasks
 
@@ -147,8 +147,8 @@ def prepare(options: Options, inventory: Inventory, read_before: Mapping[str, li
 def _gathered(
     options: Options, inventory: Inventory, read_before: Mapping[str, list[Any]], cache: Any
 ) -> Gathered:
-    from newsletter.cache import Cache
-    from newsletter.gather import Gathering, gather
+    from newsletter.content.gathering import Gathering, gather
+    from newsletter.engine.store import Cache
 
     gathering = Gathering(options.root, cache or Cache(None), program(), options.jobs, read_before)
     return gather(
@@ -165,7 +165,7 @@ def _stage(
     output: Output, tasks: tuple[Task, ...], jobs: int, *, anew: bool
 ) -> tuple[dict[str, Written], list[Diagnostic]]:
     """Every file the tasks make, those that changed staged; and what was found in making them."""
-    from newsletter.parallel import map_pure
+    from newsletter.engine.parallel import map_pure
 
     current = [not anew and all(output.is_current(path, task.key) for path in task.paths) for task in tasks]
     waiting = [task for task, is_current in zip(tasks, current, strict=True) if not is_current]

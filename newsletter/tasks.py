@@ -18,20 +18,20 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment
 
 from newsletter import permalinks
-from newsletter.cache import PLAIN_VERSION, Cache, digest, packed
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.edition import Edition
 from newsletter.content.library import Library
 from newsletter.content.outline import edition_outline
-from newsletter.content.records.edition import Edition
-from newsletter.diagnostics import Checked, Diagnostic, has_errors
-from newsletter.inventory import Inventory
-from newsletter.output import Artifact
+from newsletter.engine.inventory import Inventory
+from newsletter.engine.output import Artifact
+from newsletter.engine.store import PLAIN_VERSION, Cache, digest, packed
 from newsletter.site.assets import plan_assets
 from newsletter.site.dates import last_changed
 from newsletter.site.feed_plan import FeedPlan, plan_feeds
 from newsletter.site.hosting import redirects, render_headers, render_redirects
-from newsletter.site.pages import Page, plan_pages, render_page
+from newsletter.site.pages import SitePage, plan_pages, render_page
 from newsletter.site.sitemap import render_robots, render_sitemap
+from newsletter.told.diagnostics import Checked, Diagnostic, has_errors
 
 if TYPE_CHECKING:
     from newsletter.mail.message import Email
@@ -152,7 +152,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _page_tasks(pages: Iterable[Page], workshop: Workshop, templates: bytes) -> Iterator[Task]:
+def _page_tasks(pages: Iterable[SitePage], workshop: Workshop, templates: bytes) -> Iterator[Task]:
     seed = digest(b"page", workshop.program.encode(), templates).encode()
     shared: Any = None
     shared_name = b""
@@ -165,7 +165,7 @@ def _page_tasks(pages: Iterable[Page], workshop: Workshop, templates: bytes) -> 
         yield Task(key, (permalinks.output_path(page.permalink),), partial(_page, page, workshop.environment))
 
 
-def _page(page: Page, environment: Environment) -> Checked[tuple[Artifact, ...]]:
+def _page(page: SitePage, environment: Environment) -> Checked[tuple[Artifact, ...]]:
     checked = render_page(page, environment)
     return Checked((checked.value,) if checked.value else None, checked.diagnostics)
 
@@ -184,7 +184,7 @@ def _feed(plan: FeedPlan) -> Checked[tuple[Artifact, ...]]:
     return Checked(render_feed(plan))
 
 
-def _site_files(library: Library, pages: Iterable[Page]) -> Iterator[Artifact]:
+def _site_files(library: Library, pages: Iterable[SitePage]) -> Iterator[Artifact]:
     """What search engines and hosts ask for."""
     base_url = library.config.site.base_url
     moved = redirects(library)

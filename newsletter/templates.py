@@ -32,7 +32,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from newsletter.diagnostics import Diagnostic, Location
+from newsletter.told.diagnostics import Diagnostic, Location
 
 #: The most a page or a letter may come to: a template past it runs away.
 MOST_CHARACTERS = 5_000_000

@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsletter.options import Options, Report
+from newsletter.engine.options import BuildResult, Options
 from newsletter.publish import build
 
 REPOSITORY = Path(__file__).parents[1]
@@ -39,7 +39,7 @@ def options(root: Path, **changes: object) -> Options:
     return Options(root=root, **asked)  # type: ignore[arg-type]
 
 
-def built(root: Path, **changes: object) -> Report:
+def built(root: Path, **changes: object) -> BuildResult:
     """The report of a build in this process."""
     return build(options(root, **changes))
 

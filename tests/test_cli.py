@@ -255,7 +255,7 @@ def test_an_output_that_is_a_file_is_exit_code_1_and_one_line(root: Path) -> Non
 
 
 def test_two_builds_at_once_are_told_apart(root: Path) -> None:
-    from newsletter.output import open_output
+    from newsletter.engine.output import open_output
 
     with open_output(root / "public"):
         result = said("build", "--now", "2026-12-01", root=root)

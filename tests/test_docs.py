@@ -12,9 +12,8 @@ import pytest
 
 from newsletter.cli import main
 from newsletter.content.config import Limits, Place, Sender, Site, Tag
-from newsletter.content.reading import read_entry
-from newsletter.content.records import CONTENT_TYPES
-from newsletter.content.records.case_study import (
+from newsletter.content.kinds import KINDS
+from newsletter.content.kinds.case_study import (
     CaseStudy,
     Compass,
     Dispute,
@@ -29,11 +28,12 @@ from newsletter.content.records.case_study import (
     StartHere,
     Sum,
 )
-from newsletter.content.records.edition import Edition, Feature, Pointer, Section, TryThis
-from newsletter.content.records.page import Nav, Page
-from newsletter.content.records.shared import Correction, Image, Source
-from newsletter.content.source import Source as SourceFile
-from newsletter.content.vocabularies import (
+from newsletter.content.kinds.edition import Edition, Feature, Pointer, Section, TryThis
+from newsletter.content.kinds.page import Nav, Page
+from newsletter.content.kinds.shared import Citation, Correction, Image
+from newsletter.content.reading.entries import read_entry
+from newsletter.content.reading.source_file import SourceFile
+from newsletter.content.words.vocabularies import (
     EVIDENCE_TITLES,
     GOVERNANCE_TITLES,
     REGION_TITLES,
@@ -45,7 +45,7 @@ PROJECT = Path(__file__).parent.parent
 GROUPS = (
     Image,
     Correction,
-    Source,
+    Citation,
     Power,
     Reading,
     Outcome,
@@ -111,7 +111,7 @@ def test_every_word_to_choose_from_is_explained(titles: dict[str, str]) -> None:
 
 
 def test_no_field_is_explained_that_there_is_not() -> None:
-    kinds = [*GROUPS, *MORE_GROUPS, *(kind.record for kind in CONTENT_TYPES)]
+    kinds = [*GROUPS, *MORE_GROUPS, *(kind.record for kind in KINDS)]
     known = {field.name for kind in kinds for field in fields(kind)}
     words = {*STATUS_TITLES, *GOVERNANCE_TITLES, *EVIDENCE_TITLES, *RELATIONSHIP_TITLES}
     written = {name for name in _in_tables(_read("docs/editing.md")) if re.fullmatch(r"[a-z_.-]+", name)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from newsletter.formats import as_terminal
+from newsletter.told.formats import as_terminal
 from tests.building import PROJECT, built, copied_project, tree
 
 EXPECTED = PROJECT / "expected"

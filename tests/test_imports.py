@@ -19,26 +19,16 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 #: From the door down; a module may import from its own floor and from those below it.
 FLOORS = (
     ("cli", "__main__"),
-    ("console",),
-    ("serve", "preview", "blanks"),
+    ("commands",),
+    ("editor",),
     ("publish",),
     ("last_build",),
-    ("options",),
-    ("gather", "tasks"),
+    ("tasks",),
     ("site", "mail"),
-    ("content", "templates"),
-    (
-        "permalinks",
-        "diagnostics",
-        "excerpts",
-        "formats",
-        "output",
-        "inventory",
-        "cache",
-        "parallel",
-        "tables",
-        "values",
-    ),
+    ("content",),
+    ("templates", "engine"),
+    ("told", "permalinks"),
+    ("values",),
 )
 HEAVY = (
     "markdown",
@@ -55,11 +45,11 @@ HEAVY = (
 
 #: Where a library's own types are read off annotations, and nowhere else.
 _CONTRACTS = (
-    "diagnostics.py",
+    "told/diagnostics.py",
     "permalinks.py",
     "content/entry.py",
     "content/config.py",
-    "content/vocabularies.py",
+    "content/words/vocabularies.py",
 )
 
 

@@ -10,10 +10,10 @@ import lxml.html
 import pytest
 import textstat
 
+from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.library import Library
-from newsletter.content.marks import plain
-from newsletter.content.records.case_study import CaseStudy
-from newsletter.options import Options
+from newsletter.content.words.marks import plain
+from newsletter.engine.options import Options
 from newsletter.publish import build, check, read_letters, read_library
 
 ROOT = Path(__file__).parents[1]

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsletter.content.records.rules import is_address
-from newsletter.gather import settled_inputs
-from newsletter.inventory import Inventory, take_inventory
+from newsletter.content.gathering import settled_inputs
+from newsletter.content.kinds.rules import is_address
+from newsletter.engine.inventory import Inventory, take_inventory
 from newsletter.publish import check, prepare
 from tests.building import NOW, Tree, built, copied_project, edit, newpower, options, published, surroundings
 
@@ -343,7 +343,7 @@ def test_a_letter_has_one_key_in_every_process_and_from_the_cache(tmp_path: Path
         study.write("".join(f"\n## Part {number}\n\nWords.\n" for number in range(9)))
     program = """
 from pathlib import Path
-from newsletter.inventory import take_inventory
+from newsletter.engine.inventory import take_inventory
 from newsletter.publish import prepare
 from tests.building import options
 print(prepare(options(Path(".")), take_inventory(Path(".")), {}).plan.cache_keys)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.diagnostics import Diagnostic
 from newsletter.templates import environment, render_template, template_diagnostic
+from newsletter.told.diagnostics import Diagnostic
 
 
 def made(tmp_path: Path, text: str, **context: object) -> str | Diagnostic:

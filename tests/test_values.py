@@ -6,10 +6,10 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from newsletter.cache import packed, unpacked
 from newsletter.content.config import Place
-from newsletter.content.when import When
-from newsletter.diagnostics import Checked
+from newsletter.content.words.when import When
+from newsletter.engine.store import packed, unpacked
+from newsletter.told.diagnostics import Checked
 
 
 def test_values_that_hold_the_same_are_the_same() -> None:

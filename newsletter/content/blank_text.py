@@ -17,10 +17,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from annotated_types import Len
 
-from newsletter.content.fields import json_schema
-from newsletter.content.records import ContentType
-from newsletter.content.records.shared import Names
-from newsletter.content.when import IsoDay, When
+from newsletter.content.kinds import Kind
+from newsletter.content.kinds.shared import Names
+from newsletter.content.reading.fields import json_schema
+from newsletter.content.words.when import IsoDay, When
 
 _WIDTH = 100
 
@@ -53,7 +53,7 @@ _BODIES = {
 }
 
 
-def blank_text(content_type: ContentType, given: Mapping[str, str]) -> str:
+def blank_text(content_type: Kind, given: Mapping[str, str]) -> str:
     """The text of a blank: needed fields first, the others after `#`. `given` holds values as YAML."""
     fields = record_fields(content_type.record)
     wanted = [field for field in fields if _is_needed(field) or field.name in given]

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from annotated_types import Ge, Le, Len
 
-from newsletter.content.records.shared import STRICT, HomeAddress, Line, MailAddress, Url, WebAddress
-from newsletter.content.vocabularies import Region
+from newsletter.content.kinds.shared import STRICT, HomeAddress, Line, MailAddress, Url, WebAddress
+from newsletter.content.words.vocabularies import Region
 from newsletter.values import point, value
 
 Email = Annotated[str, Len(3, 254), MailAddress()]

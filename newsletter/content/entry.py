@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from newsletter import permalinks
-from newsletter.content.records.shared import Shared
-from newsletter.diagnostics import Location
+from newsletter.content.kinds.shared import Shared
+from newsletter.told.diagnostics import Location
 from newsletter.values import point
 
 R = TypeVar("R", bound=Shared, covariant=True)

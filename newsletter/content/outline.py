@@ -14,14 +14,14 @@ from html import unescape
 from itertools import pairwise
 
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.case_study import CaseStudy, Outcome
+from newsletter.content.kinds.edition import Edition, Feature, Pointer, Section
+from newsletter.content.kinds.shared import Citation, Correction, Shared
 from newsletter.content.library import Library
-from newsletter.content.marks import plain
-from newsletter.content.records.case_study import CaseStudy, Outcome
-from newsletter.content.records.edition import Edition, Feature, Pointer, Section
-from newsletter.content.records.shared import Correction, Shared, Source
-from newsletter.content.typography import typeset
-from newsletter.content.vocabularies import REGION_TITLES, STATUS_TITLES
-from newsletter.content.when import When, long_date, month_name
+from newsletter.content.words.marks import plain
+from newsletter.content.words.typography import typeset
+from newsletter.content.words.vocabularies import REGION_TITLES, STATUS_TITLES
+from newsletter.content.words.when import When, long_date, month_name
 from newsletter.permalinks import resolved
 
 FEATURES_TITLE = "Case studies in this edition"
@@ -292,7 +292,7 @@ def _change(outcome: Outcome) -> str:
     return typeset(f"From {outcome.before.value} {_dated(outcome.before.when)} to {after}")
 
 
-def _told(source: Source) -> str:
+def _told(source: Citation) -> str:
     standing = _STANDINGS[source.relationship]
     return typeset(source.publisher) + (f", {standing}" if standing else "")
 

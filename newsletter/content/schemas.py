@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from newsletter.content.config import Place, Site, Tag
-from newsletter.content.records import CONTENT_TYPES
+from newsletter.content.kinds import KINDS
 
 SCHEMAS: dict[str, type] = {
-    **{kind.name: kind.record for kind in CONTENT_TYPES},
+    **{kind.name: kind.record for kind in KINDS},
     "site": Site,
     "tag": Tag,
     "place": Place,

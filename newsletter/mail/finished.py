@@ -13,11 +13,11 @@ from lxml.html import HtmlElement
 
 from newsletter.content.config import Site
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.edition import Edition
 from newsletter.content.outline import CORRECTIONS_ID, FEATURES_ID, TRY_THIS_ID
-from newsletter.content.records.edition import Edition
-from newsletter.diagnostics import Checked, Diagnostic, Location, Severity
 from newsletter.mail.letter import FOOTER_ID
 from newsletter.mail.words import visible_text
+from newsletter.told.diagnostics import Checked, Diagnostic, Location, Severity
 
 SETTINGS = "content/site.yaml"
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from newsletter import permalinks
 from newsletter.content.config import Site
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.edition import Edition
 from newsletter.content.library import Library
 from newsletter.content.outline import Outline, edition_outline
-from newsletter.content.records.edition import Edition
-from newsletter.content.typography import direction
+from newsletter.content.words.typography import direction
 from newsletter.mail.placeholders import TOKEN
 
 FOOTER_TITLE = "About this letter"

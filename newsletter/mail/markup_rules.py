@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml.html import HtmlElement
 
-from newsletter.diagnostics import Diagnostic, Severity
 from newsletter.mail.colours import contrast, looks
 from newsletter.mail.finished import Finished
 from newsletter.mail.letter import privacy_url
 from newsletter.mail.tree_text import BLOCKS
 from newsletter.mail.words import html_links, html_words, text_links, text_words, visible_text
+from newsletter.told.diagnostics import Diagnostic, Severity
 
 #: A third above WCAG's AAA would be luxury; below it, a mail program that recolours for dark
 #: takes a letter under AA.

@@ -12,16 +12,16 @@ from jinja2 import Environment
 
 from newsletter import permalinks
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.edition import Edition
 from newsletter.content.library import Library
-from newsletter.content.records.edition import Edition
-from newsletter.diagnostics import Checked, Diagnostic, Location
+from newsletter.engine.output import Artifact
 from newsletter.mail.body import nesting
 from newsletter.mail.layout import TEMPLATE, render_html
 from newsletter.mail.letter import compose_letter, public_letter
 from newsletter.mail.mime import message_bytes
 from newsletter.mail.text import render_text
-from newsletter.output import Artifact
 from newsletter.templates import template_diagnostic
+from newsletter.told.diagnostics import Checked, Diagnostic, Location
 
 #: Elements inside each other. lxml drops what stands more than 255 deep, and says nothing.
 DEEPEST = 100

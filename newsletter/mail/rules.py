@@ -12,13 +12,13 @@ from email.message import EmailMessage
 
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry
-from newsletter.content.records.edition import Edition
-from newsletter.diagnostics import Diagnostic, Location, ordered
+from newsletter.content.kinds.edition import Edition
 from newsletter.mail.finished import Finished, section_sizes, take_apart
 from newsletter.mail.letter import one_line, unsubscribe_url
 from newsletter.mail.markup_rules import MARKUP_RULES
 from newsletter.mail.mime import LINE, letter_domain
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
+from newsletter.told.diagnostics import Diagnostic, Location, ordered
 
 #: Bytes of HTML. Gmail hides what comes after about 102,000.
 LARGEST_HTML = 90_000

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from lxml import html as lxml_html
 
-from newsletter.diagnostics import Diagnostic, Severity
 from newsletter.mail.finished import section_sizes
 from newsletter.mail.message import Email
 from newsletter.mail.rules import LARGEST_HTML, LARGEST_STYLE
 from newsletter.mail.words import html_links, html_words
+from newsletter.told.diagnostics import Diagnostic, Severity
 
 #: Words a minute a grown-up reads at ease.
 READING_SPEED = 220

@@ -13,8 +13,8 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from newsletter.diagnostics import Checked, Diagnostic, Location
-from newsletter.output import Artifact
+from newsletter.engine.output import Artifact
+from newsletter.told.diagnostics import Checked, Diagnostic, Location
 
 FOLDER = "assets"
 MEDIA = "media"

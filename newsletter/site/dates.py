@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from newsletter.content.records.case_study import CaseStudy
-from newsletter.content.records.shared import Shared
+from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.kinds.shared import Shared
 
 
 def first_published(record: Shared) -> date | None:

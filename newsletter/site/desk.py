@@ -1,6 +1,6 @@
 """What pages are planned from: the Library on one desk, and what many pages share.
 
-`Library → Desk, Stock → Page`. A page's context holds plain values only, so that equal
+`Library → Desk, Stock → SitePage`. A page's context holds plain values only, so that equal
 contexts mean equal pages.
 """
 
@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 from newsletter import permalinks
 from newsletter.content.entry import Body, Entry
+from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.library import Library
-from newsletter.content.records.case_study import CaseStudy
 from newsletter.site.assets import Assets
 
 View: TypeAlias = dict[str, Any]
@@ -66,7 +66,7 @@ def open_desk(library: Library, assets: Assets) -> Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SitePage:
     """A page to be made: its address, its template, and what the template sees.
 
     `shared` is what all pages show; `make_own` makes the rest. `basis` decides the rest, and
@@ -97,10 +97,10 @@ class Stock:
     index: View
 
 
-def page_of(stock: Stock, permalink: str, template: str, head: View, **context: object) -> Page:
+def page_of(stock: Stock, permalink: str, template: str, head: View, **context: object) -> SitePage:
     """A page of `template`: what all pages share, its head, and `context`."""
     own = {"page": head, **context}
-    return Page(permalink, f"site/{template}", stock.site, own, lambda: own)
+    return SitePage(permalink, f"site/{template}", stock.site, own, lambda: own)
 
 
 def cards_of(stock: Stock, studies: Iterable[Entry[CaseStudy]]) -> list[View]:

@@ -7,8 +7,8 @@ from typing import Any
 from newsletter import permalinks
 from newsletter.content import outline
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.edition import Edition
 from newsletter.content.outline import FeaturedStudy, LinkTo, Outline
-from newsletter.content.records.edition import Edition
 from newsletter.site.desk import Desk, View
 from newsletter.site.study import reading_minutes
 from newsletter.site.views import day_view

@@ -19,8 +19,8 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from newsletter import permalinks
-from newsletter.content.typography import LANGUAGE
-from newsletter.output import Artifact
+from newsletter.content.words.typography import LANGUAGE
+from newsletter.engine.output import Artifact
 from newsletter.site.feed_content import absolute, xml_text
 from newsletter.site.feed_plan import FeedEntry, FeedPlan
 

@@ -12,12 +12,12 @@ from html import escape
 from newsletter import permalinks
 from newsletter.content import outline
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.kinds.edition import Edition
 from newsletter.content.library import Library
-from newsletter.content.marks import plain
 from newsletter.content.outline import FeaturedStudy, Figure, LinkSection, LinkTo, MendedMistake, Outline
-from newsletter.content.records.case_study import CaseStudy
-from newsletter.content.records.edition import Edition
-from newsletter.content.typography import typeset
+from newsletter.content.words.marks import plain
+from newsletter.content.words.typography import typeset
 
 #: An opening `a` up to a link that stays within the page.
 _LINK_WITHIN = re.compile(r"""(<a\s(?:[^>"']|"[^"]*"|'[^']*')*?href=["'])#""")

@@ -18,10 +18,10 @@ from urllib.parse import quote
 from newsletter import permalinks
 from newsletter.content.config import Site
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.edition import Edition
+from newsletter.content.kinds.shared import Shared
 from newsletter.content.library import Library
-from newsletter.content.records.edition import Edition
-from newsletter.content.records.shared import Shared
-from newsletter.content.typography import LANGUAGE, typeset
+from newsletter.content.words.typography import LANGUAGE, typeset
 from newsletter.site.dates import first_published, last_changed
 from newsletter.site.feed_content import as_read, edition_html, study_html
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from newsletter import permalinks
 from newsletter.content.entry import Entry
-from newsletter.content.typography import LANGUAGE, direction, typeset
-from newsletter.content.when import long_date
+from newsletter.content.words.typography import LANGUAGE, direction, typeset
+from newsletter.content.words.when import long_date
 from newsletter.site.assets import media
 from newsletter.site.desk import Desk, View
 from newsletter.site.security import content_security_policy

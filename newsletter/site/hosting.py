@@ -11,9 +11,9 @@ from urllib.parse import quote, urlsplit
 
 from newsletter.content.config import Site
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.shared import Shared
 from newsletter.content.library import Library
-from newsletter.content.records.shared import Shared
-from newsletter.output import Artifact
+from newsletter.engine.output import Artifact
 from newsletter.site.security import REFERRER_POLICY, content_security_policy
 
 #: What our pages never ask of a reader's machine.

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from newsletter import permalinks
 from newsletter.content.entry import Entry
-from newsletter.content.records.case_study import CaseStudy
-from newsletter.content.typography import typeset
-from newsletter.content.vocabularies import REGION_TITLES
-from newsletter.site.desk import Desk, Page, Stock, View, cards_of, page_of
+from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.words.typography import typeset
+from newsletter.content.words.vocabularies import REGION_TITLES
+from newsletter.site.desk import Desk, SitePage, Stock, View, cards_of, page_of
 from newsletter.site.frame import feed_views, head_view
 from newsletter.site.views import by_status, counted
 
@@ -18,7 +18,7 @@ _TAGS = ("Subjects", permalinks.TAGS)
 _REGIONS = ("Regions", permalinks.REGIONS)
 
 
-def library_pages(stock: Stock) -> Iterator[Page]:
+def library_pages(stock: Stock) -> Iterator[SitePage]:
     """The library: all case studies, newest first."""
     studies = stock.desk.library.case_studies
     description = "Each case study tells who decided before, who decides now, what changed, and who says so."
@@ -27,7 +27,7 @@ def library_pages(stock: Stock) -> Iterator[Page]:
     )
 
 
-def tag_pages(stock: Stock) -> Iterator[Page]:
+def tag_pages(stock: Stock) -> Iterator[SitePage]:
     """A list for each tag."""
     library = stock.desk.library
     for key, studies in library.tagged.items():
@@ -43,7 +43,7 @@ def tag_pages(stock: Stock) -> Iterator[Page]:
         )
 
 
-def region_pages(stock: Stock) -> Iterator[Page]:
+def region_pages(stock: Stock) -> Iterator[SitePage]:
     """A list for each region."""
     for key, studies in stock.desk.library.regional.items():
         title = REGION_TITLES[key]
@@ -77,7 +77,7 @@ def _list(
     description: str,
     what: str = "",
     crumbs: tuple[tuple[str, str], ...] = (),
-) -> Iterator[Page]:
+) -> Iterator[SitePage]:
     """The numbered pages of a list; `what` its feeds hold, empty if it has none."""
     desk = stock.desk
     most = desk.library.config.site.limits.per_page
@@ -119,7 +119,7 @@ def _numbers(desk: Desk, listing: str, number: int, last: int) -> View | None:
     }
 
 
-def index_pages(stock: Stock) -> Iterator[Page]:
+def index_pages(stock: Stock) -> Iterator[SitePage]:
     """The index of tags and that of regions."""
     tags = "What the case studies are about, each subject with its meaning."
     regions = "Case studies by the nation or region they come from."

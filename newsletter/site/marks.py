@@ -12,8 +12,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from newsletter.content.marks import Mark, split_marks
-from newsletter.content.typography import typeset
+from newsletter.content.words.marks import Mark, split_marks
+from newsletter.content.words.typography import typeset
 
 
 def marked(text: str, numbers: Mapping[str, int], field: str) -> Markup:

@@ -14,16 +14,15 @@ from jinja2 import Environment
 
 from newsletter import permalinks, templates
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.kinds.edition import Edition
+from newsletter.content.kinds.shared import Shared
 from newsletter.content.library import Library
-from newsletter.content.marks import plain
-from newsletter.content.records.case_study import CaseStudy
-from newsletter.content.records.edition import Edition
-from newsletter.content.records.shared import Shared
-from newsletter.content.typography import typeset
-from newsletter.diagnostics import Checked
-from newsletter.output import Artifact
+from newsletter.content.words.marks import plain
+from newsletter.content.words.typography import typeset
+from newsletter.engine.output import Artifact
 from newsletter.site.assets import Assets
-from newsletter.site.desk import Desk, Page, Stock, View, cards_of, open_desk, page_of
+from newsletter.site.desk import Desk, SitePage, Stock, View, cards_of, open_desk, page_of
 from newsletter.site.edition import edition_view
 from newsletter.site.frame import banner, feed_views, head_view, site_view
 from newsletter.site.listings import index_pages, library_pages, region_pages, tag_pages
@@ -39,8 +38,9 @@ from newsletter.site.views import (
     headings_view,
     index_view,
 )
+from newsletter.told.diagnostics import Checked
 
-__all__ = ["Page", "plan_pages", "render_page", "site_environment"]
+__all__ = ["SitePage", "plan_pages", "render_page", "site_environment"]
 
 _LIBRARY = ("Library", permalinks.LIBRARY)
 _EDITIONS = ("Editions", permalinks.EDITIONS)
@@ -61,7 +61,7 @@ def site_environment(templates_dir: Path, bytecode_dir: Path | None = None) -> E
     return made
 
 
-def plan_pages(library: Library, assets: Assets) -> Checked[tuple[Page, ...]]:
+def plan_pages(library: Library, assets: Assets) -> Checked[tuple[SitePage, ...]]:
     """Every page of the site, home first."""
     desk = open_desk(library, assets)
     links = {study.path: study.permalink for study in library.case_studies}
@@ -84,7 +84,7 @@ def plan_pages(library: Library, assets: Assets) -> Checked[tuple[Page, ...]]:
     )
 
 
-def render_page(page: Page, environment: Environment) -> Checked[Artifact]:
+def render_page(page: SitePage, environment: Environment) -> Checked[Artifact]:
     """The finished file of a page; a template that fails is a diagnostic at its line."""
     try:
         text = templates.render_template(environment, page.template, page.context)
@@ -93,7 +93,7 @@ def render_page(page: Page, environment: Environment) -> Checked[Artifact]:
     return Checked(Artifact(permalinks.output_path(page.permalink), text.encode()))
 
 
-def _home(stock: Stock) -> Page:
+def _home(stock: Stock) -> SitePage:
     desk, library = stock.desk, stock.desk.library
     site = library.config.site
     head = head_view(desk, permalinks.HOME, site.strapline, site.promise, kind="home")
@@ -131,12 +131,12 @@ def _lead(stock: Stock, study: Entry[CaseStudy]) -> View:
     }
 
 
-def _studies(stock: Stock) -> Iterator[Page]:
+def _studies(stock: Stock) -> Iterator[SitePage]:
     for position, study in enumerate(stock.desk.library.case_studies):
         link = stock.links[study.path]
         make_own = partial(_study_context, stock, position)
         basis = _study_basis(stock, position) if _is_told_by_its_file(study) else make_own()
-        yield Page(link, "site/study.html", stock.site, basis, make_own)
+        yield SitePage(link, "site/study.html", stock.site, basis, make_own)
 
 
 def _study_context(stock: Stock, position: int) -> View:
@@ -189,7 +189,7 @@ def _neighbour(stock: Stock, position: int) -> View | None:
     return {"title": card["title"], "href": card["href"]}
 
 
-def _editions(stock: Stock) -> Page:
+def _editions(stock: Stock) -> SitePage:
     desk, editions = stock.desk, stock.desk.library.editions
     feeds = feed_views(desk, permalinks.EDITIONS, "editions")
     description = "Every letter so far, newest first, in the same words as it was sent."
@@ -205,7 +205,7 @@ def _editions(stock: Stock) -> Page:
     )
 
 
-def _edition_pages(stock: Stock) -> Iterator[Page]:
+def _edition_pages(stock: Stock) -> Iterator[SitePage]:
     desk, editions = stock.desk, stock.desk.library.editions
     feeds = feed_views(desk, permalinks.EDITIONS, "editions")
     source_url = desk.library.config.site.source_url
@@ -240,7 +240,7 @@ def _next_edition(desk: Desk, editions: Sequence[Entry[Edition]], position: int)
     return {"title": f"No. {card['number']}: {card['title']}", "href": card["href"]}
 
 
-def _content_pages(stock: Stock) -> Iterator[Page]:
+def _content_pages(stock: Stock) -> Iterator[SitePage]:
     desk = stock.desk
     source_url = desk.library.config.site.source_url
     for page in desk.library.pages:
@@ -262,7 +262,7 @@ def _content_pages(stock: Stock) -> Iterator[Page]:
         )
 
 
-def _not_found(stock: Stock) -> Page:
+def _not_found(stock: Stock) -> SitePage:
     desk = stock.desk
     head = head_view(
         desk,
@@ -275,7 +275,7 @@ def _not_found(stock: Stock) -> Page:
     return page_of(stock, permalinks.NOT_FOUND, "404.html", head, index=stock.index, links=links)
 
 
-def _redirects(stock: Stock) -> Iterator[Page]:
+def _redirects(stock: Stock) -> Iterator[SitePage]:
     library = stock.desk.library
     entries: tuple[Entry[Shared], ...] = (*library.case_studies, *library.editions, *library.pages)
     for entry in entries:

@@ -8,7 +8,7 @@ from html import escape  # xml.sax.saxutils has one too, and loads the whole of 
 from itertools import islice
 from urllib.parse import quote
 
-from newsletter.output import Artifact
+from newsletter.engine.output import Artifact
 
 SITEMAP = "/sitemap.xml"
 #: The most addresses a file may hold (sitemaps.org, "Sitemaps file location").

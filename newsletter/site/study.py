@@ -7,16 +7,16 @@ from datetime import date
 
 from newsletter import permalinks
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.case_study import CaseStudy, Compass, Outcome, Side, StartHere, is_stale
+from newsletter.content.kinds.shared import Citation
 from newsletter.content.library import Related
-from newsletter.content.records.case_study import CaseStudy, Compass, Outcome, Side, StartHere, is_stale
-from newsletter.content.records.shared import Source
-from newsletter.content.vocabularies import (
+from newsletter.content.words.vocabularies import (
     EVIDENCE_TITLES,
     GOVERNANCE_TITLES,
     REGION_TITLES,
     RELATIONSHIP_TITLES,
 )
-from newsletter.content.when import When
+from newsletter.content.words.when import When
 from newsletter.site.desk import Desk, View
 from newsletter.site.views import (
     corrections_view,
@@ -176,7 +176,7 @@ def position(value: float) -> str:
     return f"{'wholly' if abs(value) >= 1.75 else 'mostly' if abs(value) >= 1 else 'somewhat'} {side}"
 
 
-def _source(source: Source) -> View:
+def _source(source: Citation) -> View:
     return {
         "id": source.id,
         "title": source.title,

@@ -13,13 +13,13 @@ from typing import Any
 
 from newsletter import permalinks
 from newsletter.content.entry import Body, Entry
-from newsletter.content.marks import plain
-from newsletter.content.records.case_study import CaseStudy
-from newsletter.content.records.edition import Edition
-from newsletter.content.records.shared import Shared
-from newsletter.content.typography import typeset
-from newsletter.content.vocabularies import REGION_TITLES, STATUS_TITLES
-from newsletter.content.when import When, long_date, month_name
+from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.kinds.edition import Edition
+from newsletter.content.kinds.shared import Shared
+from newsletter.content.words.marks import plain
+from newsletter.content.words.typography import typeset
+from newsletter.content.words.vocabularies import REGION_TITLES, STATUS_TITLES
+from newsletter.content.words.when import When, long_date, month_name
 from newsletter.site.desk import Desk, View
 from newsletter.site.frame import banner
 

@@ -11,11 +11,11 @@ from benchmarks.corpus import TODAY, case_study
 from benchmarks.measure import Taken
 from benchmarks.projects import edit_body, edit_title, write_hugo, write_newpower
 from benchmarks.report import Result, table
-from newsletter.content.crosschecks import KnownFiles
 from newsletter.content.library import Showing, build_library
-from newsletter.content.reading import read_config, read_entry
-from newsletter.content.source import Source
-from newsletter.inventory import DATA_FILES
+from newsletter.content.library.crosschecks import KnownFiles
+from newsletter.content.reading.entries import read_config, read_entry
+from newsletter.content.reading.source_file import SourceFile
+from newsletter.engine.inventory import DATA_FILES
 
 COUNT = 30
 
@@ -28,10 +28,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def sources(root: Path) -> dict[str, Source]:
+def sources(root: Path) -> dict[str, SourceFile]:
     files = sorted((root / "content").rglob("*.*"))
     return {
-        path: Source(path, (root / path).read_bytes())
+        path: SourceFile(path, (root / path).read_bytes())
         for file in files
         for path in [file.relative_to(root).as_posix()]
     }

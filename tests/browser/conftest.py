@@ -14,7 +14,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from newsletter.options import Options
+from newsletter.engine.options import Options
 from newsletter.publish import build
 from tests.browser.chromium import find_chromium
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from newsletter.options import Options
+from newsletter.engine.options import Options
 from newsletter.publish import build
 from tests.browser.chromium import get_chromium
 from tests.browser.conftest import ARGUMENTS, ROOT, serving

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from newsletter.options import Options
+from newsletter.engine.options import Options
 from newsletter.publish import build
 from tests.browser.conftest import serving
 from tests.projects import lay_base

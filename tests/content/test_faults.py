@@ -14,13 +14,13 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 import pytest
 from annotated_types import Ge, Le, Len
 
-from newsletter.content.front_matter import Field, parse_document
-from newsletter.content.reading import read_entry
-from newsletter.content.records import type_of
-from newsletter.content.records.shared import WebAddress
-from newsletter.content.source import Source
-from newsletter.content.when import IsoDay, When
-from newsletter.diagnostics import Diagnostic
+from newsletter.content.kinds import kind_of
+from newsletter.content.kinds.shared import WebAddress
+from newsletter.content.reading.entries import read_entry
+from newsletter.content.reading.front_matter import Field, parse_document
+from newsletter.content.reading.source_file import SourceFile
+from newsletter.content.words.when import IsoDay, When
+from newsletter.told.diagnostics import Diagnostic
 from tests.content.complete import EXAMPLES, file
 
 _NOT_PLAIN = re.compile(
@@ -77,8 +77,8 @@ def _marks(hint: Any) -> list[Any]:
 
 def _places() -> Iterator[Place]:
     for path, text in EXAMPLES.items():
-        document = parse_document(Source(path, file(text).encode())).value
-        kind = type_of(path)
+        document = parse_document(SourceFile(path, file(text).encode())).value
+        kind = kind_of(path)
         assert document is not None
         assert kind is not None
         lines = text.splitlines()
@@ -225,7 +225,7 @@ def _wrong_values(hint: Any) -> Iterator[tuple[str, str]]:
 
 
 def _told(path: str, text: str) -> tuple[Diagnostic, ...]:
-    return read_entry(Source(path, text.encode())).diagnostics
+    return read_entry(SourceFile(path, text.encode())).diagnostics
 
 
 @pytest.mark.parametrize("path", EXAMPLES)

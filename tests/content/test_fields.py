@@ -8,19 +8,19 @@ from decimal import Decimal
 import pytest
 
 from newsletter.content.config import Place, Site
-from newsletter.content.fields import is_key, json_schema, marked_fields, read_record, read_records
-from newsletter.content.front_matter import Field, parse_document, parse_yaml
-from newsletter.content.records.case_study import CaseStudy
-from newsletter.content.records.page import Page
+from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.kinds.page import Page
+from newsletter.content.reading.fields import is_key, json_schema, marked_fields, read_record, read_records
+from newsletter.content.reading.front_matter import Field, parse_document, parse_yaml
+from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.schemas import SCHEMAS
-from newsletter.content.source import Source
-from newsletter.content.when import When
-from newsletter.diagnostics import Diagnostic
+from newsletter.content.words.when import When
+from newsletter.told.diagnostics import Diagnostic
 from tests.content.complete import CASE_STUDY, file
 
 
 def _fields(text: str) -> Field:
-    checked = parse_yaml(Source("content/site.yaml", text.encode()))
+    checked = parse_yaml(SourceFile("content/site.yaml", text.encode()))
     assert checked.value is not None, checked.diagnostics
     return checked.value
 
@@ -30,7 +30,7 @@ def _page(more: str) -> tuple[Diagnostic, ...]:
 
 
 def test_values_become_what_the_record_says_they_are() -> None:
-    document = parse_document(Source("content/case-studies/a.md", file(CASE_STUDY).encode())).value
+    document = parse_document(SourceFile("content/case-studies/a.md", file(CASE_STUDY).encode())).value
     assert document is not None
     study = read_record(document.fields, CaseStudy).value
     assert study is not None

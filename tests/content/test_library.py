@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from newsletter.content.crosschecks import KnownFiles, crosschecks
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.case_study import is_stale
 from newsletter.content.library import Library, Showing, build_library
-from newsletter.content.reading import read_config, read_entry
-from newsletter.content.records.case_study import is_stale
-from newsletter.content.source import Source
-from newsletter.diagnostics import Diagnostic
+from newsletter.content.library.crosschecks import KnownFiles, crosschecks
+from newsletter.content.reading.entries import read_config, read_entry
+from newsletter.content.reading.source_file import SourceFile
+from newsletter.told.diagnostics import Diagnostic
 from tests.projects import BASE
 
 TODAY = date(2026, 11, 22)
@@ -20,7 +20,7 @@ _STUDY = (BASE / "content/case-studies/old-mill.md").read_text(encoding="utf-8")
 _EDITION = (BASE / "content/editions/2026-11.md").read_text(encoding="utf-8")
 _CONFIG = read_config(
     *(
-        Source(f"content/{name}.yaml", (BASE / f"content/{name}.yaml").read_bytes())
+        SourceFile(f"content/{name}.yaml", (BASE / f"content/{name}.yaml").read_bytes())
         for name in ("site", "tags", "places")
     )
 ).value
@@ -52,7 +52,7 @@ def library(
     assert _CONFIG is not None
     entries: list[Entry] = []  # type: ignore[type-arg]
     for path, text in files.items():
-        checked = read_entry(Source(path, text.encode()))
+        checked = read_entry(SourceFile(path, text.encode()))
         if checked.value is not None:
             entries.append(checked.value)
     known = KnownFiles(frozenset([*files, PRIVACY]), frozenset(images))
@@ -185,7 +185,7 @@ def test_a_picture_is_looked_for_beside_the_file() -> None:
 
 def test_an_edition_needs_the_privacy_notice_its_letter_links_to() -> None:
     assert _CONFIG is not None
-    entry = read_entry(Source("content/editions/2026-11.md", _EDITION.encode())).value
+    entry = read_entry(SourceFile("content/editions/2026-11.md", _EDITION.encode())).value
     assert entry is not None
     told = crosschecks([entry], _CONFIG, KnownFiles(frozenset([entry.path, MILL]), frozenset()), {}, TODAY)
     assert [(d.code, d.location.file) for d in told] == [("broken-link", "content/site.yaml")]
@@ -207,7 +207,7 @@ def test_two_editions_with_one_number_are_told_at_the_later() -> None:
     [("2025-11-21", True), ("2025-11-22", False), ("2024-01-01", True), ("2026-11-22", False)],
 )
 def test_an_active_case_study_goes_stale_to_the_day(checked: str, is_old: bool) -> None:
-    entry = read_entry(Source(MILL, study(checked=checked).encode())).value
+    entry = read_entry(SourceFile(MILL, study(checked=checked).encode())).value
     assert entry is not None
     assert is_stale(entry.record, TODAY, 12) is is_old  # type: ignore[arg-type]
     assert [d.code for d in library({MILL: study(checked=checked)})[1]] == (["stale"] if is_old else [])

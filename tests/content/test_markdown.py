@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.content.entry import Body, Heading, Picture, Reference
 from newsletter.content.markdown import LONGEST_BLOCK, LONGEST_BODY, render_body
-from newsletter.diagnostics import Checked, Diagnostic, Location, Severity
+from newsletter.told.diagnostics import Checked, Diagnostic, Location, Severity
 
 PATH = "content/case-studies/preston.md"
 PICTURE = '![A map](map.png "Where it is"){: credit="A Name" licence="CC BY 4.0"}'

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from newsletter.content.entry import Body, Reference
 from newsletter.content.markdown import render_body
-from newsletter.content.prose import unsourced_sentences
-from newsletter.diagnostics import Checked
+from newsletter.content.words.figures import unsourced_sentences
+from newsletter.told.diagnostics import Checked
 
 _PIECES = (
     *"[]()!*_`~#><-+.:|{}\\/'\"=^&£%5a",

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.content.marks import Mark, plain, split_marks
+from newsletter.content.kinds.case_study import Reading
+from newsletter.content.kinds.edition import Feature, Pointer, Section
 from newsletter.content.outline import edition_outline, split_body
-from newsletter.content.records.case_study import Reading
-from newsletter.content.records.edition import Feature, Pointer, Section
-from newsletter.content.typography import typeset
-from newsletter.content.when import When
+from newsletter.content.words.marks import Mark, plain, split_marks
+from newsletter.content.words.typography import typeset
+from newsletter.content.words.when import When
 from tests.mail.examples import SPENDING, correction, edition, library, page, study
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from newsletter.content.prose import unsourced_sentences
+from newsletter.content.words.figures import unsourced_sentences
 
 
 @pytest.mark.parametrize(

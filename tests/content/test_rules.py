@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.content.reading import read_entry
-from newsletter.content.records.rules import is_address
-from newsletter.content.source import Source
+from newsletter.content.kinds.rules import is_address
+from newsletter.content.reading.entries import read_entry
+from newsletter.content.reading.source_file import SourceFile
 from tests.content.complete import CASE_STUDY, EDITION, PAGE, file
 
 _STUDY = "content/case-studies/old-mill.md"
@@ -63,7 +63,7 @@ def _changed(path: str, changes: dict[str, str]) -> str:
 @pytest.mark.parametrize(("path", "changes", "code", "words"), RULES)
 def test_a_rule_is_told_where_it_is_broken(path: str, changes: dict[str, str], code: str, words: str) -> None:
     text = _changed(path, changes)
-    told = read_entry(Source(path, text.encode())).diagnostics
+    told = read_entry(SourceFile(path, text.encode())).diagnostics
     assert {d.code for d in told} == ({code} if code else set()), told
     if code and words != "FEATURED":
         wanted = [number for number, line in enumerate(text.splitlines(), 1) if words in line]
@@ -72,14 +72,14 @@ def test_a_rule_is_told_where_it_is_broken(path: str, changes: dict[str, str], c
 
 def test_a_feature_named_again_is_told_at_its_second_place() -> None:
     text = _changed(_EDITION, {"    figure: 1\n": "    figure: 1\n  - study: ../case-studies/old-mill.md\n"})
-    (only,) = read_entry(Source(_EDITION, text.encode())).diagnostics
+    (only,) = read_entry(SourceFile(_EDITION, text.encode())).diagnostics
     assert text.splitlines()[only.location.line - 2] == "    figure: 1"
 
 
 def test_a_source_nothing_rests_on_is_a_warning_at_its_id() -> None:
     more = "sources:\n  - id: press\n    title: T\n    publisher: P\n    evidence: press\n    relationship: independent\n"
     text = _changed(_STUDY, {"sources:\n": more})
-    (only,) = read_entry(Source(_STUDY, text.encode())).diagnostics
+    (only,) = read_entry(SourceFile(_STUDY, text.encode())).diagnostics
     assert (only.code, only.severity, only.location.column) == ("unused-source", "warning", 9)
 
 
@@ -89,34 +89,34 @@ def test_a_source_is_named_by_a_key() -> None:
         .replace("source: council", "source: the council")
         .replace("id: council", "id: the council")
     )
-    told = read_entry(Source(_STUDY, text.replace("[^council]", "").encode())).diagnostics
+    told = read_entry(SourceFile(_STUDY, text.replace("[^council]", "").encode())).diagnostics
     assert [d.code for d in told] == ["bad-key"]
 
 
 def test_a_source_whose_id_cannot_stand_is_told_once_not_at_each_mark() -> None:
     text = file(CASE_STUDY).replace("id: council", "id: The Council")
-    told = read_entry(Source(_STUDY, text.encode())).diagnostics
+    told = read_entry(SourceFile(_STUDY, text.encode())).diagnostics
     assert [d.code for d in told] == ["bad-key"]
 
 
 def test_a_mark_in_the_body_uses_a_source() -> None:
     more = "sources:\n  - id: press\n    title: T\n    publisher: P\n    evidence: press\n    relationship: independent\n"
     text = _changed(_STUDY, {"sources:\n": more}).replace("\nWords.", "\nWords.[^press]")
-    assert read_entry(Source(_STUDY, text.encode())).diagnostics == ()
+    assert read_entry(SourceFile(_STUDY, text.encode())).diagnostics == ()
 
 
 def test_an_edition_is_named_after_a_month() -> None:
     for name, is_one in (("2026-11", True), ("2026-13", False), ("2026-1", False), ("november", False)):
-        told = read_entry(Source(f"content/editions/{name}.md", file(EDITION).encode())).diagnostics
+        told = read_entry(SourceFile(f"content/editions/{name}.md", file(EDITION).encode())).diagnostics
         assert [d.code for d in told] == ([] if is_one else ["edition-name"])
 
 
 def test_a_file_in_no_folder_of_ours_is_told_where_to_go() -> None:
-    (near,) = read_entry(Source("content/case-study/a.md", b"")).diagnostics
+    (near,) = read_entry(SourceFile("content/case-study/a.md", b"")).diagnostics
     assert (near.code, near.hint) == ("unknown-folder", "did you mean `case-studies`?")
-    (none,) = read_entry(Source("content/a.md", b"")).diagnostics
+    (none,) = read_entry(SourceFile("content/a.md", b"")).diagnostics
     assert none.hint == "put it in one of: content/case-studies, content/editions, content/pages"
-    (deep,) = read_entry(Source("content/pages/more/a.md", b"")).diagnostics
+    (deep,) = read_entry(SourceFile("content/pages/more/a.md", b"")).diagnostics
     assert deep.code == "unknown-folder"
 
 

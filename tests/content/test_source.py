@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.content.front_matter import Document, Field, parse_document, parse_yaml
-from newsletter.content.source import MAX_BYTES, Source
-from newsletter.diagnostics import Diagnostic, Location
+from newsletter.content.reading.front_matter import Document, Field, parse_document, parse_yaml
+from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
+from newsletter.told.diagnostics import Diagnostic, Location
 
 
 def _document(text: str) -> Document:
-    checked = parse_document(Source("content/pages/a.md", text.encode()))
+    checked = parse_document(SourceFile("content/pages/a.md", text.encode()))
     assert checked.value is not None, checked.diagnostics
     return checked.value
 
 
 def _refused(fields: str) -> Diagnostic:
-    checked = parse_document(Source("content/pages/a.md", f"---\n{fields}\n---\nWords.\n".encode()))
+    checked = parse_document(SourceFile("content/pages/a.md", f"---\n{fields}\n---\nWords.\n".encode()))
     assert checked.value is None, checked.value
     (only,) = checked.diagnostics
     return only
@@ -85,25 +85,25 @@ def test_three_dashes_inside_a_value_close_nothing() -> None:
 
 @pytest.mark.parametrize("start", ["\n---\n", " ---\n", "----\n", "title: A\n---\n", "+++\n", "\u00a0---\n"])
 def test_a_file_that_does_not_begin_with_a_fence_has_no_front_matter(start: str) -> None:
-    checked = parse_document(Source("a.md", f"{start}title: A\n---\nWords.\n".encode()))
+    checked = parse_document(SourceFile("a.md", f"{start}title: A\n---\nWords.\n".encode()))
     assert [d.code for d in checked.diagnostics] == ["no-front-matter"]
 
 
 def test_a_file_may_be_as_large_as_the_limit_and_no_larger() -> None:
     text = b"---\ntitle: A\n---\n"
-    assert parse_document(Source("a.md", text + b"x" * (MAX_BYTES - len(text)))).value is not None
-    assert parse_document(Source("a.md", text + b"x" * (MAX_BYTES + 1 - len(text)))).value is None
+    assert parse_document(SourceFile("a.md", text + b"x" * (MAX_BYTES - len(text)))).value is not None
+    assert parse_document(SourceFile("a.md", text + b"x" * (MAX_BYTES + 1 - len(text)))).value is None
 
 
 def test_line_ends_and_marks_are_read_past_with_a_warning() -> None:
-    checked = parse_document(Source("a.md", "\ufeff---\r\ntitle: A\r\n---\r\nWords.\r\n".encode()))
+    checked = parse_document(SourceFile("a.md", "\ufeff---\r\ntitle: A\r\n---\r\nWords.\r\n".encode()))
     assert checked.value is not None
     assert (checked.value.body, checked.value.body_line) == ("Words.\n", 4)
     assert [d.code for d in checked.diagnostics] == ["byte-order-mark", "line-endings"]
 
 
 def test_a_data_file_begins_at_its_first_line() -> None:
-    checked = parse_yaml(Source("content/tags.yaml", b"# note\nenergy:\n  title: Energy\n"))
+    checked = parse_yaml(SourceFile("content/tags.yaml", b"# note\nenergy:\n  title: Energy\n"))
     assert checked.value is not None
     assert checked.value.at(("energy", "title")).location == Location("content/tags.yaml", 3, 10, 6)
 
@@ -112,7 +112,7 @@ def test_a_data_file_begins_at_its_first_line() -> None:
     "text", ["---", "...", "---\n---\n", "# only a note\n", "{}\n---\na: b\n", "a: b\n--- \nc: d\n"]
 )
 def test_a_data_file_without_one_set_of_fields_is_told_inside_the_file(text: str) -> None:
-    checked = parse_yaml(Source("content/tags.yaml", text.encode()))
+    checked = parse_yaml(SourceFile("content/tags.yaml", text.encode()))
     assert checked.value is None
     (only,) = checked.diagnostics
     assert 1 <= only.location.line <= text.count("\n") + 1
@@ -189,5 +189,7 @@ def test_broken_yaml_is_told_in_plain_words_where_it_began(
 
 
 def test_a_byte_that_is_no_text_is_pointed_at_whatever_ends_the_lines_before_it() -> None:
-    (told,) = parse_document(Source("content/pages/a.md", b"---\r\ntitle: A\rsummary: \xff\n")).diagnostics
+    (told,) = parse_document(
+        SourceFile("content/pages/a.md", b"---\r\ntitle: A\rsummary: \xff\n")
+    ).diagnostics
     assert (told.code, told.location.line, told.location.column) == ("not-utf8", 3, 10)

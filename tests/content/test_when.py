@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from newsletter.content.unfit import UnfitError
-from newsletter.content.when import When, is_time_zone, long_date, month_name, parse_day, parse_when
+from newsletter.content.words.unfit import UnfitError
+from newsletter.content.words.when import When, is_time_zone, long_date, month_name, parse_day, parse_when
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,15 @@ from typing import Any
 from newsletter import permalinks
 from newsletter.content.config import Config, Place, Sender, Site, Tag
 from newsletter.content.entry import Body, Entry
+from newsletter.content.kinds.case_study import CaseStudy, Outcome, Power, Reading
+from newsletter.content.kinds.edition import Edition, Feature, Pointer, Section, TryThis
+from newsletter.content.kinds.page import Page
+from newsletter.content.kinds.shared import Citation, Correction
 from newsletter.content.library import Library
-from newsletter.content.records.case_study import CaseStudy, Outcome, Power, Reading
-from newsletter.content.records.edition import Edition, Feature, Pointer, Section, TryThis
-from newsletter.content.records.page import Page
-from newsletter.content.records.shared import Correction, Source
-from newsletter.content.when import When
-from newsletter.diagnostics import Location
+from newsletter.content.words.when import When
 from newsletter.mail.message import Email, compose_email
 from newsletter.templates import environment
+from newsletter.told.diagnostics import Location
 
 ROOT = permalinks.SITE_ROOT
 TEMPLATES = environment(Path(__file__).parents[2] / "templates")
@@ -46,7 +46,7 @@ PLACES = {
     "mondragon": Place(name="Mondragon", lat=43.06, lon=-2.49, region="elsewhere", nation="Spain"),
 }
 CONFIG = Config(SITE, {"money": Tag(title="Money", definition="Who makes it and spends it.")}, PLACES)
-CLES = Source(
+CLES = Citation(
     id="cles",
     title="A study",
     publisher="CLES",

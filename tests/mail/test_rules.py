@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 import pytest
 
-from newsletter.diagnostics import Diagnostic, Severity
 from newsletter.mail.colours import contrast, looks
 from newsletter.mail.finished import section_sizes
 from newsletter.mail.mime import quoted_printable
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
 from newsletter.mail.rules import CODES, LARGEST_HTML, check_message
+from newsletter.told.diagnostics import Diagnostic, Severity
 from tests.mail.examples import CONFIG, composed, edition, page, site_with, study
 
 GOOD = composed().message

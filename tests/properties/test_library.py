@@ -9,17 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter import permalinks
-from newsletter.content.crosschecks import KnownFiles
 from newsletter.content.library import Library, Showing, build_library
-from newsletter.content.reading import read_config, read_entry
-from newsletter.content.source import Source
-from newsletter.diagnostics import has_errors, ordered
+from newsletter.content.library.crosschecks import KnownFiles
+from newsletter.content.reading.entries import read_config, read_entry
+from newsletter.content.reading.source_file import SourceFile
+from newsletter.told.diagnostics import has_errors, ordered
 from tests.projects import BASE
 
 _STUDY = (BASE / "content/case-studies/old-mill.md").read_text(encoding="utf-8")
 _CONFIG = read_config(
     *(
-        Source(f"content/{name}.yaml", (BASE / f"content/{name}.yaml").read_bytes())
+        SourceFile(f"content/{name}.yaml", (BASE / f"content/{name}.yaml").read_bytes())
         for name in ("site", "tags", "places")
     )
 ).value
@@ -57,7 +57,7 @@ def _studies(draw: st.DrawFn) -> tuple[tuple[str, str], ...]:
 
 
 def _library(files: list[tuple[str, str]]) -> tuple[Library, tuple[object, ...]]:
-    checked = [read_entry(Source(path, text.encode())) for path, text in files]
+    checked = [read_entry(SourceFile(path, text.encode())) for path, text in files]
     entries = [one.value for one in checked if one.value is not None]
     assert _CONFIG is not None
     known = KnownFiles(frozenset(path for path, _ in files), frozenset())

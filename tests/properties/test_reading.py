@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from newsletter import permalinks
-from newsletter.content.front_matter import parse_document
-from newsletter.content.reading import read_config, read_entry
-from newsletter.content.records.rules import is_address
-from newsletter.content.source import Source, decode
-from newsletter.diagnostics import Diagnostic
+from newsletter.content.kinds.rules import is_address
+from newsletter.content.reading.entries import read_config, read_entry
+from newsletter.content.reading.front_matter import parse_document
+from newsletter.content.reading.source_file import SourceFile, decode
+from newsletter.told.diagnostics import Diagnostic
 from tests.content.complete import EXAMPLES, file
 from tests.projects import BASE, Project, lay_base
 
@@ -46,7 +46,7 @@ contents = st.binary(max_size=200) | _written.map(str.encode) | _framed.map(str.
 @given(path=st.sampled_from(PATHS), content=contents)
 @settings(max_examples=400, deadline=None)
 def test_any_bytes_give_an_entry_or_a_diagnostic(path: str, content: bytes) -> None:
-    checked = read_entry(Source(path, content))
+    checked = read_entry(SourceFile(path, content))
     assert checked.value is not None or checked.diagnostics
     _assert_places_exist(checked.diagnostics, content)
 
@@ -55,8 +55,10 @@ def test_any_bytes_give_an_entry_or_a_diagnostic(path: str, content: bytes) -> N
 @settings(max_examples=150, deadline=None)
 def test_any_bytes_give_settings_or_a_diagnostic(content: bytes, which: int) -> None:
     names = ("site", "tags", "places")
-    sources = [Source(f"content/{name}.yaml", (BASE / f"content/{name}.yaml").read_bytes()) for name in names]
-    sources[which] = Source(sources[which].path, content)
+    sources = [
+        SourceFile(f"content/{name}.yaml", (BASE / f"content/{name}.yaml").read_bytes()) for name in names
+    ]
+    sources[which] = SourceFile(sources[which].path, content)
     checked = read_config(*sources)
     assert checked.value is not None or checked.diagnostics
     _assert_places_exist([d for d in checked.diagnostics if d.location.file == sources[which].path], content)
@@ -108,7 +110,7 @@ def test_a_check_of_a_project_with_any_bytes_in_a_file_never_raises(
 
 _words = st.text(
     st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=20
-).filter(lambda text: decode(Source("x", text.encode())).value is not None and "\u2028" not in text)
+).filter(lambda text: decode(SourceFile("x", text.encode())).value is not None and "\u2028" not in text)
 _values = st.recursive(
     _words,
     lambda inner: (
@@ -143,7 +145,7 @@ def test_well_formed_front_matter_reads_as_the_stock_handler_reads_it(
     )
     text = f"---\n{written}---\n{body}"
     stock, stock_body = frontmatter.parse(text, handler=_TextOnly())
-    checked = parse_document(Source("content/pages/x.md", text.encode()))
+    checked = parse_document(SourceFile("content/pages/x.md", text.encode()))
     document = checked.value
     assert document is not None, checked.diagnostics
     assert _with_nulls(document.fields.plain()) == _with_nulls(stock)
@@ -179,7 +181,7 @@ def test_an_accepted_former_address_stays_inside_the_output(address: str) -> Non
 @settings(max_examples=200, deadline=None)
 def test_the_address_of_an_accepted_file_stays_inside_the_output(name: str, folder: str) -> None:
     path = f"content/{folder}/{name}.md"
-    if read_entry(Source(path, _FILES[2 if folder == "pages" else 0])).value is not None:
+    if read_entry(SourceFile(path, _FILES[2 if folder == "pages" else 0])).value is not None:
         _assert_inside(permalinks.output_path(permalinks.permalink(path)))
 
 

@@ -8,10 +8,8 @@ from typing import Any
 
 from newsletter import permalinks
 from newsletter.content.config import Config, Place, Sender, Site, Tag
-from newsletter.content.crosschecks import KnownFiles
 from newsletter.content.entry import Body, Entry, Heading
-from newsletter.content.library import Library, Showing, build_library
-from newsletter.content.records.case_study import (
+from newsletter.content.kinds.case_study import (
     CaseStudy,
     Compass,
     Dispute,
@@ -25,11 +23,13 @@ from newsletter.content.records.case_study import (
     StartHere,
     Sum,
 )
-from newsletter.content.records.edition import Edition, Feature
-from newsletter.content.records.page import Nav, Page
-from newsletter.content.records.shared import Correction, Source
-from newsletter.content.when import When
-from newsletter.diagnostics import Location
+from newsletter.content.kinds.edition import Edition, Feature
+from newsletter.content.kinds.page import Nav, Page
+from newsletter.content.kinds.shared import Citation, Correction
+from newsletter.content.library import Library, Showing, build_library
+from newsletter.content.library.crosschecks import KnownFiles
+from newsletter.content.words.when import When
+from newsletter.told.diagnostics import Location
 
 SITE = Site(
     name="New Power",
@@ -59,9 +59,9 @@ PLACES = {
 TODAY = date(2026, 11, 22)
 
 
-def source(identity: str, **fields: Any) -> Source:
+def source(identity: str, **fields: Any) -> Citation:
     given = {"title": f"Report {identity}", "publisher": "The paper", "evidence": "press"}
-    return Source(**{"id": identity, "relationship": "independent", **given, **fields})
+    return Citation(**{"id": identity, "relationship": "independent", **given, **fields})
 
 
 def study(slug: str, **fields: Any) -> Entry[CaseStudy]:

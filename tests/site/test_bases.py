@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.content.config import Config, Limits
-from newsletter.content.crosschecks import KnownFiles
 from newsletter.content.entry import Entry
 from newsletter.content.library import Library, Showing, build_library
-from newsletter.content.reading import read_config, read_entry
-from newsletter.content.source import Source
+from newsletter.content.library.crosschecks import KnownFiles
+from newsletter.content.reading.entries import read_config, read_entry
+from newsletter.content.reading.source_file import SourceFile
 from newsletter.site.assets import plan_assets
 from newsletter.site.pages import plan_pages
 
@@ -24,8 +24,8 @@ TODAY = date(2026, 11, 30)
 PRESTON = "content/case-studies/preston.md"
 
 
-def read(path: Path) -> Source:
-    return Source(path.relative_to(ROOT).as_posix(), path.read_bytes())
+def read(path: Path) -> SourceFile:
+    return SourceFile(path.relative_to(ROOT).as_posix(), path.read_bytes())
 
 
 @cache

@@ -15,11 +15,11 @@ import pytest
 from newsletter import permalinks
 from newsletter.content.config import Config, Limits, Place, Site, Tag
 from newsletter.content.entry import Body, Entry
+from newsletter.content.kinds.case_study import CaseStudy, Power
+from newsletter.content.kinds.edition import Edition, Feature, Pointer, Section, TryThis
+from newsletter.content.kinds.shared import Citation, Correction
 from newsletter.content.library import Library
-from newsletter.content.records.case_study import CaseStudy, Power
-from newsletter.content.records.edition import Edition, Feature, Pointer, Section, TryThis
-from newsletter.content.records.shared import Correction, Source
-from newsletter.content.when import When
+from newsletter.content.words.when import When
 from newsletter.site.feed import render_feed
 from newsletter.site.feed_plan import FeedPlan, plan_feeds
 from tests.site.examples import SITE as EXAMPLE
@@ -50,7 +50,7 @@ def study(
         governance="council-led",
         power=Power(before="A board in London.[^a]", after="Members & neighbours.[^a]"),
         sources=(
-            Source(id="a", title="A", publisher="The paper", evidence="press", relationship="independent"),
+            Citation(id="a", title="A", publisher="The paper", evidence="press", relationship="independent"),
         ),
         **fields,
     )

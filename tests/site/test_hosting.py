@@ -7,8 +7,8 @@ from datetime import date
 
 from newsletter.content.config import Config, Site
 from newsletter.content.entry import Body, Entry
+from newsletter.content.kinds.page import Page
 from newsletter.content.library import Library
-from newsletter.content.records.page import Page
 from newsletter.site.hosting import redirects, render_headers, render_redirects
 from newsletter.site.security import content_security_policy
 from tests.site.examples import SITE

@@ -17,10 +17,10 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from newsletter import permalinks
+from newsletter.content.kinds.shared import Image
 from newsletter.content.library import Library
-from newsletter.content.records.shared import Image
 from newsletter.site.assets import Assets, plan_assets
-from newsletter.site.pages import Page, plan_pages, render_page, site_environment
+from newsletter.site.pages import SitePage, plan_pages, render_page, site_environment
 from tests.site.examples import SITE, example_library, library, page, study
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -35,7 +35,7 @@ def assets() -> Assets:
     return checked.value
 
 
-def planned(of: Library, assets: Assets) -> dict[str, Page]:
+def planned(of: Library, assets: Assets) -> dict[str, SitePage]:
     pages = plan_pages(of, assets)
     assert pages.value is not None
     return {page.permalink: page for page in pages.value}

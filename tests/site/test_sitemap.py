@@ -7,7 +7,7 @@ from urllib.robotparser import RobotFileParser
 
 from lxml import etree
 
-from newsletter.output import Artifact
+from newsletter.engine.output import Artifact
 from newsletter.site.sitemap import render_robots, render_sitemap
 
 BASE = "https://newpower.example"

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from newsletter.content.entry import Body, Picture
-from newsletter.content.records.shared import Correction
-from newsletter.content.when import When
+from newsletter.content.kinds.shared import Correction
+from newsletter.content.words.when import When
 from newsletter.site.assets import Assets
 from newsletter.site.desk import open_desk
 from newsletter.site.frame import site_view

@@ -14,8 +14,8 @@ from newsletter.content.markdown.dialect import converter
 from newsletter.content.markdown.finishing import RESERVED_ANCHORS, finish
 from newsletter.content.markdown.sanitiser import sanitise
 from newsletter.content.markdown.stamps import Positions, positions, stamp
-from newsletter.content.prose import unsourced_sentences
-from newsletter.diagnostics import Checked, Diagnostic, warning
+from newsletter.content.words.figures import unsourced_sentences
+from newsletter.told.diagnostics import Checked, Diagnostic, warning
 
 __all__ = ["LONGEST_BODY", "RESERVED_ANCHORS", "render_body"]
 

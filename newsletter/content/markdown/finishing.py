@@ -15,7 +15,7 @@ from newsletter.content.markdown.addresses import Problem, link_address, picture
 from newsletter.content.markdown.anchors import RESERVED_ANCHORS, Anchors
 from newsletter.content.markdown.punctuation import Punctuation
 from newsletter.content.markdown.stamps import STAMP, Positions, Stamp, Stamped
-from newsletter.diagnostics import Checked, Diagnostic, Location, suggestion, warning
+from newsletter.told.diagnostics import Checked, Diagnostic, Location, suggestion, warning
 
 __all__ = ["RESERVED_ANCHORS", "finish"]
 

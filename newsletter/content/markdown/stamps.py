@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newsletter.content.markdown.sanitiser import forbidden_in_tag
-from newsletter.diagnostics import Location
+from newsletter.told.diagnostics import Location
 
 StampKind = Literal["mark", "address", "heading", "literal", "removed"]
 

@@ -1,0 +1,203 @@
+"""From the disk to the Library: what was read before is not read again.
+
+A file's entry depends on its path and bytes alone, so it is kept under their digest; the
+rest is read on as many processors as pay.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from newsletter.content.config import Config
+from newsletter.content.entry import Entry, Reference
+from newsletter.content.library import Library, Showing, build_library
+from newsletter.content.library.crosschecks import KnownFiles
+from newsletter.content.library.related import Facts, nearest_studies
+from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
+from newsletter.content.words.when import is_time_zone
+from newsletter.engine.inventory import DATA_FILES, Inventory
+from newsletter.engine.parallel import begin
+from newsletter.engine.store import PLAIN_VERSION, Cache, digest, packed, unpacked
+from newsletter.told.diagnostics import Checked, Diagnostic
+
+#: A file changed this shortly before it was looked at may have changed again since without
+#: its times telling: 50 ms in nanoseconds, several ticks of a kernel's clock.
+_TOO_FRESH = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """How to read: what an earlier build knew, where answers are kept, how many processes."""
+
+    root: Path
+    cache: Cache
+    program: str
+    jobs: int
+    former_inputs: Mapping[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All content, read. `digests` holds each file's, by path; `keys` what the cache was asked for."""
+
+    library: Checked[Library]
+    digests: Mapping[str, str]
+    keys: frozenset[str]
+
+
+def gather(
+    gathering: Gathering,
+    inventory: Inventory,
+    *,
+    now: datetime,
+    base_url: str | None,
+    drafts: bool,
+    future: bool,
+) -> Gathered:
+    """The Library of everything in the inventory. Raises OSError where a file cannot be read."""
+    sources = _Sources(gathering, inventory)
+    entries, found, keys = _entries(gathering, inventory, sources)
+    config, config_key = _config(gathering, inventory, sources)
+    found = [*inventory.problems, *found, *config.diagnostics]
+    keys.add(config_key)
+    if config.value is None:
+        return Gathered(Checked(None, tuple(found)), sources.digests, frozenset(keys))
+    settings = _with_base_url(config.value, base_url)
+    today = build_date(settings, now)
+    known = KnownFiles(frozenset(inventory.documents), frozenset(inventory.images))
+    whole = {entry.path for entry in entries}
+    broken = [sources.source(path) for path in inventory.documents if path not in whole]
+    unread = [reference for source in broken for reference in _references(source)]
+    choose = partial(_choose, gathering, keys)
+    showing = Showing(today, drafts, future)
+    library = build_library(entries, settings, known, showing, unread, choose)
+    checked = Checked(library.value, (*found, *library.diagnostics))
+    return Gathered(checked, sources.digests, frozenset(keys))
+
+
+def _choose(
+    gathering: Gathering, keys: set[str], facts: tuple[Facts, ...], most: int
+) -> Mapping[str, tuple[str, ...]]:
+    """`nearest_studies`, remembered: most edits move nobody."""
+    plain = marshal.dumps((tuple(map(tuple, facts)), most), PLAIN_VERSION)
+    key = digest(b"related", gathering.program.encode(), plain)
+    keys.add(key)
+    known: Mapping[str, tuple[str, ...]] | None = gathering.cache.values([key]).get(key)
+    if known is None:
+        known = nearest_studies(facts, most)
+        gathering.cache.keep({key: packed(known)})
+    return known
+
+
+def _references(source: SourceFile) -> tuple[Reference, ...]:
+    from newsletter.content.reading.entries import read_references
+
+    return read_references(source)
+
+
+def build_date(config: Config, now: datetime) -> date:
+    """The day it is in the site's time zone; as `now` has it where there is no such zone."""
+    zone = config.site.time_zone
+    return now.astimezone(ZoneInfo(zone)).date() if is_time_zone(zone) else now.date()
+
+
+def settled_inputs(inventory: Inventory, digests: Mapping[str, str]) -> dict[str, list[Any]]:
+    """Each file's stamp and digest, for the next build; files too fresh to trust are left out."""
+    youngest = inventory.taken_ns - _TOO_FRESH
+    return {
+        path: [*stamp, digests.get(path, "")]
+        for files in (inventory.content, inventory.templates)
+        for path, stamp in files.items()
+        if stamp[2] < youngest  # the time of change, which nobody can set
+    }
+
+
+class _Sources:
+    """Files, read at most once, and their digests; a digest is remembered while the stamp is the same."""
+
+    def __init__(self, gathering: Gathering, inventory: Inventory) -> None:
+        self._root = gathering.root
+        self._read: dict[str, SourceFile] = {}
+        self.digests: dict[str, str] = {}
+        for path, stamp in inventory.content.items():
+            former = gathering.former_inputs.get(path)
+            if former and tuple(former[:4]) == stamp and former[4]:
+                self.digests[path] = former[4]
+            elif not path.lower().endswith((".md", ".yaml")):
+                self.digests[path] = ""
+            else:
+                self.digests[path] = digest(self.source(path).content)
+
+    def source(self, path: str) -> SourceFile:
+        if path not in self._read:
+            with (self._root / path).open("rb") as file:
+                self._read[path] = SourceFile(path, file.read(MAX_BYTES + 1))
+        return self._read[path]
+
+
+def _entries(
+    gathering: Gathering, inventory: Inventory, sources: _Sources
+) -> tuple[list[Entry[Any]], list[Diagnostic], set[str]]:
+    paths = inventory.documents
+    keys = {path: _entry_key(gathering, path, sources.digests[path]) for path in paths}
+    kept = gathering.cache.known(keys.values())
+    missing = [sources.source(path) for path in paths if keys[path] not in kept]
+    former = _former_entries(gathering, missing)
+    fresh = begin(partial(_read_and_pack, former), missing, gathering.jobs)
+    known = gathering.cache.values(keys.values())  # while the fresh are read beside
+    contents = {keys[source.path]: content for source, content in zip(missing, fresh(), strict=True)}
+    gathering.cache.keep(contents)
+    known.update((key, unpacked(content)) for key, content in contents.items())
+    for path in paths:  # kept under this key, but damaged
+        if keys[path] not in known:
+            known[keys[path]] = unpacked(_read_and_pack({}, sources.source(path)))
+    checked: list[Checked[Entry[Any]]] = [known[keys[path]] for path in paths]
+    entries = [one.value for one in checked if one.value is not None]
+    return entries, [problem for one in checked for problem in one.diagnostics], set(keys.values())
+
+
+def _former_entries(gathering: Gathering, missing: list[SourceFile]) -> dict[str, Entry[Any]]:
+    """What the last build read of these files, by path, where it is still known."""
+    keys = {
+        _entry_key(gathering, source.path, gathering.former_inputs[source.path][4]): source.path
+        for source in missing
+        if source.path in gathering.former_inputs
+    }
+    checked = gathering.cache.values(keys)
+    return {keys[key]: one.value for key, one in checked.items() if one.value is not None}
+
+
+def _entry_key(gathering: Gathering, path: str, content_digest: str) -> str:
+    return digest(b"entry", gathering.program.encode(), path.encode(), content_digest.encode())
+
+
+def _read_and_pack(former: Mapping[str, Entry[Any]], source: SourceFile) -> bytes:
+    from newsletter.content.reading.entries import read_entry  # parsers take 100 ms to load
+
+    return packed(read_entry(source, former.get(source.path)))
+
+
+def _config(gathering: Gathering, inventory: Inventory, sources: _Sources) -> tuple[Checked[Config], str]:
+    if any(path not in inventory.content for path in DATA_FILES):
+        return Checked(None), ""  # the inventory has said so
+    parts = [sources.digests[path].encode() for path in DATA_FILES]
+    key = digest(b"config", gathering.program.encode(), *parts)
+    known = gathering.cache.values([key]).get(key)
+    if known is None:
+        from newsletter.content.reading.entries import read_config
+
+        known = read_config(*(sources.source(path) for path in DATA_FILES))
+        gathering.cache.keep({key: packed(known)})
+    return known, key
+
+
+def _with_base_url(config: Config, base_url: str | None) -> Config:
+    site = replace(config.site, base_url=(base_url or config.site.base_url).rstrip("/"))
+    return replace(config, site=site)

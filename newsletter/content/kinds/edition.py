@@ -1,0 +1,117 @@
+"""An edition: the letter of one month."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+from annotated_types import Ge, Len
+
+from newsletter.content.kinds.rules import RuleContext, shared_rules
+from newsletter.content.kinds.shared import SHARED_STAND_INS, STRICT, ContentPath, Line, Shared, Text
+from newsletter.content.words.when import Day
+from newsletter.told.diagnostics import Diagnostic, Location
+from newsletter.values import value
+
+
+@value
+class Feature:
+    """A case study in the edition."""
+
+    __pydantic_config__ = STRICT
+    study: ContentPath
+    """Path of the case study, such as ../case-studies/preston.md."""
+    why: Text | None = None
+    """Why now, in a sentence or two of ours."""
+    figure: Annotated[int, Ge(1)] | None = None
+    """Which of its outcomes to show, counted from 1."""
+
+
+@value
+class Pointer:
+    """A link to something else in the publication."""
+
+    __pydantic_config__ = STRICT
+    to: ContentPath
+    """Path of the content file."""
+    note: Line | None = None
+    """A few words on it; without them its summary stands."""
+
+
+@value
+class Section:
+    """A list of links under a heading, after the sections of the body."""
+
+    __pydantic_config__ = STRICT
+    title: Annotated[str, Len(1, 80)]
+    """Its heading."""
+    links: Annotated[tuple[Pointer, ...], Len(1)]
+    """What it points at."""
+
+
+@value
+class TryThis:
+    """One thing a reader can do this month."""
+
+    __pydantic_config__ = STRICT
+    title: Annotated[str, Len(1, 80)]
+    """What to do."""
+    text: Text
+    """How."""
+    study: ContentPath | None = None
+    """The case study it comes from."""
+
+
+@value
+class Edition(Shared):
+    """The letter of one month; its file is named after the month, such as 2026-11.md.
+
+    The body before its first heading is the introduction; features come next, then the
+    body's own sections, then `sections`, `try_this` and the corrections.
+    """
+
+    __pydantic_config__ = STRICT
+    published: Day
+    """The day it goes out."""
+    number: Annotated[int, Ge(1)]
+    """Its number, counted from 1."""
+    subject: Annotated[str, Len(1, 60)]
+    """The subject of the message: at most 60 characters."""
+    preheader: Annotated[str, Len(1, 110)]
+    """What mail programs show after the subject: at most 110 characters, 40 to 90 is best."""
+    features: tuple[Feature, ...] = ()
+    """The case studies in it."""
+    sections: tuple[Section, ...] = ()
+    """Lists of links under headings of their own."""
+    try_this: TryThis | None = None
+    """One thing a reader can do this month."""
+    election_material: bool | None = None
+    """Whether it is election material; it must be said where content/site.yaml has an imprint."""
+
+
+STAND_INS = {**SHARED_STAND_INS, "published": "0001-01-01", "number": "1", "subject": "-", "preheader": "-"}
+
+
+def rules(file: RuleContext) -> Iterator[Diagnostic]:
+    """What a schema cannot say of an edition."""
+    yield from shared_rules(file)
+    edition: Edition = file.record
+    name = file.path.rsplit("/", 1)[-1].removesuffix(".md")
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", name):
+        yield Diagnostic(
+            Location(file.path),
+            "edition-name",
+            f"`{name}` is not a month",
+            "name an edition's file after its month, such as 2026-11.md",
+        )
+    seen: set[str] = set()
+    for number, feature in enumerate(edition.features):
+        if feature.study in seen:
+            yield Diagnostic(
+                file.value_at("features", number, "study"),
+                "featured-twice",
+                f"`{feature.study}` is featured twice",
+                "keep one of the two",
+            )
+        seen.add(feature.study)

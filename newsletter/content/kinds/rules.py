@@ -1,0 +1,77 @@
+"""Rules every kind of content shares, and what a rule is given to look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsletter.told.diagnostics import Diagnostic, Location
+
+if TYPE_CHECKING:
+    from newsletter.content.reading.front_matter import Field  # cached records need no YAML
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContext:
+    """One file, read: its record and where its fields stand."""
+
+    path: str
+    record: Any
+    fields: Field
+
+    def value_at(self, *path: str | int) -> Location:
+        """Where a field's value stands."""
+        return self.fields.at(path).location
+
+    def key_at(self, *path: str | int) -> Location:
+        """Where a field's name stands."""
+        return self.fields.at(path).key
+
+
+def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
+    """What holds for every kind of content."""
+    record = file.record
+    if record.image and not record.image.alt and not record.image.decorative:
+        yield Diagnostic(
+            file.key_at("image"),
+            "missing-alt",
+            "the image has no `alt` text",
+            "say what it shows, or write `decorative: true` if it says nothing the words do not",
+        )
+    if record.updated and record.published and record.updated < record.published:
+        yield Diagnostic(
+            file.value_at("updated"),
+            "dates-out-of-order",
+            "`updated` is earlier than `published`",
+            "check both days",
+        )
+    for number, address in enumerate(record.redirect_from):
+        if not is_address(address):
+            yield Diagnostic(
+                file.value_at("redirect_from", number),
+                "bad-redirect",
+                f"`{address}` is not an address of this site",
+                "write it from the first slash to the last, such as `/case-studies/old-name/`, "
+                "or to the end, such as `/old.html`",
+            )
+
+
+def is_address(text: str) -> bool:
+    """Whether a former address is one this site could have had: /words/and-words/ or /file.html.
+
+    Names that begin with a dot are the output folder's own; a folder called x.html, feed.xml
+    or _headers would stand in the way of a file of that name.
+    """
+    first, *folders, last = text.split("/") if "/" in text else (text, "")
+    return (
+        first == ""
+        and not {"_headers", "_redirects"} & set(folders)
+        and all(_PART.fullmatch(part) and not part.endswith(_FILES) for part in folders)
+        and (_PART.fullmatch(last) is not None and last.endswith(".html") if last else bool(folders))
+    )
+
+
+_FILES = (".html", ".xml", ".json", ".txt")
+_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")

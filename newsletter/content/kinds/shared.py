@@ -1,0 +1,271 @@
+"""What all kinds of content share: their first fields, and the small values inside them.
+
+Records are plain frozen dataclasses; their annotations are the whole of their rules. The
+checker, the JSON Schema and the list of what a file refers to are all read off them, and
+reading a record back from the cache imports no validator.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from annotated_types import Ge, Le, Len
+
+from newsletter.content.words.unfit import UnfitError
+from newsletter.content.words.vocabularies import Evidence, Relationship
+from newsletter.content.words.when import Day, When
+from newsletter.values import point, value
+
+#: Unknown fields are errors; a field's description is the sentence below it.
+STRICT: dict[str, Any] = {
+    "extra": "forbid",
+    "use_attribute_docstrings": True,
+    "str_strip_whitespace": True,
+    "allow_inf_nan": False,
+}
+
+
+@point
+class Names:
+    """Marks a field that names something else; `kind` says what, and so where to look it up.
+
+    Kinds: `source` (an id among the record's sources), `tag`, `place` (a key of the data
+    file), `content` (the path of a Markdown file, relative to the one that names it),
+    `image` (a picture's path, likewise) and `redirect` (a former address of this page).
+    """
+
+    kind: Literal["source", "tag", "place", "content", "image", "redirect"]
+
+
+@point
+class Prose:
+    """Marks a field of plain sentences, in which `[^id]` names a source."""
+
+
+@point
+class WebAddress:
+    """Marks an http(s) address. `is_https` refuses http; `is_prefix` says that more is put at its end."""
+
+    is_https: bool = False
+    is_prefix: bool = False
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(self._parsed, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return {**handler(schema), "pattern": "^https://" if self.is_https else "^https?://"}
+
+    def _parsed(self, text: str) -> str:
+        parse_web_address(text)
+        if self.is_https and not text.lower().startswith("https:"):
+            raise UnfitError("bad-address", "an https address", "write it as https://newpower.example/leave/")
+        if self.is_prefix and "#" in text:
+            raise UnfitError(
+                "bad-address", "an address more can be put after", "take out `#` and what follows"
+            )
+        return text
+
+
+@point
+class HomeAddress:
+    """Marks the address a whole site stands under."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(parse_home_address, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return {**handler(schema), "pattern": "^https?://[^?#]+$"}
+
+
+@point
+class MailAddress:
+    """Marks a mail address."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(parse_mail_address, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return {**handler(schema), "format": "idn-email"}
+
+
+@point
+class LanguageTag:
+    """Marks the name of a language, as BCP 47 writes it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(parse_language, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return {**handler(schema), "pattern": f"^{_LANGUAGE.pattern}$"}
+
+
+#: RFC 5322 §3.4.1, without quotation marks and comments; the domain may be in any script.
+_MAIL_ADDRESS = re.compile(
+    r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[^@\s.<>()\[\],;:\\\"]+\.)+[^@\s.<>()\[\],;:\\\"]+",
+    re.ASCII,
+)
+_NOT_IN_ADDRESSES = re.compile(r'[\s"<>]')
+#: A name in any script, or an address of IPv6 without its brackets.
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+#: RFC 5646 §2.1, as far as its shape goes.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def parse_mail_address(text: str) -> str:
+    """`text`, if it is an address every mail server takes. Raises UnfitError if not."""
+    if not _MAIL_ADDRESS.fullmatch(text) or not _is_domain(text.rpartition("@")[2]):
+        raise UnfitError("bad-address", "a mail address", "a mail address is such as name@newpower.example")
+    return text
+
+
+def parse_web_address(text: str) -> str:
+    """`text`, if it is a whole http(s) address that names nobody. Raises UnfitError if not."""
+    unfit = UnfitError("bad-address", "a web address", "a web address begins with https:// or http://")
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:  # brackets that hold no address, or a port beyond the last
+        raise unfit from None
+    is_whole = parts.scheme in ("http", "https") and _HOST.fullmatch(host) and _is_domain(host) and port != 0
+    if not is_whole or "@" in parts.netloc or _NOT_IN_ADDRESSES.search(text):
+        raise unfit
+    return text
+
+
+def parse_home_address(text: str) -> str:
+    """`text`, if a whole site can stand under it. Raises UnfitError if not."""
+    parse_web_address(text)
+    if "?" in text or "#" in text:
+        raise UnfitError(
+            "bad-address",
+            "an address a site can stand under",
+            "write it as https://newpower.example, without `?` or `#`",
+        )
+    return text
+
+
+def parse_language(text: str) -> str:
+    """`text`, if it has the shape of a language's name. Raises UnfitError if not."""
+    if not _LANGUAGE.fullmatch(text):
+        raise UnfitError("bad-language", "the name of a language", "write it as en-GB, cy or fr")
+    return text
+
+
+def _is_domain(text: str) -> bool:
+    """Whether DNS can hold it: no part of it empty, or longer than 63 letters (RFC 1035 §2.3.4)."""
+    try:
+        return bool(text.encode("idna"))
+    except UnicodeError:
+        return False
+
+
+Line = Annotated[str, Len(1, 300)]
+Text = Annotated[str, Len(1, 2000), Prose()]
+Url = Annotated[str, Len(1, 2000), WebAddress()]
+Key = Annotated[str, Len(1, 60)]
+SourceId = Annotated[str, Len(1, 60), Names("source")]
+ContentPath = Annotated[str, Len(1, 300), Names("content")]
+
+
+@value
+class Image:
+    """A picture that stands for the page."""
+
+    __pydantic_config__ = STRICT
+    file: Annotated[str, Len(1, 300), Names("image")]
+    """Path of the picture, relative to this file."""
+    alt: Annotated[str, Len(1, 300)] | None = None
+    """What the picture shows, for those who do not see it."""
+    decorative: bool = False
+    """True if the picture says nothing the words do not."""
+    credit: Line
+    """Who made it."""
+    licence: Line
+    """The licence it is used under."""
+    source: Url | None = None
+    """Where it came from."""
+
+
+@value
+class Correction:
+    """A mistake that was published, and what it was mended to."""
+
+    __pydantic_config__ = STRICT
+    date: Day
+    """The day it was mended."""
+    was: Line
+    """What the page said."""
+    now: Line
+    """What it says now."""
+    why: Line
+    """How the mistake came about or was found."""
+
+
+@value
+class Citation:
+    """Something a claim rests on."""
+
+    __pydantic_config__ = STRICT
+    id: Key
+    """The name used in marks such as [^this]."""
+    title: Line
+    """The title as its publisher gives it."""
+    url: Url | None = None
+    """Where to read it."""
+    publisher: Line
+    """Who published it."""
+    published: When | None = None
+    """When, as precisely as is known."""
+    checked: When | None = None
+    """When we last looked at it."""
+    evidence: Evidence
+    """What kind of evidence it is."""
+    relationship: Relationship
+    """How its author stands to the case."""
+    archive: Url | None = None
+    """A lasting copy."""
+
+
+@value
+class Shared:
+    """The fields every kind of content has."""
+
+    __pydantic_config__ = STRICT
+    title: Annotated[str, Len(1, 80)]
+    """The title: at most 80 characters."""
+    summary: Annotated[str, Len(1, 240)]
+    """One or two plain sentences, at most 240 characters, shown in lists, feeds and search results."""
+    published: Day | None = None
+    """The day it is published; a day to come keeps it off the site until then."""
+    updated: Day | None = None
+    """The day its words last changed in substance."""
+    draft: bool = False
+    """True while it is not ready: it is left out of every build without --drafts."""
+    lang: Annotated[str, Len(2, 35), LanguageTag()] = "en-GB"
+    """Its language, as BCP 47 writes it."""
+    tags: tuple[Annotated[str, Names("tag")], ...] = ()
+    """Keys from content/tags.yaml."""
+    authors: tuple[Line, ...] = ()
+    """Who wrote it."""
+    image: Image | None = None
+    """A picture that stands for the page."""
+    redirect_from: tuple[Annotated[str, Len(1, 300), Names("redirect")], ...] = ()
+    """Former addresses of this page, such as /case-studies/old-name/."""
+    corrections: tuple[Correction, ...] = ()
+    """Mistakes that were published, and how they were mended."""
+
+
+#: For a title and a summary that cannot be read, so that rules can look at the rest.
+SHARED_STAND_INS = {"title": "-", "summary": "-"}
+
+AxisPosition = Annotated[float, Ge(-2), Le(2)]

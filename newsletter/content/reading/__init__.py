@@ -1,0 +1,1 @@
+"""One file becomes one entry, every position kept."""

@@ -1,0 +1,275 @@
+"""Content files become entries: the whole of what one file alone can tell.
+
+`Source → Document → Entry`. Nothing here looks at a second file, so an entry can be kept
+as long as its bytes stand, and files can be read in any order and in any process.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+from newsletter import permalinks
+from newsletter.content.config import Config, Place, Site, Tag
+from newsletter.content.entry import Body, Entry, Reference
+from newsletter.content.kinds import KINDS, Kind, kind_of
+from newsletter.content.kinds.rules import RuleContext
+from newsletter.content.kinds.shared import Names
+from newsletter.content.markdown import render_body
+from newsletter.content.reading.fields import (
+    is_key,
+    marked_fields,
+    read_record,
+    read_records,
+    read_what_stands,
+)
+from newsletter.content.reading.front_matter import Document, Field, parse_document, parse_yaml
+from newsletter.content.reading.source_file import SourceFile
+from newsletter.content.words.figures import unsourced_sentences
+from newsletter.content.words.marks import split_marks
+from newsletter.content.words.when import is_time_zone
+from newsletter.told.diagnostics import Checked, Diagnostic, Location, has_errors, suggestion, warning
+
+T = TypeVar("T")
+
+
+def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[Entry[Any]]:
+    """The entry of one content file, and every mistake in it.
+
+    `former` is an earlier entry of the same file: where the front matter is as it was, its
+    record serves again. It saves 120 ms of loading a validator when only a body changed.
+    """
+    kind = kind_of(source.path)
+    if kind is None:
+        return Checked(None, (_unknown_folder(source.path),))
+    name_problems = tuple(_file_name_problems(source.path))
+    parsed = parse_document(source)
+    if parsed.value is None:
+        return Checked(None, (*name_problems, *parsed.diagnostics))
+    checked = _entry(parsed.value, kind, former, blake2b(source.content, digest_size=16).hexdigest())
+    diagnostics = (*name_problems, *parsed.diagnostics, *checked.diagnostics)
+    return Checked(None if name_problems else checked.value, diagnostics)
+
+
+def read_references(source: SourceFile) -> tuple[Reference, ...]:
+    """What a content file names elsewhere, for one that has no entry: a mistake in it hides no other."""
+    kind = kind_of(source.path)
+    document = parse_document(source).value
+    if kind is None or document is None:
+        return ()
+    found = (*_references(document, kind), *_body(document, kind)[1])
+    return tuple(reference for reference in found if reference.kind != "source")
+
+
+def read_config(site: SourceFile, tags: SourceFile, places: SourceFile) -> Checked[Config]:
+    """The settings, from the three data files."""
+    settings = _data(site, _settings)
+    known_tags = _data(tags, lambda fields: read_records(fields, Tag))
+    known_places = _data(places, lambda fields: read_records(fields, Place))
+    found = (*settings.diagnostics, *known_tags.diagnostics, *known_places.diagnostics)
+    if settings.value is None or known_tags.value is None or known_places.value is None:
+        return Checked(None, found)
+    broken = (
+        frozenset(_keys(tags, known_tags.value) + _keys(places, known_places.value))
+        if has_errors(found)
+        else frozenset()
+    )
+    return Checked(Config(settings.value, known_tags.value, known_places.value, broken), found)
+
+
+def _keys(source: SourceFile, read: Mapping[str, object]) -> list[str]:
+    """The keys of a data file that have no value."""
+    fields = parse_yaml(source).value
+    return (
+        [key for key in fields.value if key not in read]
+        if fields and isinstance(fields.value, Mapping)
+        else []
+    )
+
+
+def _settings(fields: Field) -> Checked[Site]:
+    checked = read_record(fields, Site)
+    if checked.value is None or is_time_zone(checked.value.time_zone):
+        return checked
+    unknown = Diagnostic(
+        fields.at(("time_zone",)).location,
+        "unknown-time-zone",
+        f"`{checked.value.time_zone}` is not a time zone",
+        "write it as Europe/London",
+    )
+    return Checked(checked.value, (*checked.diagnostics, unknown))
+
+
+def _data(source: SourceFile, read: Callable[[Field], Checked[T]]) -> Checked[T]:
+    parsed = parse_yaml(source)
+    if parsed.value is None:
+        return Checked(None, parsed.diagnostics)
+    checked = read(parsed.value)
+    return Checked(checked.value, (*parsed.diagnostics, *checked.diagnostics))
+
+
+def _entry(
+    document: Document, kind: Kind, former: Entry[Any] | None, content_digest: str
+) -> Checked[Entry[Any]]:
+    is_as_before = former is not None and former.fields_digest == document.fields_digest
+    record = Checked(former.record) if is_as_before and former else read_record(document.fields, kind.record)
+    sources = _source_ids(document.fields)
+    body, body_references = _body(document, kind)
+    references = (*_references(document, kind), *body_references)
+    told = frozenset(problem.location for problem in record.diagnostics)
+    marks = _mark_problems(references[: len(references) - len(body_references)], sources, told)
+    found = [*record.diagnostics, *body.diagnostics, *marks]
+    can_tell = _sources_can_be_told(document.fields, kind, told)
+    if not can_tell:
+        found = [problem for problem in found if problem.code != "unknown-source"]
+    if kind.name == "case-study":
+        found += _unsourced_fields(document, kind)
+    found += _broken_rules(document, kind, record.value)
+    if record.value is None or body.value is None:
+        return Checked(None, tuple(found))
+    is_misspelt = any(problem.code == "unknown-source" for problem in found)
+    if can_tell and not is_misspelt:  # a misspelt mark is not also a missing one
+        found += _unused_sources(document, references)
+    locations = {name: field.location for name, field in document.fields.value.items()}  # type: ignore[union-attr]
+    outward = tuple(reference for reference in references if reference.kind != "source")
+    return Checked(
+        Entry(
+            document.path,
+            record.value,
+            body.value,
+            outward,
+            locations,
+            document.fields_digest,
+            content_digest,
+        ),
+        tuple(found),
+    )
+
+
+#: Rules that miss a field: none of them is broken where that field is there but cannot be read.
+_MISSED_FIELDS = {"ended-needs-date": "ended", "ended-needs-lesson": "lesson"}
+
+
+def _broken_rules(document: Document, kind: Kind, record: Any) -> Iterator[Diagnostic]:
+    """What the rules find; where the record cannot be read, what they find in the part that can."""
+    unread: frozenset[str] = frozenset()
+    if record is None:
+        record, unread = read_what_stands(document.fields, kind.record, kind.stand_ins)
+    if record is not None:
+        for problem in kind.rules(RuleContext(document.path, record, document.fields)):
+            if _MISSED_FIELDS.get(problem.code) not in unread:
+                yield problem
+
+
+def _body(document: Document, kind: Kind) -> tuple[Checked[Body], tuple[Reference, ...]]:
+    rendered = render_body(
+        document.body,
+        path=document.path,
+        first_line=document.body_line,
+        sources=_source_ids(document.fields),
+        is_case_study=kind.name == "case-study",
+    )
+    body, references = rendered.value or (None, ())
+    return Checked(body, rendered.diagnostics), references
+
+
+def _sources_can_be_told(fields: Field, kind: Kind, told: frozenset[Location]) -> bool:
+    """Whether every source has an id that can stand; if not, that is the mistake, and no mark of theirs."""
+    sources = fields.at(("sources",))
+    if not isinstance(sources.value, tuple):
+        return kind.name != "case-study"
+    ids = [entry.at(("id",)) for entry in sources.value]
+    return all(isinstance(id.value, str) and is_key(id.value) and id.location not in told for id in ids)
+
+
+def _source_ids(fields: Field) -> tuple[str, ...]:
+    """The ids of the sources that are written, whatever else is wrong with them."""
+    sources = fields.at(("sources",)).value
+    if not isinstance(sources, tuple):
+        return ()
+    ids = (entry.value.get("id") for entry in sources if isinstance(entry.value, dict))
+    return tuple(field.value for field in ids if field and isinstance(field.value, str))
+
+
+def _references(document: Document, kind: Kind) -> Iterator[Reference]:
+    """What the front matter names: by fields that are names, and by marks in its prose."""
+    for mark, field in marked_fields(document.fields, kind.record):
+        text = str(field.value)
+        if not isinstance(mark, Names):
+            for part in split_marks(text):
+                if not isinstance(part, str):
+                    yield Reference("source", part.source, field.location)
+        elif mark.kind in ("content", "image"):
+            path, anchor = permalinks.resolved(document.path, text)
+            yield Reference(mark.kind, path, field.location, anchor)
+        else:
+            yield Reference(mark.kind, text, field.location)
+
+
+def _mark_problems(
+    references: tuple[Reference, ...], sources: tuple[str, ...], told: frozenset[Location]
+) -> Iterator[Diagnostic]:
+    """Names of sources that are not listed, but for those that were told to be no names at all."""
+    for reference in references:
+        is_unknown = reference.kind == "source" and reference.target not in sources
+        if is_unknown and reference.location not in told:
+            yield Diagnostic(
+                reference.location,
+                "unknown-source",
+                f"`{reference.target}` is not the id of a source",
+                suggestion(reference.target, sources, "list it under `sources`"),
+            )
+
+
+def _unused_sources(document: Document, references: tuple[Reference, ...]) -> Iterator[Diagnostic]:
+    used = {reference.target for reference in references if reference.kind == "source"}
+    sources = document.fields.at(("sources",)).value
+    for entry in sources if isinstance(sources, tuple) else ():
+        field = entry.at(("id",))
+        if isinstance(field.value, str) and field.value not in used:
+            yield warning(
+                field.location,
+                "unused-source",
+                f"nothing on the page rests on the source `{field.value}`",
+                f"put a mark, `[^{field.value}]`, after what it supports, or take it out",
+            )
+
+
+def _unsourced_fields(document: Document, kind: Kind) -> Iterator[Diagnostic]:
+    for mark, field in marked_fields(document.fields, kind.record):
+        if isinstance(mark, Names):
+            continue
+        text = " ".join(str(field.value).split())
+        for unsourced in unsourced_sentences(text):
+            yield warning(
+                field.location,
+                "unsourced-figure",
+                f"the figure `{unsourced.figure}` has no source",
+                "add a mark such as [^id] that names one of this file's sources",
+            )
+
+
+def _unknown_folder(path: str) -> Diagnostic:
+    folders = [kind.folder for kind in KINDS]
+    folder = "/".join(path.split("/")[1:-1])
+    return Diagnostic(
+        Location(path),
+        "unknown-folder",
+        f"`content/{folder}` holds no kind of content"
+        if folder
+        else "a content file stands in a folder of its kind",
+        suggestion(folder, folders, "put it in one of: " + ", ".join(f"content/{name}" for name in folders)),
+    )
+
+
+def _file_name_problems(path: str) -> Iterator[Diagnostic]:
+    name = posixpath.basename(path).removesuffix(".md")
+    if not is_key(name):
+        yield Diagnostic(
+            Location(path),
+            "bad-file-name",
+            f"`{name}.md` cannot become an address",
+            "name it with lower-case letters, digits and hyphens, such as homebaked-liverpool.md",
+        )

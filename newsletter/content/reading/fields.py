@@ -1,0 +1,388 @@
+"""Front matter becomes a record: typed reading, with one diagnostic a mistake.
+
+`Field → CaseStudy | Edition | Page | …`. pydantic validates against the record's own
+annotations; what it finds is said again in an editor's words, at the author's line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, is_dataclass
+from dataclasses import fields as dataclass_fields
+from functools import cache
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from newsletter.content.kinds.shared import Names, Prose
+from newsletter.content.reading.front_matter import Field
+from newsletter.content.words.unfit import UnfitError
+from newsletter.told.diagnostics import Checked, Diagnostic, nearest, suggestion
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
+
+R = TypeVar("R")
+Path = tuple[str | int, ...]
+
+
+def read_record(field: Field, kind: type[R]) -> Checked[R]:
+    """A record of `kind` from its fields, or every mistake in them."""
+    from pydantic import ValidationError  # loaded where a record must be read anew, not for each build
+
+    record_type: Any = kind
+    try:
+        return Checked(_adapter(record_type).validate_python(_joined(field)))
+    except ValidationError as error:
+        return Checked(None, tuple(_diagnostics(error, field, kind)))
+
+
+def read_what_stands(
+    field: Field, kind: type[R], stand_ins: Mapping[str, object]
+) -> tuple[R | None, frozenset[str]]:
+    """A record of the fields that can be read, `stand_ins` for the required rest, and the names of the rest.
+
+    So that rules can be told of a file whose record cannot be read. A misspelt name counts
+    with the name it stands for. None where even this is no record.
+    """
+    from pydantic import ValidationError
+
+    record_type: Any = kind
+    written = _joined(field)
+    try:
+        return _adapter(record_type).validate_python(written), frozenset()
+    except ValidationError as error:
+        paths = [problem["loc"] for problem in error.errors(include_url=False)]
+    broken = {str(path[0]) for path in paths if path}
+    meant = {match for name in broken if (match := nearest(name, _names(kind, ()), cutoff=0.5))}
+    fields = written if isinstance(written, dict) else {}
+    kept = {name: value for name, value in fields.items() if name not in broken}
+    try:
+        return _adapter(record_type).validate_python({**stand_ins, **kept}), frozenset(broken | meant)
+    except ValidationError:
+        return None, frozenset(broken | meant)
+
+
+def read_records(field: Field, kind: type[R]) -> Checked[dict[str, R]]:
+    """Records by key, in the file's order: a data file such as content/tags.yaml."""
+    if not isinstance(field.value, dict):
+        return Checked({}, ())
+    records: dict[str, R] = {}
+    found: list[Diagnostic] = []
+    for key, inner in field.value.items():
+        if not is_key(key):
+            found.append(bad_key(key, inner))
+        checked = read_record(inner, kind)
+        found += checked.diagnostics
+        if checked.value is not None:
+            records[key] = checked.value
+    return Checked(records, tuple(found))
+
+
+def is_key(text: str) -> bool:
+    """Whether it can stand in an address: lower-case letters, digits and single hyphens."""
+    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) is not None
+
+
+def bad_key(text: str, field: Field) -> Diagnostic:
+    """What to say of a key that is none."""
+    return Diagnostic(
+        field.key,
+        "bad-key",
+        f"`{text}` cannot be used as a key",
+        "use lower-case letters, digits and hyphens",
+    )
+
+
+def marked_fields(field: Field, kind: type) -> Iterator[tuple[Names | Prose, Field]]:
+    """Every written field that the record marks as naming something, or as prose, in file order."""
+    yield from _marked(field, _marks_of(kind))
+
+
+def json_schema(kind: type) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a record's front matter."""
+    schema = _adapter(kind).json_schema()
+    for name, words in _descriptions(kind).items():
+        schema["properties"][name].setdefault("description", words)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+_BLANK = object()
+_SPACES = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+
+
+def _joined(field: Field) -> object:
+    """Plain values with each run of white space as one space: no field holds lines.
+
+    A name without a value is `_BLANK`, which suits no type: None would pass for "left out".
+    """
+    value = field.value
+    if isinstance(value, str):
+        return _SPACES.sub(" ", value)
+    if isinstance(value, tuple):
+        return [_joined(entry) for entry in value]
+    if value is None:
+        return _BLANK
+    return {name: _joined(inner) for name, inner in value.items()}
+
+
+def _diagnostics(error: ValidationError, root: Field, kind: type) -> Iterator[Diagnostic]:
+    errors = error.errors(include_url=False)
+    missing = {e["loc"] for e in errors if e["type"] in _MISSING}
+    unknown = [e["loc"] for e in errors if e["type"] in _UNKNOWN]
+    guesses = {path: _guess(path, root, kind, missing) for path in unknown}
+    misspelt = set(guesses.values())
+    for problem in errors:
+        path = problem["loc"]
+        if problem["type"] == "too_short" and _has_entries(root.at(path), problem["ctx"]["min_length"]):
+            continue  # pydantic does not count entries with mistakes of their own
+        if problem["type"] in _MISSING:
+            if path in misspelt:
+                continue
+            where = root.at(path[:-1])
+            location = _first_line(where) if where.key == where.location and len(path) == 1 else where.key
+            yield Diagnostic(
+                location,
+                "missing-field",
+                f"`{path[-1]}`{_within(path[:-1])} is missing",
+                _description(kind, path),
+            )
+        elif problem["type"] in _UNKNOWN:
+            guess = guesses[path]
+            hint = (
+                f"did you mean `{guess[-1]}`?"
+                if guess
+                else "known here: " + ", ".join(f"`{n}`" for n in _names(kind, path[:-1]))
+            )
+            yield Diagnostic(
+                root.at(path).key,
+                "unknown-field",
+                f"`{_shortened(str(path[-1]))}` is not a field{_within(path[:-1])}",
+                hint,
+            )
+        else:
+            yield _value_diagnostic(problem, path, root.at(path), kind)
+
+
+def _has_entries(field: Field, fewest: int) -> bool:
+    return isinstance(field.value, tuple) and len(field.value) >= fewest
+
+
+_MISSING = frozenset(["missing", "missing_argument", "missing_keyword_only_argument"])
+_UNKNOWN = frozenset(["extra_forbidden", "unexpected_keyword_argument"])
+
+
+def _value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Diagnostic:
+    name = _name(path)
+    if field.value is None:
+        return Diagnostic(
+            field.key,
+            "missing-value",
+            f"{name} has no value",
+            _description(kind, path) or "fill it in, or delete the line",
+        )
+    code, message, hint = _in_words(problem, name, field)
+    hint = hint or _how_to_write(code, path, kind) or _description(kind, path)
+    return Diagnostic(field.location, code, message, hint)
+
+
+def _how_to_write(code: str, path: Path, kind: type) -> str:
+    """How a group or a list of them is written, where something else was."""
+    names = ", ".join(f"`{name}`" for name in _names(kind, path))
+    if code == "not-fields":
+        return f"write one a line, indented below it: {names}"
+    if code == "not-a-list" and not _names(kind, (*path, 0)):
+        return f"write `{_last_name(path)}: [one, two]`, or each entry on a line of its own after `- `"
+    if code == "not-a-list":
+        return "begin each entry with `- ` on a line of its own"
+    return ""
+
+
+def _in_words(problem: Any, name: str, field: Field) -> tuple[str, str, str]:
+    context: dict[str, Any] = problem.get("ctx", {})
+    shown = f"`{_shortened(field.value)}`" if isinstance(field.value, str) else "this"
+    match problem["type"]:
+        case "string_too_long":
+            return (
+                "too-long",
+                f"{name} is {len(problem['input'].strip())} characters long; at most {context['max_length']} fit",
+                "say it in fewer words",
+            )
+        case "string_too_short" if field.value == "" or not str(field.value).strip():
+            return "missing-value", f"{name} has no value", ""
+        case "string_too_short":
+            return "too-short", f"{shown} is too short for {name}", ""
+        case "literal_error":
+            words = re.findall(r"'([^']*)'", context["expected"])
+            return (
+                "unknown-word",
+                f"{shown} is not a word for {name}",
+                suggestion(str(field.value), words, "choose one of: " + ", ".join(words)),
+            )
+        case "string_type":
+            return "not-text", f"{name} is plain text, not a list or a set of fields", ""
+        case "tuple_type" | "list_type":
+            return "not-a-list", f"{name} is a list", ""
+        case "dataclass_type" | "dict_type" | "dataclass_exact_type":
+            return "not-fields", f"{name} has fields of its own", ""
+        case "too_short":
+            fewest = context["min_length"]
+            return "too-few", f"{name} needs at least {fewest} {'entry' if fewest == 1 else 'entries'}", ""
+        case "too_long":
+            return "too-many", f"{name} has more than {context['max_length']} entries", ""
+        case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
+            return "bad-number", f"{shown} is not a whole number", ""
+        case "float_parsing" | "float_type" | "finite_number":
+            return "bad-number", f"{shown} is not a number", ""
+        case "bool_parsing" | "bool_type":
+            return "bad-yes-no", f"{shown} is neither `true` nor `false`", "write one of the two"
+        case "greater_than_equal":
+            return "out-of-range", f"{shown} is too small for {name}; at least {_number(context['ge'])}", ""
+        case "less_than_equal":
+            return "out-of-range", f"{shown} is too large for {name}; at most {_number(context['le'])}", ""
+        case "value_error" if isinstance(context.get("error"), UnfitError):
+            unfit: UnfitError = context["error"]
+            return unfit.code, f"{shown} is not {unfit.what}", unfit.hint
+    return "bad-value", f"{shown} does not fit {name}", ""
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
+
+
+def _shortened(text: str, limit: int = 60) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _name(path: Path) -> str:
+    names = [part for part in path if isinstance(part, str)]
+    if not names:
+        return "this"
+    position = f" (entry {path[-1] + 1})" if isinstance(path[-1], int) else ""
+    return f"`{names[-1]}`{position}"
+
+
+def _last_name(path: Path) -> str:
+    return next((part for part in reversed(path) if isinstance(part, str)), "name")
+
+
+def _within(path: Path) -> str:
+    return f" of {_name(path)}" if path else ""
+
+
+def _first_line(root: Field) -> Any:
+    location = root.location
+    return type(location)(location.file, 1 if location.line == 2 else location.line, 1)
+
+
+def _guess(path: Path, root: Field, kind: type, missing: Collection[Path]) -> Path | None:
+    """The field an unknown name stands for: one that is missed, or else not there yet, if any is near."""
+    names = _names(kind, path[:-1])
+    written = root.at(path[:-1]).value
+    unwritten = [name for name in names if not isinstance(written, Mapping) or name not in written]
+    name = str(path[-1])
+    missed = [known for known in names if (*path[:-1], known) in missing]
+    match = nearest(name, missed, cutoff=0.5) or nearest(name, unwritten) or nearest(name, names)
+    return (*path[:-1], match) if match else None
+
+
+def _names(kind: type, path: Path) -> tuple[str, ...]:
+    inner = _kind_at(kind, path)
+    return tuple(f.name for f in dataclass_fields(inner)) if is_dataclass(inner) else ()
+
+
+def _kind_at(kind: Any, path: Path) -> Any:
+    for part in path:
+        bare = _bare(kind)
+        entries = get_args(bare)[:1] if get_origin(bare) is tuple else ()
+        kind = _hints_of(bare).get(part) if isinstance(part, str) else next(iter(entries), None)
+    return _bare(kind)
+
+
+def _description(kind: type, path: Path) -> str:
+    """The sentence that describes a field, from the record itself."""
+    owner, name = _kind_at(kind, path[:-1]), path[-1] if path else ""
+    if not is_dataclass(owner) or not isinstance(name, str):
+        return ""
+    kept: Any = owner
+    group = _kind_at(kind, path)
+    said = _descriptions(kept).get(name) or (group.__doc__ if is_dataclass(group) else "")
+    return (said or "").rstrip(".")
+
+
+@cache
+def _descriptions(kind: Any) -> dict[str, str]:
+    """Each field's sentence, from the record or from the one it builds on: a schema has only the former."""
+    found: dict[str, str] = {}
+    for owner in reversed(kind.__mro__[:-1]):
+        properties = _adapter(owner).json_schema().get("properties", {})
+        found |= {name: s["description"] for name, s in properties.items() if "description" in s}
+    return found
+
+
+@cache
+def _hints_of(kind: Any) -> dict[str, Any]:
+    """The types of a dataclass' fields by name; of anything else, none."""
+    return get_type_hints(kind, include_extras=True) if is_dataclass(kind) else {}
+
+
+def _bare(kind: Any) -> Any:
+    """A type without its annotations and without "or None"."""
+    while True:
+        if get_origin(kind) is Annotated:
+            kind = get_args(kind)[0]
+        elif get_origin(kind) in (Union, UnionType):
+            kind = next(arg for arg in get_args(kind) if arg is not type(None))
+        else:
+            return kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Where in a type its markers are: on itself, on a list's entries, in fields of its own."""
+
+    here: tuple[Names | Prose, ...] = ()
+    entries: _Marks | None = None
+    fields: Mapping[str, _Marks] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.here or self.entries or self.fields)
+
+
+@cache
+def _marks_of(kind: Any) -> _Marks:
+    here: list[Names | Prose] = []
+    while True:
+        if get_origin(kind) is Annotated:
+            here += [mark for mark in get_args(kind)[1:] if isinstance(mark, Names | Prose)]
+            kind = get_args(kind)[0]
+        elif get_origin(kind) in (Union, UnionType):
+            kind = next(arg for arg in get_args(kind) if arg is not type(None))
+        else:
+            break
+    entries = _marks_of(get_args(kind)[0]) if get_origin(kind) is tuple else None
+    inner = {name: _marks_of(hint) for name, hint in _hints_of(kind).items()}
+    return _Marks(tuple(here), entries or None, {name: marks for name, marks in inner.items() if marks})
+
+
+def _marked(written: Field, marks: _Marks) -> Iterator[tuple[Names | Prose, Field]]:
+    value = written.value
+    if isinstance(value, str):
+        for mark in marks.here:
+            yield mark, written
+    elif isinstance(value, tuple):
+        if marks.entries:
+            for entry in value:
+                yield from _marked(entry, marks.entries)
+    elif value is not None:
+        for name, inner in value.items():
+            if name in marks.fields:
+                yield from _marked(inner, marks.fields[name])

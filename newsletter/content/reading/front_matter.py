@@ -1,0 +1,308 @@
+"""Text becomes front matter and a body, and where each of them began.
+
+`Source → Document`. python-frontmatter takes the file apart
+with a handler of ours, because its own accepts an unclosed fence, a list for fields,
+duplicate keys and a byte order mark without a word, and forgets positions.
+
+Every scalar stays the text its author typed: the record it goes into says what it is. So
+`title: No` is the word "No", and `when: 2012-10` is not a sum.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+from newsletter.content.reading.source_file import (
+    UNWANTED,
+    SourceFile,
+    control_character,
+    decode,
+    how_to_begin,
+)
+from newsletter.content.reading.yaml_words import yaml_diagnostic
+from newsletter.told.diagnostics import Checked, Diagnostic, Location
+
+_MAX_DEPTH = 20
+_FENCE = "---"
+_NULLS = frozenset(["", "~", "null", "Null", "NULL"])
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML built without libyaml: the same answers, more slowly
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+
+class Field(NamedTuple):
+    """A value with its place: text, None where nothing was written, entries or named fields.
+
+    `location` is where the value begins, `key` where its name does (for a list's entry:
+    the same as `location`). (A tuple, because a case study has some 400: they are made in
+    half the time.)
+    """
+
+    value: str | tuple[Field, ...] | Mapping[str, Field] | None
+    location: Location
+    key: Location
+
+    def plain(self) -> object:
+        """The value without its places: str, None, list or dict, nested."""
+        if isinstance(self.value, tuple):
+            return [entry.plain() for entry in self.value]
+        if isinstance(self.value, Mapping):
+            return {name: field.plain() for name, field in self.value.items()}
+        return self.value
+
+    def at(self, path: tuple[str | int, ...]) -> Field:
+        """The field at `path`, or the nearest one above it that was written."""
+        field = self
+        for part in path:
+            inner: Field | None = None
+            if isinstance(field.value, Mapping) and isinstance(part, str):
+                inner = field.value.get(part)
+            elif isinstance(field.value, tuple) and isinstance(part, int) and part < len(field.value):
+                inner = field.value[part]
+            if inner is None:
+                break
+            field = inner
+        return field
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A content file taken apart. `body_line` is the line of the file its body begins at.
+
+    `fields_digest` names the front matter as it was written: the same name, the same fields.
+    """
+
+    path: str
+    fields: Field
+    body: str
+    body_line: int
+    fields_digest: str
+
+
+class _RefusedError(Exception):
+    """Carries one diagnostic through a library that would not."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def parse_document(source: SourceFile) -> Checked[Document]:
+    """The front matter and the body of a content file."""
+    decoded = decode(source)
+    if decoded.value is None:
+        return Checked(None, decoded.diagnostics)
+    text = decoded.value
+    handler = _PositionedYAML(source.path, text)
+    try:
+        frontmatter.parse(text, handler=handler)
+    except _RefusedError as refused:
+        return Checked(None, (*decoded.diagnostics, refused.diagnostic))
+    assert handler.fields is not None, "a handler that refused nothing has loaded"
+    document = Document(source.path, handler.fields, handler.body, handler.body_line, handler.fields_digest)
+    return Checked(document, decoded.diagnostics)
+
+
+def parse_yaml(source: SourceFile) -> Checked[Field]:
+    """The fields of a YAML data file."""
+    decoded = decode(source)
+    if decoded.value is None:
+        return Checked(None, decoded.diagnostics)
+    try:
+        return Checked(_fields(decoded.value, source.path, 1), decoded.diagnostics)
+    except _RefusedError as refused:
+        return Checked(None, (*decoded.diagnostics, refused.diagnostic))
+
+
+class _PositionedYAML(BaseHandler):
+    """Front matter between two lines of three dashes, the first of them line 1."""
+
+    FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
+    START_DELIMITER = END_DELIMITER = _FENCE
+
+    def __init__(self, path: str, text: str) -> None:
+        super().__init__()
+        self.path = path
+        self.text = text
+        self.fields: Field | None = None
+        self.body = ""
+        self.body_line = 1
+        self.fields_digest = ""
+
+    def detect(self, text: str) -> bool:
+        return True
+
+    def split(self, _: str) -> tuple[str, str]:
+        # The text as it was read: python-frontmatter strips it, and with it the count of lines.
+        lines = self.text.split("\n")
+        if lines[0].rstrip() != _FENCE:
+            raise _RefusedError(
+                Diagnostic(
+                    Location(self.path),
+                    "no-front-matter",
+                    "the file does not begin with front matter",
+                    "put a line of three dashes, `---`, on line 1 and another after the fields",
+                )
+            )
+        closing = (number for number, line in enumerate(lines) if number and line.rstrip() == _FENCE)
+        if (end := next(closing, None)) is None:
+            raise _RefusedError(
+                Diagnostic(
+                    Location(self.path, length=3),
+                    "unclosed-front-matter",
+                    "the front matter that begins here is never closed",
+                    "put a line of three dashes, `---`, after the last field",
+                )
+            )
+        self.body = "\n".join(lines[end + 1 :])
+        self.body_line = end + 2
+        return "\n".join(lines[1:end]), self.body
+
+    def load(self, fm: str, **_: object) -> dict[str, object]:
+        self.fields = _fields(fm, self.path, 2)
+        self.fields_digest = blake2b(fm.encode(), digest_size=16).hexdigest()
+        return {}
+
+
+def _fields(text: str, path: str, first_line: int) -> Field:
+    builder = _TreeBuilder(path, first_line, first_line + text.count("\n"))
+    try:
+        return builder.build(yaml.parse(text, Loader=_Loader))
+    except yaml.MarkedYAMLError as error:
+        raise _RefusedError(yaml_diagnostic(error, text, path, first_line)) from None
+    except yaml.YAMLError:
+        raise _RefusedError(
+            Diagnostic(
+                Location(path, first_line),
+                "bad-yaml",
+                "the fields cannot be read",
+                "look for a character that does not belong there",
+            )
+        ) from None
+
+
+class _TreeBuilder:
+    """Turns YAML's events into Fields, on a stack of its own, so that no depth can overrun Python's."""
+
+    def __init__(self, path: str, first_line: int, last_line: int) -> None:
+        self.path = path
+        self.first_line = first_line
+        self.last_line = last_line
+
+    def build(self, events: Iterator[yaml.Event]) -> Field:
+        start = Location(self.path, self.first_line)
+        for event in events:
+            if isinstance(event, yaml.MappingStartEvent):
+                self._reject_alias(event)
+                root = self._mapping(events, event, 0)
+                following = next(events, None), next(events, None)
+                if isinstance(following[1], yaml.DocumentStartEvent):
+                    raise self._refused(
+                        following[1],
+                        "bad-yaml",
+                        "a second set of fields begins here",
+                        "take out the line that separates them",
+                    )
+                return root
+            if isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent)):
+                raise self._refused(
+                    event,
+                    "not-fields",
+                    "what stands here is not a set of fields",
+                    "write one field a line, such as `title: A title`",
+                )
+            self._reject_alias(event)
+        raise _RefusedError(
+            Diagnostic(start, "no-fields", "there are no fields here", how_to_begin(self.path))
+        )
+
+    def _mapping(self, events: Iterator[yaml.Event], start: yaml.Event, depth: int) -> Field:
+        fields: dict[str, Field] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            self._reject_alias(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self._refused(
+                    event, "bad-yaml", "a field's name is a plain word", "put the value after a colon"
+                )
+            self._reject_control(event)
+            key = self._location(event)
+            if event.value in fields:
+                raise self._refused(
+                    event,
+                    "duplicate-field",
+                    f"`{event.value}` is already given on line {fields[event.value].key.line}",
+                    "keep one of the two",
+                )
+            fields[event.value] = self._value(events, next(events), key, depth)
+        return Field(fields, self._location(start), self._location(start))
+
+    def _value(
+        self, events: Iterator[yaml.Event], event: yaml.Event, key: Location | None, depth: int
+    ) -> Field:
+        self._reject_alias(event)
+        if depth > _MAX_DEPTH:
+            raise self._refused(
+                event,
+                "too-deep",
+                "these fields are nested too deeply",
+                "no field needs more than a few levels",
+            )
+        location = self._location(event)
+        if isinstance(event, yaml.ScalarEvent):
+            self._reject_control(event)
+            is_empty = not event.style and event.value in _NULLS
+            return Field(
+                None if is_empty else event.value, key if is_empty and key else location, key or location
+            )
+        if isinstance(event, yaml.MappingStartEvent):
+            inner = self._mapping(events, event, depth + 1)
+            return Field(inner.value, location, key or location)
+        entries: list[Field] = []
+        while not isinstance(entry := next(events), yaml.SequenceEndEvent):
+            entries.append(self._value(events, entry, None, depth + 1))
+        return Field(tuple(entries), location, key or location)
+
+    def _reject_alias(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise self._refused(
+                event,
+                "yaml-alias",
+                "`&` and `*` at the start of a value have a special meaning here",
+                "write the value out, or put it in quotation marks",
+            )
+        if getattr(event, "tag", None):
+            raise self._refused(
+                event,
+                "yaml-tag",
+                "`!` at the start of a value has a special meaning here",
+                "put the value in quotation marks",
+            )
+
+    def _reject_control(self, event: yaml.ScalarEvent) -> None:
+        """Between double quotation marks, a backslash can spell what `decode` keeps out."""
+        if unwanted := UNWANTED.search(event.value):
+            raise self._refused(event, *control_character(unwanted.group()))
+
+    def _location(self, event: yaml.Event) -> Location:
+        start, end = event.start_mark, event.end_mark
+        assert start is not None, "a parser that composes marks every event"
+        assert end is not None
+        line, column = start.line, start.column
+        length = end.column - column if end.line == line else 1
+        return Location(self.path, self.first_line + line, column + 1, length or 1)
+
+    def _refused(self, event: yaml.Event, code: str, message: str, hint: str) -> _RefusedError:
+        where = self._location(event)
+        if where.line > self.last_line:  # the parser sees an empty value below the last line
+            where = Location(self.path, self.last_line)
+        return _RefusedError(Diagnostic(where, code, message, hint))

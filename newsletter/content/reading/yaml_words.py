@@ -1,0 +1,233 @@
+"""What PyYAML complains of, said in an editor's words and where the mistake begins.
+
+Serves `source`, which composes fields: the library marks the place where it gave up, and
+that is often some lines below the quotation mark or bracket that was left open.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import yaml
+
+from newsletter.told.diagnostics import Diagnostic, Location
+
+
+class _Words(NamedTuple):
+    """How a complaint is told. `from_start` points at where the broken thing begins, not where it broke."""
+
+    code: str
+    message: str
+    hint: str
+    from_start: bool = False
+
+
+_TAB = _Words("tab", "a tab stands where spaces should", "use spaces to indent")
+_ALIAS = _Words(
+    "yaml-alias",
+    "`&` and `*` at the start of a value have a special meaning here",
+    "put the value in quotation marks",
+    from_start=True,
+)
+_AFTER_QUOTES = _Words(
+    "bad-yaml",
+    "more words follow the closing quotation mark",
+    'put the whole value in the other kind of quotation mark: `"Preston\'s way"`',
+)
+_NEVER_CLOSED = _Words(
+    "bad-yaml",
+    "this quotation mark is never closed",
+    "close it, or put the whole value in the other kind of quotation mark",
+    from_start=True,
+)
+_AFTER_BRACKET = _Words(
+    "bad-yaml", "more words follow the closing bracket", "put the value in quotation marks"
+)
+_SECOND_COLON = _Words(
+    "bad-yaml",
+    "this line has a second colon",
+    'put the value in quotation marks: `title: "Power: a story"`',
+)
+_TOO_FAR_IN = _Words(
+    "bad-yaml",
+    "this line stands further in than the fields around it",
+    "begin it exactly below them",
+)
+_NO_NAME = _Words("bad-yaml", "no name stands before this colon", "write `name: value`")
+_STRAY_ENTRY = _Words(
+    "bad-yaml",
+    "an entry of a list stands where a field should",
+    "put it under the name of its field, in line with the other entries",
+)
+
+#: A part of PyYAML's words -> ours; the first that matches holds.
+_PLAIN_WORDS = (
+    ("tab character", _TAB),
+    (
+        "unknown escape",
+        _Words(
+            "bad-yaml",
+            "a backslash stands between double quotation marks",
+            "use single quotation marks round this value",
+        ),
+    ),
+    (
+        "hexdecimal",
+        _Words(
+            "bad-yaml",
+            "a backslash stands between double quotation marks",
+            "use single quotation marks round this value",
+        ),
+    ),
+    ("quoted scalar", _NEVER_CLOSED),
+    (
+        "could not find expected ':'",
+        _Words(
+            "bad-yaml",
+            "this line is no field: it has no colon",
+            "write `name: value`, or indent the line if it belongs to the value above",
+            from_start=True,
+        ),
+    ),
+    (
+        "expected ',' or",
+        _Words(
+            "bad-yaml",
+            "what this bracket opens is never closed",
+            "look for a missing `]`, `}` or comma",
+            from_start=True,
+        ),
+    ),
+    (
+        "block scalar",
+        _Words(
+            "bad-yaml",
+            "more words follow `|` or `>` on the same line",
+            "begin the words on the next line, indented, or put the value in quotation marks",
+            from_start=True,
+        ),
+    ),
+    ("anchor", _ALIAS),
+    ("alias", _ALIAS),
+    (
+        "tag",
+        _Words(
+            "yaml-tag",
+            "`!` at the start of a value has a special meaning here",
+            "put the value in quotation marks",
+            from_start=True,
+        ),
+    ),
+    (
+        "directive",
+        _Words(
+            "bad-yaml",
+            "`%` at the start of a line has a special meaning here",
+            "put the value in quotation marks",
+            from_start=True,
+        ),
+    ),
+    (
+        "block sequence",
+        _Words(
+            "bad-yaml",
+            "a list cannot begin on the line of its field's name",
+            "begin it on the next line, or put the value in quotation marks",
+        ),
+    ),
+    (
+        "block collection",
+        _Words(
+            "bad-yaml",
+            "this line is not in line with the entries around it",
+            "indent every entry of a list alike, each with `- `",
+        ),
+    ),
+    (
+        "block mapping",
+        _Words(
+            "bad-yaml",
+            "this line is not in line with the fields around it",
+            "indent fields of one group alike",
+        ),
+    ),
+    (
+        "document start",
+        _Words(
+            "bad-yaml",
+            "this does not belong to the fields above",
+            "write one field a line, such as `title: A title`",
+        ),
+    ),
+)
+_OTHERWISE = _Words(
+    "bad-yaml",
+    "the fields cannot be read from here on",
+    "put values with special characters in quotation marks",
+)
+
+
+def yaml_diagnostic(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Diagnostic:
+    """The mistake behind an error of PyYAML's; `text` begins at line `first_line` of the file `path`."""
+    lines = text.split("\n")
+    row, column = _position(error.problem_mark or error.context_mark, lines)
+    indent = len(lines[row]) - len(lines[row].lstrip())
+    if "\t" in lines[row][:indent]:
+        words, column = _TAB, lines[row].index("\t")
+    else:
+        words = _words(error, lines[row], column)
+        if words is _AFTER_QUOTES and (opened := _left_open(text)):
+            words, (row, column) = _NEVER_CLOSED, opened
+        elif words.from_start and error.context_mark:
+            row, column = _position(error.context_mark, lines)
+        elif words in (_TOO_FAR_IN, _STRAY_ENTRY):
+            column = indent
+    return Diagnostic(Location(path, first_line + row, column + 1), *words[:3])
+
+
+def _left_open(text: str) -> tuple[int, int] | None:
+    """Row and column of the last quotation mark before the mistake, if lines passed before another closed it."""
+    opened = None
+    try:
+        for token in yaml.scan(text):
+            if isinstance(token, yaml.ScalarToken) and token.style in ('"', "'"):
+                is_long = token.end_mark.line > token.start_mark.line
+                opened = (token.start_mark.line, token.start_mark.column) if is_long else None
+    except yaml.YAMLError:
+        pass
+    return opened
+
+
+def _position(mark: yaml.Mark | None, lines: list[str]) -> tuple[int, int]:
+    """Row and column, from 0; PyYAML may point below the last line."""
+    if mark is None:
+        return 0, 0
+    if mark.line >= len(lines):
+        return len(lines) - 1, len(lines[-1])
+    return mark.line, mark.column
+
+
+def _words(error: yaml.MarkedYAMLError, line: str, column: int) -> _Words:
+    said = f"{error.context or ''} {error.problem or ''}"
+    before, here = line[:column].rstrip(), line[column : column + 1]
+    if "mapping values" in said:
+        return _SECOND_COLON if ": " in before else _TOO_FAR_IN
+    if "cannot start any token" in said or "node content" in said:
+        return _TAB if here == "\t" else _unable_to_begin(here)
+    if "did not find expected" in said and here.strip():
+        if before.endswith(('"', "'")):
+            return _AFTER_QUOTES
+        if before.endswith(("]", "}")):
+            return _AFTER_BRACKET
+        if here == ":" and "block mapping" in said:
+            return _NO_NAME
+        if line.lstrip().startswith("- ") and "block mapping" in said:
+            return _STRAY_ENTRY
+    return next((words for part, words in _PLAIN_WORDS if part in said), _OTHERWISE)
+
+
+def _unable_to_begin(character: str) -> _Words:
+    if not character.strip():
+        return _OTHERWISE
+    shown = "a backtick" if character == "`" else f"`{character}`"
+    return _Words("bad-yaml", f"{shown} cannot begin a value", "put the value in quotation marks")

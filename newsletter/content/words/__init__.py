@@ -1,0 +1,1 @@
+"""Words as the publication sets them: dates, marks, typography, figures, vocabularies."""

@@ -1,0 +1,1 @@
+"""The editor at work: the preview, letters as mail programs show them, blanks and drafts."""

@@ -1,0 +1,158 @@
+"""The next edition begins as a file: what was published since the last one, in order, with blanks to fill."""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from posixpath import relpath
+from typing import Any
+
+from newsletter.content.entry import Entry
+from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.kinds.edition import Edition
+from newsletter.content.library import Library
+from newsletter.content.words.when import long_date, month_name
+from newsletter.permalinks import resolved
+
+FOLDER = "content/editions"
+
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9./_-]+")
+_SATURDAY = 5
+
+
+def draft_edition(library: Library, slug: str) -> str:
+    """Markdown of the edition `slug`, such as 2026-12. Its blanks are empty fields with a note on each.
+
+    It holds each case study not yet in an edition and published after the last one, and
+    other pages that are new or were brought up to date since. Corrections need no mention.
+    """
+    previous = _previous(library, slug)
+    day = publication_day(slug, previous.record.published if previous else None, library.build_date)
+    since = previous.record.published if previous else date.min
+    entries = [e for e in library.by_path.values() if not isinstance(e.record, Edition)]
+    told = _told_already(library)
+    studies = [
+        e
+        for e in entries
+        if isinstance(e.record, CaseStudy) and e.path not in told and _is_new(e, since, day)
+    ]
+    pages = [
+        e for e in entries if not isinstance(e.record, CaseStudy) and previous and _is_new(e, since, day)
+    ]
+    updated = [e for e in entries if not _is_new(e, since, day) and _was_updated(e, since, day)]
+    number = max((e.record.number for e in library.editions if e.slug != slug), default=0) + 1
+    lines = [
+        *_opening(slug, day, number, previous),
+        *_features(_in_order(studies)),
+        *_sections((("New pages", _in_order(pages)), ("Brought up to date", _in_order(updated)))),
+        *_CLOSING,
+    ]
+    return "\n".join(lines)
+
+
+def publication_day(slug: str, last: date | None, today: date) -> date:
+    """The last edition's day of the month, or the first; moved on if it is past, and to a weekday, within the month."""
+    year, month = (int(part) for part in slug.split("-"))
+    day = date(year, month, min(last.day if last else 1, monthrange(year, month)[1]))
+    if (today.year, today.month) == (year, month):
+        day = max(day, today)
+    if day.weekday() < _SATURDAY:
+        return day
+    monday = day + timedelta(days=7 - day.weekday())
+    return monday if monday.month == month else day - timedelta(days=day.weekday() - 4)
+
+
+_CLOSING = (
+    "# try_this:",
+    "#   title:    # what a reader can do this month",
+    "#   text:     # how, in a few sentences",
+    "#   study:    # the case study it comes from, such as ../case-studies/preston.md",
+    "# Corrections made since the last edition are added by themselves.",
+    "---",
+    "",
+)
+
+
+def _previous(library: Library, slug: str) -> Entry[Edition] | None:
+    earlier = [edition for edition in library.editions if edition.slug < slug]
+    return max(earlier, key=lambda edition: (edition.record.published, edition.path), default=None)
+
+
+def _told_already(library: Library) -> frozenset[str]:
+    return frozenset(
+        resolved(edition.path, feature.study)[0]
+        for edition in library.editions
+        for feature in edition.record.features
+    )
+
+
+def _is_new(entry: Entry[Any], since: date, until: date) -> bool:
+    published = entry.record.published
+    return (
+        published is None or since < published <= until
+        if isinstance(entry.record, CaseStudy)
+        else (published is not None and since < published <= until)
+    )
+
+
+def _was_updated(entry: Entry[Any], since: date, until: date) -> bool:
+    return entry.record.updated is not None and since < entry.record.updated <= until
+
+
+def _in_order(entries: Iterable[Entry[Any]]) -> list[Entry[Any]]:
+    """Newest first, as the library has them."""
+    by_path = sorted(entries, key=lambda entry: entry.path)
+    return sorted(by_path, key=lambda entry: entry.record.published or date.min, reverse=True)
+
+
+def _opening(slug: str, day: date, number: int, previous: Entry[Edition] | None) -> Iterator[str]:
+    yield "---"
+    yield f"# The edition of {month_name(slug)}. Fill in what is empty; lines like this one are notes to you."
+    if previous:
+        yield f"# The last one, number {previous.record.number}, went out on {long_date(previous.record.published)}."
+    yield "title:      # at most 80 characters"
+    yield "summary:    # one or two plain sentences, at most 240 characters"
+    yield f"published: {day.isoformat()}    # a {_WEEKDAYS[day.weekday()]}; choose another if it suits you better"
+    yield f"number: {number}"
+    yield "subject:    # of the message: at most 60 characters"
+    yield "preheader:  # what mail programs show after the subject: 40 to 90 characters are best"
+    yield "# The introduction goes under the last line of dashes. Headings (##) below it begin sections."
+
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _features(studies: list[Entry[CaseStudy]]) -> Iterator[str]:
+    if not studies:
+        yield "# No case study is new since the last edition."
+        return
+    yield "features:"
+    for study in studies:
+        yield f"  # {_one_line(study.record.title)}"
+        yield f"  - study: {_path(study)}"
+        yield "    # why:      # why now, in a sentence or two of yours"
+        for position, outcome in enumerate(study.record.outcomes, start=1):
+            yield f"    # figure: {position}    # {_one_line(outcome.measure)}: {_one_line(outcome.after.value)}"
+
+
+def _sections(sections: Iterable[tuple[str, list[Entry[Any]]]]) -> Iterator[str]:
+    filled = [(title, entries) for title, entries in sections if entries]
+    if filled:
+        yield "sections:"
+    for title, entries in filled:
+        yield f"  - title: {title}"
+        yield "    links:"
+        for entry in entries:
+            yield f"      - to: {_path(entry)}    # {_one_line(entry.record.title)}"
+
+
+def _path(entry: Entry[Any]) -> str:
+    path = relpath(entry.path, FOLDER)
+    return path if _PLAIN_PATH.fullmatch(path) else json.dumps(path, ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

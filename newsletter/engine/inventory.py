@@ -1,0 +1,156 @@
+"""What stands on the disk: which files a build reads, and whether they are as they were.
+
+The edge of the flow, before `Source`. It only looks: nothing is opened that has not changed.
+"""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter.told.diagnostics import Diagnostic, Location, warning
+
+IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+DATA_FILES = ("content/site.yaml", "content/tags.yaml", "content/places.yaml")
+_UNPUBLISHED = ("content/LICENSE", "content/README.md")
+_PACKAGE = Path(__file__).parents[1]
+_DEEPEST = 20
+
+#: Size in bytes, times of modification and change in nanoseconds, inode: a file whose
+#: stamp is as before holds what it held.
+Stamp = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Every file a build reads, by project-relative path, sorted; and what should not be there."""
+
+    content: Mapping[str, Stamp]
+    templates: Mapping[str, Stamp]
+    taken_ns: int
+    """When it was begun, in nanoseconds: what changed since cannot have been seen."""
+    problems: tuple[Diagnostic, ...] = ()
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The Markdown files."""
+        return tuple(path for path in self.content if path.endswith(".md"))
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The pictures."""
+        return tuple(path for path in self.content if path.lower().endswith(IMAGE_ENDINGS))
+
+
+def take_inventory(root: Path) -> Inventory:
+    """What stands under `root`. Raises OSError where a folder cannot be read."""
+    content: dict[str, Stamp] = {}
+    templates: dict[str, Stamp] = {}
+    problems: list[Diagnostic] = []
+    taken_ns = time.time_ns()
+    for folder, found in (("content", content), ("templates", templates)):
+        for path, status in _walk(root, folder, problems):
+            if folder == "content" and not _is_ours(path, problems):
+                continue
+            found[path] = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    for path in DATA_FILES:
+        if path not in content and not any(p.location.file == path for p in problems):
+            problems.append(
+                Diagnostic(
+                    Location(path),
+                    "missing-file",
+                    f"there is no {path}",
+                    "see docs/settings.md for what it holds",
+                )
+            )
+    return Inventory(
+        dict(sorted(content.items())),
+        dict(sorted(templates.items())),
+        taken_ns,
+        tuple(sorted(problems, key=_place)),
+    )
+
+
+def _place(problem: Diagnostic) -> tuple[Location, str]:
+    return problem.location, problem.code
+
+
+def program_stamp() -> list[object]:
+    """Changes whenever this program, its libraries or its Python do."""
+    code = [
+        [path, status.st_size, status.st_mtime_ns]
+        for path, status in sorted(_code(_PACKAGE), key=lambda found: found[0])
+    ]
+    libraries = Path(sysconfig.get_path("purelib")).stat().st_mtime_ns
+    return [sysconfig.get_python_version(), libraries, code]
+
+
+def _code(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                yield str(Path(entry.path).relative_to(_PACKAGE)), entry.stat()
+            elif entry.is_dir() and entry.name != "__pycache__":
+                yield from _code(Path(entry.path))
+
+
+def _walk(root: Path, folder: str, problems: list[Diagnostic]) -> Iterator[tuple[str, os.stat_result]]:
+    with os.scandir(root / folder) as entries:
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if entry.name.startswith(".") or entry.name.endswith("~"):
+                continue  # a system's or an editor's own file
+            if (problem := _misfit(entry, path)) is not None:
+                problems.append(problem)
+            elif entry.is_dir():
+                yield from _walk(root, path, problems)
+            else:
+                yield path, entry.stat(follow_symlinks=False)
+
+
+def _misfit(entry: os.DirEntry[str], path: str) -> Diagnostic | None:
+    """What is wrong with an entry that is neither an ordinary file nor a folder of such; None if nothing is."""
+    at = Location(path)
+    if not entry.name.isprintable():
+        shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
+        words = "this file's name cannot be read as text", "give it another name"
+        return Diagnostic(Location(shown), "bad-file-name", *words)
+    if entry.is_symlink():
+        return Diagnostic(at, "symlink", "this is a link to another file", "put the file itself here")
+    if entry.is_file():
+        return None
+    if not entry.is_dir():
+        return Diagnostic(at, "not-a-file", "this is not an ordinary file", "take it out of the folder")
+    if entry.name.endswith((".md", ".yaml")):
+        words = "this is a folder, but has the name of a file", "give it a name without an ending"
+        return Diagnostic(at, "not-a-file", *words)
+    if path.count("/") > _DEEPEST:
+        words = (
+            "folders stand too deep inside each other here",
+            "content needs one level of folders, pictures perhaps two",
+        )
+        return Diagnostic(at, "too-deep", *words)
+    return None
+
+
+def _is_ours(path: str, problems: list[Diagnostic]) -> bool:
+    if (
+        path in DATA_FILES
+        or (path.endswith(".md") and path not in _UNPUBLISHED)
+        or path.lower().endswith(IMAGE_ENDINGS)
+    ):
+        return True
+    if path not in _UNPUBLISHED:
+        problems.append(
+            warning(
+                Location(path),
+                "unknown-file",
+                "nothing is made of this file",
+                "content is Markdown (.md) and pictures (.jpg, .png, .webp, .gif, .avif)",
+            )
+        )
+    return False

@@ -1,1 +1,0 @@
-"""What an editor sees while writing: the publication on this machine only, as it would be."""

@@ -1,0 +1,1 @@
+"""What is wrong, told: diagnostics as values, three ways to show them, the lines they point at."""

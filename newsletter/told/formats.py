@@ -1,0 +1,154 @@
+"""One list of diagnostics, three ways to show it: a terminal, GitHub, a program."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+
+from newsletter.told.diagnostics import Diagnostic, Severity
+
+#: GitHub shows ten annotations of each severity for a step, and drops the rest unseen.
+#: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+GITHUB_SHOWS = 10
+
+#: Bytes. GitHub drops a summary of more than 1 MiB whole; this leaves room for other steps' words.
+_SUMMARY_HOLDS = 900_000
+_TAB_WIDTH = 4
+_WIDEST_EXCERPT = 160
+
+
+def as_terminal(
+    diagnostics: Sequence[Diagnostic], read_line: Callable[[str, int], str | None], *, color: bool = False
+) -> str:
+    """Each diagnostic with its line and a caret under the place. `read_line` gives a file's line, or None."""
+    return "\n".join(_terminal_entry(diagnostic, read_line, color) for diagnostic in diagnostics)
+
+
+def as_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """A JSON object: {"version": 1, "diagnostics": [{"file", "line", "column", "code", …}]}."""
+    rows = [
+        {
+            "file": d.location.file,
+            "line": d.location.line,
+            "column": d.location.column,
+            "code": d.code,
+            "severity": d.severity.value,
+            "message": d.message,
+            "hint": d.hint,
+        }
+        for d in diagnostics
+    ]
+    return json.dumps({"version": 1, "diagnostics": rows}, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_github(diagnostics: Sequence[Diagnostic], changed: Collection[str]) -> str:
+    """Workflow commands, those of `changed` files first, as many of each severity as GitHub shows."""
+    lines: list[str] = []
+    first = sorted(diagnostics, key=lambda d: d.location.file not in changed)
+    for severity in Severity:
+        chosen = [d for d in first if d.severity is severity][:GITHUB_SHOWS]
+        lines += [_github_command(d) for d in chosen]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def as_step_summary(diagnostics: Sequence[Diagnostic]) -> str:
+    """All of them as a Markdown table, for the page of a GitHub run."""
+    head = f"### {counted(diagnostics)}\n\n| where | | what | what to do |\n|---|---|---|---|\n"
+    rows: list[str] = []
+    size = len(head)
+    for number, d in enumerate(diagnostics):
+        where = _cell(f"{d.location.file}:{d.location.line}")
+        row = f"| {where} | {d.severity} | {_cell(d.message)} | {_cell(d.hint)} |\n"
+        size += len(row.encode())
+        if size > _SUMMARY_HOLDS:
+            rows.append(f"\n… and {len(diagnostics) - number:,} more.\n")
+            break
+        rows.append(row)
+    return head + "".join(rows)
+
+
+def counted(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many of each: `2 errors and 1 warning`, or `nothing to mend`."""
+    counts = Counter(d.severity for d in diagnostics)
+    parts = [f"{counts[s]} {s}{'s' if counts[s] > 1 else ''}" for s in Severity if counts[s]]
+    return " and ".join(parts) or "nothing to mend"
+
+
+def _terminal_entry(diagnostic: Diagnostic, read_line: Callable[[str, int], str | None], color: bool) -> str:
+    where = diagnostic.location
+    paint = _painted if color else _unpainted
+    tone = "31" if diagnostic.severity is Severity.ERROR else "33"
+    label = paint(f"{diagnostic.severity}[{diagnostic.code}]", tone)
+    lines = [
+        f"{paint(f'{where.file}:{where.line}:{where.column}', '1')}: {label}: {_shown(diagnostic.message)}"
+    ]
+    text = read_line(where.file, where.line)
+    if text and text.strip():
+        excerpt, caret, length = _excerpt(text, where.column, where.length)
+        gutter = f"{where.line:>4} | "
+        lines += [gutter + excerpt, " " * (len(gutter) - 2) + "| " + " " * caret + paint("^" * length, tone)]
+    if diagnostic.hint:
+        lines.append(f"  hint: {_shown(diagnostic.hint)}")
+    return "\n".join(lines) + "\n"
+
+
+def _excerpt(text: str, column: int, length: int) -> tuple[str, int, int]:
+    """The part of a line round a column (from 1), where the caret begins (from 0) and how wide it is."""
+    text = "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in text.rstrip("\n"))
+    start = min(column - 1, len(text))
+    before = text[:start].expandtabs(_TAB_WIDTH)
+    whole = before + text[start:].expandtabs(_TAB_WIDTH)
+    caret = len(before)
+    cut = max(0, caret - _WIDEST_EXCERPT // 2) if len(whole) > _WIDEST_EXCERPT else 0
+    shown = whole[cut : cut + _WIDEST_EXCERPT]
+    if cut:
+        shown = "…" + shown[1:]
+    return shown, caret - cut, max(1, min(length, len(shown) - (caret - cut)))
+
+
+def _github_command(diagnostic: Diagnostic) -> str:
+    where = diagnostic.location
+    properties = {
+        "file": where.file,
+        "line": str(where.line),
+        "col": str(where.column),
+        "title": diagnostic.code,
+    }
+    written = ",".join(f"{name}={_escaped(value, also=',:')}" for name, value in properties.items())
+    hint = f"\n{diagnostic.hint}" if diagnostic.hint else ""
+    return f"::{diagnostic.severity} {written}::{_escaped(diagnostic.message + hint)}"
+
+
+def _escaped(text: str, also: str = "") -> str:
+    """As GitHub asks: % and line ends in all values, comma and colon in properties too."""
+    return "".join(f"%{ord(c):02X}" if c in "%\r\n" + also else c for c in text)
+
+
+def _cell(text: str) -> str:
+    """A cell of a Markdown table: what stands between backticks as code, no other mark with a meaning."""
+    pieces = _shown(text).split("`")
+    if len(pieces) % 2 == 0:  # a backtick of the author's own
+        pieces = [_shown(text)]
+    return "".join(
+        f"<code>{_literal(piece)}</code>" if number % 2 else _literal(piece)
+        for number, piece in enumerate(pieces)
+    )
+
+
+def _literal(text: str) -> str:
+    return re.sub(r"[^\w\s.,:;/-]|_", lambda match: f"&#{ord(match.group())};", text)
+
+
+def _shown(text: str) -> str:
+    """One line, without what could move a cursor or colour a screen."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
+
+
+def _painted(text: str, tone: str) -> str:
+    return f"\x1b[{tone}m{text}\x1b[0m"
+
+
+def _unpainted(text: str, _tone: str) -> str:
+    return text

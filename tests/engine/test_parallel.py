@@ -1,0 +1,151 @@
+"""The same function over many things, on one processor or on several."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsletter.engine.parallel import begin, default_jobs, map_pure
+from tests.building import surroundings
+
+
+class BrokenAtSevenError(Exception):
+    """One of ours, with something to carry."""
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    assert map_pure(lambda number: (number, os.getpid()), [], 2) == []
+    made = map_pure(lambda number: (number, os.getpid()), range(500), 2)
+    assert [number for number, _ in made] == list(range(500))
+    assert os.getpid() not in {worker for _, worker in made}
+
+
+def test_one_job_and_few_items_stay_in_this_process() -> None:
+    assert map_pure(lambda _: os.getpid(), range(500), 1) == [os.getpid()] * 500
+    assert map_pure(lambda _: os.getpid(), range(5), 2) == [os.getpid()] * 5
+
+
+@settings(max_examples=8, deadline=None)
+@given(items=st.lists(st.integers(), min_size=40, max_size=120), jobs=st.integers(1, 3))
+def test_the_number_of_jobs_never_matters(items: list[int], jobs: int) -> None:
+    assert map_pure(lambda item: item * 2, items, jobs) == [item * 2 for item in items]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_exception_travels(jobs: int) -> None:
+    def fail_at_seven(number: int) -> int:
+        if number == 7:
+            raise BrokenAtSevenError("seven")
+        return number
+
+    with pytest.raises(BrokenAtSevenError, match="seven"):
+        map_pure(fail_at_seven, range(100), jobs)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_failure_of_the_disk_keeps_its_words_and_its_file(jobs: int) -> None:
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device", "public/index.html")
+
+    with pytest.raises(OSError, match="No space left") as caught:
+        map_pure(fail, range(100), jobs)
+    assert caught.value.filename == "public/index.html"
+
+
+def test_a_worker_that_is_ended_is_an_error_and_no_wait_for_ever() -> None:
+    with pytest.raises(ChildProcessError, match="--jobs 1"):
+        map_pure(lambda number: os._exit(9) if number == 50 else number, range(100), 2)
+    assert map_pure(lambda number: number, range(100), 2) == list(range(100))
+
+
+def test_at_most_two_jobs_are_the_default() -> None:
+    assert default_jobs() in (1, 2)
+
+
+_LONG_WORK = """
+import os, sys, time
+from newsletter.engine.parallel import begin, map_pure
+def work(number):
+    with open(sys.argv[1], "a") as file:
+        file.write(f"{os.getpid()}\\n")
+    time.sleep(0.1)
+map_pure(work, range(100), 2)
+"""
+
+
+def _started(pids: Path) -> subprocess.Popen[str]:
+    running = subprocess.Popen(
+        [sys.executable, "-c", _LONG_WORK, str(pids)],
+        env=surroundings(),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    _wait_until(lambda: len(_workers(pids)) == 2)
+    return running
+
+
+def _workers(pids: Path) -> set[int]:
+    return {int(line) for line in pids.read_text().split()} if pids.exists() else set()
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] not in ("Z", "X")
+
+
+def _wait_until(is_so: object, seconds: float = 20) -> None:
+    assert callable(is_so)
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.02)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see other processes")
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    running = _started(tmp_path / "pids")
+    running.kill()
+    running.wait()
+    _wait_until(lambda: not any(map(_is_running, _workers(tmp_path / "pids"))))
+    assert running.stderr is not None
+    running.stderr.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see other processes")
+def test_an_interrupt_ends_all_and_is_told_once(tmp_path: Path) -> None:
+    running = _started(tmp_path / "pids")
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=20)
+    assert said.count("KeyboardInterrupt") == 1
+    assert said.count("Traceback") == 1
+    _wait_until(lambda: not any(map(_is_running, _workers(tmp_path / "pids"))))
+
+
+def test_what_was_begun_beside_comes_back_in_order() -> None:
+    wait = begin(lambda number: number * 2, [1, 2, 3], 2)
+    assert wait() == [2, 4, 6]
+
+
+def test_what_came_to_grief_beside_is_done_here_and_says_why() -> None:
+    here = os.getpid()
+
+    def fails_beside(number: int) -> int:
+        if os.getpid() != here:
+            os._exit(1)
+        return number
+
+    assert begin(fails_beside, [7], 2)() == [7]
+    with pytest.raises(ZeroDivisionError):
+        begin(lambda number: number // 0, [1], 2)()

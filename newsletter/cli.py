@@ -20,6 +20,7 @@ import click
 
 from newsletter.commands.console import failures_of_the_world, progress, say
 from newsletter.commands.console import show as show_diagnostics
+from newsletter.content.kinds import KINDS
 
 if TYPE_CHECKING:
     from newsletter.content.library import Library
@@ -156,7 +157,7 @@ def check(root: Path, form: str, now: datetime | None) -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["case-study", "edition", "page"]))
+@click.argument("kind", type=click.Choice([kind.name for kind in KINDS]))
 @click.argument("title")
 @_root
 @_now
@@ -372,8 +373,8 @@ def _library(root: Path, now: datetime | None, *, drafts: bool = True, future: b
 
     options = _options(root=root, now=now, drafts=drafts, future=future, no_cache=True)
     with failures_of_the_world():
-        library, diagnostics = read_library(options)
-    if library is None or has_errors(diagnostics):
-        show_diagnostics(diagnostics, root, "terminal")
+        read = read_library(options)
+    if read.value is None or has_errors(read.diagnostics):
+        show_diagnostics(read.diagnostics, root, "terminal")
         sys.exit(1)
-    return library
+    return read.value

@@ -15,29 +15,10 @@ EDITIONS = "/editions/"
 NOT_FOUND = "/404.html"
 TAGS = "/tags/"
 REGIONS = "/regions/"
+STATUSES = "/status/"
 
 #: What a feed is called in each form, beside the page it follows.
 FEED_FORMS = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
-
-#: Addresses the site makes itself, so that no content file or redirect may claim them.
-RESERVED = (HOME, LIBRARY, EDITIONS, TAGS, REGIONS, NOT_FOUND, "/404/", "/assets/", "/media/")
-RESERVED_FOLDERS = (TAGS, REGIONS, "/assets/", "/media/", "/case-studies/page/")
-
-#: Parts of a page that its template makes, beside the headings of its body.
-PAGE_ANCHORS = frozenset(
-    [
-        "power",
-        "outcomes",
-        "money",
-        "disputed",
-        "start-here",
-        "compass",
-        "sources",
-        "related",
-        "corrections",
-        "cite",
-    ]
-)
 
 #: Stands for the site's root inside a rendered body, so that one body serves the site
 #: (root-relative), feeds and letters (absolute) alike. A private-use character: sources
@@ -66,6 +47,11 @@ def slug(path: str) -> str:
     return PurePosixPath(path).stem
 
 
+def listing(folder: str) -> str:
+    """The list of all entries of the kind that lives in this folder of content/."""
+    return f"/{folder}/"
+
+
 def tag(key: str) -> str:
     """The page of a tag."""
     return f"/tags/{key}/"
@@ -74,6 +60,11 @@ def tag(key: str) -> str:
 def region(key: str) -> str:
     """The page of a region; `key` is one of `vocabularies.REGIONS`."""
     return f"/regions/{key}/"
+
+
+def status(key: str) -> str:
+    """The page of a status; `key` is one of `vocabularies.STATUSES`."""
+    return f"/status/{key}/"
 
 
 def numbered(listing: str, page: int) -> str:

@@ -1,4 +1,4 @@
-"""The journeys: check and build, each a straight line from files to files.
+"""The journeys: read, check, build; each a straight line from files to files.
 
 Nothing but the inventory is loaded until something is known to have changed: a build with
 nothing to do looks at times and sizes, and says so.
@@ -6,34 +6,35 @@ nothing to do looks at times and sizes, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from newsletter.engine.inventory import Inventory, take_inventory
 from newsletter.engine.options import BuildResult, Options
-from newsletter.engine.output import Output, Written, open_output
+from newsletter.engine.output import open_output
 from newsletter.last_build import former_inputs, program, recall, remember, unchanged
-from newsletter.told.diagnostics import Diagnostic, has_errors, ordered
+from newsletter.told.diagnostics import Checked, Diagnostic, has_errors, ordered
 
 if TYPE_CHECKING:
     from newsletter.content.gathering import Gathered
     from newsletter.content.library import Library
+    from newsletter.engine.pieces import Piece
+    from newsletter.engine.store import Store
     from newsletter.mail.message import Email
-    from newsletter.tasks import Plan, Task
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """All content read and all work planned; nothing made yet."""
+class Plan:
+    """All that is to stand in the site's folder and in the outbox."""
 
-    gathered: Gathered
-    plan: Plan | None
-    diagnostics: tuple[Diagnostic, ...]
+    site: tuple[Piece, ...]
+    outbox: tuple[Piece, ...]
 
 
-class ReadLetter(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class EditionLetter:
     """An edition's letter, None where it cannot be made, and what is wrong with it."""
 
     edition: str
@@ -49,108 +50,74 @@ def build(options: Options, tell: Callable[[str], None] = lambda _: None) -> Bui
     """
     inventory = take_inventory(options.root)
     former = recall(options)
-    if (report := unchanged(options, inventory, former)) is not None:
-        return report
+    if (result := unchanged(options, inventory, former)) is not None:
+        return result
     tell(f"reading {len(inventory.content):,} files")
-    prepared = prepare(options, inventory, former_inputs(former))
-    if prepared.plan is None or has_errors(prepared.diagnostics):
-        return BuildResult(prepared.diagnostics)
-    with open_output(options.out) as site, open_output(options.outbox) as outbox:
-        return _carry_out(options, inventory, prepared, prepared.plan, (site, outbox), tell)
-
-
-def _carry_out(
-    options: Options,
-    inventory: Inventory,
-    prepared: Prepared,
-    plan: Plan,
-    outputs: tuple[Output, Output],
-    tell: Callable[[str], None],
-) -> BuildResult:
-    tell(f"making {len(plan.site) + len(plan.outbox):,} pages, feeds and letters")
-    anew = options.cache_dir is None
-    staged = [
-        _stage(outputs[0], plan.site, options.jobs, anew=anew),
-        _stage(outputs[1], plan.outbox, 1, anew=anew),
-    ]
-    found = ordered((*prepared.diagnostics, *(problem for _, problems in staged for problem in problems)))
-    if has_errors(found):
-        return BuildResult(found)
-    changes = [output.plan(files) for output, (files, _) in zip(outputs, staged, strict=True)]
-    for output, change, (files, _) in zip(outputs, changes, staged, strict=True):
-        output.apply(change, files)
-    remember(options, inventory, prepared.gathered, found, [len(files) for files, _ in staged])
-    return BuildResult(
-        found,
-        files=sum(len(files) for files, _ in staged),
-        written=sum(len(change.write) for change in changes),
-        removed=sum(len(change.delete) for change in changes),
-    )
+    with _open_store(options) as store:
+        gathered = read(options, inventory, store, former_inputs(former))
+        planned = plan(options, inventory, gathered, store)
+    if planned.value is None or has_errors(planned.diagnostics):
+        return BuildResult(planned.diagnostics)
+    tell(f"making {len(planned.value.site) + len(planned.value.outbox):,} pages, feeds and letters")
+    return _carry_out(options, inventory, gathered, planned.value, planned.diagnostics)
 
 
 def check(options: Options) -> tuple[Diagnostic, ...]:
     """Every mistake a build would meet, in order; nothing is written."""
-    prepared = prepare(options, take_inventory(options.root), {})
-    found = list(prepared.diagnostics)
-    if prepared.plan is not None and not has_errors(found):
-        for task in (*prepared.plan.site, *prepared.plan.outbox):
-            found += task.render().diagnostics
+    inventory = take_inventory(options.root)
+    with _open_store(options) as store:
+        planned = plan(options, inventory, read(options, inventory, store, {}), store)
+    found = list(planned.diagnostics)
+    if planned.value is not None and not has_errors(found):
+        for piece in (*planned.value.site, *planned.value.outbox):
+            found += piece.make().diagnostics
     return ordered(found)
 
 
-def read_library(options: Options) -> tuple[Library | None, tuple[Diagnostic, ...]]:
+def read_library(options: Options) -> Checked[Library]:
     """The Library as it stands, and every mistake in the content."""
-    gathered = _gathered(options, take_inventory(options.root), {}, None)
-    return gathered.library.value, ordered(gathered.library.diagnostics)
+    with _open_store(options) as store:
+        library = read(options, take_inventory(options.root), store, {}).library
+    return Checked(library.value, ordered(library.diagnostics))
 
 
-def read_letters(options: Options) -> tuple[ReadLetter, ...]:
+def read_letters(options: Options) -> tuple[EditionLetter, ...]:
     """Every edition's letter, newest first.
 
     Where the content has errors there is one entry, of no edition, with those errors.
     """
-    from newsletter.site.pages import site_environment
-    from newsletter.tasks import checked_email
+    from newsletter.content.composing import compose_edition
+    from newsletter.content.kinds.edition import Edition
+    from newsletter.mail.message import checked_email
+    from newsletter.templates import environment
 
-    library, diagnostics = read_library(options)
-    if library is None or has_errors(diagnostics):
-        return (ReadLetter("", None, diagnostics),)
-    made = site_environment(options.root / "templates")
-    return tuple(
-        ReadLetter(edition.slug, *checked_email(edition, library, made)) for edition in library.editions
-    )
-
-
-def prepare(options: Options, inventory: Inventory, read_before: Mapping[str, list[Any]]) -> Prepared:
-    """Read the content and plan the work; `plan` is None where the content does not allow it."""
-    from newsletter.engine.store import Cache
-    from newsletter.site.pages import site_environment
-    from newsletter.tasks import Workshop, plan_tasks
-
-    cache = Cache(options.cache_dir)
-    try:
-        gathered = _gathered(options, inventory, read_before, cache)
-        library = gathered.library
-        if library.value is None or has_errors(library.diagnostics):
-            return Prepared(gathered, None, ordered(library.diagnostics))
-        bytecode = options.cache_dir / "templates" if options.cache_dir else None
-        made = site_environment(options.root / "templates", bytecode)
-        workshop = Workshop(options.root, program(), made, cache)
-        planned = plan_tasks(library.value, inventory, workshop)
-        keys = planned.value.cache_keys if planned.value else frozenset()
-        cache.forget_all_but(gathered.keys | keys)
-        return Prepared(gathered, planned.value, ordered((*library.diagnostics, *planned.diagnostics)))
-    finally:
-        cache.close()
+    read = read_library(options)
+    if read.value is None or has_errors(read.diagnostics):
+        return (EditionLetter("", None, read.diagnostics),)
+    made = environment(options.root / "templates")
+    letters = []
+    for edition in read.value.of(Edition):
+        checked = checked_email(compose_edition(edition, read.value), read.value.config.site, made)
+        letters.append(EditionLetter(edition.slug, checked.value, checked.diagnostics))
+    return tuple(letters)
 
 
-def _gathered(
-    options: Options, inventory: Inventory, read_before: Mapping[str, list[Any]], cache: Any
+def read(
+    options: Options, inventory: Inventory, store: Store, read_before: Mapping[str, list[Any]]
 ) -> Gathered:
+    """The content read: what an earlier build knew is not read again."""
     from newsletter.content.gathering import Gathering, gather
-    from newsletter.engine.store import Cache
+    from newsletter.site.reserved import reserved_addresses, reserved_folders
 
-    gathering = Gathering(options.root, cache or Cache(None), program(), options.jobs, read_before)
+    gathering = Gathering(
+        options.root,
+        store,
+        program(),
+        options.jobs,
+        read_before,
+        reserved_addresses(),
+        reserved_folders(),
+    )
     return gather(
         gathering,
         inventory,
@@ -161,28 +128,79 @@ def _gathered(
     )
 
 
-def _stage(
-    output: Output, tasks: tuple[Task, ...], jobs: int, *, anew: bool
-) -> tuple[dict[str, Written], list[Diagnostic]]:
-    """Every file the tasks make, those that changed staged; and what was found in making them."""
-    from newsletter.engine.parallel import map_pure
+def plan(options: Options, inventory: Inventory, gathered: Gathered, store: Store) -> Checked[Plan]:
+    """Everything to be made, each a line here; no value where the content does not allow it."""
+    from newsletter.content.composing import compose_editions
+    from newsletter.mail.message import letter_pieces, text_pieces
+    from newsletter.site import making
+    from newsletter.site.anchors import dead_fragments
+    from newsletter.site.assets import plan_assets
+    from newsletter.site.desk import open_desk
+    from newsletter.site.pages import site_environment
 
-    current = [not anew and all(output.is_current(path, task.key) for path in task.paths) for task in tasks]
-    waiting = [task for task, is_current in zip(tasks, current, strict=True) if not is_current]
-    made = iter(map_pure(partial(_make, output), waiting, jobs))
-    files: dict[str, Written] = {}
-    found: list[Diagnostic] = []
-    for task, is_current in zip(tasks, current, strict=True):
-        if is_current:
-            files.update((path, output.written[path]) for path in task.paths)
-        else:
-            written, diagnostics = next(made)
-            files.update(written)
-            found += diagnostics
-    return files, found
+    library, found = gathered.library.value, gathered.library.diagnostics
+    if library is None or has_errors(found):
+        return Checked(None, ordered(found))
+    assets = plan_assets(options.root / "templates" / "static", options.root, inventory.images)
+    if assets.value is None:
+        return Checked(None, ordered((*found, *assets.diagnostics)))
+    compiled = options.cache_dir / "templates" if options.cache_dir else None
+    environment = site_environment(options.root / "templates", compiled)
+    composed = compose_editions(gathered.entries, library, gathered.showing)
+    desk = open_desk(library, composed.shown, assets.value)
+    site = making.plan_site(desk, environment, inventory.templates_name(options.root, "site"))
+    dead, keys = dead_fragments(site, gathered.entries, store)
+    store.forget_all_but(gathered.keys | keys)
+    settings = library.config.site
+    planned = Plan(
+        site=(
+            *making.asset_pieces(site),
+            *making.page_pieces(site),
+            *making.feed_pieces(site),
+            *text_pieces(composed.shown.values(), settings),
+            *making.hosting_pieces(site),
+        ),
+        outbox=tuple(
+            letter_pieces(
+                composed.ready, settings, environment, inventory.templates_name(options.root, "mail")
+            )
+        ),
+    )
+    return Checked(planned, ordered((*found, *assets.diagnostics, *dead)))
 
 
-def _make(output: Output, task: Task) -> tuple[list[tuple[str, Written]], tuple[Diagnostic, ...]]:
-    checked = task.render()
-    artifacts = checked.value or ()
-    return [(artifact.path, output.stage(artifact, task.key)) for artifact in artifacts], checked.diagnostics
+def _carry_out(
+    options: Options, inventory: Inventory, gathered: Gathered, plan: Plan, found: tuple[Diagnostic, ...]
+) -> BuildResult:
+    from newsletter.engine.pieces import make_pieces
+
+    anew = options.cache_dir is None
+    with open_output(options.out) as site, open_output(options.outbox) as outbox:
+        made = [
+            make_pieces(site, plan.site, program(), options.jobs, anew=anew),
+            make_pieces(outbox, plan.outbox, program(), options.jobs, anew=anew),
+        ]
+        found = ordered((*found, *(problem for one in made for problem in one.diagnostics)))
+        if has_errors(found):
+            return BuildResult(found)
+        changes = [output.plan(one.files) for output, one in zip((site, outbox), made, strict=True)]
+        for output, change, one in zip((site, outbox), changes, made, strict=True):
+            output.apply(change, one.files)
+        remember(options, inventory, gathered, found, [len(one.files) for one in made])
+    return BuildResult(
+        found,
+        files=sum(len(one.files) for one in made),
+        written=sum(len(change.write) for change in changes),
+        removed=sum(len(change.delete) for change in changes),
+    )
+
+
+@contextmanager
+def _open_store(options: Options) -> Iterator[Store]:
+    from newsletter.engine.store import Store
+
+    store = Store(options.cache_dir)
+    try:
+        yield store
+    finally:
+        store.close()

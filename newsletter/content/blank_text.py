@@ -34,37 +34,19 @@ _MORE = (
     "before the names that belong to it."
 )
 
-_BODIES = {
-    "case-study": """\
-<!-- Write the story here, below this note: 500 to 900 words, in sections with headings such as
-     "## What was wrong", "## What they did", "## What went wrong". After each figure put the mark
-     of its source, such as [^council], whose id stands under `sources` above. Readers do not see
-     this note; delete it when you are done. -->
-""",
-    "edition": """\
-<!-- What stands before the first heading opens the letter. The case studies under `features`
-     come next, then your own sections, each with a heading such as "## What the endings teach".
-     Readers do not see this note; delete it when you are done. -->
-""",
-    "page": """\
-<!-- Write the page here, below this note, in sections with headings such as "## Who we are".
-     Readers do not see this note; delete it when you are done. -->
-""",
-}
 
-
-def blank_text(content_type: Kind, given: Mapping[str, str]) -> str:
+def blank_text(kind: Kind, given: Mapping[str, str]) -> str:
     """The text of a blank: needed fields first, the others after `#`. `given` holds values as YAML."""
-    fields = record_fields(content_type.record)
+    fields = record_fields(kind.record)
     wanted = [field for field in fields if _is_needed(field) or field.name in given]
     lines = ["---", *_note(_HEAD, ""), ""]
     for field in wanted:
-        lines += [*_field(content_type.record, field, "", given.get(field.name, "")), ""]
+        lines += [*_field(kind.record, field, "", given.get(field.name, "")), ""]
     lines += [*_note(_MORE, ""), ""]
     for field in fields:
         if field not in wanted:
-            lines += [*_unused_field(content_type.record, field, ""), ""]
-    return "\n".join([*lines[:-1], "---", "", _BODIES.get(content_type.name, _BODIES["page"])])
+            lines += [*_unused_field(kind.record, field, ""), ""]
+    return "\n".join([*lines[:-1], "---", "", kind.blank])
 
 
 def quoted(line: str) -> str:

@@ -7,7 +7,16 @@ from typing import Annotated
 
 from annotated_types import Ge, Le, Len
 
-from newsletter.content.kinds.shared import STRICT, HomeAddress, Line, MailAddress, Url, WebAddress
+from newsletter.content.kinds.shared import (
+    STRICT,
+    HomeAddress,
+    Line,
+    MailAddress,
+    Short,
+    Title,
+    Url,
+    WebAddress,
+)
 from newsletter.content.words.vocabularies import Region
 from newsletter.values import point, value
 
@@ -55,7 +64,7 @@ class Site:
     """The publication itself: content/site.yaml."""
 
     __pydantic_config__ = STRICT
-    name: Annotated[str, Len(1, 60)]
+    name: Short
     """Its name."""
     strapline: Line
     """What it is, in one line."""
@@ -92,7 +101,7 @@ class Tag:
     """A tag: an entry of content/tags.yaml, under its key."""
 
     __pydantic_config__ = STRICT
-    title: Annotated[str, Len(1, 60)]
+    title: Short
     """How it is written."""
     definition: Line
     """What it means, for a newcomer."""
@@ -103,7 +112,7 @@ class Place:
     """A place: an entry of content/places.yaml, under its key."""
 
     __pydantic_config__ = STRICT
-    name: Annotated[str, Len(1, 80)]
+    name: Title
     """How it is written."""
     lat: Annotated[float, Ge(-90), Le(90)]
     """Degrees north, WGS 84."""
@@ -111,7 +120,7 @@ class Place:
     """Degrees east, WGS 84."""
     region: Region
     """The region its page stands under."""
-    nation: Annotated[str, Len(1, 60)]
+    nation: Short
     """The nation or country."""
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from newsletter import permalinks
-from newsletter.content.kinds.shared import Shared
 from newsletter.told.diagnostics import Location
 from newsletter.values import point
 
-R = TypeVar("R", bound=Shared, covariant=True)
+R = TypeVar("R", covariant=True)
 
 ReferenceKind = Literal["source", "tag", "place", "content", "image", "redirect"]
 
@@ -22,13 +21,14 @@ class Reference(NamedTuple):
 
     `target` is a key (`tag`, `place`, `source`), a project-relative path (`content`,
     `image`: already resolved against the file that names it) or an address (`redirect`).
-    `anchor` is the part after "#", without it.
+    `anchor` is the part after "#", without it; `wanted` is what must stand there (see `Names`).
     """
 
     kind: ReferenceKind
     target: str
     location: Location
     anchor: str = ""
+    wanted: str = ""
 
 
 class Heading(NamedTuple):

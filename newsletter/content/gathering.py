@@ -17,14 +17,14 @@ from zoneinfo import ZoneInfo
 
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
-from newsletter.content.library import Library, Showing, build_library
-from newsletter.content.library.crosschecks import KnownFiles
+from newsletter.content.library import Library, build_library
+from newsletter.content.library.crosschecks import KnownFiles, Showing
 from newsletter.content.library.related import Facts, nearest_studies
 from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
 from newsletter.content.words.when import is_time_zone
 from newsletter.engine.inventory import DATA_FILES, Inventory
 from newsletter.engine.parallel import begin
-from newsletter.engine.store import PLAIN_VERSION, Cache, digest, packed, unpacked
+from newsletter.engine.store import PLAIN_VERSION, Store, digest, packed, unpacked
 from newsletter.told.diagnostics import Checked, Diagnostic
 
 #: A file changed this shortly before it was looked at may have changed again since without
@@ -34,20 +34,27 @@ _TOO_FRESH = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """How to read: what an earlier build knew, where answers are kept, how many processes."""
+    """How to read: what an earlier build knew, where answers are kept, how many processes, what the site reserves."""
 
     root: Path
-    cache: Cache
+    store: Store
     program: str
     jobs: int
     former_inputs: Mapping[str, list[Any]]
+    reserved: frozenset[str]
+    reserved_folders: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All content, read. `digests` holds each file's, by path; `keys` what the cache was asked for."""
+    """All content, read. `entries` are those of every file that has one, published or not.
+
+    `digests` holds each file's by path; `keys` what the store was asked for.
+    """
 
     library: Checked[Library]
+    showing: Showing
+    entries: tuple[Entry[Any], ...]
     digests: Mapping[str, str]
     keys: frozenset[str]
 
@@ -62,24 +69,31 @@ def gather(
     future: bool,
 ) -> Gathered:
     """The Library of everything in the inventory. Raises OSError where a file cannot be read."""
-    sources = _Sources(gathering, inventory)
+    sources = _SourceFiles(gathering, inventory)
     entries, found, keys = _entries(gathering, inventory, sources)
     config, config_key = _config(gathering, inventory, sources)
     found = [*inventory.problems, *found, *config.diagnostics]
     keys.add(config_key)
     if config.value is None:
-        return Gathered(Checked(None, tuple(found)), sources.digests, frozenset(keys))
+        showing = Showing(now.date(), drafts, future)
+        return Gathered(
+            Checked(None, tuple(found)), showing, tuple(entries), sources.digests, frozenset(keys)
+        )
     settings = _with_base_url(config.value, base_url)
-    today = build_date(settings, now)
-    known = KnownFiles(frozenset(inventory.documents), frozenset(inventory.images))
+    known = KnownFiles(
+        frozenset(inventory.documents),
+        frozenset(inventory.images),
+        gathering.reserved,
+        gathering.reserved_folders,
+    )
     whole = {entry.path for entry in entries}
     broken = [sources.source(path) for path in inventory.documents if path not in whole]
     unread = [reference for source in broken for reference in _references(source)]
     choose = partial(_choose, gathering, keys)
-    showing = Showing(today, drafts, future)
+    showing = Showing(build_date(settings, now), drafts, future)
     library = build_library(entries, settings, known, showing, unread, choose)
     checked = Checked(library.value, (*found, *library.diagnostics))
-    return Gathered(checked, sources.digests, frozenset(keys))
+    return Gathered(checked, showing, tuple(entries), sources.digests, frozenset(keys))
 
 
 def _choose(
@@ -89,10 +103,10 @@ def _choose(
     plain = marshal.dumps((tuple(map(tuple, facts)), most), PLAIN_VERSION)
     key = digest(b"related", gathering.program.encode(), plain)
     keys.add(key)
-    known: Mapping[str, tuple[str, ...]] | None = gathering.cache.values([key]).get(key)
+    known: Mapping[str, tuple[str, ...]] | None = gathering.store.values([key]).get(key)
     if known is None:
         known = nearest_studies(facts, most)
-        gathering.cache.keep({key: packed(known)})
+        gathering.store.keep({key: packed(known)})
     return known
 
 
@@ -119,7 +133,7 @@ def settled_inputs(inventory: Inventory, digests: Mapping[str, str]) -> dict[str
     }
 
 
-class _Sources:
+class _SourceFiles:
     """Files, read at most once, and their digests; a digest is remembered while the stamp is the same."""
 
     def __init__(self, gathering: Gathering, inventory: Inventory) -> None:
@@ -143,17 +157,17 @@ class _Sources:
 
 
 def _entries(
-    gathering: Gathering, inventory: Inventory, sources: _Sources
+    gathering: Gathering, inventory: Inventory, sources: _SourceFiles
 ) -> tuple[list[Entry[Any]], list[Diagnostic], set[str]]:
     paths = inventory.documents
     keys = {path: _entry_key(gathering, path, sources.digests[path]) for path in paths}
-    kept = gathering.cache.known(keys.values())
+    kept = gathering.store.known(keys.values())
     missing = [sources.source(path) for path in paths if keys[path] not in kept]
     former = _former_entries(gathering, missing)
     fresh = begin(partial(_read_and_pack, former), missing, gathering.jobs)
-    known = gathering.cache.values(keys.values())  # while the fresh are read beside
+    known = gathering.store.values(keys.values())  # while the fresh are read beside
     contents = {keys[source.path]: content for source, content in zip(missing, fresh(), strict=True)}
-    gathering.cache.keep(contents)
+    gathering.store.keep(contents)
     known.update((key, unpacked(content)) for key, content in contents.items())
     for path in paths:  # kept under this key, but damaged
         if keys[path] not in known:
@@ -170,7 +184,7 @@ def _former_entries(gathering: Gathering, missing: list[SourceFile]) -> dict[str
         for source in missing
         if source.path in gathering.former_inputs
     }
-    checked = gathering.cache.values(keys)
+    checked = gathering.store.values(keys)
     return {keys[key]: one.value for key, one in checked.items() if one.value is not None}
 
 
@@ -184,17 +198,17 @@ def _read_and_pack(former: Mapping[str, Entry[Any]], source: SourceFile) -> byte
     return packed(read_entry(source, former.get(source.path)))
 
 
-def _config(gathering: Gathering, inventory: Inventory, sources: _Sources) -> tuple[Checked[Config], str]:
+def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -> tuple[Checked[Config], str]:
     if any(path not in inventory.content for path in DATA_FILES):
         return Checked(None), ""  # the inventory has said so
     parts = [sources.digests[path].encode() for path in DATA_FILES]
     key = digest(b"config", gathering.program.encode(), *parts)
-    known = gathering.cache.values([key]).get(key)
+    known = gathering.store.values([key]).get(key)
     if known is None:
         from newsletter.content.reading.entries import read_config
 
         known = read_config(*(sources.source(path) for path in DATA_FILES))
-        gathering.cache.keep({key: packed(known)})
+        gathering.store.keep({key: packed(known)})
     return known, key
 
 

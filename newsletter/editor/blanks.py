@@ -135,8 +135,10 @@ def _refuse_if_there(path: Path, root: Path) -> None:
 
 
 def _refuse_if_taken(path: str) -> None:
+    from newsletter.site.reserved import reserved_addresses, reserved_folders
+
     address = permalinks.permalink(path)
-    if address in permalinks.RESERVED or address.startswith(permalinks.RESERVED_FOLDERS):
+    if address in reserved_addresses() or address.startswith(reserved_folders()):
         raise BlankError(f"the site makes the page {address} itself; choose another title")
 
 

@@ -11,8 +11,10 @@ from posixpath import relpath
 from typing import Any
 
 from newsletter.content.entry import Entry
+from newsletter.content.kinds import kind_of
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.edition import Edition
+from newsletter.content.kinds.kind import newest_first
 from newsletter.content.library import Library
 from newsletter.content.words.when import long_date, month_name
 from newsletter.permalinks import resolved
@@ -32,21 +34,15 @@ def draft_edition(library: Library, slug: str) -> str:
     previous = _previous(library, slug)
     day = publication_day(slug, previous.record.published if previous else None, library.build_date)
     since = previous.record.published if previous else date.min
-    entries = [e for e in library.by_path.values() if not isinstance(e.record, Edition)]
+    entries = [e for e in library.all if not isinstance(e.record, Edition)]
     told = _told_already(library)
-    studies = [
-        e
-        for e in entries
-        if isinstance(e.record, CaseStudy) and e.path not in told and _is_new(e, since, day)
-    ]
-    pages = [
-        e for e in entries if not isinstance(e.record, CaseStudy) and previous and _is_new(e, since, day)
-    ]
+    shown = [e for e in entries if _can_be_shown(e) and e.path not in told and _is_new(e, since, day)]
+    pages = [e for e in entries if not _can_be_shown(e) and previous and _is_new(e, since, day)]
     updated = [e for e in entries if not _is_new(e, since, day) and _was_updated(e, since, day)]
-    number = max((e.record.number for e in library.editions if e.slug != slug), default=0) + 1
+    number = max((e.record.number for e in library.of(Edition) if e.slug != slug), default=0) + 1
     lines = [
         *_opening(slug, day, number, previous),
-        *_features(_in_order(studies)),
+        *_features(_in_order(shown)),
         *_sections((("New pages", _in_order(pages)), ("Brought up to date", _in_order(updated)))),
         *_CLOSING,
     ]
@@ -77,16 +73,21 @@ _CLOSING = (
 
 
 def _previous(library: Library, slug: str) -> Entry[Edition] | None:
-    earlier = [edition for edition in library.editions if edition.slug < slug]
+    earlier = [edition for edition in library.of(Edition) if edition.slug < slug]
     return max(earlier, key=lambda edition: (edition.record.published, edition.path), default=None)
 
 
 def _told_already(library: Library) -> frozenset[str]:
     return frozenset(
         resolved(edition.path, feature.study)[0]
-        for edition in library.editions
+        for edition in library.of(Edition)
         for feature in edition.record.features
     )
+
+
+def _can_be_shown(entry: Entry[Any]) -> bool:
+    kind = kind_of(entry.path)
+    return kind is not None and kind.in_letters is not None
 
 
 def _is_new(entry: Entry[Any], since: date, until: date) -> bool:
@@ -103,9 +104,7 @@ def _was_updated(entry: Entry[Any], since: date, until: date) -> bool:
 
 
 def _in_order(entries: Iterable[Entry[Any]]) -> list[Entry[Any]]:
-    """Newest first, as the library has them."""
-    by_path = sorted(entries, key=lambda entry: entry.path)
-    return sorted(by_path, key=lambda entry: entry.record.published or date.min, reverse=True)
+    return sorted(entries, key=newest_first)
 
 
 def _opening(slug: str, day: date, number: int, previous: Entry[Edition] | None) -> Iterator[str]:
@@ -125,7 +124,7 @@ def _opening(slug: str, day: date, number: int, previous: Entry[Edition] | None)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def _features(studies: list[Entry[CaseStudy]]) -> Iterator[str]:
+def _features(studies: list[Entry[Any]]) -> Iterator[str]:
     if not studies:
         yield "# No case study is new since the last edition."
         return
@@ -134,7 +133,7 @@ def _features(studies: list[Entry[CaseStudy]]) -> Iterator[str]:
         yield f"  # {_one_line(study.record.title)}"
         yield f"  - study: {_path(study)}"
         yield "    # why:      # why now, in a sentence or two of yours"
-        for position, outcome in enumerate(study.record.outcomes, start=1):
+        for position, outcome in enumerate(getattr(study.record, "outcomes", ()), start=1):
             yield f"    # figure: {position}    # {_one_line(outcome.measure)}: {_one_line(outcome.after.value)}"
 
 

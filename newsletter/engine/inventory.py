@@ -10,6 +10,7 @@ import sysconfig
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from newsletter.told.diagnostics import Diagnostic, Location, warning
@@ -44,6 +45,14 @@ class Inventory:
     def images(self) -> tuple[str, ...]:
         """The pictures."""
         return tuple(path for path in self.content if path.lower().endswith(IMAGE_ENDINGS))
+
+    def templates_name(self, root: Path, folder: str) -> str:
+        """A name for the templates in templates/`folder` as they stand. Raises OSError."""
+        state = blake2b(digest_size=20)
+        for path in self.templates:
+            if path.startswith(f"templates/{folder}/"):
+                state.update(path.encode() + b"\0" + (root / path).read_bytes() + b"\0")
+        return state.hexdigest()
 
 
 def take_inventory(root: Path) -> Inventory:

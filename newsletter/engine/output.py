@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from newsletter.engine.tables import read_table, table_name, write_table
+from newsletter.told.diagnostics import Diagnostic
 
 _OURS = ".newpower"
 _WRITTEN = "written.table"
@@ -48,6 +49,7 @@ class Written:
     digest: str
     size: int
     mtime_ns: int
+    told: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,14 @@ class Output:
         former = self.written.get(path)
         return former is not None and former.key == key and self._stands(path, former)
 
-    def stage(self, artifact: Artifact, key: str) -> Written:
+    def stage(self, artifact: Artifact, key: str, told: tuple[Diagnostic, ...] = ()) -> Written:
         """Write a file aside, unless the same bytes stand already. Safe in a forked worker."""
         if not is_inside(artifact.path):
             raise ValueError(f"{artifact.path!r} is no path inside the output folder")
         content_digest = hashlib.blake2b(artifact.content, digest_size=16).hexdigest()
         former = self.written.get(artifact.path)
         if former and former.digest == content_digest and self._stands(artifact.path, former):
-            return Written(key, content_digest, former.size, former.mtime_ns)
+            return Written(key, content_digest, former.size, former.mtime_ns, told)
         target = self._aside(artifact.path)
         try:
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
@@ -91,7 +93,7 @@ class Output:
             file.write(artifact.content)
             file.flush()
             status = os.fstat(descriptor)
-        return Written(key, content_digest, status.st_size, status.st_mtime_ns)
+        return Written(key, content_digest, status.st_size, status.st_mtime_ns, told)
 
     def _aside(self, path: str) -> Path:
         """Where a file waits: in one flat folder, since a folder for each page costs more than the page."""

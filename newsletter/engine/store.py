@@ -50,7 +50,7 @@ def unpacked(content: bytes) -> Any:
     return _ValueLoader(io.BytesIO(content)).load()
 
 
-class Cache:
+class Store:
     """Values by key, in one SQLite file; `None` for a folder keeps nothing."""
 
     def __init__(self, folder: Path | None) -> None:

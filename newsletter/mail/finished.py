@@ -11,10 +11,11 @@ from itertools import pairwise
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
+from newsletter.content.composing import CORRECTIONS_ID, LINKS_ID, TRY_THIS_ID, section_id
 from newsletter.content.config import Site
 from newsletter.content.entry import Entry
+from newsletter.content.kinds import KINDS
 from newsletter.content.kinds.edition import Edition
-from newsletter.content.outline import CORRECTIONS_ID, FEATURES_ID, TRY_THIS_ID
 from newsletter.mail.letter import FOOTER_ID
 from newsletter.mail.words import visible_text
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, Severity
@@ -24,7 +25,7 @@ SETTINGS = "content/site.yaml"
 #: Strict: what RFC 5322 and MIME forbid is an exception and not a note in the margin.
 _STRICT = policy.SMTP.clone(raise_on_defect=True)
 _H2 = re.compile(r"<h2\b")
-_FIELDS = {FEATURES_ID: "features", TRY_THIS_ID: "try_this", CORRECTIONS_ID: "corrections"}
+_FIELDS = {TRY_THIS_ID: "try_this", CORRECTIONS_ID: "corrections"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ def _section(heading: HtmlElement) -> Section:
     identity = str(heading.get("id", ""))
     if identity == FOOTER_ID:
         return Section(visible_text(heading), SETTINGS)
-    field = "sections" if identity.startswith("edition-links-") else _FIELDS.get(identity, "")
+    shown = {section_id(kind.folder): "features" for kind in KINDS}
+    field = "sections" if identity.startswith(LINKS_ID) else {**_FIELDS, **shown}.get(identity, "")
     return Section(visible_text(heading), field)
 
 

@@ -9,7 +9,7 @@ import css_inline
 from jinja2 import Environment
 from markupsafe import Markup
 
-from newsletter.content import outline as words
+from newsletter.content.blocks import Block
 from newsletter.mail.body import mail_html
 from newsletter.mail.letter import FOOTER_ID, FOOTER_TITLE, Letter
 from newsletter.templates import render_template
@@ -26,42 +26,26 @@ def render_html(letter: Letter, environment: Environment) -> str:
     """The HTML part. Raises what `templates.template_diagnostic` explains."""
     context = {
         "letter": letter,
-        "outline": letter.outline,
+        "edition": letter.edition,
         "site": letter.site,
-        "words": _labels(),
-        "intro": _body(letter.outline.intro_html, letter),
-        "bodies": [(section.id, _body(section.html, letter)) for section in letter.outline.sections],
+        "footer_id": FOOTER_ID,
+        "footer_title": FOOTER_TITLE,
+        "type_of": type_of,
+        "words": lambda block: _body(block.html, letter),
         "padding": _PADDING,
     }
     html = _inliner().inline(render_template(environment, TEMPLATE, context))
     return _tightened(html.replace(_KEPT_STYLE, ""))
 
 
+def type_of(block: Block) -> str:
+    """The name of a block's type, in small letters, for a template to choose by."""
+    return type(block).__name__.lower()
+
+
 def _body(html: str, letter: Letter) -> Markup:
     """A piece of the body, sanitised when it was read, as markup a template prints unescaped."""
     return Markup(mail_html(html, letter.root, letter.page_url) if html else "")
-
-
-def _labels() -> dict[str, str]:
-    labels = {name.lower(): getattr(words, name) for name in _LABELS}
-    return {**labels, "footer_title": FOOTER_TITLE, "footer_id": FOOTER_ID}
-
-
-_LABELS = (
-    "FEATURES_TITLE",
-    "FEATURES_ID",
-    "BEFORE_TITLE",
-    "AFTER_TITLE",
-    "LESSON_TITLE",
-    "OF",
-    "SOURCE",
-    "READ_ON",
-    "TRY_THIS_TITLE",
-    "TRY_THIS_ID",
-    "FROM_STUDY",
-    "CORRECTIONS_TITLE",
-    "CORRECTIONS_ID",
-)
 
 
 @cache

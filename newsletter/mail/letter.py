@@ -1,6 +1,6 @@
-"""The words of a letter around its outline, decided once for HTML and text.
+"""The words of a letter around its edition, decided once for HTML and text.
 
-The outline says what stands in the edition; the letter adds what only the post needs: how
+The blocks say what stands in the edition; the letter adds what only the post needs: how
 to read it elsewhere, who sends it, why, and how to leave.
 """
 
@@ -9,11 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from newsletter import permalinks
+from newsletter.content.blocks import ComposedEdition
 from newsletter.content.config import Site
-from newsletter.content.entry import Entry
 from newsletter.content.kinds.edition import Edition
-from newsletter.content.library import Library
-from newsletter.content.outline import Outline, edition_outline
 from newsletter.content.words.typography import direction
 from newsletter.mail.placeholders import TOKEN
 
@@ -45,7 +43,7 @@ class Note:
 class Letter:
     """An edition as it goes into the post. `root` is the site's address without its last "/"."""
 
-    outline: Outline
+    edition: ComposedEdition
     site: Site
     root: str
     page_url: str
@@ -65,14 +63,13 @@ class Letter:
         return self.root + permalink
 
 
-def compose_letter(edition: Entry[Edition], library: Library) -> Letter:
-    """The edition's outline with everything the post adds to it."""
-    site, record = library.config.site, edition.record
+def compose_letter(edition: ComposedEdition, site: Site) -> Letter:
+    """The edition in blocks with everything the post adds to it."""
+    record: Edition = edition.entry.record
     root = site.base_url.rstrip("/")
-    outline = edition_outline(edition, library)
-    page_url = root + edition.permalink
+    page_url = root + edition.entry.permalink
     return Letter(
-        outline=outline,
+        edition=edition,
         site=site,
         root=root,
         page_url=page_url,
@@ -80,7 +77,7 @@ def compose_letter(edition: Entry[Edition], library: Library) -> Letter:
         direction=direction(record.lang),
         subject=one_line(record.subject),
         preheader=one_line(record.preheader),
-        kicker=f"Edition {outline.number}, {outline.month}",
+        kicker=f"Edition {edition.number}, {edition.month}",
         elsewhere=(Link("Read this letter in your browser", page_url),),
         notes=(*_public_notes(site, root), *_imprint(site, record), *_personal_notes(site)),
     )
@@ -169,8 +166,8 @@ def _personal_notes(site: Site) -> tuple[Note, ...]:
         Note(
             "How to leave",
             (
-                Link("Stop getting this letter", unsubscribe_url(site)),
-                ". It takes one click, works at once and asks for no reason. Or send a mail to ",
+                Link("Unsubscribe", unsubscribe_url(site)),
+                ": it takes one click, works at once and asks for no reason. Or send a mail to ",
                 Link(site.sender.unsubscribe_email, unsubscribe_mailto(site)),
                 ".",
             ),

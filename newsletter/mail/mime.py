@@ -104,13 +104,13 @@ def _headers(letter: Letter) -> Iterator[tuple[str, Any]]:
     site, domain = letter.site, letter_domain(letter.site)
     sender = site.sender
     contact = ascii_address(site.contact)
-    day = letter.outline.edition.record.published
+    day = letter.edition.entry.record.published
     yield "From", Address(sender.name, addr_spec=ascii_address(sender.email))
     yield "To", Address(addr_spec=RECIPIENT)
     yield "Reply-To", Address(sender.name, addr_spec=ascii_address(sender.reply_to))
     yield "Subject", letter.subject
     yield "Date", datetime.combine(day, HOUR, ZoneInfo(site.time_zone))
-    yield "Message-ID", f"<{letter.outline.edition.slug}.{MESSAGE_KEY}@{domain}>"
+    yield "Message-ID", f"<{letter.edition.entry.slug}.{MESSAGE_KEY}@{domain}>"
     yield "MIME-Version", "1.0"
     yield "Content-Language", letter.lang
     yield (

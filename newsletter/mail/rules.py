@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 
-from newsletter.content.config import Config
+from newsletter.content.config import Site
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.edition import Edition
 from newsletter.mail.finished import Finished, section_sizes, take_apart
@@ -54,10 +54,10 @@ _MESSAGE_ID = re.compile(r"<[^<>@\s]+@([^<>@\s]+)>")
 _UNSUBSCRIBE = re.compile(r"<(https://[^<>\s]+)>,\s*<(mailto:[^<>\s]+)>")
 
 
-def check_message(message: bytes, edition: Entry[Edition], config: Config) -> tuple[Diagnostic, ...]:
+def check_message(message: bytes, edition: Entry[Edition], site: Site) -> tuple[Diagnostic, ...]:
     """Everything wrong with a finished letter."""
     lines = tuple(_lines(message, edition))
-    checked = take_apart(message, edition, config.site)
+    checked = take_apart(message, edition, site)
     if checked.value is None:
         return ordered((*lines, *checked.diagnostics))
     found = [problem for rule in (*_RULES, *MARKUP_RULES) for problem in rule(checked.value)]

@@ -1,4 +1,4 @@
-"""A letter as plain text, written from its outline and the tree of its body.
+"""A letter as plain text, written from its blocks and the tree of its body.
 
 72 columns; headings underlined; links numbered, and listed in angle brackets at the end of
 the section they stand in. It holds every word and every link of the HTML, in the same order.
@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsletter.content import outline as words
-from newsletter.content.outline import FeaturedStudy, LinkSection, MendedMistake, Suggestion
+from newsletter.content.blocks import Block, Card, Figure, Links, Paragraph, Section, Words
+from newsletter.content.blocks import Link as BlockLink
 from newsletter.mail.body import parse_body
 from newsletter.mail.letter import FOOTER_TITLE, Letter, Line, Link
 from newsletter.mail.tree_text import (
     COLUMNS,
     NBSP,
-    Block,
     Numbers,
     heading,
     hung,
@@ -24,6 +23,7 @@ from newsletter.mail.tree_text import (
     tree_blocks,
     wrapped,
 )
+from newsletter.mail.tree_text import Block as Lines
 
 #: Usenet's mark: mail programs set apart what follows it.
 SIGNATURE = "-- "
@@ -38,87 +38,82 @@ def render_text(letter: Letter) -> str:
     return f"{body}\n\n{footer}\n"
 
 
-def _sections(letter: Letter, numbers: Numbers) -> Iterator[list[Block]]:
-    """Each section's blocks. The caller lists a section's links before it asks for the next."""
-    outline = letter.outline
+def _sections(letter: Letter, numbers: Numbers) -> Iterator[list[Lines]]:
+    """Each section's lines. The caller lists a section's links before it asks for the next."""
+    edition = letter.edition
     yield _masthead(letter, numbers)
-    yield _html(outline.intro_html, letter, numbers)
-    for position, study in enumerate(outline.features):
-        beginning = [] if position else [heading(words.FEATURES_TITLE, 2)]
-        yield beginning + _study(study, letter, numbers)
-    for section in outline.sections:
-        yield _html(section.html, letter, numbers)
-    for links in outline.link_sections:
-        yield _links(links, letter, numbers)
-    if outline.try_this:
-        yield _suggestion(outline.try_this, letter, numbers)
-    if outline.corrections:
-        yield _corrections(outline.corrections, letter, numbers)
+    yield _html(edition.opening.html, letter, numbers)
+    for section in edition.sections:
+        yield from _section(section, letter, numbers)
 
 
-def _masthead(letter: Letter, numbers: Numbers) -> list[Block]:
-    site, outline = letter.site, letter.outline
+def _masthead(letter: Letter, numbers: Numbers) -> list[Lines]:
+    site, edition = letter.site, letter.edition
     return [
         [*wrapped(site.name), *wrapped(site.strapline), *wrapped(letter.kicker)],
-        heading(outline.title, 1),
-        wrapped(outline.summary),
+        heading(edition.title, 1),
+        wrapped(edition.summary),
         wrapped(_line(letter.elsewhere, numbers)),
     ]
 
 
-def _study(study: FeaturedStudy, letter: Letter, numbers: Numbers) -> list[Block]:
-    url = letter.url(study.permalink)
-    told = [study.summary, study.why]
-    power = [
-        (words.BEFORE_TITLE, study.before),
-        (words.AFTER_TITLE, study.after),
-        (words.LESSON_TITLE, study.lesson),
-    ]
+def _section(section: Section, letter: Letter, numbers: Numbers) -> Iterator[list[Lines]]:
+    """A section, or one for each card: a card's links are listed under it."""
+    lines: list[Lines] = []
+    if not isinstance(section.blocks[0], Words):
+        lines.append(heading(section.heading, 2))
+    for block in section.blocks:
+        if isinstance(block, Card) and len(lines) > 1:
+            yield lines
+            lines = []
+        lines += _block(block, letter, numbers)
+    yield lines
+
+
+def _block(block: Block, letter: Letter, numbers: Numbers) -> list[Lines]:
+    match block:
+        case Words():
+            return _html(block.html, letter, numbers)
+        case Paragraph():
+            return [wrapped(_line((block.text, *_links_of(block, letter)), numbers))]
+        case Links():
+            return [[line for link in block.links for line in _link(link, block, letter, numbers)]]
+        case Card():
+            return _card(block, letter, numbers)
+
+
+def _links_of(paragraph: Paragraph, letter: Letter) -> tuple[Link, ...]:
+    link = paragraph.link
+    return (Link(link.title, letter.url(link.permalink)),) if link else ()
+
+
+def _link(link: BlockLink, block: Links, letter: Letter, numbers: Numbers) -> Lines:
+    title = Link(link.title, letter.url(link.permalink))
+    if block.runs_on:
+        return hung("- ", wrapped(_line((title, link.text), numbers), COLUMNS - 2))
+    named = wrapped(_line((title,), numbers), COLUMNS - 2)
+    return hung("- ", [*named, *wrapped(link.text, COLUMNS - 2)])
+
+
+def _card(card: Card, letter: Letter, numbers: Numbers) -> list[Lines]:
+    url = letter.url(card.permalink)
+    facts = [[*wrapped(fact.label), *indented(wrapped(fact.text, COLUMNS - 4))] for fact in card.facts]
     return [
-        heading(_line((Link(study.title, url),), numbers), 3),
-        wrapped(". ".join(filter(None, [study.where, study.state])) + "."),
-        *(wrapped(text) for text in told if text),
-        *([*wrapped(title), *indented(wrapped(text, COLUMNS - 4))] for title, text in power if text),
-        *_figure(study),
-        wrapped(_line((Link(f"{words.READ_ON}: {study.title}", url),), numbers)),
+        heading(_line((Link(card.title, url),), numbers), 3),
+        wrapped(card.line),
+        *(wrapped(text) for text in card.told),
+        *facts,
+        *(_figure(card.figure) if card.figure else []),
+        wrapped(_line((Link(card.read_on, url),), numbers)),
     ]
 
 
-def _figure(study: FeaturedStudy) -> list[Block]:
-    figure = study.figure
-    if figure is None:
-        return []
-    lines = [figure.change, f"{words.OF}: {figure.of}", figure.caveat, f"{words.SOURCE}: {figure.source}"]
-    told = [line for text in lines if text for line in wrapped(text, COLUMNS - 4)]
+def _figure(figure: Figure) -> list[Lines]:
+    told = [line for text in (figure.change, *figure.notes) for line in wrapped(text, COLUMNS - 4)]
     return [[*wrapped(figure.measure), *indented(told)]]
 
 
-def _links(section: LinkSection, letter: Letter, numbers: Numbers) -> list[Block]:
-    lines: Block = []
-    for link in section.links:
-        title = _line((Link(link.title, letter.url(link.permalink)),), numbers)
-        lines += hung("- ", [*wrapped(title, COLUMNS - 2), *wrapped(link.text, COLUMNS - 2)])
-    return [heading(section.title, 2), lines]
-
-
-def _suggestion(suggestion: Suggestion, letter: Letter, numbers: Numbers) -> list[Block]:
-    blocks = [heading(f"{words.TRY_THIS_TITLE}: {suggestion.title}", 2), wrapped(suggestion.text)]
-    if suggestion.study:
-        link = Link(suggestion.study.title, letter.url(suggestion.study.permalink))
-        blocks.append(wrapped(_line((f"{words.FROM_STUDY}: ", link), numbers)))
-    return blocks
-
-
-def _corrections(corrections: tuple[MendedMistake, ...], letter: Letter, numbers: Numbers) -> list[Block]:
-    lines: Block = []
-    for mended in corrections:
-        link = Link(mended.title, letter.url(mended.permalink))
-        text = _line((link, f", {mended.day}. {mended.words}"), numbers)
-        lines += hung("- ", wrapped(text, COLUMNS - 2))
-    return [heading(words.CORRECTIONS_TITLE, 2), lines]
-
-
-def _notes(letter: Letter, numbers: Numbers) -> list[Block]:
+def _notes(letter: Letter, numbers: Numbers) -> list[Lines]:
     return [wrapped(f"{note.title}. {_line(note.line, numbers)}") for note in letter.notes]
 
 
@@ -129,5 +124,5 @@ def _line(line: Line, numbers: Numbers) -> str:
     )
 
 
-def _html(html: str, letter: Letter, numbers: Numbers) -> list[Block]:
+def _html(html: str, letter: Letter, numbers: Numbers) -> list[Lines]:
     return tree_blocks(parse_body(html, letter.root, letter.page_url), numbers) if html else []

@@ -1,38 +1,34 @@
-"""What pages are planned from: the Library on one desk, and what many pages share.
-
-`Library → Desk, Stock → SitePage`. A page's context holds plain values only, so that equal
-contexts mean equal pages.
-"""
+"""What pages are planned from: the Library on one desk, with its assets and its address."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from html import unescape
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from newsletter import permalinks
-from newsletter.content.entry import Body, Entry
-from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.blocks import ComposedEdition
 from newsletter.content.library import Library
 from newsletter.site.assets import Assets
 
 View: TypeAlias = dict[str, Any]
 
-#: A picture of ours in a body, and its permalink.
-_IMG = re.compile(rf'<img\b[^>]*? src="{permalinks.SITE_ROOT}([^"]*)"[^>]*>')
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every view is made from: the Library, its assets, and the site's address in two parts."""
+    """What every view is made from: the Library, its editions in blocks, its assets, and the site's address in two parts.
+
+    `cards` are entries as lists show them, by path, once they are made; `neighbours` the paths
+    of those that stand before and after each in its kind's list, empty at an end.
+    """
 
     library: Library
+    editions: Mapping[str, ComposedEdition]
     assets: Assets
     base_path: str
     base_url: str
+    neighbours: Mapping[str, tuple[str, str]]
+    cards: Mapping[str, View] = field(default_factory=dict)
 
     def href(self, permalink: str) -> str:
         """A link to a page of ours, from any page of ours."""
@@ -42,67 +38,20 @@ class Desk:
         """The whole address of a page of ours."""
         return self.base_url + permalink
 
-    def html(self, body: Body) -> str:
-        """A body for a page of the site; pictures that were measured say their size."""
-        return self.rooted(body.html, body)
-
-    def rooted(self, html: str, body: Body) -> str:
-        """A part of a body, likewise."""
-        if body.pictures:
-            html = _IMG.sub(self._sized, html)
-        return permalinks.rooted(html, self.base_path)
-
-    def _sized(self, tag: re.Match[str]) -> str:
-        size = self.assets.sizes.get(unquote(unescape(tag[1])))
-        if size is None or " width=" in tag[0] or " height=" in tag[0]:
-            return tag[0]
-        return f'<img width="{size[0]}" height="{size[1]}" loading="lazy"{tag[0].removeprefix("<img")}'
+    def for_feeds(self) -> Desk:
+        """The same desk for what is read elsewhere: every link is a whole address."""
+        return replace(self, base_path=self.base_url)
 
 
-def open_desk(library: Library, assets: Assets) -> Desk:
+def open_desk(library: Library, editions: Mapping[str, ComposedEdition], assets: Assets) -> Desk:
     """The desk of a Library; a base address such as https://x.example/power has /power as its path."""
     base_url = library.config.site.base_url.rstrip("/")
-    return Desk(library, assets, urlsplit(base_url).path, base_url)
+    return Desk(library, editions, assets, urlsplit(base_url).path, base_url, _neighbours(library))
 
 
-@dataclass(frozen=True, slots=True)
-class SitePage:
-    """A page to be made: its address, its template, and what the template sees.
-
-    `shared` is what all pages show; `make_own` makes the rest. `basis` decides the rest, and
-    so the bytes: it is the rest itself, or what that is made from, where this is quicker to
-    name (a test holds that equal bases mean equal contexts). All three hold plain values only.
-    """
-
-    permalink: str
-    template: str
-    shared: View
-    basis: object
-    make_own: Callable[[], Mapping[str, object]]
-
-    @property
-    def context(self) -> Mapping[str, object]:
-        """All that the template sees, and nothing else influences what it makes."""
-        return {"site": self.shared, **self.make_own()}
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """What is made once and stands on many pages."""
-
-    desk: Desk
-    site: View
-    links: dict[str, str]
-    cards: dict[str, View]
-    index: View
-
-
-def page_of(stock: Stock, permalink: str, template: str, head: View, **context: object) -> SitePage:
-    """A page of `template`: what all pages share, its head, and `context`."""
-    own = {"page": head, **context}
-    return SitePage(permalink, f"site/{template}", stock.site, own, lambda: own)
-
-
-def cards_of(stock: Stock, studies: Iterable[Entry[CaseStudy]]) -> list[View]:
-    """The cards of case studies, in their order."""
-    return [stock.cards[study.path] for study in studies]
+def _neighbours(library: Library) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for entries in library.by_kind.values():
+        paths = ["", *(entry.path for entry in entries), ""]
+        found.update(zip(paths[1:-1], zip(paths, paths[2:], strict=False), strict=False))
+    return found

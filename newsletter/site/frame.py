@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
-from urllib.parse import quote
 
 from newsletter import permalinks
-from newsletter.content.entry import Entry
-from newsletter.content.words.typography import LANGUAGE, direction, typeset
-from newsletter.content.words.when import long_date
-from newsletter.site.assets import media
+from newsletter.content.kinds.page import Page
+from newsletter.content.words.typography import LANGUAGE, direction
 from newsletter.site.desk import Desk, View
+from newsletter.site.faces import listed_faces
 from newsletter.site.security import content_security_policy
+from newsletter.site.views import Crumbs, crumb_views, feed_views
 
-FEED_FORMS = (
-    ("rss", "RSS", "application/rss+xml"),
-    ("atom", "Atom", "application/atom+xml"),
-    ("json", "JSON Feed", "application/feed+json"),
-)
-_LIBRARY_LABEL = "Library"
-_EDITIONS_LABEL = "Editions"
+_COMPASS_PAGE = "content/pages/old-and-new-power.md"
 
 
 def site_view(desk: Desk) -> View:
@@ -29,13 +21,14 @@ def site_view(desk: Desk) -> View:
     return {
         "name": site.name,
         "lang": LANGUAGE,
-        "strapline": typeset(site.strapline),
-        "promise": typeset(site.promise),
+        "strapline": site.strapline,
+        "promise": site.promise,
         "publisher": site.publisher,
         "contact": site.contact,
         "imprint": site.imprint,
         "licence": site.licence,
         "licence_url": site.licence_url,
+        "root": desk.base_path,
         "home": desk.href(permalinks.HOME),
         "url": desk.url(permalinks.HOME),
         "policy": content_security_policy(site),
@@ -44,44 +37,42 @@ def site_view(desk: Desk) -> View:
         "header": _navigation(desk, "header"),
         "footer": _navigation(desk, "footer"),
         "feeds": feed_views(desk, permalinks.HOME, "everything"),
-        "follow": {
-            "all": desk.href(permalinks.feed(permalinks.HOME, "rss")),
-            "editions": desk.href(permalinks.feed(permalinks.EDITIONS, "rss")),
-            "studies": desk.href(permalinks.feed(permalinks.LIBRARY, "rss")),
-        },
+        "follow": _followed(desk),
         "subscribe_url": site.subscribe_url,
         "privacy": _page_address(desk, site.privacy_page),
-        "compass_page": _page_address(desk, "content/pages/old-and-new-power.md"),
+        "compass_page": _page_address(desk, _COMPASS_PAGE),
     }
 
 
+def _followed(desk: Desk) -> View:
+    """The feeds a reader can follow: of everything, and of each kind by its name."""
+    everything = {"label": "Feed of everything", "href": desk.href(permalinks.feed(permalinks.HOME, "rss"))}
+    kinds = {
+        face.kind.name: {
+            "label": f"Feed of {face.kind.plural}",
+            "href": desk.href(permalinks.feed(permalinks.listing(face.kind.folder), "rss")),
+        }
+        for face, _ in listed_faces()
+    }
+    return {"everything": everything, **kinds}
+
+
 def _navigation(desk: Desk, place: str) -> list[View]:
-    ours = [
-        (permalinks.LIBRARY, _LIBRARY_LABEL),
-        (permalinks.EDITIONS, _EDITIONS_LABEL),
-    ]
+    lists = [(permalinks.listing(face.kind.folder), listing.label) for face, listing in listed_faces()]
     pages = sorted(
-        (page for page in desk.library.pages if page.record.nav and page.record.nav.place == place),
+        (page for page in desk.library.of(Page) if page.record.nav and page.record.nav.place == place),
         key=lambda page: (page.record.nav.order if page.record.nav else 0, page.record.title),
     )
     named = [
         (page.permalink, (page.record.nav and page.record.nav.label) or page.record.title) for page in pages
     ]
-    items = ours + named if place == "header" else named
-    return [{"label": typeset(label), "href": desk.href(link)} for link, label in items]
+    items = lists + named if place == "header" else named
+    return [{"label": label, "href": desk.href(link)} for link, label in items]
 
 
 def _page_address(desk: Desk, path: str) -> str | None:
     entry = desk.library.entry(path)
     return desk.href(entry.permalink) if entry else None
-
-
-def feed_views(desk: Desk, listing: str, what: str) -> list[View]:
-    """The three feeds of a listing, for the head of a page and for people."""
-    return [
-        {"form": form, "type": kind, "title": what, "href": desk.href(permalinks.feed(listing, key))}
-        for key, form, kind in FEED_FORMS
-    ]
 
 
 def head_view(
@@ -91,60 +82,27 @@ def head_view(
     description: str,
     *,
     kind: str = "page",
-    entry: Entry[Any] | None = None,
-    crumbs: tuple[tuple[str, str], ...] = (),
+    schema: str = "WebPage",
+    crumbs: Crumbs = (),
     feeds: Iterable[View] = (),
     noindex: bool = False,
 ) -> View:
-    """What the head of a page says. `crumbs` are labels and permalinks of the pages above it."""
-    record = entry.record if entry else None
-    lang = record.lang if record else LANGUAGE
+    """What the head says of a page that is no entry's."""
     return {
         "kind": kind,
-        "title": typeset(title),
-        "description": typeset(description),
+        "schema": schema,
+        "title": title,
+        "description": description,
         "href": desk.href(permalink),
         "url": desk.url(permalink),
-        "lang": lang,
-        "direction": direction(lang),
-        "crumbs": [
-            {"label": typeset(label), "href": desk.href(link), "url": desk.url(link)}
-            for label, link in crumbs
-        ],
+        "lang": LANGUAGE,
+        "direction": direction(LANGUAGE),
+        "crumbs": crumb_views(desk, crumbs),
         "feeds": list(feeds),
-        "published": record.published.isoformat() if record and record.published else None,
-        "updated": record.updated.isoformat() if record and record.updated else None,
-        "authors": list(record.authors) if record else [],
-        "image": _image(desk, entry) if entry else None,
-        "banner": banner(desk, entry) if entry and desk.library.held_back else None,
+        "published": None,
+        "updated": None,
+        "authors": [],
+        "image": None,
+        "banner": None,
         "noindex": noindex,
     }
-
-
-def _image(desk: Desk, entry: Entry[Any]) -> View | None:
-    image = entry.record.image
-    if image is None:
-        return None
-    path, _ = permalinks.resolved(entry.path, image.file)
-    width, height = desk.assets.sizes.get(media(path), (None, None))
-    link = quote(media(path))
-    return {
-        "href": desk.href(link),
-        "url": desk.url(link),
-        "alt": typeset(image.alt or ""),
-        "width": width,
-        "height": height,
-        "credit": typeset(image.credit),
-        "licence": image.licence,
-        "source": image.source,
-    }
-
-
-def banner(desk: Desk, entry: Entry[Any]) -> str | None:
-    """What a preview says above an entry that is not out yet; None if it is."""
-    reason = desk.library.held_back.get(entry.path)
-    if reason == "draft":
-        return "Draft, not published"
-    if reason and entry.record.published:
-        return f"To be published on {long_date(entry.record.published)}"
-    return "Not published" if reason else None

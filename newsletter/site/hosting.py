@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 from newsletter.content.config import Site
-from newsletter.content.entry import Entry
-from newsletter.content.kinds.shared import Shared
 from newsletter.content.library import Library
 from newsletter.engine.output import Artifact
 from newsletter.site.security import REFERRER_POLICY, content_security_policy
@@ -34,8 +32,7 @@ _PERMISSIONS = (
 
 def redirects(library: Library) -> tuple[tuple[str, str], ...]:
     """Every former address with the permalink it leads to, by address."""
-    entries: Iterable[Entry[Shared]] = (*library.case_studies, *library.editions, *library.pages)
-    found = {former: entry.permalink for entry in entries for former in entry.record.redirect_from}
+    found = {former: entry.permalink for entry in library.all for former in entry.record.redirect_from}
     return tuple(sorted(found.items()))
 
 

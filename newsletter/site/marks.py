@@ -6,14 +6,20 @@ after the field (`cite-ID-before`), so both can stand on one page.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
+from newsletter import permalinks
 from newsletter.content.words.marks import Mark, split_marks
-from newsletter.content.words.typography import typeset
+
+#: A picture of ours in a body, and its permalink.
+_IMG = re.compile(rf'<img\b[^>]*? src="{permalinks.SITE_ROOT}([^"]*)"[^>]*>')
 
 
 def marked(text: str, numbers: Mapping[str, int], field: str) -> Markup:
@@ -28,7 +34,7 @@ def marked(text: str, numbers: Mapping[str, int], field: str) -> Markup:
             seen[piece.source] += 1
             pieces.append(reference(piece.source, numbers, _nth(field, seen[piece.source])))
         else:
-            pieces.append(str(escape(typeset(piece))))
+            pieces.append(str(escape(piece)))
     return Markup("".join(pieces))
 
 
@@ -41,6 +47,20 @@ def reference(source: str, numbers: Mapping[str, int], field: str) -> Markup:
         f'<sup class="cite"><a id="cite-{identity}-{field}" href="#source-{identity}" role="doc-noteref"'
         f' aria-label="Source {number}">[{number}]</a></sup>'
     )
+
+
+def rooted(html: str, root: str, pictures: Mapping[str, Sequence[int]]) -> Markup:
+    """A body for a page under `root`; pictures that were measured say their size."""
+    if pictures:
+        html = _IMG.sub(lambda tag: _sized(tag, pictures), html)
+    return Markup(permalinks.rooted(html, root))
+
+
+def _sized(tag: re.Match[str], pictures: Mapping[str, Sequence[int]]) -> str:
+    size = pictures.get(unquote(unescape(tag[1])))
+    if size is None or " width=" in tag[0] or " height=" in tag[0]:
+        return tag[0]
+    return f'<img width="{size[0]}" height="{size[1]}" loading="lazy"{tag[0].removeprefix("<img")}'
 
 
 def time(when: Mapping[str, str]) -> Markup:

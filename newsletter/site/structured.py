@@ -12,7 +12,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-_TYPES = {"study": "Article", "edition": "NewsArticle", "page": "WebPage", "list": "CollectionPage"}
 _ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
@@ -20,12 +19,7 @@ _ESCAPES = str.maketrans(
 
 def structured(page: Mapping[str, Any], site: Mapping[str, Any]) -> Markup:
     """The JSON-LD of a page, from what its head says and what all pages share."""
-    publisher = {
-        "@type": "Organization",
-        "name": site["publisher"],
-        "url": site["url"],
-        "logo": site["icon_url"],
-    }
+    publisher = _organisation(site["publisher"], site)
     graph = [_home(page, site, publisher)] if page["kind"] == "home" else [_work(page, site, publisher)]
     if page["kind"] == "home":
         graph.append({**publisher, "email": site["contact"]})
@@ -50,7 +44,7 @@ def _home(page: Mapping[str, Any], site: Mapping[str, Any], publisher: dict[str,
 
 
 def _work(page: Mapping[str, Any], site: Mapping[str, Any], publisher: dict[str, str]) -> dict[str, Any]:
-    kind = _TYPES.get(page["kind"], "WebPage")
+    kind = page["schema"]
     work: dict[str, Any] = {
         "@type": kind,
         "headline" if kind.endswith("Article") else "name": page["title"],
@@ -85,4 +79,10 @@ def _breadcrumbs(page: Mapping[str, Any]) -> dict[str, Any]:
 
 def _author(name: str, site: Mapping[str, Any]) -> dict[str, str]:
     """A person, unless it is named after the publication, as its editors are."""
-    return {"@type": "Organization" if name.startswith(site["name"]) else "Person", "name": name}
+    is_ours = name.startswith(site["name"])
+    return _organisation(name, site) if is_ours else {"@type": "Person", "name": name}
+
+
+def _organisation(name: str, site: Mapping[str, Any]) -> dict[str, str]:
+    """An organisation at the publication's own address."""
+    return {"@type": "Organization", "name": name, "url": site["url"], "logo": site["icon_url"]}

@@ -1,27 +1,154 @@
 """What templates are shown: plain mappings with addresses, dates and labels already written out.
 
-Each case study's card is made once and shared by every page that lists it. Words stay
-text; whatever is HTML already has a name that ends in `html`.
+Words stay text; whatever is HTML already has a name that ends in `html`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from newsletter import permalinks
 from newsletter.content.entry import Body, Entry
-from newsletter.content.kinds.case_study import CaseStudy
-from newsletter.content.kinds.edition import Edition
-from newsletter.content.kinds.shared import Shared
+from newsletter.content.kinds import kind_of
+from newsletter.content.kinds.shared import Image, Shared
 from newsletter.content.words.marks import plain
-from newsletter.content.words.typography import typeset
-from newsletter.content.words.vocabularies import REGION_TITLES, STATUS_TITLES
-from newsletter.content.words.when import When, long_date, month_name
+from newsletter.content.words.typography import direction
+from newsletter.content.words.when import When, long_date
+from newsletter.site.assets import media
 from newsletter.site.desk import Desk, View
-from newsletter.site.frame import banner
+
+WORDS_A_MINUTE = 220
+
+#: Labels and permalinks of the pages above a page, outermost first.
+Crumbs = tuple[tuple[str, str], ...]
+
+
+# Every entry
+
+
+def entry_own(entry: Entry[Shared]) -> View:
+    """What the head of any entry's page says that its file alone decides."""
+    record = entry.record
+    return {
+        "page": {
+            "title": record.title,
+            "description": record.summary,
+            "lang": record.lang,
+            "direction": direction(record.lang),
+            "published": record.published.isoformat() if record.published else None,
+            "updated": record.updated.isoformat() if record.updated else None,
+            "authors": list(record.authors),
+        }
+    }
+
+
+def entry_around(desk: Desk, entry: Entry[Shared], *, crumbs: Crumbs = (), listing: str = "") -> View:
+    """What any entry's page shows of everything else; `listing` is the permalink of the list it stands in."""
+    source_url = desk.library.config.site.source_url
+    return {
+        "page": {
+            "href": desk.href(entry.permalink),
+            "url": desk.url(entry.permalink),
+            "crumbs": crumb_views(desk, crumbs),
+            "feeds": feed_views(desk, listing, _plural(entry)) if listing else [],
+            "image": _image(desk, entry, entry.record.image) if entry.record.image else None,
+            "banner": banner(desk, entry),
+            "noindex": False,
+        },
+        "pictures": _sizes(desk, entry),
+        "edit": source_url + entry.path if source_url else None,
+    }
+
+
+def entry_card(desk: Desk, entry: Entry[Shared]) -> View:
+    """An entry as lists show it."""
+    record = entry.record
+    return {
+        "title": record.title,
+        "href": desk.href(entry.permalink),
+        "summary": plain(record.summary),
+        "published": day_view(record.published),
+        "banner": banner(desk, entry),
+    }
+
+
+def neighbours(desk: Desk, entry: Entry[Shared]) -> View:
+    """The entries that stand before and after it in its kind's list, which begins with the newest."""
+    newer, older = (desk.cards.get(path) for path in desk.neighbours[entry.path])
+    return {"newer": _neighbour(newer), "older": _neighbour(older)}
+
+
+def _neighbour(card: View | None) -> View | None:
+    return {"title": card["title"], "href": card["href"]} if card else None
+
+
+def _plural(entry: Entry[Any]) -> str:
+    kind = kind_of(entry.path)
+    return kind.plural if kind else ""
+
+
+def _sizes(desk: Desk, entry: Entry[Any]) -> View:
+    """Width and height of each picture of its body that was measured, by permalink."""
+    if not entry.body.pictures:
+        return {}
+    links = [media(picture.path) for picture in entry.body.pictures]
+    return {link: desk.assets.sizes[link] for link in links if link in desk.assets.sizes}
+
+
+def _image(desk: Desk, entry: Entry[Any], image: Image) -> View:
+    path, _ = permalinks.resolved(entry.path, image.file)
+    width, height = desk.assets.sizes.get(media(path), (None, None))
+    link = quote(media(path))
+    return {
+        "href": desk.href(link),
+        "url": desk.url(link),
+        "alt": image.alt or "",
+        "width": width,
+        "height": height,
+        "credit": image.credit,
+        "licence": image.licence,
+        "source": image.source,
+    }
+
+
+def banner(desk: Desk, entry: Entry[Any]) -> str | None:
+    """What a preview says above an entry that is not out yet; None if it is."""
+    reason = desk.library.held_back.get(entry.path)
+    if reason == "draft":
+        return "Draft, not published"
+    if reason and entry.record.published:
+        return f"To be published on {long_date(entry.record.published)}"
+    return "Not published" if reason else None
+
+
+def crumb_views(desk: Desk, crumbs: Crumbs) -> list[View]:
+    """The pages above a page, as links."""
+    return [{"label": label, "href": desk.href(link), "url": desk.url(link)} for label, link in crumbs]
+
+
+def feed_views(
+    desk: Desk, listing: str, what: str, forms: Iterable[str] = permalinks.FEED_FORMS
+) -> list[View]:
+    """The feeds of a listing, for the head of a page and for people; `what` they hold, such as "case studies"."""
+    return [
+        {"form": title, "type": kind, "title": what, "href": desk.href(permalinks.feed(listing, form))}
+        for form in forms
+        for title, kind in [_FEED_FORMS[form]]
+    ]
+
+
+_FEED_FORMS = {
+    "rss": ("RSS", "application/rss+xml"),
+    "atom": ("Atom", "application/atom+xml"),
+    "json": ("JSON Feed", "application/feed+json"),
+}
+
+
+# Dates, counts, corrections
 
 
 @lru_cache(maxsize=4096)
@@ -51,80 +178,14 @@ def day_view(day: date | None) -> View | None:
     return {"words": words, "iso": iso}
 
 
-def card_view(desk: Desk, study: Entry[CaseStudy], permalink: str) -> View:
-    """A case study as lists show it."""
-    record = study.record
-    names = place_names(desk, record)
-    return {
-        "title": typeset(record.title),
-        "href": desk.href(permalink),
-        "summary": typeset(plain(record.summary)),
-        "where": names[0] if len(names) == 1 else _several(names),
-        "status": record.status,
-        "status_title": STATUS_TITLES[record.status],
-        "years": years(record),
-        "tag": tag_view(desk, record.tags[0]),
-        "banner": banner(desk, study) if desk.library.held_back else None,
-    }
+def counted(count: int, one: str, many: str) -> str:
+    """A count with its noun: 1 case study, 14 case studies, 1,200 case studies."""
+    return f"{count:,} {one if count == 1 else many}"
 
 
-def years(record: CaseStudy) -> str:
-    """The years it ran, in words: since 2011, 2009 to 2024."""
-    started = f"{record.started.year}{' or earlier' if record.started.is_by else ''}"
-    if record.ended is None:
-        return f"since {started}"
-    return f"{started} to {record.ended.year}{' or earlier' if record.ended.is_by else ''}"
-
-
-def place_names(desk: Desk, record: CaseStudy) -> list[str]:
-    """The names of its places, in its order. A key without a place stands for itself."""
-    places = desk.library.config.places
-    return [places[key].name if key in places else key for key in record.places]
-
-
-def _several(names: list[str]) -> str:
-    return f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} and {len(names) - 1} more places"
-
-
-def tag_view(desk: Desk, key: str) -> View:
-    """A tag and its page."""
-    tag = desk.library.config.tags.get(key)
-    return {"title": typeset(tag.title) if tag else key, "href": desk.href(permalinks.tag(key))}
-
-
-def index_view(desk: Desk) -> View:
-    """All tags and regions that hold case studies, with how many."""
-    library = desk.library
-    return {
-        "tags": [
-            {
-                **tag_view(desk, key),
-                "definition": typeset(tag.definition),
-                "count": len(library.tagged[key]),
-            }
-            for key, tag in library.config.tags.items()
-            if key in library.tagged
-        ],
-        "regions": [
-            {"title": title, "href": desk.href(permalinks.region(key)), "count": len(library.regional[key])}
-            for key, title in REGION_TITLES.items()
-            if key in library.regional
-        ],
-    }
-
-
-def edition_card(desk: Desk, edition: Entry[Edition]) -> View:
-    """An edition as lists show it."""
-    record = edition.record
-    return {
-        "number": record.number,
-        "month": month_name(edition.slug),
-        "title": typeset(record.title),
-        "href": desk.href(edition.permalink),
-        "summary": typeset(record.summary),
-        "published": day_view(record.published),
-        "banner": banner(desk, edition),
-    }
+def reading_minutes(words: int) -> int:
+    """Minutes it takes to read `words`, at least one."""
+    return max(1, -(-words // WORDS_A_MINUTE))
 
 
 def headings_view(body: Body) -> list[View]:
@@ -137,44 +198,9 @@ def corrections_view(record: Shared) -> list[View]:
     return [
         {
             "day": day_view(correction.date),
-            "was": typeset(correction.was),
-            "now": typeset(correction.now),
-            "why": typeset(correction.why),
+            "was": correction.was,
+            "now": correction.now,
+            "why": correction.why,
         }
         for correction in sorted(record.corrections, key=lambda correction: correction.date, reverse=True)
     ]
-
-
-def corrected_lately(desk: Desk, most: int = 3) -> list[View]:
-    """The newest corrections of the whole publication, with the page each was made on."""
-    library = desk.library
-    found = [
-        (correction.date, entry)
-        for entry in (*library.case_studies, *library.editions, *library.pages)
-        for correction in entry.record.corrections
-    ]
-    newest: list[tuple[date, Entry[Any]]] = []
-    for day, entry in sorted(found, key=lambda item: (-item[0].toordinal(), item[1].path)):
-        if len(newest) < most and all(entry.path != seen.path for _, seen in newest):
-            newest.append((day, entry))
-    return [
-        {
-            "title": typeset(entry.record.title),
-            "href": desk.href(entry.permalink),
-            "newest": corrections_view(entry.record)[0],
-        }
-        for _, entry in newest
-    ]
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """A count with its noun: 1 case study, 14 case studies, 1,200 case studies."""
-    return f"{count:,} {one if count == 1 else many}"
-
-
-def by_status(studies: Iterable[Entry[CaseStudy]]) -> Mapping[str, int]:
-    """How many of the case studies have each status."""
-    found: dict[str, int] = {}
-    for study in studies:
-        found[study.record.status] = found.get(study.record.status, 0) + 1
-    return found

@@ -17,7 +17,7 @@ PICTURE = '![A map](map.png "Where it is"){: credit="A Name" licence="CC BY 4.0"
 def render(
     text: str, *, sources: tuple[str, ...] = ("cles", "lancet")
 ) -> Checked[tuple[Body, tuple[Reference, ...]]]:
-    return render_body(text, path=PATH, first_line=10, sources=sources, is_case_study=False)
+    return render_body(text, path=PATH, first_line=10, sources=sources, are_figures_sourced=False)
 
 
 def body(text: str) -> Body:
@@ -300,13 +300,13 @@ def test_an_empty_body_is_a_body() -> None:
 )
 def test_no_row_of_signs_takes_long(unit: str) -> None:
     text = (unit * (LONGEST_BLOCK // len(unit)))[: LONGEST_BLOCK - 1]
-    assert render_body(text, path=PATH, first_line=1, sources=(), is_case_study=True).value is not None
+    assert render_body(text, path=PATH, first_line=1, sources=(), are_figures_sourced=True).value is not None
 
 
 def test_figures_without_a_source_are_warnings_in_case_studies_only() -> None:
     text = "It began in 2013. It cost\n£5 million. It has 45 members.[^cles]"
     assert render(text).diagnostics == ()
-    (found,) = render_body(text, path=PATH, first_line=10, sources=("cles",), is_case_study=True).diagnostics
+    (found,) = render_body(text, path=PATH, first_line=10, sources=("cles",), are_figures_sourced=True).diagnostics
     assert (found.code, found.severity) == ("unsourced-figure", Severity.WARNING)
     assert (found.location.line, found.location.column) == (11, 1)
     assert "£5 million" in found.message

@@ -81,7 +81,7 @@ texts = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(_PIECES), max_s
 
 def rendered(text: str) -> Checked[tuple[Body, tuple[Reference, ...]]]:
     return render_body(
-        text, path="content/case-studies/a.md", first_line=7, sources=("a", "b"), is_case_study=True
+        text, path="content/case-studies/a.md", first_line=7, sources=("a", "b"), are_figures_sourced=True
     )
 
 

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from newsletter.content.outline import edition_outline, split_body
 
 from newsletter.content.kinds.case_study import Reading
 from newsletter.content.kinds.edition import Feature, Pointer, Section
-from newsletter.content.outline import edition_outline, split_body
 from newsletter.content.words.marks import Mark, plain, split_marks
 from newsletter.content.words.typography import typeset
 from newsletter.content.words.when import When

@@ -1,35 +1,16 @@
-"""The kinds of content, each in a file of its own; a new kind is one file and one line here."""
+"""The kinds of content: a kind is one file here and one row below, and nothing else names it.
+
+How each is shown is told by its face (site/faces), in a table of the same order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-
 from newsletter.content.kinds import case_study, edition, page
-from newsletter.content.kinds.rules import RuleContext
-from newsletter.content.kinds.shared import SHARED_STAND_INS, Shared
-from newsletter.told.diagnostics import Diagnostic
+from newsletter.content.kinds.kind import Kind
 
+__all__ = ["KINDS", "Kind", "kind_named", "kind_of"]
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of content: what editors call it, where it lives, what it holds, what a schema cannot say of it.
-
-    `stand_ins` are values for its required fields that no rule finds fault with.
-    """
-
-    name: str
-    folder: str
-    record: type[Shared]
-    rules: Callable[[RuleContext], Iterable[Diagnostic]]
-    stand_ins: Mapping[str, object]
-
-
-KINDS = (
-    Kind("case-study", "case-studies", case_study.CaseStudy, case_study.rules, case_study.STAND_INS),
-    Kind("edition", "editions", edition.Edition, edition.rules, edition.STAND_INS),
-    Kind("page", "pages", page.Page, page.rules, SHARED_STAND_INS),
-)
+KINDS: tuple[Kind, ...] = (case_study.KIND, edition.KIND, page.KIND)
 
 
 def kind_named(name: str) -> Kind | None:

@@ -9,17 +9,20 @@ from typing import Annotated
 
 from annotated_types import Len
 
+from newsletter.content.kinds.case_study_card import case_study_card
+from newsletter.content.kinds.kind import InLetters, Kind, newest_first
 from newsletter.content.kinds.rules import RuleContext, shared_rules
 from newsletter.content.kinds.shared import (
     SHARED_STAND_INS,
     STRICT,
     AxisPosition,
     Citation,
-    ContentPath,
     Line,
     Names,
     Shared,
+    Short,
     SourceId,
+    StudyPath,
     Text,
     Url,
 )
@@ -45,7 +48,7 @@ class Reading:
     """One end of a measured change."""
 
     __pydantic_config__ = STRICT
-    value: Annotated[str, Len(1, 60)]
+    value: Short
     """The value as the source prints it, such as "18.2%" or "£112m"."""
     when: When
     """When it was measured."""
@@ -64,7 +67,7 @@ class Outcome:
     """The value before, where the source gives one."""
     after: Reading
     """The value after."""
-    unit: Annotated[str, Len(1, 60)]
+    unit: Short
     """What the values count, such as "per cent" or "pounds a year"."""
     source: SourceId
     """The id of the source that prints the values."""
@@ -159,7 +162,7 @@ class Sum:
     __pydantic_config__ = STRICT
     what: Line
     """What it was for."""
-    amount: Annotated[str, Len(1, 60)]
+    amount: Short
     """The amount as the source prints it."""
     when: When | None = None
     """When."""
@@ -234,7 +237,7 @@ class CaseStudy(Shared):
     """What people disagree about."""
     sources: Annotated[tuple[Citation, ...], Len(1)]
     """Everything the page rests on."""
-    related: tuple[ContentPath, ...] = ()
+    related: tuple[StudyPath, ...] = ()
     """Case studies to read with it, as paths such as wigan.md."""
 
 
@@ -343,3 +346,25 @@ def is_stale(study: CaseStudy, today: calendar_day, months: int) -> bool:
         - (today.day <= study.checked.day)  # to the day is still within
     )
     return study.status == "active" and (age >= months)
+
+
+_BLANK = """\
+<!-- Write the story here, below this note: 500 to 900 words, in sections with headings such as
+     "## What was wrong", "## What they did", "## What went wrong". After each figure put the mark
+     of its source, such as [^council], whose id stands under `sources` above. Readers do not see
+     this note; delete it when you are done. -->
+"""
+
+KIND = Kind(
+    name="case-study",
+    folder="case-studies",
+    title="case study",
+    plural="case studies",
+    record=CaseStudy,
+    rules=rules,
+    stand_ins=STAND_INS,
+    blank=_BLANK,
+    order=newest_first,
+    in_letters=InLetters("Case studies in this edition", case_study_card),
+    missed_by={"ended-needs-date": "ended", "ended-needs-lesson": "lesson"},
+)

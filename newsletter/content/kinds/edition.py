@@ -8,8 +8,20 @@ from typing import Annotated
 
 from annotated_types import Ge, Len
 
+from newsletter.content.kinds.kind import Kind, newest_first
 from newsletter.content.kinds.rules import RuleContext, shared_rules
-from newsletter.content.kinds.shared import SHARED_STAND_INS, STRICT, ContentPath, Line, Shared, Text
+from newsletter.content.kinds.shared import (
+    IN_LETTERS,
+    SHARED_STAND_INS,
+    STRICT,
+    ContentPath,
+    Line,
+    Names,
+    Shared,
+    StudyPath,
+    Text,
+    Title,
+)
 from newsletter.content.words.when import Day
 from newsletter.told.diagnostics import Diagnostic, Location
 from newsletter.values import value
@@ -20,7 +32,7 @@ class Feature:
     """A case study in the edition."""
 
     __pydantic_config__ = STRICT
-    study: ContentPath
+    study: Annotated[str, Len(1, 300), Names("content", IN_LETTERS)]
     """Path of the case study, such as ../case-studies/preston.md."""
     why: Text | None = None
     """Why now, in a sentence or two of ours."""
@@ -44,7 +56,7 @@ class Section:
     """A list of links under a heading, after the sections of the body."""
 
     __pydantic_config__ = STRICT
-    title: Annotated[str, Len(1, 80)]
+    title: Title
     """Its heading."""
     links: Annotated[tuple[Pointer, ...], Len(1)]
     """What it points at."""
@@ -55,11 +67,11 @@ class TryThis:
     """One thing a reader can do this month."""
 
     __pydantic_config__ = STRICT
-    title: Annotated[str, Len(1, 80)]
+    title: Title
     """What to do."""
     text: Text
     """How."""
-    study: ContentPath | None = None
+    study: StudyPath | None = None
     """The case study it comes from."""
 
 
@@ -115,3 +127,22 @@ def rules(file: RuleContext) -> Iterator[Diagnostic]:
                 "keep one of the two",
             )
         seen.add(feature.study)
+
+
+_BLANK = """\
+<!-- What stands before the first heading opens the letter. The case studies under `features`
+     come next, then your own sections, each with a heading such as "## What the endings teach".
+     Readers do not see this note; delete it when you are done. -->
+"""
+
+KIND = Kind(
+    name="edition",
+    folder="editions",
+    title="edition",
+    plural="editions",
+    record=Edition,
+    rules=rules,
+    stand_ins=STAND_INS,
+    blank=_BLANK,
+    order=newest_first,
+)

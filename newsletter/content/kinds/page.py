@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from annotated_types import Len
 
-from newsletter.content.kinds.rules import RuleContext, shared_rules
-from newsletter.content.kinds.shared import STRICT, Shared
-from newsletter.told.diagnostics import Diagnostic
+from newsletter.content.kinds.kind import Kind, by_title
+from newsletter.content.kinds.rules import shared_rules
+from newsletter.content.kinds.shared import SHARED_STAND_INS, STRICT, Shared, Typeset
 from newsletter.values import value
 
 
@@ -22,7 +21,7 @@ class Nav:
     """The bar it stands in."""
     order: int = 50
     """Lower comes first."""
-    label: Annotated[str, Len(1, 30)] | None = None
+    label: Annotated[str, Len(1, 30), Typeset()] | None = None
     """A shorter name than its title."""
 
 
@@ -35,6 +34,19 @@ class Page(Shared):
     """Where the page is linked from."""
 
 
-def rules(file: RuleContext) -> Iterator[Diagnostic]:
-    """What a schema cannot say of a page."""
-    yield from shared_rules(file)
+_BLANK = """\
+<!-- Write the page here, below this note, in sections with headings such as "## Who we are".
+     Readers do not see this note; delete it when you are done. -->
+"""
+
+KIND = Kind(
+    name="page",
+    folder="pages",
+    title="page",
+    plural="pages",
+    record=Page,
+    rules=shared_rules,
+    stand_ins=SHARED_STAND_INS,
+    blank=_BLANK,
+    order=by_title,
+)

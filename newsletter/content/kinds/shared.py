@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from annotated_types import Ge, Le, Len
 
+from newsletter.content.words.typography import typeset
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import Evidence, Relationship
 from newsletter.content.words.when import Day, When
@@ -27,6 +28,19 @@ STRICT: dict[str, Any] = {
 }
 
 
+IN_LETTERS = "in-letters"
+
+
+@point
+class Typeset:
+    """Marks words that readers see: their quotation marks are set once, as they are read."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(typeset, handler(source))
+
+
 @point
 class Names:
     """Marks a field that names something else; `kind` says what, and so where to look it up.
@@ -34,9 +48,12 @@ class Names:
     Kinds: `source` (an id among the record's sources), `tag`, `place` (a key of the data
     file), `content` (the path of a Markdown file, relative to the one that names it),
     `image` (a picture's path, likewise) and `redirect` (a former address of this page).
+    `wanted` narrows `content` to the kind of that name, or to `IN_LETTERS`: any kind that an
+    edition can show.
     """
 
     kind: Literal["source", "tag", "place", "content", "image", "redirect"]
+    wanted: str = ""
 
 
 @point
@@ -169,12 +186,15 @@ def _is_domain(text: str) -> bool:
         return False
 
 
-Line = Annotated[str, Len(1, 300)]
-Text = Annotated[str, Len(1, 2000), Prose()]
+Line = Annotated[str, Len(1, 300), Typeset()]
+Text = Annotated[str, Len(1, 2000), Prose(), Typeset()]
+Title = Annotated[str, Len(1, 80), Typeset()]
+Short = Annotated[str, Len(1, 60), Typeset()]
 Url = Annotated[str, Len(1, 2000), WebAddress()]
 Key = Annotated[str, Len(1, 60)]
 SourceId = Annotated[str, Len(1, 60), Names("source")]
 ContentPath = Annotated[str, Len(1, 300), Names("content")]
+StudyPath = Annotated[str, Len(1, 300), Names("content", "case-study")]
 
 
 @value
@@ -184,7 +204,7 @@ class Image:
     __pydantic_config__ = STRICT
     file: Annotated[str, Len(1, 300), Names("image")]
     """Path of the picture, relative to this file."""
-    alt: Annotated[str, Len(1, 300)] | None = None
+    alt: Line | None = None
     """What the picture shows, for those who do not see it."""
     decorative: bool = False
     """True if the picture says nothing the words do not."""
@@ -241,9 +261,9 @@ class Shared:
     """The fields every kind of content has."""
 
     __pydantic_config__ = STRICT
-    title: Annotated[str, Len(1, 80)]
+    title: Title
     """The title: at most 80 characters."""
-    summary: Annotated[str, Len(1, 240)]
+    summary: Annotated[str, Len(1, 240), Typeset()]
     """One or two plain sentences, at most 240 characters, shown in lists, feeds and search results."""
     published: Day | None = None
     """The day it is published; a day to come keeps it off the site until then."""

@@ -1,12 +1,11 @@
 """The Library: every published entry, and how entries stand to each other.
 
-Here the files meet for the first time: what is published on the day is put in order, by
-tag and by region, and each case study beside those to read next.
+Here the files meet for the first time: what is published on the day is put in order, kind by
+kind and facet by facet, and each case study beside those to read next.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,24 +14,16 @@ from typing import Any, TypeVar
 from newsletter import permalinks
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
+from newsletter.content.kinds import KINDS, kind_of
 from newsletter.content.kinds.case_study import CaseStudy
-from newsletter.content.kinds.edition import Edition
-from newsletter.content.kinds.page import Page
-from newsletter.content.library.crosschecks import KnownFiles, crosschecks
+from newsletter.content.kinds.shared import Shared
+from newsletter.content.library.crosschecks import KnownFiles, Showing, crosschecks
+from newsletter.content.library.facets import FACETS, Studies, by_facet
 from newsletter.content.library.related import Choose, Facts, nearest_studies
-from newsletter.content.words.vocabularies import GOVERNANCE_TITLES, REGION_TITLES
+from newsletter.content.words.vocabularies import GOVERNANCE_TITLES
 from newsletter.told.diagnostics import Checked
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """What is shown besides what is published by `today`."""
-
-    today: date
-    drafts: bool = False
-    future: bool = False
+R = TypeVar("R", bound=Shared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +38,29 @@ class Related:
 class Library:
     """All that is published, on the day of the build.
 
-    `case_studies` and `editions` are newest first, `pages` by title. `tagged` and
-    `regional` hold only keys with at least one case study, newest first.
-    `held_back` maps the paths that are shown only because of --drafts or --future to why:
+    `by_kind` holds the entries of each kind by its name, in the kind's own order; `facets`, for
+    each facet, each value that a case study has with those that have it (see `by_facet`);
+    `held_back` the paths that are shown only because of --drafts or --future, with why:
     "draft" or "future".
     """
 
     config: Config
     build_date: date
-    case_studies: tuple[Entry[CaseStudy], ...]
-    editions: tuple[Entry[Edition], ...]
-    pages: tuple[Entry[Page], ...]
+    by_kind: Mapping[str, tuple[Entry[Any], ...]]
     by_path: Mapping[str, Entry[Any]]
-    tagged: Mapping[str, tuple[Entry[CaseStudy], ...]]
-    regional: Mapping[str, tuple[Entry[CaseStudy], ...]]
+    facets: Mapping[str, Mapping[str, Studies]]
     related_to: Mapping[str, tuple[Related, ...]]
     held_back: Mapping[str, str]
+
+    @property
+    def all(self) -> tuple[Entry[Any], ...]:
+        """Every entry, kind by kind."""
+        return tuple(entry for entries in self.by_kind.values() for entry in entries)
+
+    def of(self, record: type[R]) -> tuple[Entry[R], ...]:
+        """The entries of the kind that has this record, in its order."""
+        kind = next(kind for kind in KINDS if kind.record is record)
+        return self.by_kind[kind.name]
 
     def entry(self, path: str) -> Entry[Any] | None:
         """The entry of a content file; None if there is none, or it is not published."""
@@ -86,88 +84,63 @@ def build_library(
     `unread` is what those files name that have no entry, because of a mistake in them;
     `choose` is `nearest_studies`, or one that remembers its answers.
     """
-    held_back = {entry.path: why for entry in entries if (why := _held_back(entry, showing.today))}
-    shown = [e for e in entries if _is_shown(held_back.get(e.path), showing)]
+    found = crosschecks(entries, config, known, showing, unread)
+    return Checked(shelved(entries, config, showing, choose), found)
+
+
+def shelved(
+    entries: Iterable[Entry[Any]], config: Config, showing: Showing, choose: Choose = nearest_studies
+) -> Library:
+    """The Library of what is shown, put in order."""
+    shown = [entry for entry in entries if showing.shows(entry)]
     by_path = {entry.path: entry for entry in shown}
-    found = crosschecks(entries, config, known, by_path, showing.today, unread)
-    studies = _newest_first(e for e in shown if isinstance(e.record, CaseStudy))
-    tagged = _listed(studies, lambda e: dict.fromkeys(e.record.tags))
-    regional = _listed(studies, lambda e: _regions(e, config))
-    library = Library(
+    by_kind = {kind.name: _in_order(shown, kind.name, kind.order) for kind in KINDS}
+    studies = by_kind[kind_name(CaseStudy)]
+    return Library(
         config=config,
         build_date=showing.today,
-        case_studies=studies,
-        editions=_newest_first(e for e in shown if isinstance(e.record, Edition)),
-        pages=tuple(
-            sorted((e for e in shown if isinstance(e.record, Page)), key=lambda e: (e.record.title, e.path))
-        ),
+        by_kind=by_kind,
         by_path=by_path,
-        tagged={key: tagged[key] for key in config.tags if key in tagged},
-        regional={key: regional[key] for key in REGION_TITLES if key in regional},
+        facets=by_facet(studies, config),
         related_to=_related(studies, config, by_path, choose),
-        held_back={path: why for path, why in held_back.items() if path in by_path},
+        held_back={entry.path: why for entry in shown if (why := showing.held_back(entry))},
     )
-    return Checked(library, found)
 
 
-def _held_back(entry: Entry[Any], today: date) -> str | None:
-    if entry.record.draft:
-        return "draft"
-    published = entry.record.published
-    return "future" if published and published > today else None
+def kind_name(record: type[Shared]) -> str:
+    """What editors call the kind that has this record."""
+    return next(kind.name for kind in KINDS if kind.record is record)
 
 
-def _is_shown(held_back: str | None, showing: Showing) -> bool:
-    return held_back is None or (showing.drafts if held_back == "draft" else showing.future)
-
-
-def _newest_first(entries: Iterable[Entry[T]]) -> tuple[Entry[T], ...]:  # type: ignore[type-var]
-    by_path = sorted(entries, key=lambda entry: entry.path)
-    return tuple(sorted(by_path, key=lambda entry: entry.record.published or date.min, reverse=True))  # type: ignore[attr-defined]
-
-
-def _listed(
-    studies: Iterable[Entry[CaseStudy]], keys: Callable[[Entry[CaseStudy]], Iterable[str]]
-) -> dict[str, tuple[Entry[CaseStudy], ...]]:
-    lists: dict[str, list[Entry[CaseStudy]]] = defaultdict(list)
-    for study in studies:
-        for key in keys(study):
-            lists[key].append(study)
-    return {key: tuple(members) for key, members in lists.items()}
-
-
-def _regions(study: Entry[CaseStudy], config: Config) -> Iterable[str]:
-    places = (config.places.get(key) for key in study.record.places)
-    return dict.fromkeys(place.region for place in places if place)
+def _in_order(
+    entries: Iterable[Entry[Any]], name: str, order: Callable[[Entry[Any]], Any]
+) -> tuple[Entry[Any], ...]:
+    members = [entry for entry in entries if (kind := kind_of(entry.path)) and kind.name == name]
+    return tuple(sorted(members, key=order))
 
 
 # What to read next
 
 
 def _related(
-    studies: tuple[Entry[CaseStudy], ...], config: Config, by_path: Mapping[str, Entry[Any]], choose: Choose
+    studies: Studies, config: Config, by_path: Mapping[str, Entry[Any]], choose: Choose
 ) -> dict[str, tuple[Related, ...]]:
+    weighing = [facet for facet in FACETS if facet.weight]
     facts = tuple(
         Facts(
             study.path,
-            tags=study.record.tags,
-            places=study.record.places,
-            regions=tuple(_regions(study, config)),
-            governance=study.record.governance,
-            named=_named(study, by_path),
+            tuple((facet.name, tuple(facet.values(study.record, config))) for facet in weighing),
+            _named(study, by_path),
         )
         for study in studies
     )
     chosen = choose(facts, config.site.limits.related)
     return {
-        one.path: tuple(
-            Related(
-                by_path[path],
-                _reason(by_path[one.path].record, by_path[path].record, config, named=path in one.named),
-            )
-            for path in chosen[one.path]
+        study.path: tuple(
+            Related(by_path[path], _reason(study.record, by_path[path].record, config, path in one.named))
+            for path in chosen[study.path]
         )
-        for one in facts
+        for study, one in zip(studies, facts, strict=True)
     }
 
 
@@ -179,13 +152,13 @@ def _named(study: Entry[CaseStudy], by_path: Mapping[str, Entry[Any]]) -> tuple[
     return tuple(path for path in paths if path in by_path and isinstance(by_path[path].record, CaseStudy))
 
 
-def _reason(one: CaseStudy, other: CaseStudy, config: Config, *, named: bool) -> str:
-    places = [config.places[key].name for key in one.places if key in other.places and key in config.places]
+def _reason(one: CaseStudy, other: CaseStudy, config: Config, is_named: bool) -> str:
+    for key in one.places:
+        if key in other.places and key in config.places:
+            return f"Also in {config.places[key].name}"
     tags = [config.tags[key].title.lower() for key in one.tags if key in other.tags and key in config.tags]
-    if places:
-        return f"Also in {places[0]}"
     if tags:
         return "Also about " + " and ".join(tags[:2])
     if one.governance == other.governance:
         return f"Run alike: {GOVERNANCE_TITLES[one.governance].lower()}"
-    return "Named by its authors" if named else "Near by"
+    return "Named by its authors" if is_named else "Near by"

@@ -8,57 +8,84 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from newsletter import permalinks
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
-from newsletter.content.kinds import kind_of
+from newsletter.content.kinds import KINDS, Kind, kind_of
 from newsletter.content.kinds.case_study import CaseStudy, is_stale
 from newsletter.content.kinds.edition import Edition, Feature
+from newsletter.content.kinds.shared import IN_LETTERS
 from newsletter.told.diagnostics import Diagnostic, Location, nearest, suggestion, warning
 
 
 @dataclass(frozen=True, slots=True)
 class KnownFiles:
-    """Every file under content/ that others may name, valid or not, as project-relative paths."""
+    """Every file under content/ that others may name, valid or not, and the addresses the site makes itself.
+
+    Paths are project-relative. An entry of `reserved_folders` reserves all addresses below it too.
+    """
 
     content: frozenset[str]
     images: frozenset[str]
+    reserved: frozenset[str] = frozenset()
+    reserved_folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What is shown besides what is published by `today`."""
+
+    today: date
+    drafts: bool = False
+    future: bool = False
+
+    def held_back(self, entry: Entry[Any]) -> str | None:
+        """Why an entry is not published by today: "draft" or "future"; None if it is."""
+        if entry.record.draft:
+            return "draft"
+        published = entry.record.published
+        return "future" if published and published > self.today else None
+
+    def shows(self, entry: Entry[Any]) -> bool:
+        """Whether an entry is to be seen."""
+        match self.held_back(entry):
+            case "draft":
+                return self.drafts
+            case "future":
+                return self.future
+        return True
 
 
 def crosschecks(
     entries: Sequence[Entry[Any]],
     config: Config,
     known: KnownFiles,
-    shown: Mapping[str, Entry[Any]],
-    today: date,
+    showing: Showing,
     unread: Sequence[Reference] = (),
 ) -> tuple[Diagnostic, ...]:
-    """Every mistake between files; `shown` are the entries on the site of that day, by path.
+    """Every mistake between files, as of the day that `showing` names.
 
     `unread` is what files name whose records could not be read: one mistake hides no other.
     """
     read = {entry.path: entry for entry in entries}
     references = (*(reference for entry in entries for reference in entry.references), *unread)
     return (
-        *_reference_problems(references, config, known, read, shown),
+        *_reference_problems(references, config, known),
+        *_unpublished_links(entries, read, showing),
         *_address_problems(entries, known),
         *_edition_problems(entries, read),
-        *_kind_problems(entries, known),
+        *_kind_problems(references, known),
         *_privacy_problems(entries, config, known),
-        *_stale(shown.values(), config, today),
+        *_stale((entry for entry in entries if showing.shows(entry)), config, showing.today),
     )
 
 
 def _reference_problems(
-    references: Iterable[Reference],
-    config: Config,
-    known: KnownFiles,
-    read: Mapping[str, Entry[Any]],
-    shown: Mapping[str, Entry[Any]],
+    references: Iterable[Reference], config: Config, known: KnownFiles
 ) -> Iterator[Diagnostic]:
     for reference in references:
         match reference.kind:
@@ -70,8 +97,8 @@ def _reference_problems(
                 yield _unknown("unknown-place", "place", reference, config.places, "places.yaml")
             case "image" if reference.target not in known.images:
                 yield _missing("broken-image", "picture", reference, known.images)
-            case "content":
-                yield from _link_problems(reference, known, read, shown)
+            case "content" if reference.target not in known.content:
+                yield _missing("broken-link", "file", reference, known.content)
 
 
 def _unknown(code: str, what: str, reference: Reference, names: Iterable[str], file: str) -> Diagnostic:
@@ -104,36 +131,28 @@ def _relative(target: str, path: str) -> str:
     )
 
 
-def _link_problems(
-    reference: Reference,
-    known: KnownFiles,
-    read: Mapping[str, Entry[Any]],
-    shown: Mapping[str, Entry[Any]],
+def _unpublished_links(
+    entries: Iterable[Entry[Any]], read: Mapping[str, Entry[Any]], showing: Showing
 ) -> Iterator[Diagnostic]:
-    target = reference.target
-    if target not in known.content:
-        yield _missing("broken-link", "file", reference, known.content)
-    elif target in read and target not in shown and reference.location.file in shown:
-        yield Diagnostic(
-            reference.location,
-            "unpublished-link",
-            f"`{target}` is not published yet",
-            "take the link out until then, or give this page a later date",
-        )
-    elif target in read and reference.anchor:
-        anchors = permalinks.PAGE_ANCHORS.union(read[target].body.anchors)
-        if reference.anchor not in anchors:
-            yield Diagnostic(
-                reference.location,
-                "broken-anchor",
-                f"`{target}` has no part `#{reference.anchor}`",
-                suggestion(reference.anchor, anchors, "link to the page itself, or to one of its headings"),
-            )
+    """Links from what is out, or will be on its day, to what will not be there by then."""
+    for entry in entries:
+        if entry.record.draft and not showing.drafts:
+            continue
+        on_its_day = replace(showing, today=max(showing.today, entry.record.published or showing.today))
+        for reference in entry.references:
+            target = read.get(reference.target) if reference.kind == "content" else None
+            if target is not None and not on_its_day.shows(target):
+                yield Diagnostic(
+                    reference.location,
+                    "unpublished-link",
+                    f"`{reference.target}` is not published yet",
+                    "take the link out until then, or give this page a later date",
+                )
 
 
 def _address_problems(entries: Iterable[Entry[Any]], known: KnownFiles) -> Iterator[Diagnostic]:
     ours = "a page the site makes itself"
-    taken = dict.fromkeys(map(permalinks.place, permalinks.RESERVED), ours)
+    taken = dict.fromkeys(map(permalinks.place, known.reserved), ours)
     for path in sorted(known.content):
         address = permalinks.permalink(path)
         owner = taken.setdefault(permalinks.place(address), f"`{path}`")
@@ -144,7 +163,7 @@ def _address_problems(entries: Iterable[Entry[Any]], known: KnownFiles) -> Itera
             if reference.kind == "redirect":
                 address = reference.target
                 place = permalinks.place(address)
-                if place in taken or f"/{place}".startswith(permalinks.RESERVED_FOLDERS):
+                if place in taken or f"/{place}".startswith(known.reserved_folders):
                     yield _address_taken(reference.location, address, taken.get(place, ours))
                 taken.setdefault(place, f"`redirect_from` of `{entry.path}`")
 
@@ -186,29 +205,22 @@ def _figure_problems(
         )
 
 
-def _kind_problems(entries: Iterable[Entry[Any]], known: KnownFiles) -> Iterator[Diagnostic]:
-    """Files named where only a case study can stand; those that are not there are told elsewhere."""
-    for entry in entries:
-        for field, name in _studies_named(entry.record):
-            path, _ = permalinks.resolved(entry.path, name)
-            kind = kind_of(path)
-            if path in known.content and (kind is None or kind.name != "case-study"):
-                yield Diagnostic(
-                    _named_at(entry, field, path),
-                    "not-a-case-study",
-                    f"`{name}` is not a case study",
-                    "name a file of content/case-studies",
-                )
+def _kind_problems(references: Iterable[Reference], known: KnownFiles) -> Iterator[Diagnostic]:
+    """Files named where only some kinds can stand; those that are not there are told elsewhere."""
+    for reference in references:
+        kinds = [kind for kind in KINDS if _is_wanted(kind, reference.wanted)]
+        if reference.wanted and reference.target in known.content and kind_of(reference.target) not in kinds:
+            named = _relative(reference.target, reference.location.file)
+            yield Diagnostic(
+                reference.location,
+                "not-a-case-study",
+                f"`{named}` is not a {' or a '.join(kind.title for kind in kinds)}",
+                "name a file of " + " or ".join(f"content/{kind.folder}" for kind in kinds),
+            )
 
 
-def _studies_named(record: Any) -> Iterator[tuple[str, str]]:
-    """Each case study a record names, after the field it is named in."""
-    if isinstance(record, CaseStudy):
-        yield from (("related", name) for name in record.related)
-    elif isinstance(record, Edition):
-        yield from (("features", feature.study) for feature in record.features)
-        if record.try_this and record.try_this.study:
-            yield "try_this", record.try_this.study
+def _is_wanted(kind: Kind, wanted: str) -> bool:
+    return kind.in_letters is not None if wanted == IN_LETTERS else kind.name == wanted
 
 
 def _named_at(entry: Entry[Any], field: str, path: str) -> Location:

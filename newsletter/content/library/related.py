@@ -7,20 +7,18 @@ from collections.abc import Callable, Mapping
 from heapq import nsmallest
 from typing import NamedTuple
 
+from newsletter.content.library.facets import FACETS
+
 #: How many neighbours in each list of its tags, places and so on a case study is compared
 #: with, either side of it. All pairs of 10,000 would be 50 million comparisons.
 _WINDOW = 8
-_WEIGHTS = {"tag": 3, "place": 4, "governance": 2, "region": 1}
 
 
 class Facts(NamedTuple):
-    """What decides whom a case study stands near. `named` are the paths it names itself, in its order."""
+    """What decides whom a case study stands near: its values of each facet that weighs, and whom it names itself."""
 
     path: str
-    tags: tuple[str, ...]
-    places: tuple[str, ...]
-    regions: tuple[str, ...]
-    governance: str
+    values: tuple[tuple[str, tuple[str, ...]], ...]
     named: tuple[str, ...]
 
 
@@ -46,23 +44,17 @@ def nearest_studies(facts: tuple[Facts, ...], most: int) -> dict[str, tuple[str,
             (-points, rank[path], path) for path, points in scores[one.path].items() if path != one.path
         )
         best = [path for _, _, path in nsmallest(most + len(one.named), ranked)]
-        chosen[one.path] = tuple(path for path in dict.fromkeys((*one.named, *best)) if path != one.path)[
-            :most
-        ]
+        found = (path for path in dict.fromkeys((*one.named, *best)) if path != one.path)
+        chosen[one.path] = tuple(found)[:most]
     return chosen
 
 
 def _neighbourhoods(facts: tuple[Facts, ...]) -> list[tuple[int, list[str]]]:
     """Every list of case studies that share something, in their order, with what sharing it weighs."""
+    weights = {facet.name: facet.weight for facet in FACETS}
     lists: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in facts:
-        shared = {
-            "tag": one.tags,
-            "place": one.places,
-            "region": one.regions,
-            "governance": (one.governance,),
-        }
-        for what, keys in shared.items():
-            for key in dict.fromkeys(keys):
-                lists[what, key].append(one.path)
-    return [(_WEIGHTS[what], paths) for (what, _), paths in lists.items()]
+        for facet, values in one.values:
+            for value in values:
+                lists[facet, value].append(one.path)
+    return [(weights[facet], paths) for (facet, _), paths in lists.items()]

@@ -28,7 +28,7 @@ _TOO_DEEP = re.compile(r"\n(?:[ ]*(?:>|[-*+][ ]|\d{1,9}\.[ ])){21}")
 
 
 def render_body(
-    text: str, *, path: str, first_line: int, sources: tuple[str, ...], is_case_study: bool
+    text: str, *, path: str, first_line: int, sources: tuple[str, ...], are_figures_sourced: bool
 ) -> Checked[tuple[Body, tuple[Reference, ...]]]:
     """The body of the content file `path`, and what it refers to, in order.
 
@@ -51,7 +51,7 @@ def render_body(
     except RecursionError:
         return _too_deep(where, 0)
     finished = finish(sanitise(html), stamped, where, sources, dict(converter().abbreviations))
-    unsourced = _unsourced(text, where) if is_case_study else ()
+    unsourced = _unsourced(text, where) if are_figures_sourced else ()
     return Checked(finished.value, finished.diagnostics + unsourced)
 
 

@@ -124,7 +124,7 @@ def _entry(
     can_tell = _sources_can_be_told(document.fields, kind, told)
     if not can_tell:
         found = [problem for problem in found if problem.code != "unknown-source"]
-    if kind.name == "case-study":
+    if kind.rests_on_sources:
         found += _unsourced_fields(document, kind)
     found += _broken_rules(document, kind, record.value)
     if record.value is None or body.value is None:
@@ -148,10 +148,6 @@ def _entry(
     )
 
 
-#: Rules that miss a field: none of them is broken where that field is there but cannot be read.
-_MISSED_FIELDS = {"ended-needs-date": "ended", "ended-needs-lesson": "lesson"}
-
-
 def _broken_rules(document: Document, kind: Kind, record: Any) -> Iterator[Diagnostic]:
     """What the rules find; where the record cannot be read, what they find in the part that can."""
     unread: frozenset[str] = frozenset()
@@ -159,7 +155,7 @@ def _broken_rules(document: Document, kind: Kind, record: Any) -> Iterator[Diagn
         record, unread = read_what_stands(document.fields, kind.record, kind.stand_ins)
     if record is not None:
         for problem in kind.rules(RuleContext(document.path, record, document.fields)):
-            if _MISSED_FIELDS.get(problem.code) not in unread:
+            if kind.missed_by.get(problem.code) not in unread:
                 yield problem
 
 
@@ -169,7 +165,7 @@ def _body(document: Document, kind: Kind) -> tuple[Checked[Body], tuple[Referenc
         path=document.path,
         first_line=document.body_line,
         sources=_source_ids(document.fields),
-        is_case_study=kind.name == "case-study",
+        are_figures_sourced=kind.rests_on_sources,
     )
     body, references = rendered.value or (None, ())
     return Checked(body, rendered.diagnostics), references
@@ -179,7 +175,7 @@ def _sources_can_be_told(fields: Field, kind: Kind, told: frozenset[Location]) -
     """Whether every source has an id that can stand; if not, that is the mistake, and no mark of theirs."""
     sources = fields.at(("sources",))
     if not isinstance(sources.value, tuple):
-        return kind.name != "case-study"
+        return not kind.rests_on_sources
     ids = [entry.at(("id",)) for entry in sources.value]
     return all(isinstance(id.value, str) and is_key(id.value) and id.location not in told for id in ids)
 
@@ -203,7 +199,7 @@ def _references(document: Document, kind: Kind) -> Iterator[Reference]:
                     yield Reference("source", part.source, field.location)
         elif mark.kind in ("content", "image"):
             path, anchor = permalinks.resolved(document.path, text)
-            yield Reference(mark.kind, path, field.location, anchor)
+            yield Reference(mark.kind, path, field.location, anchor, mark.wanted)
         else:
             yield Reference(mark.kind, text, field.location)
 

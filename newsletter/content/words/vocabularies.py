@@ -70,6 +70,17 @@ STATUS_TITLES = {
     "unknown": "Not known",
 }
 
+#: What is said of case studies of a status after their number: "3 case studies that ended …".
+STATUS_PHRASES = {
+    "active": "still running",
+    "paused": "that are paused",
+    "ended": "that ended, and what each taught",
+    "changed": "that turned into something else",
+    "planned": "that are planned",
+    "historic": "from further back",
+    "unknown": "of which we do not know whether they still run",
+}
+
 GOVERNANCE_TITLES = {
     "council-led": "Council-led",
     "co-operative": "Co-operative",
@@ -84,6 +95,8 @@ GOVERNANCE_TITLES = {
     "state-programme": "State programme",
     "mixed": "Mixed",
 }
+
+SCALE_TITLES = {"place": "One place", "movement": "A movement in many places"}
 
 EVIDENCE_TITLES = {
     "evaluation": "Evaluation",

@@ -2,88 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from newsletter import permalinks
 from newsletter.content.entry import Entry
-from newsletter.content.kinds.case_study import CaseStudy, Compass, Outcome, Side, StartHere, is_stale
+from newsletter.content.kinds import case_study
+from newsletter.content.kinds.case_study import (
+    CaseStudy,
+    Compass,
+    Outcome,
+    Side,
+    StartHere,
+    Sum,
+    is_stale,
+)
 from newsletter.content.kinds.shared import Citation
-from newsletter.content.library import Related
 from newsletter.content.words.vocabularies import (
     EVIDENCE_TITLES,
     GOVERNANCE_TITLES,
     REGION_TITLES,
     RELATIONSHIP_TITLES,
+    SCALE_TITLES,
+    STATUS_TITLES,
 )
 from newsletter.content.words.when import When
 from newsletter.site.desk import Desk, View
+from newsletter.site.faces.face import Face, Listing
 from newsletter.site.views import (
+    Crumbs,
     corrections_view,
     day_view,
+    entry_around,
+    entry_card,
+    entry_own,
     headings_view,
-    place_names,
-    tag_view,
+    neighbours,
+    reading_minutes,
     when_view,
 )
 
-WORDS_A_MINUTE = 220
 
-
-def study_view(desk: Desk, study: Entry[CaseStudy], card: View) -> View:
-    """All of a case study, some of it from its card.
-
-    Prose keeps its source marks and its straight quotation marks: the template's filters see to
-    both, so that only pages which are made anew pay for it.
-    """
-    record = study.record
-    site = desk.library.config.site
+def _own(entry: Entry[CaseStudy]) -> View:
+    """All that its file tells. Prose keeps its source marks: the template turns them into links."""
+    record = entry.record
     publishers = {source.id: source.publisher for source in record.sources} if record.money else {}
-    return {
-        "title": card["title"],
-        "summary": card["summary"],
-        "places": place_names(desk, record),
-        "regions": _regions(desk, record),
-        "tags": [tag_view(desk, key) for key in record.tags],
+    study = {
+        "title": record.title,
+        "summary": record.summary,
         "status": record.status,
-        "status_title": card["status_title"],
+        "status_title": STATUS_TITLES[record.status],
+        "scale": SCALE_TITLES[record.scale],
         "started": when_view(record.started),
         "ended": when_view(record.ended),
         "until": _until(record.ended) if record.ended else None,
         "governance": GOVERNANCE_TITLES[record.governance],
         "checked": day_view(record.checked),
-        "overdue": overdue(record, desk.library.build_date, site.limits.stale_months),
-        "minutes": reading_minutes(study.body.words),
+        "minutes": reading_minutes(entry.body.words),
         "lesson": record.lesson or "",
         "before": record.power.before,
         "after": record.power.after,
         "outcomes": [_outcome(outcome) for outcome in record.outcomes],
-        "html": desk.html(study.body),
-        "headings": headings_view(study.body),
-        "citations": [list(citation) for citation in study.body.citations],
-        "people": [
-            {"name": person.name, "role": person.role, "source": person.source} for person in record.people
-        ],
+        "html": entry.body.html,
+        "headings": headings_view(entry.body),
+        "citations": [list(citation) for citation in entry.body.citations],
+        "people": [{"name": one.name, "role": one.role, "source": one.source} for one in record.people],
         "organisations": [
-            {"name": body.name, "role": body.role, "url": body.url} for body in record.organisations
+            {"name": one.name, "role": one.role, "url": one.url} for one in record.organisations
         ],
         "disputed": [
-            {
-                "question": dispute.question,
-                "sides": [_side(side) for side in dispute.sides],
-            }
+            {"question": dispute.question, "sides": [_side(side) for side in dispute.sides]}
             for dispute in record.disputed
         ],
-        "money": [
-            {
-                "what": entry.what,
-                "amount": entry.amount,
-                "when": when_view(entry.when),
-                "source": entry.source,
-                "publisher": publishers.get(entry.source, ""),
-            }
-            for entry in record.money
-        ],
+        "money": [_sum(entry, publishers) for entry in record.money],
         "start": _start(record.start_here) if record.start_here else None,
         "compass": _compass(record.compass) if record.compass else None,
         "sources": [_source(source) for source in record.sources],
@@ -93,16 +83,65 @@ def study_view(desk: Desk, study: Entry[CaseStudy], card: View) -> View:
         "published": day_view(record.published),
         "updated": day_view(record.updated),
     }
+    return {**entry_own(entry), "study": study}
 
 
-def related_views(related: Iterable[Related], cards: dict[str, View]) -> list[View]:
-    """What to read next, as cards with the reason."""
-    return [{"card": cards[next_one.study.path], "reason": next_one.reason} for next_one in related]
+def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
+    """What it shows of its places and tags, of the day, and of other case studies."""
+    record, library = entry.record, desk.library
+    months = library.config.site.limits.stale_months
+    related = library.related(entry)
+    return {
+        **entry_around(desk, entry, crumbs=_crumbs(desk, record)),
+        "places": place_names(desk, record),
+        "regions": _regions(desk, record),
+        "tags": [tag_view(desk, key) for key in record.tags],
+        "overdue": overdue(record, library.build_date, months),
+        "related": [{"card": desk.cards[one.study.path], "reason": one.reason} for one in related],
+        **neighbours(desk, entry),
+    }
 
 
-def reading_minutes(words: int) -> int:
-    """Minutes it takes to read `words`, at least one."""
-    return max(1, -(-words // WORDS_A_MINUTE))
+def _card(desk: Desk, entry: Entry[CaseStudy]) -> View:
+    record = entry.record
+    names = place_names(desk, record)
+    return {
+        **entry_card(desk, entry),
+        "where": names[0] if len(names) == 1 else _several(names),
+        "status": record.status,
+        "status_title": STATUS_TITLES[record.status],
+        "years": years(record),
+    }
+
+
+def _crumbs(desk: Desk, record: CaseStudy) -> Crumbs:
+    tag = desk.library.config.tags.get(record.tags[0])
+    above = ((LISTING.label, permalinks.LIBRARY),)
+    return (*above, (tag.title, permalinks.tag(record.tags[0]))) if tag else above
+
+
+def tag_view(desk: Desk, key: str) -> View:
+    """A tag and its page."""
+    tag = desk.library.config.tags.get(key)
+    return {"title": tag.title if tag else key, "href": desk.href(permalinks.tag(key))}
+
+
+def place_names(desk: Desk, record: CaseStudy) -> list[str]:
+    """The names of its places, in its order. A key without a place stands for itself."""
+    places = desk.library.config.places
+    return [places[key].name if key in places else key for key in record.places]
+
+
+def _several(names: list[str]) -> str:
+    return f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} and {len(names) - 1} more places"
+
+
+def years(record: CaseStudy) -> str:
+    """The years it ran, in words: since 2011, 2009 to 2024."""
+    started = f"{record.started.year}{' or earlier' if record.started.is_by else ''}"
+    if record.ended is None:
+        return f"since {started}"
+    return f"{started} to {record.ended.year}{' or earlier' if record.ended.is_by else ''}"
 
 
 def _regions(desk: Desk, record: CaseStudy) -> list[View]:
@@ -141,8 +180,19 @@ def _outcome(outcome: Outcome) -> View:
         "of": outcome.of,
         "before": {"value": before.value, "when": when_view(before.when)} if before else None,
         "after": {"value": outcome.after.value, "when": when_view(outcome.after.when)},
+        "unit": outcome.unit,
         "source": outcome.source,
         "caveat": outcome.caveat or "",
+    }
+
+
+def _sum(entry: Sum, publishers: dict[str, str]) -> View:
+    return {
+        "what": entry.what,
+        "amount": entry.amount,
+        "when": when_view(entry.when),
+        "source": entry.source,
+        "publisher": publishers.get(entry.source, ""),
     }
 
 
@@ -189,3 +239,24 @@ def _source(source: Citation) -> View:
         "independent": source.relationship == "independent",
         "archive": source.archive,
     }
+
+
+LISTING = Listing(
+    title="The library",
+    label="Library",
+    about="Each case study tells who decided before, who decides now, what changed, and who says so.",
+    template="list.html",
+    feed_about="{promise}",
+)
+
+FACE = Face(
+    kind=case_study.KIND,
+    name="study",
+    template="study.html",
+    schema_type="Article",
+    own=_own,
+    around=_around,
+    card=_card,
+    feed_template="feed_study.html",
+    listing=LISTING,
+)

@@ -1,0 +1,121 @@
+"""What stands in an edition, free of any medium: sections of a handful of blocks.
+
+`composing` makes an edition of them once; the page and the feed, the HTML of the letter and
+its text are written from them. All words are plain text, set and without source marks, but
+for `Words`, which is a part of a body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from newsletter.content.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to something of the publication, and a few words on it."""
+
+    title: str
+    permalink: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A part of a body; `html` has internal links under SITE_ROOT."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Plain words; `link`, where there is one, follows them."""
+
+    text: str
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A list of links. Where it `runs_on`, a link's text goes on in the same sentence."""
+
+    links: tuple[Link, ...]
+    runs_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Words under a short name, such as "Who decided before"."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured change, such as "From 5% in 2012 to 18.2% in 2016"; `notes` say of what, and who says so."""
+
+    measure: str
+    change: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An entry shown in the edition itself.
+
+    `line` says where and when, such as "Preston, North West. Active since 2011."; `told` are
+    its paragraphs; `read_on` are the words of the link that leads to all of it.
+    """
+
+    id: str
+    title: str
+    permalink: str
+    line: str
+    told: tuple[str, ...]
+    facts: tuple[Fact, ...] = ()
+    figure: Figure | None = None
+    status: str = ""
+
+    @property
+    def read_on(self) -> str:
+        """The words of the link to its page."""
+        return f"Read on: {self.title}"
+
+
+Block = Words | Paragraph | Links | Card
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks under a heading; `kicker` stands before the title. A `Words` block brings its own heading."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    kicker: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Its heading in one piece."""
+        return f"{self.kicker}: {self.title}" if self.kicker else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedEdition:
+    """An edition in its order: opening, what it shows of the library, its own sections, links, one thing to do, corrections."""
+
+    entry: Entry[Any]
+    number: int
+    month: str
+    title: str
+    summary: str
+    opening: Words
+    sections: tuple[Section, ...]
+
+    @property
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """Id and heading of each section, in order."""
+        return tuple((section.id, section.heading) for section in self.sections)

@@ -1,0 +1,205 @@
+"""An edition becomes blocks: what stands in it, in its order and words, with everything looked up.
+
+Made once a build; its page, its feed entry, its letter and its text can only agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from html import unescape
+from itertools import pairwise
+from typing import Any
+
+from newsletter.content.blocks import Block, ComposedEdition, Link, Links, Paragraph, Section, Words
+from newsletter.content.entry import Entry
+from newsletter.content.kinds import KINDS, kind_of
+from newsletter.content.kinds.edition import Edition, Pointer
+from newsletter.content.kinds.edition import Section as LinkSection
+from newsletter.content.kinds.kind import newest_first
+from newsletter.content.kinds.shared import Correction, Shared
+from newsletter.content.library import Library, shelved
+from newsletter.content.library.crosschecks import Showing
+from newsletter.content.words.marks import plain
+from newsletter.content.words.when import long_date, month_name
+from newsletter.permalinks import resolved
+
+TRY_THIS_TITLE = "Try this"
+FROM_STUDY = "It comes from: "
+CORRECTIONS_TITLE = "Corrections"
+
+TRY_THIS_ID = "edition-try-this"
+CORRECTIONS_ID = "edition-corrections"
+LINKS_ID = "edition-links-"
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """Editions in blocks: those that the site shows, by path, and those ready for the post, in the same order.
+
+    A letter exists before its day: one is ready as soon as it is no draft.
+    """
+
+    shown: Mapping[str, ComposedEdition]
+    ready: tuple[ComposedEdition, ...]
+
+
+def compose_editions(entries: Iterable[Entry[Any]], library: Library, showing: Showing) -> Composed:
+    """Every edition that is shown or ready, as of its own day: it can name what comes out with it."""
+    every = [entry for entry in entries if isinstance(entry.record, Edition)]
+    ready = [e for e in every if not e.record.draft or showing.shows(e)]
+    made = {e.path: compose_edition(e, _on_its_day(e, entries, library, showing)) for e in ready}
+    shown = {e.path: made[e.path] for e in library.of(Edition)}
+    rest = sorted((e for e in ready if e.path not in shown), key=newest_first)
+    return Composed(shown, tuple(made[e.path] for e in (*rest, *library.of(Edition))))
+
+
+def _on_its_day(
+    edition: Entry[Edition], entries: Iterable[Entry[Any]], library: Library, showing: Showing
+) -> Library:
+    if edition.record.published <= showing.today:
+        return library
+    on_its_day = replace(showing, today=edition.record.published)
+    return shelved(
+        entries, library.config, on_its_day, choose=lambda facts, _: {one.path: () for one in facts}
+    )
+
+
+def compose_edition(edition: Entry[Edition], library: Library) -> ComposedEdition:
+    """The edition in blocks. What it names but is not published is left out."""
+    record = edition.record
+    opening, own = split_body(edition.body.html)
+    return ComposedEdition(
+        entry=edition,
+        number=record.number,
+        month=month_name(edition.slug),
+        title=record.title,
+        summary=plain(record.summary),
+        opening=Words(opening),
+        sections=(
+            *_shown(edition, library),
+            *own,
+            *_link_sections(edition, library),
+            *_try_this(edition, library),
+            *_corrections(edition, library),
+        ),
+    )
+
+
+def previous_edition(edition: Entry[Edition], library: Library) -> Entry[Edition] | None:
+    """The last edition that went out before this one; None for the first."""
+    earlier = [e for e in library.of(Edition) if e.record.published < edition.record.published]
+    return max(earlier, key=lambda e: (e.record.published, e.path), default=None)
+
+
+def section_id(folder: str) -> str:
+    """The id of the section that shows entries of a kind."""
+    return f"edition-{folder}"
+
+
+def _shown(edition: Entry[Edition], library: Library) -> Iterator[Section]:
+    """A section for each kind that the edition shows something of, in the order it names them."""
+    found = []
+    for feature in edition.record.features:
+        entry = library.entry(resolved(edition.path, feature.study)[0])
+        kind = kind_of(entry.path) if entry else None
+        if entry and kind and kind.in_letters:
+            found.append((kind.name, kind.in_letters.card(entry, feature, library.config)))
+    for kind in KINDS:
+        cards = tuple(card for name, card in found if name == kind.name)
+        if cards and kind.in_letters:
+            yield Section(section_id(kind.folder), kind.in_letters.title, cards)
+
+
+def _link_sections(edition: Entry[Edition], library: Library) -> Iterator[Section]:
+    for number, section in enumerate(edition.record.sections, start=1):
+        if links := tuple(_links(section, edition, library)):
+            yield Section(f"{LINKS_ID}{number}", section.title, (Links(links),))
+
+
+def _links(section: LinkSection, edition: Entry[Edition], library: Library) -> Iterator[Link]:
+    for pointer in section.links:
+        if link := _link(pointer, edition, library):
+            yield link
+
+
+def _link(pointer: Pointer, edition: Entry[Edition], library: Library) -> Link | None:
+    path, anchor = resolved(edition.path, pointer.to)
+    entry = library.entry(path)
+    if entry is None:
+        return None
+    permalink = f"{entry.permalink}#{anchor}" if anchor else entry.permalink
+    return Link(entry.record.title, permalink, plain(pointer.note or entry.record.summary))
+
+
+def _try_this(edition: Entry[Edition], library: Library) -> Iterator[Section]:
+    suggestion = edition.record.try_this
+    if suggestion is None:
+        return
+    study = _link(Pointer(to=suggestion.study), edition, library) if suggestion.study else None
+    blocks: tuple[Block, ...] = (Paragraph(plain(suggestion.text)),)
+    if study:
+        blocks += (Paragraph(FROM_STUDY, study),)
+    yield Section(TRY_THIS_ID, suggestion.title, blocks, kicker=TRY_THIS_TITLE)
+
+
+def _corrections(edition: Entry[Edition], library: Library) -> Iterator[Section]:
+    """The edition's own, and all that was mended since the edition before it; oldest first."""
+    previous = previous_edition(edition, library)
+    since = previous.record.published if previous else date.min
+    found = [
+        (correction.date, entry.path, _mended(entry, correction))
+        for entry in library.all
+        for correction in entry.record.corrections
+        if entry.path == edition.path or since < correction.date <= edition.record.published
+    ]
+    if found:
+        links = tuple(link for _, _, link in sorted(found, key=lambda item: item[:2]))
+        yield Section(CORRECTIONS_ID, CORRECTIONS_TITLE, (Links(links, runs_on=True),))
+
+
+def _mended(entry: Entry[Shared], correction: Correction) -> Link:
+    was, now, why = (_sentence(text) for text in (correction.was, correction.now, correction.why))
+    words = f", {long_date(correction.date)}. It said: {was} It now says: {now} {why}"
+    return Link(entry.record.title, entry.permalink, words)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+# The body, taken apart
+
+_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_ID = re.compile(r'\bid="([^"]*)"')
+_HEADING = re.compile(r"<h2\b.*?</h2>", re.DOTALL)
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+
+
+def split_body(html: str) -> tuple[str, tuple[Section, ...]]:
+    """A body as what stands before its first h2, and a section for each h2 that is not inside something else."""
+    starts = [*_top_level_h2(html), len(html)]
+    blocks = [html[start:end] for start, end in pairwise(starts)]
+    return html[: starts[0]].strip(), tuple(_body_section(block.strip()) for block in blocks)
+
+
+def _top_level_h2(html: str) -> Iterator[int]:
+    depth = 0
+    for tag in _TAG.finditer(html):
+        is_end, name = bool(tag[1]), tag[2].lower()
+        if name == "h2" and not is_end and depth == 0:
+            yield tag.start()
+        if name not in _VOID:
+            depth += -1 if is_end else 1
+
+
+def _body_section(block: str) -> Section:
+    heading = _HEADING.match(block)
+    opening = _TAG.match(block)
+    identity = _ID.search(opening[0]) if opening else None
+    words = unescape(_TAG.sub("", heading[0])) if heading else ""
+    return Section(identity[1] if identity else "", " ".join(words.split()), (Words(block),))

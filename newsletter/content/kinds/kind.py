@@ -1,0 +1,69 @@
+"""What a kind of content says of itself: all that the program knows of it without showing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from newsletter.content.entry import Entry
+from newsletter.content.kinds.rules import RuleContext
+from newsletter.content.kinds.shared import Shared
+from newsletter.told.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from newsletter.content.blocks import Card
+    from newsletter.content.config import Config
+    from newsletter.content.kinds.edition import Feature
+
+#: What a kind's entries are sorted by, smallest first.
+Order = Callable[[Entry[Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class InLetters:
+    """How entries of a kind stand in an edition: under `title`, each as the card that
+    `card` makes of it for the feature that names it."""
+
+    title: str
+    card: Callable[[Entry[Any], Feature, Config], Card]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of content: what editors call it, where it lives, what it holds, what a schema cannot say of it.
+
+    `title` is what readers call one, `plural` several. `stand_ins` are values for its required
+    fields that no rule finds fault with. `blank` is the note under the fields of a new file.
+    `order` sorts its entries in every list. `missed_by` maps the code of a rule that misses a
+    field to that field: the rule is silent where the field is there but cannot be read. Without
+    `in_letters` an edition can only link to an entry.
+    """
+
+    name: str
+    folder: str
+    title: str
+    plural: str
+    record: type[Shared]
+    rules: Callable[[RuleContext], Iterable[Diagnostic]]
+    stand_ins: Mapping[str, object]
+    blank: str
+    order: Order
+    missed_by: Mapping[str, str] = field(default_factory=dict)
+    in_letters: InLetters | None = None
+
+    @property
+    def rests_on_sources(self) -> bool:
+        """Whether none of it can stand without sources: its figures are then held to have one."""
+        return any(one.name == "sources" and one.default is MISSING for one in fields(self.record))
+
+
+def newest_first(entry: Entry[Any]) -> tuple[int, str]:
+    """The order of what is news: the latest published first; those of one day by path."""
+    return -(entry.record.published or date.min).toordinal(), entry.path
+
+
+def by_title(entry: Entry[Any]) -> tuple[str, str]:
+    """The order of what lasts."""
+    return entry.record.title, entry.path

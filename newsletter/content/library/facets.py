@@ -1,0 +1,71 @@
+"""Facets: the ways in which case studies are alike, one idea for all of them.
+
+A facet is a row here: what it is called, which values a case study has of it, how each value
+is written, and how much nearer to each other it brings two that share one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from newsletter.content.config import Config
+from newsletter.content.entry import Entry
+from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.words.vocabularies import GOVERNANCE_TITLES, REGION_TITLES, STATUS_TITLES
+
+Studies = tuple[Entry[CaseStudy], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way of grouping. `titles` gives every value there can be, in its order, with its title.
+
+    `weight` is what sharing a value counts for when it is chosen what to read next.
+    """
+
+    name: str
+    values: Callable[[CaseStudy, Config], Iterable[str]]
+    titles: Callable[[Config], Mapping[str, str]]
+    weight: int = 0
+
+
+def _regions(study: CaseStudy, config: Config) -> Iterable[str]:
+    places = (config.places.get(key) for key in study.places)
+    return dict.fromkeys(place.region for place in places if place)
+
+
+FACETS = (
+    Facet(
+        "tag",
+        lambda study, _: dict.fromkeys(study.tags),
+        lambda config: {key: tag.title for key, tag in config.tags.items()},
+        weight=3,
+    ),
+    Facet(
+        "place",
+        lambda study, _: dict.fromkeys(study.places),
+        lambda config: {key: place.name for key, place in config.places.items()},
+        weight=4,
+    ),
+    Facet("region", _regions, lambda _: REGION_TITLES, weight=1),
+    Facet("status", lambda study, _: (study.status,), lambda _: STATUS_TITLES),
+    Facet("governance", lambda study, _: (study.governance,), lambda _: GOVERNANCE_TITLES, weight=2),
+)
+
+
+def by_facet(studies: Studies, config: Config) -> dict[str, dict[str, Studies]]:
+    """For each facet, each value that a case study has with those that have it, in the value's order.
+
+    Values that are not known, such as a misspelt tag, are left out.
+    """
+    return {facet.name: _grouped(facet, studies, config) for facet in FACETS}
+
+
+def _grouped(facet: Facet, studies: Studies, config: Config) -> dict[str, Studies]:
+    groups: dict[str, list[Entry[CaseStudy]]] = defaultdict(list)
+    for study in studies:
+        for value in facet.values(study.record, config):
+            groups[value].append(study)
+    return {value: tuple(groups[value]) for value in facet.titles(config) if value in groups}

@@ -1,0 +1,71 @@
+"""Links to a part of a page, held against the page as it will be: a part that is not there is told.
+
+What parts a page has only its template knows. So the few pages that somebody links into, at
+a place that no heading of theirs made, are made for it, and what was found in them is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from typing import Any
+
+from newsletter.content.entry import Entry, Reference
+from newsletter.engine.store import Store, digest, packed
+from newsletter.site.making import Site
+from newsletter.site.pages import SitePage, render_page
+from newsletter.told.diagnostics import Diagnostic, suggestion
+
+_ID = re.compile(r'<[^>]*\sid="([^"]*)"')
+
+
+def dead_fragments(
+    site: Site, entries: Iterable[Entry[Any]], store: Store
+) -> tuple[tuple[Diagnostic, ...], frozenset[str]]:
+    """Every link of the entries to a part that its page will not have, and the keys the store was asked for."""
+    pages = {page.entry.path: page for page in site.pages if page.entry}
+    parts = _Parts(site, store)
+    found = [
+        _dead(reference, ids)
+        for entry in entries
+        for reference in entry.references
+        if reference.anchor and reference.kind == "content" and (page := pages.get(reference.target))
+        if reference.anchor not in page.entry.body.anchors  # type: ignore[union-attr]
+        if reference.anchor not in (ids := parts.of(page))
+    ]
+    return tuple(found), frozenset(parts.keys)
+
+
+def _dead(reference: Reference, ids: frozenset[str]) -> Diagnostic:
+    return Diagnostic(
+        reference.location,
+        "broken-anchor",
+        f"`{reference.target}` has no part `#{reference.anchor}`",
+        suggestion(reference.anchor, ids, "link to the page itself, or to one of its headings"),
+    )
+
+
+class _Parts:
+    """The ids of pages, each page made at most once for as long as it stays the same."""
+
+    def __init__(self, site: Site, store: Store) -> None:
+        self._site = site
+        self._store = store
+        self._known: dict[str, frozenset[str]] = {}
+        self.keys: set[str] = set()
+
+    def of(self, page: SitePage) -> frozenset[str]:
+        """Every id in a page; all there could be, where its template fails: that is told elsewhere."""
+        if page.permalink not in self._known:
+            key = digest(b"parts", self._site.names[page.permalink].encode())
+            kept = self._store.values([key]).get(key)
+            self.keys.add(key)
+            if kept is None:
+                made = render_page(page, self._site.stock.site, self._site.environment)
+                kept = tuple(
+                    unescape(id) for one in made.value or () for id in _ID.findall(one.content.decode())
+                )
+                self._store.keep({key: packed(kept)})
+            self._known[page.permalink] = frozenset(kept)
+        return self._known[page.permalink]

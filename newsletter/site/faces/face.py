@@ -1,0 +1,58 @@
+"""What a face says: which template, what it is shown, and where its entries are listed.
+
+What a page shows comes in two parts. `own` is told from the entry's file alone, so the name of
+the file's bytes names it too; `around` is all else, and is named by what it is. So nothing a
+page shows can be left out of its key, and an unchanged page costs no more than its `around`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from newsletter.content.entry import Entry
+from newsletter.content.kinds import Kind
+from newsletter.site.desk import Desk, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The list of all entries of a kind, and its feed. It stands at the address of the kind's folder.
+
+    `label` names it in the menu, `feed_about` says in its feed what it holds; `{promise}` in
+    it is the publication's own. `on_home` is how many of the newest the front page names.
+    """
+
+    title: str
+    label: str
+    about: str
+    template: str = "entries.html"
+    feed_about: str = ""
+    on_home: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """How entries of a kind are shown.
+
+    `name` is the class of the page's body; `schema_type` its type in schema.org's words. `own`,
+    `around` and `card` (an entry as lists show it) give plain values only. Without `listing`
+    entries stand in no list and no feed, and `unlisted` says why.
+    """
+
+    kind: Kind
+    name: str
+    template: str
+    schema_type: str
+    own: Callable[[Entry[Any]], View]
+    around: Callable[[Desk, Entry[Any]], View]
+    card: Callable[[Desk, Entry[Any]], View]
+    feed_template: str = "feed_entry.html"
+    listing: Listing | None = None
+    unlisted: str = ""
+
+    @property
+    def is_article(self) -> bool:
+        """Whether schema.org calls it some kind of article."""
+        return self.schema_type.endswith("Article")

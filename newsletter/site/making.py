@@ -1,0 +1,151 @@
+"""The site, planned: every page, and every piece it is made of.
+
+`Library → Desk → Site → Piece`. A new kind of output, such as a search index, is a maker of
+its own and one line in publish.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment
+
+from newsletter import permalinks, templates
+from newsletter.content.entry import Entry
+from newsletter.engine.output import Artifact
+from newsletter.engine.pieces import Piece, finished, name_of
+from newsletter.site.dates import last_changed
+from newsletter.site.desk import Desk, View
+from newsletter.site.faces import FACES, face_of
+from newsletter.site.feeds import FeedPlan, plan_feeds
+from newsletter.site.frame import site_view
+from newsletter.site.home import home_page, not_found_page, redirect_pages
+from newsletter.site.hosting import redirects, render_headers, render_redirects
+from newsletter.site.lists import index_view, list_pages, shelf_pages
+from newsletter.site.pages import SitePage, Stock, entry_page, entry_pages, render_page
+from newsletter.site.sitemap import render_robots, render_sitemap
+from newsletter.told.diagnostics import Checked
+
+if TYPE_CHECKING:
+    from newsletter.site.feeds.writing import Forms
+
+#: Every page there is, home first: a maker each.
+_PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
+    lambda stock: (home_page(stock),),
+    list_pages,
+    entry_pages,
+    shelf_pages,
+    lambda stock: (not_found_page(stock),),
+    redirect_pages,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that is to be shown, planned. `names` are those of the pages by permalink."""
+
+    stock: Stock
+    pages: tuple[SitePage, ...]
+    names: Mapping[str, str]
+    environment: Environment
+    templates_name: str
+
+
+def plan_site(desk: Desk, environment: Environment, templates_name: str) -> Site:
+    """Every page of the site, made of nothing yet."""
+    desk = replace(desk, cards=_cards(desk))
+    stock = Stock(desk, site_view(desk), index_view(desk))
+    pages = tuple(page for make in _PAGES for page in make(stock))
+    shared = name_of(stock.site)
+    names = {page.permalink: name_of((templates_name, shared, page.plain)) for page in pages}
+    return Site(stock, pages, names, environment, templates_name)
+
+
+def _cards(desk: Desk) -> dict[str, View]:
+    """Each entry as lists show it: made once, and shared by every page that lists it."""
+    return {
+        entry.path: face.card(desk, entry) for face in FACES for entry in desk.library.by_kind[face.kind.name]
+    }
+
+
+def asset_pieces(site: Site) -> Iterator[Piece]:
+    """Style, fonts, icon, and the pictures of the content."""
+    return map(finished, site.stock.desk.assets.artifacts)
+
+
+def page_pieces(site: Site) -> Iterator[Piece]:
+    """Every page."""
+    for page in site.pages:
+        path = permalinks.output_path(page.permalink)
+        make = partial(render_page, page, site.stock.site, site.environment)
+        yield Piece((path,), site.names[page.permalink], make)
+
+
+def feed_pieces(site: Site) -> Iterator[Piece]:
+    """Every feed; an entry is written once, however many it stands in."""
+    desk = site.stock.desk
+    names = {entry.path: site.names[entry.permalink] for entry in desk.library.all}
+    told = FeedEntries(site)
+    for plan in plan_feeds(desk):
+        yield Piece(plan.paths, ("feed", site.templates_name, plan.plain(names)), partial(told.feed, plan))
+
+
+class FeedEntries:
+    """Entries as feeds tell them, written when the first feed asks for one and kept for the others."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._desk = site.stock.desk.for_feeds()
+        self._shared = {**site.stock.site, "root": self._desk.base_path}
+        self._known: dict[str, Checked[Forms]] = {}
+
+    def feed(self, plan: FeedPlan) -> Checked[tuple[Artifact, ...]]:
+        """A feed in the forms it asks for, or what is wrong with a template that its entries need."""
+        from newsletter.site.feeds.writing import render_feed  # feedgen takes 90 ms to load
+
+        entries = [self._entry(entry, plan) for entry in plan.entries]
+        found = tuple(problem for entry in entries for problem in entry.diagnostics)
+        forms = [entry.value for entry in entries if entry.value is not None]
+        return Checked(None if found else render_feed(plan, forms), found)
+
+    def _entry(self, entry: Entry[Any], plan: FeedPlan) -> Checked[Forms]:
+        from newsletter.site.feeds.writing import written_entry
+
+        if entry.path not in self._known:
+            html = self._html(entry)
+            forms = written_entry(entry, plan, html.value) if html.value is not None else None
+            self._known[entry.path] = Checked(forms, html.diagnostics)
+        return self._known[entry.path]
+
+    def _html(self, entry: Entry[Any]) -> Checked[str]:
+        """All that its page tells, with whole addresses."""
+        page = entry_page(self._desk, entry)
+        template = f"site/{face_of(entry).feed_template}"
+        try:
+            context = page.context(self._shared)
+            return Checked(templates.render_template(self._site.environment, template, context).strip())
+        except Exception as error:  # whatever a template raises is the template's mistake
+            return Checked(None, (templates.template_diagnostic(error, page.permalink, template),))
+
+
+def hosting_pieces(site: Site) -> Iterator[Piece]:
+    """What search engines and hosts ask for."""
+    library = site.stock.desk.library
+    base_url = site.stock.desk.base_url
+    moved = redirects(library)
+    unpublished = (permalinks.permalink(path) for path in library.held_back)
+    hidden = {permalinks.NOT_FOUND, *(former for former, _ in moved), *unpublished}
+    changed = {entry.permalink: last_changed(entry.record) for entry in library.all}
+    newest = max((day for day in changed.values() if day), default=None)
+    addresses = [
+        (page.permalink, changed.get(page.permalink, newest))
+        for page in site.pages
+        if page.permalink not in hidden
+    ]
+    yield from map(finished, render_sitemap(addresses, base_url))
+    yield finished(render_robots(base_url))
+    yield finished(render_redirects(moved, base_url))
+    yield finished(render_headers(library.config.site))

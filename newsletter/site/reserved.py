@@ -1,0 +1,23 @@
+"""The addresses the site makes itself: no content file or former address may claim them."""
+
+from __future__ import annotations
+
+from newsletter import permalinks
+from newsletter.site.assets import FOLDER, MEDIA
+from newsletter.site.faces import listed_faces
+from newsletter.site.shelves import SHELVES
+
+_BESIDE_PAGES = (f"/{FOLDER}/", f"/{MEDIA}/")
+
+
+def reserved_addresses() -> frozenset[str]:
+    """Single addresses: home, the lists, the shelves and what stands beside pages."""
+    lists = (permalinks.listing(face.kind.folder) for face, _ in listed_faces())
+    shelves = (shelf.address for shelf in SHELVES)
+    return frozenset((permalinks.HOME, permalinks.NOT_FOUND, "/404/", *lists, *shelves, *_BESIDE_PAGES))
+
+
+def reserved_folders() -> tuple[str, ...]:
+    """Addresses that reserve all below them: the shelves, the numbered pages of lists, what stands beside pages."""
+    numbered = (f"{permalinks.listing(face.kind.folder)}page/" for face, _ in listed_faces())
+    return (*(shelf.address for shelf in SHELVES), *numbered, *_BESIDE_PAGES)

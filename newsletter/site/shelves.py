@@ -1,0 +1,86 @@
+"""The shelves: the facets that readers browse by, each with a page for every value and an index of them.
+
+`site/lists` makes the pages, `site/feeds` the feeds, `site/reserved` keeps the addresses: a
+facet becomes a shelf by a row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from newsletter import permalinks
+from newsletter.content.config import Config
+from newsletter.content.library import Library
+from newsletter.content.library.facets import Studies
+from newsletter.content.words.vocabularies import REGION_TITLES, STATUS_PHRASES, STATUS_TITLES
+from newsletter.site.views import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A facet as readers meet it. `address` is that of its index; a value's page stands below it.
+
+    `title_of` and `describe` say what is on one value's page.
+    """
+
+    facet: str
+    address: str
+    title: str
+    about: str
+    title_of: Callable[[str, Config], str]
+    describe: Callable[[str, Studies, Config], str]
+    template: str = "shelf.html"
+
+    def link(self, value: str) -> str:
+        """The page of one value."""
+        return f"{self.address}{value}/"
+
+    def rows(self, library: Library) -> tuple[tuple[str, Studies], ...]:
+        """Each value that holds case studies, with them, in the facet's order."""
+        return tuple(library.facets[self.facet].items())
+
+
+def studies_counted(studies: Studies) -> str:
+    """How many case studies these are, in words."""
+    return counted(len(studies), "case study", "case studies")
+
+
+def _from_region(key: str, studies: Studies, _: Config) -> str:
+    where = "from outside the United Kingdom" if key == "elsewhere" else f"from {_with_article(key)}"
+    return f"{studies_counted(studies)} {where}."
+
+
+def _with_article(key: str) -> str:
+    """A region as it stands in a sentence: the North West, but London."""
+    bare = {"london", "scotland", "wales", "northern-ireland", "yorkshire-and-the-humber"}
+    return REGION_TITLES[key] if key in bare else f"the {REGION_TITLES[key]}"
+
+
+SHELVES = (
+    Shelf(
+        "tag",
+        permalinks.TAGS,
+        "Subjects",
+        "What the case studies are about, each subject with its meaning.",
+        lambda key, config: config.tags[key].title,
+        lambda key, _, config: config.tags[key].definition,
+        template="tags.html",
+    ),
+    Shelf(
+        "region",
+        permalinks.REGIONS,
+        "Regions",
+        "Case studies by the nation or region they come from.",
+        lambda key, _: REGION_TITLES[key],
+        _from_region,
+    ),
+    Shelf(
+        "status",
+        permalinks.STATUSES,
+        "What became of them",
+        "Case studies by whether they still run.",
+        lambda key, _: STATUS_TITLES[key],
+        lambda key, studies, _: f"{studies_counted(studies)} {STATUS_PHRASES[key]}.",
+    ),
+)

@@ -56,21 +56,24 @@ def build(options: Options, tell: Callable[[str], None] = lambda _: None) -> Bui
     with _open_store(options) as store:
         gathered = read(options, inventory, store, former_inputs(former))
         planned = plan(options, inventory, gathered, store)
-    if planned.value is None or has_errors(planned.diagnostics):
-        return BuildResult(planned.diagnostics)
-    tell(f"making {len(planned.value.site) + len(planned.value.outbox):,} pages, feeds and letters")
-    return _carry_out(options, inventory, gathered, planned.value, planned.diagnostics)
+        if planned.value is None or has_errors(planned.diagnostics):
+            return BuildResult(planned.diagnostics)
+        tell(f"making {len(planned.value.site) + len(planned.value.outbox):,} pages, feeds and letters")
+        return _carry_out(options, inventory, gathered, planned.value, planned.diagnostics, store)
 
 
 def check(options: Options) -> tuple[Diagnostic, ...]:
     """Every mistake a build would meet, in order; nothing is written."""
+    from newsletter.engine.pieces import Making, make_parts, make_piece
+
     inventory = take_inventory(options.root)
     with _open_store(options) as store:
         planned = plan(options, inventory, read(options, inventory, store, {}), store)
-    found = list(planned.diagnostics)
-    if planned.value is not None and not has_errors(found):
-        for piece in (*planned.value.site, *planned.value.outbox):
-            found += piece.make().diagnostics
+        found = list(planned.diagnostics)
+        if planned.value is not None and not has_errors(found):
+            pieces = (*planned.value.site, *planned.value.outbox)
+            parts = make_parts(pieces, Making(program(), store, options.jobs))
+            found += [problem for piece in pieces for problem in make_piece(piece, parts).diagnostics]
     return ordered(found)
 
 
@@ -149,8 +152,7 @@ def plan(options: Options, inventory: Inventory, gathered: Gathered, store: Stor
     composed = compose_editions(gathered.entries, library, gathered.showing)
     desk = open_desk(library, composed.shown, assets.value)
     site = making.plan_site(desk, environment, inventory.templates_name(options.root, "site"))
-    dead, keys = dead_fragments(site, gathered.entries, store)
-    store.forget_all_but(gathered.keys | keys)
+    dead = dead_fragments(site, gathered.entries, store)
     settings = library.config.site
     planned = Plan(
         site=(
@@ -170,15 +172,20 @@ def plan(options: Options, inventory: Inventory, gathered: Gathered, store: Stor
 
 
 def _carry_out(
-    options: Options, inventory: Inventory, gathered: Gathered, plan: Plan, found: tuple[Diagnostic, ...]
+    options: Options,
+    inventory: Inventory,
+    gathered: Gathered,
+    plan: Plan,
+    found: tuple[Diagnostic, ...],
+    store: Store,
 ) -> BuildResult:
-    from newsletter.engine.pieces import make_pieces
+    from newsletter.engine.pieces import Making, make_pieces
 
-    anew = options.cache_dir is None
+    making = Making(program(), store, options.jobs, anew=options.cache_dir is None)
     with open_output(options.out) as site, open_output(options.outbox) as outbox:
         made = [
-            make_pieces(site, plan.site, program(), options.jobs, anew=anew),
-            make_pieces(outbox, plan.outbox, program(), options.jobs, anew=anew),
+            make_pieces(site, plan.site, making),
+            make_pieces(outbox, plan.outbox, making),
         ]
         found = ordered((*found, *(problem for one in made for problem in one.diagnostics)))
         if has_errors(found):
@@ -186,6 +193,7 @@ def _carry_out(
         changes = [output.plan(one.files) for output, one in zip((site, outbox), made, strict=True)]
         for output, change, one in zip((site, outbox), changes, made, strict=True):
             output.apply(change, one.files)
+        store.forget_the_rest()
         remember(options, inventory, gathered, found, [len(one.files) for one in made])
     return BuildResult(
         found,

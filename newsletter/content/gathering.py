@@ -49,14 +49,13 @@ class Gathering:
 class Gathered:
     """All content, read. `entries` are those of every file that has one, published or not.
 
-    `digests` holds each file's by path; `keys` what the store was asked for.
+    `digests` holds each file's by path.
     """
 
     library: Checked[Library]
     showing: Showing
     entries: tuple[Entry[Any], ...]
     digests: Mapping[str, str]
-    keys: frozenset[str]
 
 
 def gather(
@@ -70,10 +69,9 @@ def gather(
 ) -> Gathered:
     """The Library of everything in the inventory. Raises OSError where a file cannot be read."""
     sources = _SourceFiles(gathering, inventory)
-    entries, found, keys = _entries(gathering, inventory, sources)
-    config, config_key = _config(gathering, inventory, sources)
+    entries, found = _entries(gathering, inventory, sources)
+    config = _config(gathering, inventory, sources)
     found = [*inventory.problems, *found, *config.diagnostics]
-    keys.add(config_key)
     if config.value is None:
         showing = Showing(now.date(), drafts, future)
         return Gathered(
@@ -89,20 +87,17 @@ def gather(
     whole = {entry.path for entry in entries}
     broken = [sources.source(path) for path in inventory.documents if path not in whole]
     unread = [reference for source in broken for reference in _references(source)]
-    choose = partial(_choose, gathering, keys)
+    choose = partial(_choose, gathering)
     showing = Showing(build_date(settings, now), drafts, future)
     library = build_library(entries, settings, known, showing, unread, choose)
     checked = Checked(library.value, (*found, *library.diagnostics))
-    return Gathered(checked, showing, tuple(entries), sources.digests, frozenset(keys))
+    return Gathered(checked, showing, tuple(entries), sources.digests)
 
 
-def _choose(
-    gathering: Gathering, keys: set[str], facts: tuple[Facts, ...], most: int
-) -> Mapping[str, tuple[str, ...]]:
+def _choose(gathering: Gathering, facts: tuple[Facts, ...], most: int) -> Mapping[str, tuple[str, ...]]:
     """`nearest_studies`, remembered: most edits move nobody."""
     plain = marshal.dumps((tuple(map(tuple, facts)), most), PLAIN_VERSION)
     key = digest(b"related", gathering.program.encode(), plain)
-    keys.add(key)
     known: Mapping[str, tuple[str, ...]] | None = gathering.store.values([key]).get(key)
     if known is None:
         known = nearest_studies(facts, most)
@@ -158,7 +153,7 @@ class _SourceFiles:
 
 def _entries(
     gathering: Gathering, inventory: Inventory, sources: _SourceFiles
-) -> tuple[list[Entry[Any]], list[Diagnostic], set[str]]:
+) -> tuple[list[Entry[Any]], list[Diagnostic]]:
     paths = inventory.documents
     keys = {path: _entry_key(gathering, path, sources.digests[path]) for path in paths}
     kept = gathering.store.known(keys.values())
@@ -174,7 +169,7 @@ def _entries(
             known[keys[path]] = unpacked(_read_and_pack({}, sources.source(path)))
     checked: list[Checked[Entry[Any]]] = [known[keys[path]] for path in paths]
     entries = [one.value for one in checked if one.value is not None]
-    return entries, [problem for one in checked for problem in one.diagnostics], set(keys.values())
+    return entries, [problem for one in checked for problem in one.diagnostics]
 
 
 def _former_entries(gathering: Gathering, missing: list[SourceFile]) -> dict[str, Entry[Any]]:
@@ -198,9 +193,9 @@ def _read_and_pack(former: Mapping[str, Entry[Any]], source: SourceFile) -> byte
     return packed(read_entry(source, former.get(source.path)))
 
 
-def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -> tuple[Checked[Config], str]:
+def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -> Checked[Config]:
     if any(path not in inventory.content for path in DATA_FILES):
-        return Checked(None), ""  # the inventory has said so
+        return Checked(None)  # the inventory has said so
     parts = [sources.digests[path].encode() for path in DATA_FILES]
     key = digest(b"config", gathering.program.encode(), *parts)
     known = gathering.store.values([key]).get(key)
@@ -209,7 +204,7 @@ def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -
 
         known = read_config(*(sources.source(path) for path in DATA_FILES))
         gathering.store.keep({key: packed(known)})
-    return known, key
+    return known
 
 
 def _with_base_url(config: Config, base_url: str | None) -> Config:

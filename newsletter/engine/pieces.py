@@ -15,8 +15,16 @@ from typing import Any
 
 from newsletter.engine.output import Artifact, Output, Written
 from newsletter.engine.parallel import map_pure
-from newsletter.engine.store import PLAIN_VERSION, digest
+from newsletter.engine.store import PLAIN_VERSION, Store, digest, packed, unpacked
 from newsletter.told.diagnostics import Checked, Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that several pieces are made with: made once, and kept for the next build under its `plain`."""
+
+    plain: object
+    make: Callable[[], Checked[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +32,13 @@ class Piece:
     """Something to make. `paths` are the files it becomes, relative to the output folder.
 
     `plain` is all that decides their bytes, besides the program: numbers, texts, bytes, and
-    tuples, lists and mappings of such.
+    tuples, lists and mappings of such. `make` is given the values of its `parts`, in order.
     """
 
     paths: tuple[str, ...]
     plain: object
-    make: Callable[[], Checked[tuple[Artifact, ...]]]
+    make: Callable[..., Checked[tuple[Artifact, ...]]]
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +72,31 @@ def plain_of(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def make_pieces(output: Output, pieces: Iterable[Piece], program: str, jobs: int, *, anew: bool) -> Made:
-    """Every file the pieces become: those as before left alone, the others made and staged.
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What pieces are made with: a name for the program, where parts are kept, how many processes.
 
-    `program` names what makes them; with `anew` nothing is taken to be as before.
+    With `anew` nothing is taken to be as before.
     """
-    keyed = [(name_of((program, piece.plain)), piece) for piece in pieces]
-    waiting = [(key, piece) for key, piece in keyed if anew or not _is_current(output, key, piece)]
-    made = dict(
-        zip((key for key, _ in waiting), map_pure(partial(_make, output), waiting, jobs), strict=True)
-    )
+
+    program: str
+    store: Store
+    jobs: int
+    anew: bool = False
+
+    def key(self, plain: object) -> str:
+        """The key of whatever this program makes of plain values."""
+        return name_of((self.program, plain))
+
+
+def make_pieces(output: Output, pieces: Iterable[Piece], making: Making) -> Made:
+    """Every file the pieces become: those as before left alone, the others made and staged."""
+    keyed = [(making.key(piece.plain), piece) for piece in pieces]
+    making.store.want({making.key(part.plain) for _, piece in keyed for part in piece.parts})
+    waiting = [(key, piece) for key, piece in keyed if making.anew or not _is_current(output, key, piece)]
+    parts = make_parts([piece for _, piece in waiting], making)
+    stage = partial(_make, output, parts)
+    made = dict(zip((key for key, _ in waiting), map_pure(stage, waiting, making.jobs), strict=True))
     files: dict[str, Written] = {}
     found: list[Diagnostic] = []
     for key, piece in keyed:
@@ -86,13 +110,54 @@ def make_pieces(output: Output, pieces: Iterable[Piece], program: str, jobs: int
     return Made(files, tuple(found))
 
 
+def make_parts(pieces: Iterable[Piece], making: Making) -> Parts:
+    """All parts of these pieces, those known from before taken from the store."""
+    wanted = {id(part): making.key(part.plain) for piece in pieces for part in piece.parts}
+    parts = {wanted[id(part)]: part for piece in pieces for part in piece.parts}
+    known = making.store.values(parts)
+    missing = [key for key in parts if key not in known]
+    packed_parts = map_pure(_packed_part, [parts[key] for key in missing], making.jobs)
+    fresh = dict(zip(missing, packed_parts, strict=True))
+    making.store.keep(fresh)
+    known.update((key, unpacked(content)) for key, content in fresh.items())
+    return Parts(wanted, known)
+
+
+def make_piece(piece: Piece, parts: Parts) -> Checked[tuple[Artifact, ...]]:
+    """The files of a piece; none where one of its parts could not be made."""
+    checked = [parts.of(part) for part in piece.parts]
+    found = tuple(problem for one in checked for problem in one.diagnostics)
+    if any(one.value is None for one in checked):
+        return Checked(None, found)
+    made = piece.make(*(one.value for one in checked))
+    return Checked(made.value, (*found, *made.diagnostics))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts that are made, by key; `keys` those of the parts by identity, since many pieces share one."""
+
+    keys: Mapping[int, str]
+    known: Mapping[str, Checked[Any]]
+
+    def of(self, part: Part) -> Checked[Any]:
+        """What a part became."""
+        return self.known[self.keys[id(part)]]
+
+
+def _packed_part(part: Part) -> bytes:
+    return packed(part.make())
+
+
 def _is_current(output: Output, key: str, piece: Piece) -> bool:
     return all(output.is_current(path, key) for path in piece.paths)
 
 
-def _make(output: Output, keyed: tuple[str, Piece]) -> tuple[list[tuple[str, Written]], Sequence[Diagnostic]]:
+def _make(
+    output: Output, parts: Parts, keyed: tuple[str, Piece]
+) -> tuple[list[tuple[str, Written]], Sequence[Diagnostic]]:
     key, piece = keyed
-    checked = piece.make()
+    checked = make_piece(piece, parts)
     told = checked.diagnostics
     staged = [(artifact.path, output.stage(artifact, key, told)) for artifact in checked.value or ()]
     return staged, told

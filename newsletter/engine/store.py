@@ -12,7 +12,7 @@ import hashlib
 import io
 import pickle
 import sqlite3
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
 from datetime import date
@@ -54,6 +54,7 @@ class Store:
     """Values by key, in one SQLite file; `None` for a folder keeps nothing."""
 
     def __init__(self, folder: Path | None) -> None:
+        self._wanted: set[str] = set()
         self._file = folder / "answers.sqlite" if folder else None
         self._connection = _opened(self._file) if self._file else None
 
@@ -70,7 +71,9 @@ class Store:
     def values(self, keys: Iterable[str]) -> dict[str, Any]:
         """What is known under these keys; the damaged is left out."""
         found: dict[str, Any] = {}
-        for key, content, check in self._rows(list(keys)):
+        asked = list(keys)
+        self.want(asked)
+        for key, content, check in self._rows(asked):
             with suppress(Exception):  # whatever it holds instead of an answer of ours
                 if hashlib.blake2b(content, digest_size=8).digest() == check:
                     found[key] = unpacked(content)
@@ -78,6 +81,7 @@ class Store:
 
     def keep(self, contents: Mapping[str, bytes]) -> None:
         """Store packed values by key."""
+        self.want(contents)
         if self._connection is None:
             return
         rows = (
@@ -87,17 +91,21 @@ class Store:
         with suppress(sqlite3.Error), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", rows)
 
-    def forget_all_but(self, keys: Set[str]) -> None:
-        """Drop what no longer belongs, once it is as much as what does."""
+    def want(self, keys: Iterable[str]) -> None:
+        """Say that these are still of use, whether or not they are asked for today."""
+        self._wanted.update(keys)
+
+    def forget_the_rest(self) -> None:
+        """Drop what nobody wanted since the store was opened, once it is as much as what somebody did."""
         if self._connection is None:
             return
         with suppress(sqlite3.Error), self._connection:
             (count,) = self._connection.execute("SELECT count(*) FROM answers").fetchone()
-            if count > 2 * len(keys) + 100:
+            if count > 2 * len(self._wanted) + 100:
                 stale = [
                     (key,)
                     for (key,) in self._connection.execute("SELECT key FROM answers")
-                    if key not in keys
+                    if key not in self._wanted
                 ]
                 self._connection.executemany("DELETE FROM answers WHERE key = ?", stale)
 

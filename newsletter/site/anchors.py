@@ -20,21 +20,18 @@ from newsletter.told.diagnostics import Diagnostic, suggestion
 _ID = re.compile(r'<[^>]*\sid="([^"]*)"')
 
 
-def dead_fragments(
-    site: Site, entries: Iterable[Entry[Any]], store: Store
-) -> tuple[tuple[Diagnostic, ...], frozenset[str]]:
-    """Every link of the entries to a part that its page will not have, and the keys the store was asked for."""
+def dead_fragments(site: Site, entries: Iterable[Entry[Any]], store: Store) -> tuple[Diagnostic, ...]:
+    """Every link of the entries to a part that its page will not have."""
     pages = {page.entry.path: page for page in site.pages if page.entry}
     parts = _Parts(site, store)
-    found = [
+    return tuple(
         _dead(reference, ids)
         for entry in entries
         for reference in entry.references
         if reference.anchor and reference.kind == "content" and (page := pages.get(reference.target))
         if reference.anchor not in page.entry.body.anchors  # type: ignore[union-attr]
         if reference.anchor not in (ids := parts.of(page))
-    ]
-    return tuple(found), frozenset(parts.keys)
+    )
 
 
 def _dead(reference: Reference, ids: frozenset[str]) -> Diagnostic:
@@ -53,14 +50,12 @@ class _Parts:
         self._site = site
         self._store = store
         self._known: dict[str, frozenset[str]] = {}
-        self.keys: set[str] = set()
 
     def of(self, page: SitePage) -> frozenset[str]:
         """Every id in a page; all there could be, where its template fails: that is told elsewhere."""
         if page.permalink not in self._known:
             key = digest(b"parts", self._site.names[page.permalink].encode())
             kept = self._store.values([key]).get(key)
-            self.keys.add(key)
             if kept is None:
                 made = render_page(page, self._site.stock.site, self._site.environment)
                 kept = tuple(

@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment
 
 from newsletter import permalinks, templates
 from newsletter.content.entry import Entry
-from newsletter.engine.output import Artifact
-from newsletter.engine.pieces import Piece, finished, name_of
+from newsletter.engine.pieces import Part, Piece, finished, name_of
 from newsletter.site.dates import last_changed
 from newsletter.site.desk import Desk, View
 from newsletter.site.faces import FACES, face_of
-from newsletter.site.feeds import FeedPlan, plan_feeds
+from newsletter.site.feeds import FeedPlan, Forms, Told, plan_feeds, put_together, told_in_feeds
 from newsletter.site.frame import site_view
 from newsletter.site.home import home_page, not_found_page, redirect_pages
 from newsletter.site.hosting import redirects, render_headers, render_redirects
@@ -28,9 +27,6 @@ from newsletter.site.lists import index_view, list_pages, shelf_pages
 from newsletter.site.pages import SitePage, Stock, entry_page, entry_pages, render_page
 from newsletter.site.sitemap import render_robots, render_sitemap
 from newsletter.told.diagnostics import Checked
-
-if TYPE_CHECKING:
-    from newsletter.site.feeds.writing import Forms
 
 #: Every page there is, home first: a maker each.
 _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
@@ -85,50 +81,41 @@ def page_pieces(site: Site) -> Iterator[Piece]:
 
 
 def feed_pieces(site: Site) -> Iterator[Piece]:
-    """Every feed; an entry is written once, however many it stands in."""
-    desk = site.stock.desk
-    names = {entry.path: site.names[entry.permalink] for entry in desk.library.all}
-    told = FeedEntries(site)
-    for plan in plan_feeds(desk):
-        yield Piece(plan.paths, ("feed", site.templates_name, plan.plain(names)), partial(told.feed, plan))
+    """Every feed, put together from its frame and its entries; an entry is a part of all feeds it stands in."""
+    desk = site.stock.desk.for_feeds()
+    shared = {**site.stock.site, "root": desk.base_path}
+    known: dict[str, Part] = {}
+    for plan in plan_feeds(site.stock.desk):
+        for entry in plan.entries:
+            if entry.path not in known:
+                told = told_in_feeds(entry, plan)
+                named = ("feed entry", site.names[entry.permalink], tuple(told))
+                known[entry.path] = Part(named, partial(_feed_entry, entry, told, desk, shared, site))
+        parts = (
+            Part(("feed frame", tuple(plan.frame)), partial(_feed_frame, plan)),
+            *(known[e.path] for e in plan.entries),
+        )
+        plain = ("feed", plan.listing, plan.forms, *(part.plain for part in parts))
+        yield Piece(plan.paths, plain, partial(put_together, plan), parts)
 
 
-class FeedEntries:
-    """Entries as feeds tell them, written when the first feed asks for one and kept for the others."""
+def _feed_frame(plan: FeedPlan) -> Checked[Forms]:
+    from newsletter.site.feeds.writing import written_frame  # feedgen takes 90 ms to load
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self._desk = site.stock.desk.for_feeds()
-        self._shared = {**site.stock.site, "root": self._desk.base_path}
-        self._known: dict[str, Checked[Forms]] = {}
+    return Checked(written_frame(plan))
 
-    def feed(self, plan: FeedPlan) -> Checked[tuple[Artifact, ...]]:
-        """A feed in the forms it asks for, or what is wrong with a template that its entries need."""
-        from newsletter.site.feeds.writing import render_feed  # feedgen takes 90 ms to load
 
-        entries = [self._entry(entry, plan) for entry in plan.entries]
-        found = tuple(problem for entry in entries for problem in entry.diagnostics)
-        forms = [entry.value for entry in entries if entry.value is not None]
-        return Checked(None if found else render_feed(plan, forms), found)
+def _feed_entry(entry: Entry[Any], told: Told, desk: Desk, shared: View, site: Site) -> Checked[Forms]:
+    """An entry as feeds tell it: all that its page does, with whole addresses."""
+    from newsletter.site.feeds.writing import written_entry
 
-    def _entry(self, entry: Entry[Any], plan: FeedPlan) -> Checked[Forms]:
-        from newsletter.site.feeds.writing import written_entry
-
-        if entry.path not in self._known:
-            html = self._html(entry)
-            forms = written_entry(entry, plan, html.value) if html.value is not None else None
-            self._known[entry.path] = Checked(forms, html.diagnostics)
-        return self._known[entry.path]
-
-    def _html(self, entry: Entry[Any]) -> Checked[str]:
-        """All that its page tells, with whole addresses."""
-        page = entry_page(self._desk, entry)
-        template = f"site/{face_of(entry).feed_template}"
-        try:
-            context = page.context(self._shared)
-            return Checked(templates.render_template(self._site.environment, template, context).strip())
-        except Exception as error:  # whatever a template raises is the template's mistake
-            return Checked(None, (templates.template_diagnostic(error, page.permalink, template),))
+    page = entry_page(desk, entry)
+    template = f"site/{face_of(entry).feed_template}"
+    try:
+        html = templates.render_template(site.environment, template, page.context(shared)).strip()
+    except Exception as error:  # whatever a template raises is the template's mistake
+        return Checked(None, (templates.template_diagnostic(error, page.permalink, template),))
+    return Checked(written_entry(told, html))
 
 
 def hosting_pieces(site: Site) -> Iterator[Piece]:

@@ -42,10 +42,13 @@ class EditionLetter:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def build(options: Options, tell: Callable[[str], None] = lambda _: None) -> BuildResult:
+def build(
+    options: Options, tell: Callable[[str], None] = lambda _: None, memory: dict[str, Any] | None = None
+) -> BuildResult:
     """Bring the output up to date with the content, or leave it alone where there is an error.
 
-    `tell` is given a few words on what is being done. Raises OutputError and OSError for
+    `tell` is given a few words on what is being done; `memory` is kept by a process that builds
+    again and again, so that it need not read back what it knew. Raises OutputError and OSError for
     failures of the world; the former site is whole then, or mended by the next build.
     """
     inventory = take_inventory(options.root)
@@ -53,7 +56,7 @@ def build(options: Options, tell: Callable[[str], None] = lambda _: None) -> Bui
     if (result := unchanged(options, inventory, former)) is not None:
         return result
     tell(f"reading {len(inventory.content):,} files")
-    with _open_store(options) as store:
+    with _open_store(options, memory) as store:
         gathered = read(options, inventory, store, former_inputs(former))
         planned = plan(options, inventory, gathered, store)
         if planned.value is None or has_errors(planned.diagnostics):
@@ -204,10 +207,10 @@ def _carry_out(
 
 
 @contextmanager
-def _open_store(options: Options) -> Iterator[Store]:
+def _open_store(options: Options, memory: dict[str, Any] | None = None) -> Iterator[Store]:
     from newsletter.engine.store import Store
 
-    store = Store(options.cache_dir)
+    store = Store(options.cache_dir, memory)
     try:
         yield store
     finally:

@@ -74,9 +74,7 @@ def gather(
     found = [*inventory.problems, *found, *config.diagnostics]
     if config.value is None:
         showing = Showing(now.date(), drafts, future)
-        return Gathered(
-            Checked(None, tuple(found)), showing, tuple(entries), sources.digests, frozenset(keys)
-        )
+        return Gathered(Checked(None, tuple(found)), showing, tuple(entries), sources.digests)
     settings = _with_base_url(config.value, base_url)
     known = KnownFiles(
         frozenset(inventory.documents),
@@ -156,7 +154,7 @@ def _entries(
 ) -> tuple[list[Entry[Any]], list[Diagnostic]]:
     paths = inventory.documents
     keys = {path: _entry_key(gathering, path, sources.digests[path]) for path in paths}
-    kept = gathering.store.known(keys.values())
+    kept = gathering.store.known(set(keys.values()))
     missing = [sources.source(path) for path in paths if keys[path] not in kept]
     former = _former_entries(gathering, missing)
     fresh = begin(partial(_read_and_pack, former), missing, gathering.jobs)

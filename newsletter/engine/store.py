@@ -12,7 +12,7 @@ import hashlib
 import io
 import pickle
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
 from datetime import date
@@ -51,15 +51,22 @@ def unpacked(content: bytes) -> Any:
 
 
 class Store:
-    """Values by key, in one SQLite file; `None` for a folder keeps nothing."""
+    """Values by key, in one SQLite file; `None` for a folder keeps nothing.
 
-    def __init__(self, folder: Path | None) -> None:
+    `memory` is what a process that builds again and again keeps between two stores: what is
+    in it is not read back from the file.
+    """
+
+    def __init__(self, folder: Path | None, memory: dict[str, Any] | None = None) -> None:
+        self._memory = memory
         self._wanted: set[str] = set()
         self._file = folder / "answers.sqlite" if folder else None
         self._connection = _opened(self._file) if self._file else None
 
-    def known(self, keys: Iterable[str]) -> set[str]:
+    def known(self, keys: Collection[str]) -> set[str]:
         """Those of the keys that something is kept under, whole or damaged."""
+        if self._memory and all(key in self._memory for key in keys):
+            return set(keys)
         if self._connection is None:
             return set()
         try:
@@ -70,13 +77,16 @@ class Store:
 
     def values(self, keys: Iterable[str]) -> dict[str, Any]:
         """What is known under these keys; the damaged is left out."""
-        found: dict[str, Any] = {}
         asked = list(keys)
         self.want(asked)
-        for key, content, check in self._rows(asked):
+        remembered = self._memory or {}
+        found = {key: remembered[key] for key in asked if key in remembered}
+        for key, content, check in self._rows([key for key in asked if key not in found]):
             with suppress(Exception):  # whatever it holds instead of an answer of ours
                 if hashlib.blake2b(content, digest_size=8).digest() == check:
                     found[key] = unpacked(content)
+        if self._memory is not None:
+            self._memory.update(found)
         return found
 
     def keep(self, contents: Mapping[str, bytes]) -> None:
@@ -97,6 +107,9 @@ class Store:
 
     def forget_the_rest(self) -> None:
         """Drop what nobody wanted since the store was opened, once it is as much as what somebody did."""
+        if self._memory is not None:
+            for key in self._memory.keys() - self._wanted:
+                del self._memory[key]
         if self._connection is None:
             return
         with suppress(sqlite3.Error), self._connection:

@@ -135,13 +135,17 @@ def _unpublished_links(
     entries: Iterable[Entry[Any]], read: Mapping[str, Entry[Any]], showing: Showing
 ) -> Iterator[Diagnostic]:
     """Links from what is out, or will be on its day, to what will not be there by then."""
-    for entry in entries:
+    hidden = {path for path, entry in read.items() if not showing.shows(entry)}
+    for entry in entries if hidden else ():
         if entry.record.draft and not showing.drafts:
             continue
         on_its_day = replace(showing, today=max(showing.today, entry.record.published or showing.today))
         for reference in entry.references:
-            target = read.get(reference.target) if reference.kind == "content" else None
-            if target is not None and not on_its_day.shows(target):
+            if (
+                reference.kind == "content"
+                and reference.target in hidden
+                and not on_its_day.shows(read[reference.target])
+            ):
                 yield Diagnostic(
                     reference.location,
                     "unpublished-link",
@@ -208,8 +212,10 @@ def _figure_problems(
 def _kind_problems(references: Iterable[Reference], known: KnownFiles) -> Iterator[Diagnostic]:
     """Files named where only some kinds can stand; those that are not there are told elsewhere."""
     for reference in references:
+        if not reference.wanted or reference.target not in known.content:
+            continue
         kinds = [kind for kind in KINDS if _is_wanted(kind, reference.wanted)]
-        if reference.wanted and reference.target in known.content and kind_of(reference.target) not in kinds:
+        if kind_of(reference.target) not in kinds:
             named = _relative(reference.target, reference.location.file)
             yield Diagnostic(
                 reference.location,

@@ -7,6 +7,7 @@ Permalinks begin and, for pages, end with "/" and are relative to the site's roo
 from __future__ import annotations
 
 import posixpath
+from functools import cache
 from pathlib import PurePosixPath
 
 HOME = "/"
@@ -29,6 +30,7 @@ SITE_ROOT = "\ue000"
 _FOLDERS_AT_THE_TOP = {"pages"}
 
 
+@cache
 def permalink(path: str) -> str:
     """The address of a content file, e.g. `content/pages/about.md` is `/about/`."""
     folder, _, name = path.removesuffix(".md").removeprefix("content/").partition("/")

@@ -9,7 +9,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 
 from newsletter import permalinks
 from newsletter.told.diagnostics import Location
-from newsletter.values import point
+from newsletter.values import Late, point
 
 R = TypeVar("R", covariant=True)
 
@@ -65,13 +65,16 @@ class Body:
 
 
 @point
-class Entry(Generic[R]):
+class Entry(Late, Generic[R]):
     """One content file. `path` is project-relative, such as content/editions/2026-11.md.
 
     `locations` says where its top-level fields stand, for rules that look at several files.
     `fields_digest` names its front matter as it was written (see `Document`), `content_digest`
-    the whole file; either is empty where the entry comes from no file.
+    the whole file; either is empty where the entry comes from no file. `source_count` is how many
+    sources it lists: the front page adds them up, and need not look into each file for it.
     """
+
+    LATE = frozenset({"body", "locations"})
 
     path: str
     record: R
@@ -80,6 +83,7 @@ class Entry(Generic[R]):
     locations: dict[str, Location]
     fields_digest: str
     content_digest: str = ""
+    source_count: int = 0
 
     @property
     def slug(self) -> str:

@@ -24,8 +24,9 @@ from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
 from newsletter.content.words.when import is_time_zone
 from newsletter.engine.inventory import DATA_FILES, Inventory
 from newsletter.engine.parallel import begin
-from newsletter.engine.store import PLAIN_VERSION, Store, digest, packed, unpacked
+from newsletter.engine.store import PLAIN_VERSION, Store, digest
 from newsletter.told.diagnostics import Checked, Diagnostic
+from newsletter.values import packed, unpacked
 
 #: A file changed this shortly before it was looked at may have changed again since without
 #: its times telling: 50 ms in nanoseconds, several ticks of a kernel's clock.

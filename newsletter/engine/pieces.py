@@ -15,8 +15,9 @@ from typing import Any
 
 from newsletter.engine.output import Artifact, Output, Written
 from newsletter.engine.parallel import map_pure
-from newsletter.engine.store import PLAIN_VERSION, Store, digest, packed, unpacked
+from newsletter.engine.store import PLAIN_VERSION, Store, digest
 from newsletter.told.diagnostics import Checked, Diagnostic
+from newsletter.values import packed, unpacked
 
 
 @dataclass(frozen=True, slots=True)

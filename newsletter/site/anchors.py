@@ -12,10 +12,11 @@ from html import unescape
 from typing import Any
 
 from newsletter.content.entry import Entry, Reference
-from newsletter.engine.store import Store, digest, packed
+from newsletter.engine.store import Store, digest
 from newsletter.site.making import Site
 from newsletter.site.pages import SitePage, render_page
 from newsletter.told.diagnostics import Diagnostic, suggestion
+from newsletter.values import packed
 
 _ID = re.compile(r'<[^>]*\sid="([^"]*)"')
 

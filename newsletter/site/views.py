@@ -93,9 +93,7 @@ def _plural(entry: Entry[Any]) -> str:
 
 def _sizes(desk: Desk, entry: Entry[Any]) -> View:
     """Width and height of each picture of its body that was measured, by permalink."""
-    if not entry.body.pictures:
-        return {}
-    links = [media(picture.path) for picture in entry.body.pictures]
+    links = [media(reference.target) for reference in entry.references if reference.kind == "image"]
     return {link: desk.assets.sizes[link] for link in links if link in desk.assets.sizes}
 
 

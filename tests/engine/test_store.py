@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from newsletter.content.entry import Body
-from newsletter.engine.store import Cache, digest, packed, unpacked
+from newsletter.engine.store import Cache, digest
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
+from newsletter.values import packed, unpacked
 from tests.building import built, copied_project, edit, newpower, published
 
 ANSWER = Checked(Body("<p>é</p>", anchors=("a", "b")), (Diagnostic(Location("a.md", 3), "c", "m"),))

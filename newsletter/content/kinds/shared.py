@@ -17,7 +17,7 @@ from newsletter.content.words.typography import typeset
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import Evidence, Relationship
 from newsletter.content.words.when import Day, When
-from newsletter.values import point, value
+from newsletter.values import Late, point, value
 
 #: Unknown fields are errors; a field's description is the sentence below it.
 STRICT: dict[str, Any] = {
@@ -257,7 +257,7 @@ class Citation:
 
 
 @value
-class Shared:
+class Shared(Late):
     """The fields every kind of content has."""
 
     __pydantic_config__ = STRICT

@@ -143,6 +143,7 @@ def _entry(
             locations,
             document.fields_digest,
             content_digest,
+            len(sources),
         ),
         tuple(found),
     )

@@ -20,7 +20,6 @@ import click
 
 from newsletter.commands.console import failures_of_the_world, progress, say
 from newsletter.commands.console import show as show_diagnostics
-from newsletter.content.kinds import KINDS
 
 if TYPE_CHECKING:
     from newsletter.content.library import Library
@@ -50,6 +49,18 @@ class _Moment(click.ParamType[datetime]):
                 moment.date(), time(12), UTC
             )  # noon is the same day in every British season
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class _KindName(click.ParamType[str]):
+    """The name of a kind of content; which there are is looked up when one is asked for."""
+
+    name = "kind"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from newsletter.content.kinds import KINDS
+
+        known = [kind.name for kind in KINDS]
+        return str(click.Choice(known).convert(value, param, ctx))
 
 
 _root = click.option(
@@ -157,7 +168,7 @@ def check(root: Path, form: str, now: datetime | None) -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice([kind.name for kind in KINDS]))
+@click.argument("kind", type=_KindName())
 @click.argument("title")
 @_root
 @_now

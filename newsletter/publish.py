@@ -137,7 +137,7 @@ def read(
 def plan(options: Options, inventory: Inventory, gathered: Gathered, store: Store) -> Checked[Plan]:
     """Everything to be made, each a line here; no value where the content does not allow it."""
     from newsletter.content.composing import compose_editions
-    from newsletter.mail.message import letter_pieces, text_pieces
+    from newsletter.mail.pieces import letter_pieces, text_pieces
     from newsletter.site import making
     from newsletter.site.anchors import dead_fragments
     from newsletter.site.assets import plan_assets

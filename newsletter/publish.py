@@ -7,13 +7,15 @@ nothing to do looks at times and sizes, and says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsletter.engine.inventory import Inventory, take_inventory
 from newsletter.engine.options import BuildResult, Options
-from newsletter.engine.output import Output, Written, open_output
+from newsletter.engine.output import Output, Written, notes_path, open_output
 from newsletter.last_build import former_inputs, program, recall, remember, unchanged
 from newsletter.told.diagnostics import Diagnostic, has_errors, ordered
 
@@ -55,7 +57,7 @@ def build(options: Options, tell: Callable[[str], None] = lambda _: None) -> Bui
     prepared = prepare(options, inventory, former_inputs(former))
     if prepared.plan is None or has_errors(prepared.diagnostics):
         return BuildResult(prepared.diagnostics)
-    with open_output(options.out) as site, open_output(options.outbox) as outbox:
+    with _opened(options, options.out) as site, _opened(options, options.outbox) as outbox:
         return _carry_out(options, inventory, prepared, prepared.plan, (site, outbox), tell)
 
 
@@ -68,7 +70,7 @@ def _carry_out(
     tell: Callable[[str], None],
 ) -> BuildResult:
     tell(f"making {len(plan.site) + len(plan.outbox):,} pages, feeds and letters")
-    anew = options.cache_dir is None
+    anew = options.answers_dir is None
     staged = [
         _stage(outputs[0], plan.site, options.jobs, anew=anew),
         _stage(outputs[1], plan.outbox, 1, anew=anew),
@@ -85,7 +87,16 @@ def _carry_out(
         files=sum(len(files) for files, _ in staged),
         written=sum(len(change.write) for change in changes),
         removed=sum(len(change.delete) for change in changes),
+        strangers=tuple(
+            folder / path
+            for folder, change in zip((options.out, options.outbox), changes, strict=True)
+            for path in change.strangers
+        ),
     )
+
+
+def _opened(options: Options, directory: Path) -> AbstractContextManager[Output]:
+    return open_output(directory, notes_path(options.cache_dir, directory), at_once=options.at_once)
 
 
 def check(options: Options) -> tuple[Diagnostic, ...]:
@@ -127,13 +138,13 @@ def prepare(options: Options, inventory: Inventory, read_before: Mapping[str, li
     from newsletter.site.pages import site_environment
     from newsletter.tasks import Workshop, plan_tasks
 
-    cache = Cache(options.cache_dir)
+    cache = Cache(options.answers_dir)
     try:
         gathered = _gathered(options, inventory, read_before, cache)
         library = gathered.library
         if library.value is None or has_errors(library.diagnostics):
             return Prepared(gathered, None, ordered(library.diagnostics))
-        bytecode = options.cache_dir / "templates" if options.cache_dir else None
+        bytecode = options.answers_dir / "templates" if options.answers_dir else None
         made = site_environment(options.root / "templates", bytecode)
         workshop = Workshop(options.root, program(), made, cache)
         planned = plan_tasks(library.value, inventory, workshop)
@@ -167,6 +178,7 @@ def _stage(
     """Every file the tasks make, those that changed staged; and what was found in making them."""
     from newsletter.engine.parallel import map_pure
 
+    output.claim(path for task in tasks for path in task.paths)
     current = [not anew and all(output.is_current(path, task.key) for path in task.paths) for task in tasks]
     waiting = [task for task, is_current in zip(tasks, current, strict=True) if not is_current]
     made = iter(map_pure(partial(_make, output), waiting, jobs))

@@ -255,9 +255,9 @@ def test_an_output_that_is_a_file_is_exit_code_1_and_one_line(root: Path) -> Non
 
 
 def test_two_builds_at_once_are_told_apart(root: Path) -> None:
-    from newsletter.engine.output import open_output
+    from newsletter.engine.output import notes_path, open_output
 
-    with open_output(root / "public"):
+    with open_output(root / "public", notes_path(root / "another-cache", root / "public")):
         result = said("build", "--now", "2026-12-01", root=root)
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "another build is writing to" in result.stderr

@@ -337,7 +337,7 @@ def test_killed_at_any_instant_a_whole_build_is_mended_by_the_next(tmp_path: Pat
         (later / path).write_text(text)
     whole = []
     for root in (former, later):
-        assert built(root, cache_dir=None).is_published
+        assert built(root, keeps_answers=False).is_published
         whole.append(published(root))
     assert whole[0] != whole[1]
 

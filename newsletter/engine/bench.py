@@ -5,19 +5,17 @@ a mount of its own, or the folder around it cannot be written to) it is `public/
 long as the build takes.
 """
 
-# A Path for each of 1,200 folders took longer than what was done to it.
-# ruff: noqa: PTH
-
 from __future__ import annotations
 
 import errno
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import IO
 
 from newsletter.engine.notes import OutputError
 
@@ -50,6 +48,11 @@ class Bench:
         return self.folder / "next"
 
     @property
+    def written(self) -> Path:
+        """A copy of the notes as the build found them, for the case that it is killed and the cache is lost."""
+        return self.folder / "written.table"
+
+    @property
     def journal(self) -> Path:
         """What is being changed, from the last moment before to the first moment after."""
         return self.folder / JOURNAL
@@ -74,25 +77,42 @@ def benches(directory: Path) -> tuple[Bench, Bench]:
 
 @contextmanager
 def open_bench(directory: Path) -> Iterator[Bench]:
-    """A bench for this build alone; `directory` exists. Raises OutputError while another build has it."""
+    """A bench for this build alone, and `directory` made if there was none.
+
+    Raises OutputError while another build has it, OSError where nothing can be written.
+    """
     beside, inside = benches(directory)
-    bench = beside if _is_usable(beside) else inside
+    with ExitStack() as held:
+        try:
+            held.enter_context(_held(beside))
+            beside.directory.mkdir(parents=True, exist_ok=True)
+            is_usable = _is_one_mount(beside)
+        except OSError:
+            is_usable = False
+        if not is_usable:
+            held.enter_context(_held(inside))
+        yield beside if is_usable else inside
+
+
+@contextmanager
+def _held(bench: Bench) -> Iterator[None]:
+    """The bench, kept from others, and taken away afterwards unless a journal has still to be carried out."""
     with _locked(bench):
         try:
-            yield bench
+            yield
         finally:
-            if not bench.journal.exists():  # one that could not be carried out waits, with its files
+            if not bench.journal.exists():
                 clear(bench)
                 with suppress(OSError):
                     (bench.folder / _LOCK).unlink()
                     bench.folder.rmdir()
 
 
-def clear(bench: Bench) -> None:
-    """Take everything off the bench but its lock, as far as that can be done."""
+def clear(bench: Bench, *kept: str) -> None:
+    """Take everything off the bench but its lock and what is named, as far as that can be done."""
     with suppress(OSError), os.scandir(bench.folder) as entries:
         for entry in entries:
-            if entry.name != _LOCK:
+            if entry.name not in (_LOCK, *kept):
                 with suppress(OSError):
                     remove_tree(entry.path)
 
@@ -116,25 +136,6 @@ def _remove_folder(path: str) -> None:
     os.rmdir(path)
 
 
-def _is_usable(beside: Bench) -> bool:
-    """Whether files can be moved from there into the output. What was made to find out is gone if not."""
-    if beside.folder.is_symlink():
-        return False
-    try:
-        beside.folder.mkdir(exist_ok=True)
-        (beside.folder / _LOCK).open("a").close()
-    except FileNotFoundError:
-        return True  # a build that ended in this moment took the folder away
-    except OSError:
-        return False
-    if _is_one_mount(beside):
-        return True
-    with suppress(OSError):
-        (beside.folder / _LOCK).unlink()
-        beside.folder.rmdir()
-    return False
-
-
 def _is_one_mount(beside: Bench) -> bool:
     """Linux tells two mounts, even of one file system, before it looks for the file that is to move."""
     try:
@@ -150,12 +151,7 @@ def _is_one_mount(beside: Bench) -> bool:
 def _locked(bench: Bench) -> Iterator[None]:
     path = bench.folder / _LOCK
     while True:
-        bench.folder.mkdir(exist_ok=True)
-        try:
-            file = path.open("a")
-        except FileNotFoundError:
-            continue  # taken away with the folder by a build that ended in this moment
-        with file:
+        with _lock_file(bench) as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
@@ -166,6 +162,18 @@ def _locked(bench: Bench) -> Iterator[None]:
             if _is_still(file.fileno(), path):
                 yield
                 return
+
+
+def _lock_file(bench: Bench) -> IO[str]:
+    """The open file; it and the folder are made as often as a build that ends takes them away."""
+    bench.folder.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        with suppress(FileExistsError):
+            os.mkdir(bench.folder)
+        if bench.folder.is_symlink():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(bench.folder))
+        with suppress(FileNotFoundError):
+            return (bench.folder / _LOCK).open("a")
 
 
 def _is_still(descriptor: int, path: Path) -> bool:

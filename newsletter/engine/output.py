@@ -17,8 +17,8 @@ from pathlib import Path
 from newsletter.engine.bench import INSIDE, Bench, benches, clear, open_bench, remove_tree
 from newsletter.engine.notes import (
     Notes,
+    is_folder,
     is_known,
-    parse_notes,
     read_notes,
     refuse_if_in_the_way,
     standing_in,
@@ -31,7 +31,6 @@ from newsletter.engine.notes import notes_path as notes_path
 from newsletter.engine.swap import WritePlan as WritePlan
 from newsletter.engine.swap import finish, naming, show, write_notes
 from newsletter.engine.swap import is_inside as is_inside
-from newsletter.engine.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,30 +154,35 @@ def open_output(directory: Path, notes: Path, *, at_once: bool = True) -> Iterat
     if directory.exists() and not directory.is_dir():
         raise OutputError(f"{directory} is a file; a folder is needed to write to")
     is_new = not directory.is_dir()
-    directory.resolve().mkdir(parents=True, exist_ok=True)
-    try:
-        with open_bench(directory) as bench:
+    with open_bench(directory) as bench:
+        try:
             _mend(bench, notes)
             yield Output(bench, notes, at_once=at_once)
-    finally:
-        if is_new:
-            with suppress(OSError):
-                directory.rmdir()  # it never came to hold a file
+        finally:
+            if is_new:
+                with suppress(OSError):
+                    bench.directory.rmdir()  # it never came to hold a file
 
 
 def _mend(bench: Bench, notes: Path) -> None:
-    """Finish what a killed build had begun; adopt what an earlier version, or one without room beside, left inside."""
-    finish(bench, notes)
-    inside = benches(bench.directory)[1]
-    if inside == bench or not inside.folder.is_dir() or inside.folder.is_symlink():
-        clear(bench)
-        return
-    noted = parse_notes(read_table(inside.folder / "written.table"))
-    if noted is not None and read_notes(notes) is None:
-        write_notes(notes, noted)
-    finish(inside, notes)
-    clear(bench)
-    remove_tree(str(inside.folder))
+    """Finish what a killed build had begun, and take over what one that worked inside left there."""
+    found = [place for place in benches(bench.directory) if is_folder(str(place.folder))]
+    for place in found:
+        if read_notes(notes) is None and (noted := read_notes(place.written)) is not None:
+            write_notes(notes, noted)
+    for place in found:
+        finish(place, notes)
+        if place != bench:
+            remove_tree(str(place.folder))
+    clear(bench, bench.written.name)
+    _copy(notes, bench.written)
+
+
+def _copy(notes: Path, place: Path) -> None:
+    with suppress(OSError):
+        aside = place.with_suffix(".new")
+        aside.write_bytes(notes.read_bytes())
+        aside.replace(place)
 
 
 def is_as_built(directory: Path, notes: Path, count: int) -> bool:

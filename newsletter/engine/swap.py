@@ -6,9 +6,6 @@ the pages, what goes last. Either way a journal on the bench says what is happen
 before it, the former site is whole; after it, whoever opens the output next finishes the work.
 """
 
-# A Path for each of 1,200 folders took longer than what was done to it.
-# ruff: noqa: PTH
-
 from __future__ import annotations
 
 import os

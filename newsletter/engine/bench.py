@@ -77,7 +77,7 @@ def benches(directory: Path) -> tuple[Bench, Bench]:
 
 @contextmanager
 def open_bench(directory: Path) -> Iterator[Bench]:
-    """A bench for this build alone, and `directory` made if there was none.
+    """A bench for this build alone, and `directory` made if there was none; it goes again if it stays empty.
 
     Raises OutputError while another build has it, OSError where nothing can be written.
     """
@@ -85,13 +85,20 @@ def open_bench(directory: Path) -> Iterator[Bench]:
     with ExitStack() as held:
         try:
             held.enter_context(_held(beside))
-            beside.directory.mkdir(parents=True, exist_ok=True)
+            if not beside.directory.is_dir():
+                beside.directory.mkdir(parents=True)
+                held.callback(_remove_if_empty, beside.directory)
             is_usable = _is_one_mount(beside)
         except OSError:
             is_usable = False
         if not is_usable:
             held.enter_context(_held(inside))
         yield beside if is_usable else inside
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
 
 
 @contextmanager

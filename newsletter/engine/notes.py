@@ -76,16 +76,16 @@ def is_known(directory: Path, notes: Notes | None, ours: str) -> bool:
     """Whether a folder is a build's: nothing is in it but `ours`, or the notes describe it.
 
     They do where a single file stands as it was left, to the nanosecond; a folder of the same
-    name that somebody filled meanwhile has none.
+    name that somebody filled meanwhile has none. They do, too, where no file stands at all.
     """
     names = {entry.name for entry in os.scandir(directory)} - {ours}
     if not names:
         return True
     if notes is None:
         return False
-    return all(name.startswith(".") for name in names) or any(
-        stands(directory, path, left) for path, left in notes.files.items()
-    )
+    if any(stands(directory, path, left) for path, left in notes.files.items()):
+        return True
+    return all(is_folder(f"{directory}/{path}") for path in standing_in(str(directory)))
 
 
 def strangers_among(directory: Path, standing: Set[str], paths: Set[str]) -> frozenset[str]:

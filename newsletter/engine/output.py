@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Set
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +53,11 @@ class Output:
         self._former = former or Notes()
         self.written = self._former.files
         self.is_known = is_known(self.directory, former, INSIDE)
+
+    def keep_notes(self) -> None:
+        """Have them on the bench too: should this build be killed, the folder is known though the cache is lost."""
+        if self.is_known:
+            write_notes(self._bench.written, self._former)
 
     def claim(self, paths: Iterable[str]) -> None:
         """Raise OutputError if a folder that is not known would be no place for a build of these paths.
@@ -153,15 +158,11 @@ def open_output(directory: Path, notes: Path, *, at_once: bool = True) -> Iterat
     """
     if directory.exists() and not directory.is_dir():
         raise OutputError(f"{directory} is a file; a folder is needed to write to")
-    is_new = not directory.is_dir()
     with open_bench(directory) as bench:
-        try:
-            _mend(bench, notes)
-            yield Output(bench, notes, at_once=at_once)
-        finally:
-            if is_new:
-                with suppress(OSError):
-                    bench.directory.rmdir()  # it never came to hold a file
+        _mend(bench, notes)
+        output = Output(bench, notes, at_once=at_once)
+        output.keep_notes()
+        yield output
 
 
 def _mend(bench: Bench, notes: Path) -> None:
@@ -175,14 +176,6 @@ def _mend(bench: Bench, notes: Path) -> None:
         if place != bench:
             remove_tree(str(place.folder))
     clear(bench, bench.written.name)
-    _copy(notes, bench.written)
-
-
-def _copy(notes: Path, place: Path) -> None:
-    with suppress(OSError):
-        aside = place.with_suffix(".new")
-        aside.write_bytes(notes.read_bytes())
-        aside.replace(place)
 
 
 def is_as_built(directory: Path, notes: Path, count: int) -> bool:

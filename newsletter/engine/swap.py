@@ -43,9 +43,13 @@ class WritePlan:
 def show(bench: Bench, plan: WritePlan, before: Notes, after: Notes, notes: Path, *, at_once: bool) -> None:
     """Carry the plan out, and note what then stands. Raises OSError with the former site whole, or a journal left."""
     if not (at_once and bench.is_beside and not plan.is_one_step and _is_exchanged(bench, plan, after)):
-        _prepare(bench.directory, plan)
-        with naming(bench.directory):
-            _write_journal(bench, after, bench.directory, _in_order(plan, before), plan.delete)
+        try:
+            _prepare(bench.directory, plan)
+            with naming(bench.directory):
+                _write_journal(bench, after, bench.directory, _in_order(plan, before), plan.delete)
+        except BaseException:
+            _remove_empty(bench.directory, plan)
+            raise
     finish(bench, notes)
 
 
@@ -194,6 +198,12 @@ def _prepare(directory: Path, plan: WritePlan) -> None:
             with suppress(FileExistsError, NotADirectoryError):
                 os.mkdir(path)
             ours.add(path)
+
+
+def _remove_empty(directory: Path, plan: WritePlan) -> None:
+    for folder in reversed(folders_of(plan.write)):
+        with suppress(OSError):
+            os.rmdir(f"{directory}/{folder}")
 
 
 def _move_in(bench: Bench, paths: list[str]) -> None:

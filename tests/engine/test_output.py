@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import shutil
@@ -404,27 +405,31 @@ def test_killed_before_any_call_the_site_is_the_former_or_the_later_and_the_next
 
 
 @pytest.mark.parametrize("loses_cache", [False, True])
+@pytest.mark.parametrize("former", [FORMER, {}], ids=["changed", "first"])
 def test_killed_while_files_change_one_by_one_none_is_of_neither_state_and_the_next_opening_ends_it(
-    tmp_path: Path, loses_cache: bool
+    tmp_path: Path, former: Files, loses_cache: bool
 ) -> None:
+    public, mixed = tmp_path / "work" / "public", 0
+
     def begin() -> None:
         shutil.rmtree(tmp_path / "work", ignore_errors=True)
-        put(tmp_path / "work" / "public", FORMER)
+        put(public, former)
 
     begin()
-    mixed = 0
-    for before in kills(lambda: put(tmp_path / "work" / "public", LATER, at_once=False)):
-        found = standing(tmp_path / "work" / "public")
-        assert all(content in (FORMER.get(path), LATER.get(path)) for path, content in found.items())
-        is_journalled = benches(tmp_path / "work" / "public")[0].journal.exists()
-        if loses_cache:
+    for before in kills(lambda: put(public, LATER, at_once=False)):
+        found = standing(public) if public.exists() else {}
+        assert all(content in (former.get(path), LATER.get(path)) for path, content in found.items())
+        is_journalled = benches(public)[0].journal.exists()
+        has_notes = benches(public)[0].written.exists() or not former
+        if loses_cache and has_notes:
             shutil.rmtree(tmp_path / "work" / "cache", ignore_errors=True)
-        with opened(tmp_path / "work" / "public") as output:
-            mended = standing(tmp_path / "work" / "public")
-            assert mended == (LATER if is_journalled or found == LATER else FORMER), before
+        with opened(public) as output:
+            assert standing(public) == (LATER if is_journalled or found == LATER else former), before
             assert not is_journalled or output.is_current("index.html", "index.html")
-        mixed += found not in (FORMER, LATER)
-        assert not empty_folders(tmp_path / "work" / "public") or mended == FORMER
+        mixed += found not in (former, LATER)
+        put(public, LATER)
+        assert standing(public) == LATER
+        assert empty_folders(public) == []
         begin()
     assert mixed > 0
 
@@ -604,18 +609,110 @@ def test_killed_at_any_instant_a_whole_build_is_mended_by_the_next(tmp_path: Pat
         one_of_two = [{k: v for k, v in site.items() if k.startswith("public/")} for site in whole]
         site = {k: v for k, v in stands.items() if k.startswith("public/")}
         assert not site or site in one_of_two
-        if moment % 7 == 6:
-            shutil.rmtree(work / ".cache", ignore_errors=True)
-            shutil.rmtree(
-                work / "public"
-            )  # what a lost cache leaves nobody knows the maker of stays: begin anew
-        if moment % 5 == 4:
+        if moment % 3 == 2:
+            if all(benches(work / out)[0].written.exists() for out in ("public", "outbox")):
+                shutil.rmtree(work / ".cache", ignore_errors=True)
             report = built(work)
             assert report.is_published
             assert published(work) == whole[moment % 2]
             assert empty_folders(work / "public") == []
             assert names(work) == [".cache", "content", "outbox", "public", "templates"]
     assert kills > 5
+
+
+# Where there is no one step
+
+
+def failing(number: int) -> Callable[..., None]:
+    def fail(*args: object, **named: object) -> None:
+        raise OSError(number, os.strerror(number), str(args[0]))
+
+    return fail
+
+
+@pytest.mark.parametrize("number", [errno.EXDEV, errno.ENOTSUP, errno.EPERM, errno.EMLINK, errno.ENOSPC])
+@pytest.mark.parametrize("call", ["link", "exchange"])
+def test_without_hard_links_or_an_exchange_files_change_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
+) -> None:
+    put(tmp_path / "public", FORMER)
+    folder = (tmp_path / "public").stat().st_ino
+    monkeypatch.setattr(os if call == "link" else exchange, call, failing(number))
+    assert put(tmp_path / "public", LATER) == (2, 1)
+    assert (tmp_path / "public").stat().st_ino == folder
+    assert everything_in(tmp_path / "public") == LATER.keys()
+    assert standing(tmp_path / "public") == LATER
+    assert names(tmp_path) == ["cache", "public"]
+    assert put(tmp_path / "public", LATER) == (0, 0)
+
+
+def test_a_change_of_several_files_is_one_exchange_of_folders_here(tmp_path: Path) -> None:
+    put(tmp_path / "public", FORMER)
+    try:
+        (tmp_path / "one").mkdir()
+        (tmp_path / "other").mkdir()
+        exchange.exchange(str(tmp_path / "one"), str(tmp_path / "other"))
+    except OSError as error:
+        pytest.skip(f"no exchange on this system: {error}")
+    folder = (tmp_path / "public").stat().st_ino
+    put(tmp_path / "public", {**FORMER, "index.html": b"one file is one rename"})
+    assert (tmp_path / "public").stat().st_ino == folder
+    put(tmp_path / "public", LATER)
+    assert (tmp_path / "public").stat().st_ino != folder
+
+
+def test_a_folder_of_others_at_the_top_is_never_moved(tmp_path: Path) -> None:
+    put(tmp_path / "public", FORMER)
+    (tmp_path / "public" / ".git").mkdir()
+    folder = (tmp_path / "public" / ".git").stat().st_ino
+    put(tmp_path / "public", LATER)
+    assert (tmp_path / "public" / ".git").stat().st_ino == folder
+    assert standing(tmp_path / "public") == LATER
+
+
+def test_what_others_put_at_the_top_while_the_folders_changed_places_is_brought_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "public", FORMER)
+    whole = exchange.exchange
+
+    def late(one: str, other: str) -> None:
+        (tmp_path / "public" / ".well-known").mkdir()
+        whole(one, other)
+
+    monkeypatch.setattr(exchange, "exchange", late)
+    put(tmp_path / "public", LATER)
+    assert (tmp_path / "public" / ".well-known").is_dir()
+    assert standing(tmp_path / "public") == LATER
+
+
+@pytest.mark.parametrize("kind", [("-t", "tmpfs", "tmpfs"), ("--bind",)])
+def test_an_output_that_is_a_mount_of_its_own_is_worked_on_from_inside(
+    tmp_path: Path, kind: tuple[str, ...]
+) -> None:
+    (tmp_path / "public").mkdir()
+    words = (
+        [*kind, str(tmp_path / "public")] if kind[0] == "-t" else [*kind, *2 * (str(tmp_path / "public"),)]
+    )
+    if os.geteuid() != 0 or subprocess.run(["mount", *words], capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount")
+    try:
+        put(tmp_path / "public", FORMER)
+        for before in kills(lambda: put(tmp_path / "public", LATER)):
+            found = standing(tmp_path / "public")
+            assert all(content in (FORMER.get(path), LATER.get(path)) for path, content in found.items())
+            is_journalled = benches(tmp_path / "public")[1].journal.exists()
+            if benches(tmp_path / "public")[1].written.exists():
+                shutil.rmtree(tmp_path / "cache", ignore_errors=True)
+            with opened(tmp_path / "public"):
+                assert standing(tmp_path / "public") in ([LATER] if is_journalled else [FORMER, LATER]), (
+                    before
+                )
+            put(tmp_path / "public", FORMER)
+            assert everything_in(tmp_path / "public") == FORMER.keys(), before
+        assert names(tmp_path) == ["cache", "public"]
+    finally:
+        subprocess.run(["umount", str(tmp_path / "public")], check=True)
 
 
 # The world: a disk that is full, a folder that cannot be written
@@ -658,6 +755,15 @@ def test_a_full_disk_is_one_line_and_the_former_site_stands(tmp_path: Path, smal
     (root / "content/images/large.png").unlink()
     assert newpower(root, *words).returncode == 0
     assert b"many" in (small_disk / "public" / "about" / "index.html").read_bytes()
+
+
+def test_a_first_build_that_fails_at_its_journal_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(swap, "_write_journal", failing(errno.ENOSPC))
+    with pytest.raises(OSError, match="No space left"):
+        put(tmp_path / "public", FORMER)
+    assert names(tmp_path) == []
 
 
 def test_a_file_too_large_for_the_disk_leaves_the_former_site(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def main() -> None:
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: processors, at most 2]"
 )
-@click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing.")
+@click.option("--no-cache", is_flag=True, help="Make everything anew, and keep no answers.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 def build(quiet: bool, no_cache: bool, **asked: Any) -> None:
     """Make the site and the letters.
@@ -136,6 +136,8 @@ def build(quiet: bool, no_cache: bool, **asked: Any) -> None:
     if not report.is_published:
         say("Nothing was written.")
         sys.exit(1)
+    if report.strangers:
+        say(_told_strangers(report.strangers))
     if not quiet:
         changed = (
             f"{report.written:,} written, {report.removed:,} removed"
@@ -143,6 +145,15 @@ def build(quiet: bool, no_cache: bool, **asked: Any) -> None:
             else "none changed"
         )
         click.echo(f"{options.out / 'index.html'}: {report.files:,} files, {changed}")
+
+
+def _told_strangers(paths: tuple[Path, ...]) -> str:
+    """One line on files that were left where they are."""
+    named = ", ".join(map(str, paths[:3])) + (f" and {len(paths) - 3:,} more" if len(paths) > 3 else "")
+    return (
+        f"Left as found, since the cache was lost and with it who made them: {named}."
+        " Delete by hand what nobody needs."
+    )
 
 
 @main.command()
@@ -334,7 +345,8 @@ def _options(
         root=root,
         out=out,
         outbox=outbox,
-        cache_dir=None if no_cache else cache_dir,
+        cache_dir=cache_dir,
+        keeps_answers=not no_cache,
         now=now or _clock(),
         base_url=base_url,
         drafts=drafts,

@@ -7,13 +7,14 @@ nothing to do looks at times and sizes, and says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsletter.engine.inventory import Inventory, take_inventory
 from newsletter.engine.options import BuildResult, Options
-from newsletter.engine.output import open_output
+from newsletter.engine.output import Output, notes_path, open_output
 from newsletter.last_build import former_inputs, program, recall, remember, unchanged
 from newsletter.told.diagnostics import Checked, Diagnostic, has_errors, ordered
 
@@ -150,7 +151,7 @@ def plan(options: Options, inventory: Inventory, gathered: Gathered, store: Stor
     assets = plan_assets(options.root / "templates" / "static", options.root, inventory.images)
     if assets.value is None:
         return Checked(None, ordered((*found, *assets.diagnostics)))
-    compiled = options.cache_dir / "templates" if options.cache_dir else None
+    compiled = options.answers_dir / "templates" if options.answers_dir else None
     environment = site_environment(options.root / "templates", compiled)
     composed = compose_editions(gathered.entries, library, gathered.showing)
     desk = open_desk(library, composed.shown, assets.value)
@@ -184,8 +185,8 @@ def _carry_out(
 ) -> BuildResult:
     from newsletter.engine.pieces import Making, make_pieces
 
-    making = Making(program(), store, options.jobs, anew=options.cache_dir is None)
-    with open_output(options.out) as site, open_output(options.outbox) as outbox:
+    making = Making(program(), store, options.jobs, anew=not options.keeps_answers)
+    with _opened(options, options.out) as site, _opened(options, options.outbox) as outbox:
         made = [
             make_pieces(site, plan.site, making),
             make_pieces(outbox, plan.outbox, making),
@@ -203,14 +204,23 @@ def _carry_out(
         files=sum(len(one.files) for one in made),
         written=sum(len(change.write) for change in changes),
         removed=sum(len(change.delete) for change in changes),
+        strangers=tuple(
+            folder / path
+            for folder, change in zip((options.out, options.outbox), changes, strict=True)
+            for path in change.strangers
+        ),
     )
+
+
+def _opened(options: Options, directory: Path) -> AbstractContextManager[Output]:
+    return open_output(directory, notes_path(options.cache_dir, directory), at_once=options.at_once)
 
 
 @contextmanager
 def _open_store(options: Options, memory: dict[str, Any] | None = None) -> Iterator[Store]:
     from newsletter.engine.store import Store
 
-    store = Store(options.cache_dir, memory)
+    store = Store(options.answers_dir, memory)
     try:
         yield store
     finally:

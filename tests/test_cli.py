@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -247,6 +248,19 @@ def test_a_strangers_folder_is_exit_code_1_and_one_line(root: Path, tmp_path: Pa
     assert (tmp_path / "photos" / "one.jpg").read_bytes() == b"jpg"
 
 
+def test_what_stands_in_the_site_and_nobody_knows_who_made_is_told_in_one_line(root: Path) -> None:
+    built(root)
+    for number in range(5):
+        (root / "public" / f"photo-{number}.jpg").write_bytes(b"jpg")
+    shutil.rmtree(root / ".cache")
+    line = "photo-2.jpg and 2 more. Delete by hand what nobody needs."
+    result = said("build", "--now", "2026-12-01", "--quiet", root=root)
+    assert (result.exit_code, line in result.stderr) == (0, True)
+    again = said("build", "--now", "2026-12-01", root=root)
+    assert (again.exit_code, line in again.stderr) == (0, False)
+    assert len(list((root / "public").glob("photo-*"))) == 5
+
+
 def test_an_output_that_is_a_file_is_exit_code_1_and_one_line(root: Path) -> None:
     (root / "public").write_text("a file")
     result = said("build", "--now", "2026-12-01", root=root)
@@ -255,9 +269,9 @@ def test_an_output_that_is_a_file_is_exit_code_1_and_one_line(root: Path) -> Non
 
 
 def test_two_builds_at_once_are_told_apart(root: Path) -> None:
-    from newsletter.engine.output import open_output
+    from newsletter.engine.output import notes_path, open_output
 
-    with open_output(root / "public"):
+    with open_output(root / "public", notes_path(root / "another-cache", root / "public")):
         result = said("build", "--now", "2026-12-01", root=root)
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "another build is writing to" in result.stderr

@@ -137,6 +137,7 @@ def open_preview(root: Path, host: str, port: int, *, now: Clock, tell: Tell) ->
             out=folder / "site",
             outbox=folder / "outbox",
             cache_dir=folder / "cache",
+            at_once=False,  # nobody else looks, and a page asked for meanwhile is shown again a moment later
             now=now(),
             base_url=at.url,
             drafts=True,
@@ -176,7 +177,16 @@ def _letters(root: Path, now: datetime, tell: Tell) -> tuple[Letters | None, Sta
     from newsletter.publish import read_letters
 
     aside = root / ".cache"  # nothing is written
-    options = Options(root=root, out=aside, outbox=aside, cache_dir=None, now=now, drafts=True, future=True)
+    options = Options(
+        root=root,
+        out=aside,
+        outbox=aside,
+        cache_dir=aside,
+        keeps_answers=False,
+        now=now,
+        drafts=True,
+        future=True,
+    )
     try:
         read = read_letters(options)
     except OSError as error:

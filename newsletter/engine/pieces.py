@@ -93,6 +93,7 @@ class Making:
 def make_pieces(output: Output, pieces: Iterable[Piece], making: Making) -> Made:
     """Every file the pieces become: those as before left alone, the others made and staged."""
     keyed = [(making.key(piece.plain), piece) for piece in pieces]
+    output.claim(path for _, piece in keyed for path in piece.paths)
     making.store.want({making.key(part.plain) for _, piece in keyed for part in piece.parts})
     waiting = [(key, piece) for key, piece in keyed if making.anew or not _is_current(output, key, piece)]
     parts = make_parts([piece for _, piece in waiting], making)

@@ -6,10 +6,10 @@ was found on the way. The door (cli.py) sorts the lot and shows it in one of thr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from newsletter.values import point
 
@@ -46,6 +46,17 @@ class Diagnostic:
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+
+
+def as_row(diagnostic: Diagnostic) -> list[Any]:
+    """A diagnostic as a table keeps it."""
+    d = diagnostic
+    return [list(d.location), d.code, d.message, d.hint, d.severity.value]
+
+
+def from_row(row: Sequence[Any]) -> Diagnostic:
+    """The diagnostic again. Raises TypeError, ValueError or IndexError for what is none."""
+    return Diagnostic(Location(*row[0]), row[1], row[2], row[3], Severity(row[4]))
 
 
 @point

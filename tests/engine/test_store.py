@@ -206,7 +206,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The small project, built without a cache after the edit that `rebuilt` makes."""
     root = copied_project(tmp_path_factory.mktemp("clean"))
     _edit(root)
-    assert built(root, cache_dir=None).is_published
+    assert built(root, keeps_answers=False).is_published
     return published(root)
 
 

@@ -68,7 +68,10 @@ def parse_notes(table: Mapping[str, Any]) -> Notes | None:
     if not isinstance(rows, dict) or not isinstance(strangers, list):
         return None
     try:
-        files = {path: Written(*row[:4], tuple(map(from_row, row[4:]))) for path, row in rows.items()}
+        files = {
+            path: Written(row[0], row[1], row[2], row[3], tuple(map(from_row, row[4:])))
+            for path, row in rows.items()
+        }
     except (TypeError, ValueError, IndexError):
         return None
     return Notes(files, frozenset(map(str, strangers)))

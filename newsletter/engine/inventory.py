@@ -9,7 +9,7 @@ import os
 import sysconfig
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsletter.told.diagnostics import Diagnostic, Location, warning
@@ -31,7 +31,7 @@ class Inventory:
 
     content: Mapping[str, Stamp]
     templates: Mapping[str, Stamp]
-    taken_ns: int
+    taken_ns: int = field(compare=False)
     """When it was begun, in nanoseconds: what changed since cannot have been seen."""
     problems: tuple[Diagnostic, ...] = ()
 

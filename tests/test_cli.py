@@ -254,6 +254,18 @@ def test_an_output_that_is_a_file_is_exit_code_1_and_one_line(root: Path) -> Non
     assert "is a file; a folder is needed" in result.stderr
 
 
+def test_a_preview_without_its_library_says_how_to_get_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.editor.watching.find_spec", lambda name: None)
+    result = said("serve", "--port", "0", root=root)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "pip install --require-hashes -r requirements-editor.lock" in result.stderr
+    lock = (REPOSITORY / "requirements-editor.lock").read_text()
+    assert "\nwatchfiles==" in lock
+    assert "\nwatchfiles==" not in (REPOSITORY / "requirements.lock").read_text()
+
+
 def test_two_builds_at_once_are_told_apart(root: Path) -> None:
     from newsletter.engine.output import open_output
 

@@ -15,6 +15,8 @@ import click
 if TYPE_CHECKING:
     from newsletter.told.diagnostics import Diagnostic
 
+FORMATS = ("terminal", "github", "json")
+
 
 def show(diagnostics: tuple[Diagnostic, ...], root: Path, form: str, *, quiet_if_clean: bool = False) -> None:
     """Print what was found, in one of the three forms; `terminal` goes to standard error."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newsletter.engine.inventory import Inventory, take_inventory
 from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.output import Output, Written, open_output
+from newsletter.engine.progress import Count, Progress, counting, silent
 from newsletter.last_build import former_inputs, program, recall, remember, unchanged
 from newsletter.told.diagnostics import Diagnostic, has_errors, ordered
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from newsletter.content.library import Library
     from newsletter.mail.message import Email
     from newsletter.tasks import Plan, Task
+
+
+_PAGES, _LETTERS = "pages and feeds made", "letters made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +45,17 @@ class ReadLetter(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def build(options: Options, tell: Callable[[str], None] = lambda _: None) -> BuildResult:
+def build(options: Options, tell: Progress = silent) -> BuildResult:
     """Bring the output up to date with the content, or leave it alone where there is an error.
 
-    `tell` is given a few words on what is being done. Raises OutputError and OSError for
+    `tell` is told how far the work is. Raises OutputError and OSError for
     failures of the world; the former site is whole then, or mended by the next build.
     """
     inventory = take_inventory(options.root)
     former = recall(options)
     if (report := unchanged(options, inventory, former)) is not None:
         return report
-    tell(f"reading {len(inventory.content):,} files")
-    prepared = prepare(options, inventory, former_inputs(former))
+    prepared = prepare(options, inventory, former_inputs(former), tell)
     if prepared.plan is None or has_errors(prepared.diagnostics):
         return BuildResult(prepared.diagnostics)
     with open_output(options.out) as site, open_output(options.outbox) as outbox:
@@ -65,13 +68,12 @@ def _carry_out(
     prepared: Prepared,
     plan: Plan,
     outputs: tuple[Output, Output],
-    tell: Callable[[str], None],
+    tell: Progress,
 ) -> BuildResult:
-    tell(f"making {len(plan.site) + len(plan.outbox):,} pages, feeds and letters")
     anew = options.cache_dir is None
     staged = [
-        _stage(outputs[0], plan.site, options.jobs, anew=anew),
-        _stage(outputs[1], plan.outbox, 1, anew=anew),
+        _stage(outputs[0], plan.site, options.jobs, partial(counting, tell, _PAGES), anew=anew),
+        _stage(outputs[1], plan.outbox, 1, partial(counting, tell, _LETTERS), anew=anew),
     ]
     found = ordered((*prepared.diagnostics, *(problem for _, problems in staged for problem in problems)))
     if has_errors(found):
@@ -88,13 +90,16 @@ def _carry_out(
     )
 
 
-def check(options: Options) -> tuple[Diagnostic, ...]:
-    """Every mistake a build would meet, in order; nothing is written."""
-    prepared = prepare(options, take_inventory(options.root), {})
+def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
+    """Every mistake a build would meet, in order; nothing is written. `tell` is told how far it is."""
+    prepared = prepare(options, take_inventory(options.root), {}, tell)
     found = list(prepared.diagnostics)
     if prepared.plan is not None and not has_errors(found):
-        for task in (*prepared.plan.site, *prepared.plan.outbox):
+        tasks = (*prepared.plan.site, *prepared.plan.outbox)
+        count = counting(tell, "pages, feeds and letters made", len(tasks))
+        for done, task in enumerate(tasks, 1):
             found += task.render().diagnostics
+            count(done)
     return ordered(found)
 
 
@@ -121,7 +126,12 @@ def read_letters(options: Options) -> tuple[ReadLetter, ...]:
     )
 
 
-def prepare(options: Options, inventory: Inventory, read_before: Mapping[str, list[Any]]) -> Prepared:
+def prepare(
+    options: Options,
+    inventory: Inventory,
+    read_before: Mapping[str, list[Any]],
+    tell: Progress = silent,
+) -> Prepared:
     """Read the content and plan the work; `plan` is None where the content does not allow it."""
     from newsletter.engine.store import Cache
     from newsletter.site.pages import site_environment
@@ -129,7 +139,7 @@ def prepare(options: Options, inventory: Inventory, read_before: Mapping[str, li
 
     cache = Cache(options.cache_dir)
     try:
-        gathered = _gathered(options, inventory, read_before, cache)
+        gathered = _gathered(options, inventory, read_before, cache, tell)
         library = gathered.library
         if library.value is None or has_errors(library.diagnostics):
             return Prepared(gathered, None, ordered(library.diagnostics))
@@ -145,12 +155,16 @@ def prepare(options: Options, inventory: Inventory, read_before: Mapping[str, li
 
 
 def _gathered(
-    options: Options, inventory: Inventory, read_before: Mapping[str, list[Any]], cache: Any
+    options: Options,
+    inventory: Inventory,
+    read_before: Mapping[str, list[Any]],
+    cache: Any,
+    tell: Progress = silent,
 ) -> Gathered:
     from newsletter.content.gathering import Gathering, gather
     from newsletter.engine.store import Cache
 
-    gathering = Gathering(options.root, cache or Cache(None), program(), options.jobs, read_before)
+    gathering = Gathering(options.root, cache or Cache(None), program(), options.jobs, read_before, tell)
     return gather(
         gathering,
         inventory,
@@ -162,14 +176,15 @@ def _gathered(
 
 
 def _stage(
-    output: Output, tasks: tuple[Task, ...], jobs: int, *, anew: bool
+    output: Output, tasks: tuple[Task, ...], jobs: int, counted: Callable[[int, int], Count], *, anew: bool
 ) -> tuple[dict[str, Written], list[Diagnostic]]:
     """Every file the tasks make, those that changed staged; and what was found in making them."""
     from newsletter.engine.parallel import map_pure
 
     current = [not anew and all(output.is_current(path, task.key) for path in task.paths) for task in tasks]
     waiting = [task for task, is_current in zip(tasks, current, strict=True) if not is_current]
-    made = iter(map_pure(partial(_make, output), waiting, jobs))
+    count = counted(len(tasks), len(tasks) - len(waiting))
+    made = iter(map_pure(partial(_make, output), waiting, jobs, count))
     files: dict[str, Written] = {}
     found: list[Diagnostic] = []
     for task, is_current in zip(tasks, current, strict=True):

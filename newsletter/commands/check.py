@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from newsletter.commands.console import FORMATS, failures_of_the_world, show
+from newsletter.commands.console import FORMATS, failures_of_the_world, progress, show
 from newsletter.commands.options import build_options, now_option, root_option
 
 
@@ -29,6 +29,7 @@ def check(root: Path, form: str, now: datetime | None) -> None:
 
     options = build_options(root=root, now=now, no_cache=True)
     with failures_of_the_world():
-        diagnostics = run(options)
+        with progress() as tell:
+            diagnostics = run(options, tell)
         show(diagnostics, root, form)
     sys.exit(1 if has_errors(diagnostics) else 0)

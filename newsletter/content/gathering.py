@@ -24,6 +24,7 @@ from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
 from newsletter.content.words.when import is_time_zone
 from newsletter.engine.inventory import DATA_FILES, Inventory
 from newsletter.engine.parallel import begin
+from newsletter.engine.progress import Progress, counting, silent
 from newsletter.engine.store import PLAIN_VERSION, Cache, digest, packed, unpacked
 from newsletter.told.diagnostics import Checked, Diagnostic
 
@@ -34,13 +35,14 @@ _TOO_FRESH = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """How to read: what an earlier build knew, where answers are kept, how many processes."""
+    """How to read: what an earlier build knew, where answers are kept, how many processes, whom to tell."""
 
     root: Path
     cache: Cache
     program: str
     jobs: int
     former_inputs: Mapping[str, list[Any]]
+    tell: Progress = silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,8 @@ def _entries(
     kept = gathering.cache.known(keys.values())
     missing = [sources.source(path) for path in paths if keys[path] not in kept]
     former = _former_entries(gathering, missing)
-    fresh = begin(partial(_read_and_pack, former), missing, gathering.jobs)
+    count = counting(gathering.tell, "files read", len(paths), len(paths) - len(missing))
+    fresh = begin(partial(_read_and_pack, former), missing, gathering.jobs, count)
     known = gathering.cache.values(keys.values())  # while the fresh are read beside
     contents = {keys[source.path]: content for source, content in zip(missing, fresh(), strict=True)}
     gathering.cache.keep(contents)

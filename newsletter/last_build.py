@@ -47,11 +47,29 @@ def _arguments(options: Options) -> list[Any]:
     ]
 
 
+def stands(options: Options, former: Mapping[str, Any]) -> bool:
+    """Whether the output is, to the file, what this program made of the same arguments, whatever changed since."""
+    try:
+        return (
+            former["arguments"] == _arguments(options)
+            and former["program"] == program()
+            and all(
+                _stands(folder, notes_path(options.cache_dir, folder), name, count)
+                for (count, name), folder in zip(former["written"], _folders(options), strict=True)
+            )
+        )
+    except (KeyError, TypeError, ValueError):
+        return False  # no table of ours, or a damaged one
+
+
+def _stands(folder: Path, notes: Path, name: str, count: int) -> bool:
+    """Another build, with other options or without the cache, may have written since."""
+    return table_name(notes) == name and is_as_built(folder, notes, count)
+
+
 def unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any]) -> BuildResult | None:
     """The last build's report, if this one would be the same to the byte."""
     try:
-        if former["arguments"] != _arguments(options) or former["program"] != program():
-            return None
         if former["day"] != _day(options.now, former["time_zone"]):
             return None
         stamps = {**inventory.content, **inventory.templates}
@@ -61,11 +79,8 @@ def unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any])
             return None
         if former["problems"] != _rows(inventory.problems):
             return None
-        for (count, name), folder in zip(former["written"], _folders(options), strict=True):
-            # Another build, with other options or without the cache, may have written since.
-            notes = notes_path(options.cache_dir, folder)
-            if table_name(notes) != name or not is_as_built(folder, notes, count):
-                return None
+        if not stands(options, former):
+            return None
         found = tuple(map(from_row, former["diagnostics"]))
         return BuildResult(found, sum(count for count, _ in former["written"]))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):

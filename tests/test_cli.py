@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -125,11 +126,20 @@ def test_no_progress_is_shown_in_a_pipe(root: Path) -> None:
     assert "reading" not in done.stderr
 
 
-def test_a_terminal_shows_progress_and_clears_it(root: Path) -> None:
+def on_a_terminal(root: Path, *words: str, after: float = 0.0) -> bytes:
+    """What a command shows on a terminal where work is long after so many seconds."""
+    program = (
+        "from newsletter.commands import console\n"
+        f"console.AFTER, console.BETWEEN = {after}, 0.0\n"
+        f"from newsletter.cli import main\nmain({[*words, '--now', '2026-12-01']}, prog_name='newpower')"
+    )
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "newsletter", "build", "--now", "2026-12-01"]
     with subprocess.Popen(
-        command, cwd=root, env=surroundings(TERM="xterm"), stderr=theirs, stdout=subprocess.DEVNULL
+        [sys.executable, "-c", program],
+        cwd=root,
+        env=surroundings(TERM="xterm"),
+        stderr=theirs,
+        stdout=subprocess.DEVNULL,
     ) as running:
         os.close(theirs)
         shown = b""
@@ -139,10 +149,23 @@ def test_a_terminal_shows_progress_and_clears_it(root: Path) -> None:
         except OSError:
             pass  # the end of a terminal
     os.close(ours)
-    assert running.returncode == 0
-    assert b"reading 11 files" in shown
-    assert shown.rindex(b"\r\x1b[K") > shown.rindex("…".encode())
-    assert b"making 35 pages, feeds and letters" in shown
+    assert running.returncode == 0, shown
+    return shown
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_terminal_shows_how_far_long_work_is_and_clears_it(root: Path, command: str) -> None:
+    shown = on_a_terminal(root, command)
+    assert re.search(rb"files read  \[#+\]  (\d)/\1", shown)
+    assert re.search(rb"made  \[#+\]  (3\d)/\1", shown)
+    assert shown.rindex(b"\r\x1b[K\x1b[?25h") > shown.rindex(b"letters made")
+
+
+def test_a_terminal_shows_nothing_of_short_work(root: Path) -> None:
+    shown = on_a_terminal(root, "build", after=600.0)
+    assert b"read" not in shown
+    assert b"\r\x1b" not in shown
+    assert b"raw-html" in shown
 
 
 # Exit codes
@@ -266,6 +289,18 @@ def test_an_output_that_is_a_file_is_exit_code_1_and_one_line(root: Path) -> Non
     result = said("build", "--now", "2026-12-01", root=root)
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "is a file; a folder is needed" in result.stderr
+
+
+def test_a_preview_without_its_library_says_how_to_get_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.editor.watching.find_spec", lambda name: None)
+    result = said("serve", "--port", "0", root=root)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "pip install --require-hashes -r requirements-editor.lock" in result.stderr
+    lock = (REPOSITORY / "requirements-editor.lock").read_text()
+    assert "\nwatchfiles==" in lock
+    assert "\nwatchfiles==" not in (REPOSITORY / "requirements.lock").read_text()
 
 
 def test_two_builds_at_once_are_told_apart(root: Path) -> None:

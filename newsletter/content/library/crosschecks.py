@@ -18,6 +18,7 @@ from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import kind_of
 from newsletter.content.kinds.case_study import CaseStudy, is_stale
 from newsletter.content.kinds.edition import Edition, Feature
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, nearest, suggestion, warning
 
 
@@ -74,7 +75,7 @@ def _reference_problems(
                 yield from _link_problems(reference, known, read, shown)
 
 
-def _unknown(code: str, what: str, reference: Reference, names: Iterable[str], file: str) -> Diagnostic:
+def _unknown(code: Code, what: str, reference: Reference, names: Iterable[str], file: str) -> Diagnostic:
     return Diagnostic(
         reference.location,
         code,
@@ -83,7 +84,7 @@ def _unknown(code: str, what: str, reference: Reference, names: Iterable[str], f
     )
 
 
-def _missing(code: str, what: str, reference: Reference, files: Iterable[str]) -> Diagnostic:
+def _missing(code: Code, what: str, reference: Reference, files: Iterable[str]) -> Diagnostic:
     """A file that is not there, and the one whose name is nearest, both as seen from who names it."""
     path = reference.location.file
     near = {posixpath.basename(file): file for file in sorted(files)}

@@ -1,6 +1,6 @@
 """What a field's value fails by, in the words it will be told in.
 
-Raised by the readers of single values (records/shared.py, when.py), told by fields.py.
+Raised by the readers of single values (kinds/shared.py, when.py), told by fields.py.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from annotated_types import Ge, Le, Len
 
-from newsletter.content.kinds.shared import STRICT, HomeAddress, Line, MailAddress, Url, WebAddress
+from newsletter.content.kinds.shared import STRICT, HomeAddress, Line, MailAddress, Unshown, Url, WebAddress
 from newsletter.content.words.vocabularies import Region
 from newsletter.values import point, value
 
@@ -105,9 +105,9 @@ class Place:
     __pydantic_config__ = STRICT
     name: Annotated[str, Len(1, 80)]
     """How it is written."""
-    lat: Annotated[float, Ge(-90), Le(90)]
+    lat: Annotated[float, Ge(-90), Le(90), Unshown("it is for a map, and there is none yet")]
     """Degrees north, WGS 84."""
-    lon: Annotated[float, Ge(-180), Le(180)]
+    lon: Annotated[float, Ge(-180), Le(180), Unshown("it is for a map, and there is none yet")]
     """Degrees east, WGS 84."""
     region: Region
     """The region its page stands under."""

@@ -7,6 +7,7 @@ nothing else on the site could bring a script into its origin.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
@@ -70,10 +71,8 @@ def _is_still(content: bytes) -> bool:
     if b"<!ENTITY" in content.upper() or b"<?xml-stylesheet" in content.lower():
         return False
     trees = [lxml_html.document_fromstring(content)] if content.strip() else []
-    try:
+    with suppress(etree.XMLSyntaxError):  # no XML: a browser that is told it is shows an error
         trees.append(etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True)))
-    except etree.XMLSyntaxError:
-        pass  # no XML; a browser that is told it is shows an error
     return all(_does_nothing(element) for tree in trees for element in tree.iter())
 
 
@@ -82,7 +81,10 @@ def _does_nothing(element: etree._Element) -> bool:
         return True
     if etree.QName(element).localname.lower() in _REFUSED:
         return False
-    names = {etree.QName(name).localname.lower(): value.strip().lower() for name, value in element.items()}
+    names = {
+        etree.QName(str(name)).localname.lower(): str(value).strip().lower()
+        for name, value in element.items()
+    }
     if any(
         name.startswith("on") or value.startswith(("javascript:", "data:")) for name, value in names.items()
     ):

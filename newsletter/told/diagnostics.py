@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from newsletter.told.codes import Code
 from newsletter.values import point
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ class Diagnostic:
     """One mistake, in plain words. `code` names its kind, such as `broken-link`: for searching, and for programs."""
 
     location: Location
-    code: str
+    code: Code
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
@@ -67,7 +68,7 @@ class Checked(Generic[T]):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def warning(location: Location, code: str, message: str, hint: str = "") -> Diagnostic:
+def warning(location: Location, code: Code, message: str, hint: str = "") -> Diagnostic:
     """A diagnostic that lets the build go on."""
     return Diagnostic(location, code, message, hint, Severity.WARNING)
 

@@ -1,6 +1,6 @@
 """One complete, valid file of each kind: every field there is, each on a line of its own.
 
-`test_the_examples_leave_no_field_out` holds them to the records.
+`test_the_examples_leave_out_no_kind_and_no_field` holds them to the records.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import quopri
+import re
 from datetime import date
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -83,6 +84,15 @@ def test_an_address_mail_cannot_carry_is_told_in_plain_words() -> None:
     assert [d.code for d in checked.diagnostics] == ["letter-headers"]
     assert checked.diagnostics[0].location.file == "content/site.yaml"
     assert "müller@x.example" in checked.diagnostics[0].message
+
+
+@pytest.mark.parametrize("address", ["https://l.example", "https://l.example:80"])
+def test_a_way_out_that_takes_no_token_is_told_in_plain_words(address: str) -> None:
+    entry = edition()
+    checked = compose_email(entry, library(entry, config=site_with(unsubscribe_url=address)), TEMPLATES)
+    (only,) = checked.diagnostics
+    assert (only.code, only.location.file) == ("letter-headers", "content/site.yaml")
+    assert re.search(r"`.*l\.example.*` is not a (domain|web address)", only.message)
 
 
 def test_a_broken_template_is_one_diagnostic_at_its_line(tmp_path: Path) -> None:

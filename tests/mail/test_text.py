@@ -11,8 +11,9 @@ from newsletter.content.markdown.sanitiser import sanitise
 from newsletter.mail.body import mail_html, parse_body
 from newsletter.mail.text import SIGNATURE
 from newsletter.mail.tree_text import COLUMNS, Numbers, joined, tree_blocks
-from newsletter.mail.words import html_links, html_words, text_links, text_words
+from newsletter.mail.words import html_links, html_words
 from tests.mail.examples import composed, edition, page
+from tests.mail.letter_rules import text_links, text_words
 
 ROOT, PAGE = "https://newpower.example", "https://newpower.example/editions/2026-11/"
 

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter import permalinks
+from newsletter.content.config import Config
 from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.library.crosschecks import KnownFiles
 from newsletter.content.reading.entries import read_config, read_entry
 from newsletter.content.reading.source_file import SourceFile
+from newsletter.engine.inventory import DATA_FILES
 from newsletter.told.diagnostics import has_errors, ordered
 from tests.projects import BASE
 
 _STUDY = (BASE / "content/case-studies/old-mill.md").read_text(encoding="utf-8")
-_CONFIG = read_config(
-    *(
-        SourceFile(f"content/{name}.yaml", (BASE / f"content/{name}.yaml").read_bytes())
-        for name in ("site", "tags", "places")
-    )
-).value
-assert _CONFIG is not None
+
+
+@cache
+def _config() -> Config:
+    checked = read_config(*(SourceFile(path, (BASE / path).read_bytes()) for path in DATA_FILES))
+    assert checked.value is not None
+    return checked.value
+
 
 _names = st.sampled_from(["old-mill", "new-mill", "yard", "page", "tags", "about"])
 _addresses = st.sampled_from(
@@ -59,9 +63,8 @@ def _studies(draw: st.DrawFn) -> tuple[tuple[str, str], ...]:
 def _library(files: list[tuple[str, str]]) -> tuple[Library, tuple[object, ...]]:
     checked = [read_entry(SourceFile(path, text.encode())) for path, text in files]
     entries = [one.value for one in checked if one.value is not None]
-    assert _CONFIG is not None
     known = KnownFiles(frozenset(path for path, _ in files), frozenset())
-    built = build_library(entries, _CONFIG, known, Showing(date(2026, 11, 22)))
+    built = build_library(entries, _config(), known, Showing(date(2026, 11, 22)))
     assert built.value is not None
     return built.value, ordered(built.diagnostics)
 

@@ -3,105 +3,103 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator
-from dataclasses import fields, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from newsletter.content.config import Config, Limits
-from newsletter.content.entry import Entry
 from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.library.crosschecks import KnownFiles
 from newsletter.content.reading.entries import read_config, read_entry
 from newsletter.content.reading.source_file import SourceFile
+from newsletter.engine.inventory import DATA_FILES
 from newsletter.site.assets import plan_assets
 from newsletter.site.pages import plan_pages
+from newsletter.told.diagnostics import has_errors
+from tests.filled import Filled, filled
 
 ROOT = Path(__file__).parents[2]
-TODAY = date(2026, 11, 30)
-PRESTON = "content/case-studies/preston.md"
-
-
-def read(path: Path) -> SourceFile:
-    return SourceFile(path.relative_to(ROOT).as_posix(), path.read_bytes())
+#: After every day of the publication, and within `stale_months` of it.
+TODAY = date(2060, 1, 1)
 
 
 @cache
-def entries() -> tuple[Entry[Any], ...]:
-    checked = (read_entry(read(path)) for path in sorted((ROOT / "content").glob("*/*.md")))
-    return tuple(one.value for one in checked if one.value is not None)
+def publication() -> Filled:
+    return filled()
 
 
-@cache
-def config() -> Config:
-    found = read_config(
-        *(read(ROOT / "content" / f"{name}.yaml") for name in ("site", "tags", "places"))
-    ).value
-    assert found is not None
-    return found
+def read(of: Filled, paths: Iterable[str]) -> tuple[SourceFile, ...]:
+    return tuple(SourceFile(path, of.text(path).encode()) for path in paths)
 
 
 def made(
-    of: tuple[Entry[Any], ...] | None = None,
-    settings: Config | None = None,
+    of: Filled | None = None,
+    *,
+    without: Collection[str] = (),
+    digested: bool = True,
     today: date = TODAY,
     **showing: bool,
-) -> Library:
-    known = KnownFiles(frozenset(entry.path for entry in entries()), frozenset())
-    checked = build_library(of or entries(), settings or config(), known, Showing(today, **showing))
-    assert checked.value is not None
-    return checked.value
-
-
-def with_record(path: str, **changes: Any) -> tuple[Entry[Any], ...]:
-    """The entries, one of them changed as if its file had been."""
-    return tuple(
-        replace(entry, record=replace(entry.record, **changes), content_digest=repr(sorted(changes)))
-        if entry.path == path
-        else entry
-        for entry in entries()
+) -> Library | None:
+    """The library of a publication; None where it has a mistake."""
+    of = without_pictures(of or publication())
+    files = [read_entry(source) for source in read(of, (path for path in of.files if path.endswith(".md")))]
+    config = read_config(*read(of, DATA_FILES))
+    if config.value is None or any(has_errors(checked.diagnostics) for checked in (*files, config)):
+        return None
+    found = [checked.value for checked in files if checked.value is not None]
+    known = KnownFiles(frozenset(entry.path for entry in found), of.pictures)
+    left = tuple(
+        entry if digested else replace(entry, content_digest="")
+        for entry in found
+        if entry.path not in without
     )
+    checked = build_library(left, config.value, known, Showing(today, **showing))
+    return None if has_errors(checked.diagnostics) else checked.value
 
 
-def with_site(**changes: Any) -> Config:
-    return replace(config(), site=replace(config().site, **changes))
+def without_pictures(of: Filled) -> Filled:
+    """The same without pictures of case studies: with one, a study's basis is its whole context."""
+    files = {
+        path: {name: value for name, value in fields.items() if name != "image" or "case-studies" not in path}
+        for path, fields in of.files.items()
+    }
+    return Filled(files, of.leaves)
 
 
-def with_key(kind: str, key: str, **changes: Any) -> Config:
-    known = getattr(config(), kind)
-    return replace(config(), **{kind: {**known, key: replace(known[key], **changes)}})
+def still_active() -> Filled:
+    """The publication with case studies that have not ended, and so grow stale."""
+    files = {
+        path: {name: value for name, value in fields.items() if name != "ended"}
+        | ({"status": "active"} if "status" in fields else {})
+        for path, fields in publication().files.items()
+    }
+    return Filled(files, publication().leaves)
 
 
-def variants() -> Iterator[tuple[str, Library]]:
+def variants() -> Iterator[tuple[str, Library | None]]:
+    """The library, and with another value in each field there is; then what no field says."""
     yield "as it is", made()
-    for name in ("name", "strapline", "promise", "publisher", "contact", "licence"):
-        yield name, made(settings=with_site(**{name: "other@words.example"}))
-    for name in ("base_url", "licence_url", "source_url", "subscribe_url"):
-        yield name, made(settings=with_site(**{name: "https://other.example/folder/"}))
-    yield "no source", made(settings=with_site(source_url=None))
-    for limit in fields(Limits):
-        yield limit.name, made(settings=with_site(limits=Limits(**{limit.name: 2})))
-    yield "a tag's title", made(settings=with_key("tags", "wealth-building", title="Wealth"))
-    yield "a tag's definition", made(settings=with_key("tags", "wealth-building", definition="Money."))
-    yield "a place's name", made(settings=with_key("places", "preston", name="Proud Preston"))
-    yield "a place's region", made(settings=with_key("places", "preston", region="wales"))
-    yield "a later day", made(today=date(2028, 2, 1))
-    yield "a day before some were published", made(today=date(2026, 9, 15), future=True)
-    yield "a much later day", made(today=date(2031, 2, 1))
-    yield "a title", made(with_record(PRESTON, title="Another title"))
-    yield "a summary", made(with_record(PRESTON, summary="Another summary"))
-    yield "a status", made(with_record(PRESTON, status="paused"))
-    yield "a day", made(with_record(PRESTON, published=date(2026, 9, 1)))
-    yield "its tags", made(with_record(PRESTON, tags=("energy",)))
-    yield "its places", made(with_record(PRESTON, places=("plymouth",)))
-    yield "its governance", made(with_record(PRESTON, governance="union"))
-    yield "what it names", made(with_record(PRESTON, related=("stevenage.md",)))
-    yield "a draft", made(with_record(PRESTON, draft=True), drafts=True)
-    yield "a future one", made(with_record(PRESTON, published=date(2027, 9, 1)), future=True)
-    for gone in (PRESTON, "content/pages/old-and-new-power.md", "content/editions/2026-11.md"):
-        yield f"without {gone}", made(tuple(entry for entry in entries() if entry.path != gone))
+    seen: set[tuple[type, str]] = set()
+    for leaf in publication().leaves:
+        for other in leaf.others if (leaf.record, leaf.name) not in seen else ():
+            library = made(publication().changed(leaf, other), drafts=True)
+            if library is not None:
+                seen.add((leaf.record, leaf.name))
+                yield f"{leaf}: {other}", library
+    assert {(leaf.record, leaf.name) for leaf in publication().leaves if leaf.others} == seen
+    lonely = publication().put("content/site.yaml", ("limits", "related"), 0)  # no card shows what a tag is
+    yield "with nothing related", made(lonely)
+    for leaf in publication().leaves:
+        if not leaf.file.endswith(".md"):
+            yield f"{leaf} with nothing related", made(lonely.put(leaf.file, leaf.path, leaf.others[0]))
+    yield "what is to come", made(future=True)
+    yield "before anything was out", made(future=True, today=date(1980, 1, 1))
+    for today in (TODAY, date(2090, 1, 1)):
+        yield f"still active in {today.year}", made(still_active(), today=today)
+    for gone in (path for path in publication().files if path.endswith(".md")):
+        yield f"without {gone}", made(without=(gone,))
 
 
 def test_equal_bases_mean_equal_contexts() -> None:
@@ -109,6 +107,7 @@ def test_equal_bases_mean_equal_contexts() -> None:
     assert assets is not None
     known: dict[bytes, tuple[str, bytes]] = {}
     for variant, library in variants():
+        assert library is not None, f"{variant}: the publication has mistakes"
         pages = plan_pages(library, assets).value
         assert pages is not None
         for page in pages:
@@ -122,12 +121,14 @@ def test_equal_bases_mean_equal_contexts() -> None:
 def test_what_is_only_previewed_is_named_apart_from_what_is_out() -> None:
     assets = plan_assets(ROOT / "templates" / "static").value
     assert assets is not None
-    alone = tuple(entry for entry in entries() if entry.path == PRESTON)
+    others = [path for path in publication().files if path != "content/case-studies/one.md"]
     bases = set()
-    for today in (date(2026, 10, 1), TODAY):  # before it was out, and after: one file, no neighbour
-        pages = plan_pages(made(alone, today=today, future=True), assets).value
+    for today in (date(1980, 1, 1), TODAY):  # before it was out, and after: one file, no neighbour
+        library = made(without=others, today=today, future=True)
+        assert library is not None
+        pages = plan_pages(library, assets).value
         assert pages is not None
-        page: Any = next(page for page in pages if page.permalink == "/case-studies/preston/")
+        page: Any = next(page for page in pages if page.permalink == "/case-studies/one/")
         bases.add(marshal.dumps(page.basis, 2))
     assert len(bases) == 2
 
@@ -135,8 +136,9 @@ def test_what_is_only_previewed_is_named_apart_from_what_is_out() -> None:
 def test_an_entry_of_no_file_is_told_by_its_whole_context() -> None:
     assets = plan_assets(ROOT / "templates" / "static").value
     assert assets is not None
-    nameless = tuple(replace(entry, content_digest="") for entry in entries())
-    pages = plan_pages(made(nameless), assets).value
+    library = made(digested=False)
+    assert library is not None
+    pages = plan_pages(library, assets).value
     assert pages is not None
     for page in pages:
         assert page.basis == page.make_own()

@@ -15,6 +15,7 @@ from newsletter.content.markdown.finishing import RESERVED_ANCHORS, finish
 from newsletter.content.markdown.sanitiser import sanitise
 from newsletter.content.markdown.stamps import Positions, positions, stamp
 from newsletter.content.words.figures import unsourced_sentences
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, warning
 
 __all__ = ["LONGEST_BODY", "RESERVED_ANCHORS", "render_body"]
@@ -66,7 +67,7 @@ def _long_block(text: str) -> int | None:
 
 
 def _refused(
-    where: Positions, offset: int, code: str, message: str, hint: str
+    where: Positions, offset: int, code: Code, message: str, hint: str
 ) -> Checked[tuple[Body, tuple[Reference, ...]]]:
     return Checked(None, (Diagnostic(where.at(offset), code, message, hint),))
 

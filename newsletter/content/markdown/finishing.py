@@ -15,6 +15,7 @@ from newsletter.content.markdown.addresses import Problem, link_address, picture
 from newsletter.content.markdown.anchors import RESERVED_ANCHORS, Anchors
 from newsletter.content.markdown.punctuation import Punctuation
 from newsletter.content.markdown.stamps import STAMP, Positions, Stamp, Stamped
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, suggestion, warning
 
 __all__ = ["RESERVED_ANCHORS", "finish"]
@@ -365,7 +366,7 @@ class _Walk:
             attributes["scope"] = "col"
         self.out.append(_opening(tag[1:3], attributes))
 
-    def error(self, location: Location, code: str, message: str, hint: str) -> None:
+    def error(self, location: Location, code: Code, message: str, hint: str) -> None:
         self.diagnostics.append(Diagnostic(location, code, message, hint))
 
 

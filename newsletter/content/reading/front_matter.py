@@ -28,6 +28,7 @@ from newsletter.content.reading.source_file import (
     how_to_begin,
 )
 from newsletter.content.reading.yaml_words import yaml_diagnostic
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 
 _MAX_DEPTH = 20
@@ -301,7 +302,7 @@ class _TreeBuilder:
         length = end.column - column if end.line == line else 1
         return Location(self.path, self.first_line + line, column + 1, length or 1)
 
-    def _refused(self, event: yaml.Event, code: str, message: str, hint: str) -> _RefusedError:
+    def _refused(self, event: yaml.Event, code: Code, message: str, hint: str) -> _RefusedError:
         where = self._location(event)
         if where.line > self.last_line:  # the parser sees an empty value below the last line
             where = Location(self.path, self.last_line)

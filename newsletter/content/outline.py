@@ -6,13 +6,11 @@ show: site/ renders it as a page, mail/ as HTML and as text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from html import unescape
-from itertools import pairwise
 
+from newsletter.content.body import Section as BodySection
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import CaseStudy, Outcome
 from newsletter.content.kinds.edition import Edition, Feature, Pointer, Section
@@ -46,13 +44,6 @@ _STANDINGS = {
 FEATURES_ID = "edition-case-studies"
 TRY_THIS_ID = "edition-try-this"
 CORRECTIONS_ID = "edition-corrections"
-
-_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>"']|"[^"]*"|'[^']*')*>""")
-_ID = re.compile(r'\bid="([^"]*)"')
-_HEADING = re.compile(r"<h2\b.*?</h2>", re.DOTALL)
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +79,6 @@ class FeaturedStudy:
     lesson: str
     """What it taught, if it ended; else empty."""
     figure: Figure | None
-
-
-@dataclass(frozen=True, slots=True)
-class BodySection:
-    """A section of the body. `html` begins with its h2, and has internal links under SITE_ROOT."""
-
-    id: str
-    title: str
-    html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +132,8 @@ class Outline:
     """The day it goes out, in words."""
     title: str
     summary: str
-    intro_html: str
-    """The body before its first heading, with internal links under SITE_ROOT."""
+    intro: BodySection
+    """The body before its first heading."""
     features: tuple[FeaturedStudy, ...]
     sections: tuple[BodySection, ...]
     link_sections: tuple[LinkSection, ...]
@@ -172,7 +154,7 @@ class Outline:
 def edition_outline(edition: Entry[Edition], library: Library) -> Outline:
     """What stands in the edition, in order. What it names but is not published is left out."""
     record = edition.record
-    intro, sections = split_body(edition.body.html)
+    intro, *sections = edition.body.sections
     return Outline(
         edition=edition,
         number=record.number,
@@ -180,9 +162,9 @@ def edition_outline(edition: Entry[Edition], library: Library) -> Outline:
         day=long_date(record.published),
         title=typeset(record.title),
         summary=_words(record.summary),
-        intro_html=intro,
+        intro=intro,
         features=tuple(_features(edition, library)),
-        sections=sections,
+        sections=tuple(sections),
         link_sections=tuple(_link_sections(edition, library)),
         try_this=_try_this(edition, library),
         corrections=_corrections(edition, library),
@@ -193,31 +175,6 @@ def previous_edition(edition: Entry[Edition], library: Library) -> Entry[Edition
     """The last edition that went out before this one; None for the first."""
     earlier = [e for e in library.editions if e.record.published < edition.record.published]
     return max(earlier, key=lambda e: (e.record.published, e.path), default=None)
-
-
-def split_body(html: str) -> tuple[str, tuple[BodySection, ...]]:
-    """A body as what stands before its first h2, and a section for each h2 that is not inside something else."""
-    starts = [*_top_level_h2(html), len(html)]
-    blocks = [html[start:end] for start, end in pairwise(starts)]
-    return html[: starts[0]].strip(), tuple(_body_section(block.strip()) for block in blocks)
-
-
-def _top_level_h2(html: str) -> Iterator[int]:
-    depth = 0
-    for tag in _TAG.finditer(html):
-        is_end, name = bool(tag[1]), tag[2].lower()
-        if name == "h2" and not is_end and depth == 0:
-            yield tag.start()
-        if name not in _VOID:
-            depth += -1 if is_end else 1
-
-
-def _body_section(block: str) -> BodySection:
-    heading = _HEADING.match(block)
-    opening = _TAG.match(block)
-    identity = _ID.search(opening[0]) if opening else None
-    words = unescape(_TAG.sub("", heading[0])) if heading else ""
-    return BodySection(identity[1] if identity else "", " ".join(words.split()), block)
 
 
 def _features(edition: Entry[Edition], library: Library) -> Iterator[FeaturedStudy]:

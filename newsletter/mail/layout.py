@@ -10,7 +10,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from newsletter.content import outline as words
-from newsletter.mail.body import mail_html
+from newsletter.content.body import Section
+from newsletter.mail.body import mail_html, with_whole_addresses
 from newsletter.mail.letter import FOOTER_ID, FOOTER_TITLE, Letter
 from newsletter.templates import render_template
 
@@ -29,17 +30,17 @@ def render_html(letter: Letter, environment: Environment) -> str:
         "outline": letter.outline,
         "site": letter.site,
         "words": _labels(),
-        "intro": _body(letter.outline.intro_html, letter),
-        "bodies": [(section.id, _body(section.html, letter)) for section in letter.outline.sections],
+        "intro": _body(letter.outline.intro, letter),
+        "bodies": [(section.id, _body(section, letter)) for section in letter.outline.sections],
         "padding": _PADDING,
     }
     html = _inliner().inline(render_template(environment, TEMPLATE, context))
     return _tightened(html.replace(_KEPT_STYLE, ""))
 
 
-def _body(html: str, letter: Letter) -> Markup:
-    """A piece of the body, sanitised when it was read, as markup a template prints unescaped."""
-    return Markup(mail_html(html, letter.root, letter.page_url) if html else "")
+def _body(section: Section, letter: Letter) -> Markup:
+    """A section of the body, sanitised when it was read, as markup a template prints unescaped."""
+    return Markup(mail_html(with_whole_addresses(section.nodes, letter.root, letter.page_url)))
 
 
 def _labels() -> dict[str, str]:

@@ -15,16 +15,12 @@ from newsletter.content.entry import Entry
 from newsletter.content.kinds.edition import Edition
 from newsletter.content.library import Library
 from newsletter.engine.output import Artifact
-from newsletter.mail.body import nesting
 from newsletter.mail.layout import TEMPLATE, render_html
 from newsletter.mail.letter import compose_letter, public_letter
 from newsletter.mail.mime import message_bytes
 from newsletter.mail.text import render_text
 from newsletter.templates import template_diagnostic
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
-
-#: Elements inside each other. lxml drops what stands more than 255 deep, and says nothing.
-DEEPEST = 100
 
 _SETTINGS = "content/site.yaml"
 
@@ -49,8 +45,6 @@ class Email:
 
 def compose_email(edition: Entry[Edition], library: Library, environment: Environment) -> Checked[Email]:
     """The edition as a letter, or what kept it from becoming one."""
-    if nesting(edition.body.html) > DEEPEST:
-        return Checked(None, (_depth_diagnostic(edition),))
     letter = compose_letter(edition, library)
     try:
         html = render_html(letter, environment)
@@ -80,11 +74,6 @@ def public_text(edition: Entry[Edition], library: Library) -> Artifact:
     """The edition's plain-text form for the site, beside its page: the letter without what is personal."""
     text = render_text(public_letter(compose_letter(edition, library)))
     return Artifact(permalinks.output_path(permalinks.edition_text(edition.permalink)), text.encode())
-
-
-def _depth_diagnostic(edition: Entry[Edition]) -> Diagnostic:
-    message = "elements of this edition stand too deep inside each other for a letter"
-    return Diagnostic(Location(edition.path), "letter-markup", message, "three or four levels are enough")
 
 
 def _address_diagnostic(error: ValueError) -> Diagnostic:

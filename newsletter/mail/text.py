@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.content import outline as words
+from newsletter.content.body import Section
 from newsletter.content.outline import FeaturedStudy, LinkSection, MendedMistake, Suggestion
-from newsletter.mail.body import parse_body
+from newsletter.mail.body import with_whole_addresses
 from newsletter.mail.letter import FOOTER_TITLE, Letter, Line, Link
 from newsletter.mail.tree_text import (
     COLUMNS,
@@ -42,12 +43,12 @@ def _sections(letter: Letter, numbers: Numbers) -> Iterator[list[Block]]:
     """Each section's blocks. The caller lists a section's links before it asks for the next."""
     outline = letter.outline
     yield _masthead(letter, numbers)
-    yield _html(outline.intro_html, letter, numbers)
+    yield _body(outline.intro, letter, numbers)
     for position, study in enumerate(outline.features):
         beginning = [] if position else [heading(words.FEATURES_TITLE, 2)]
         yield beginning + _study(study, letter, numbers)
     for section in outline.sections:
-        yield _html(section.html, letter, numbers)
+        yield _body(section, letter, numbers)
     for links in outline.link_sections:
         yield _links(links, letter, numbers)
     if outline.try_this:
@@ -129,5 +130,5 @@ def _line(line: Line, numbers: Numbers) -> str:
     )
 
 
-def _html(html: str, letter: Letter, numbers: Numbers) -> list[Block]:
-    return tree_blocks(parse_body(html, letter.root, letter.page_url), numbers) if html else []
+def _body(section: Section, letter: Letter, numbers: Numbers) -> list[Block]:
+    return tree_blocks(with_whole_addresses(section.nodes, letter.root, letter.page_url), numbers)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from newsletter.mail.tree_text import holds_blocks
+from newsletter.mail.tree_text import BLOCKS
 
 _WORD = re.compile(r"[^\W_]+")
 _ANGLED = re.compile(r"<([^<>\s]+)>")
@@ -51,7 +51,7 @@ def _seen(element: HtmlElement) -> Iterator[str]:
     if not isinstance(element.tag, str) or is_hidden(element):
         return
     # A new block begins a new word, and so does what follows a link: its number stands between.
-    gap = " " if holds_blocks(element) or element.tag in {"br", "img"} else ""
+    gap = " " if _stands_apart(element) or element.tag in {"br", "img"} else ""
     yield gap
     if element.tag == "img":
         yield str(element.get("alt") or "")
@@ -60,3 +60,10 @@ def _seen(element: HtmlElement) -> Iterator[str]:
         yield from _seen(child)
         yield child.tail or ""
     yield " " if element.tag == "a" and "href" in element.attrib else gap
+
+
+def _stands_apart(element: HtmlElement) -> bool:
+    """As in the text part: a block, or a link with one in it."""
+    return element.tag in BLOCKS or (
+        element.tag == "a" and any(inner.tag in BLOCKS for inner in element.iter())
+    )

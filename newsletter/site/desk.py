@@ -6,23 +6,21 @@ contexts mean equal pages.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from html import unescape
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from newsletter import permalinks
-from newsletter.content.entry import Body, Entry
+from newsletter.content.body import Body, Element, Section, changed, html_of
+from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.library import Library
 from newsletter.site.assets import Assets
 
 View: TypeAlias = dict[str, Any]
 
-#: A picture of ours in a body, and its permalink.
-_IMG = re.compile(rf'<img\b[^>]*? src="{permalinks.SITE_ROOT}([^"]*)"[^>]*>')
+_SIZE = frozenset({"width", "height"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +42,22 @@ class Desk:
 
     def html(self, body: Body) -> str:
         """A body for a page of the site; pictures that were measured say their size."""
-        return self.rooted(body.html, body)
-
-    def rooted(self, html: str, body: Body) -> str:
-        """A part of a body, likewise."""
-        if body.pictures:
-            html = _IMG.sub(self._sized, html)
+        html = html_of(changed(body.nodes, self._sized)) if body.pictures else body.html
         return permalinks.rooted(html, self.base_path)
 
-    def _sized(self, tag: re.Match[str]) -> str:
-        size = self.assets.sizes.get(unquote(unescape(tag[1])))
-        if size is None or " width=" in tag[0] or " height=" in tag[0]:
-            return tag[0]
-        return f'<img width="{size[0]}" height="{size[1]}" loading="lazy"{tag[0].removeprefix("<img")}'
+    def section_html(self, section: Section, body: Body) -> str:
+        """A section of a body, likewise."""
+        shown = section._replace(nodes=changed(section.nodes, self._sized)) if body.pictures else section
+        return permalinks.rooted(shown.html, self.base_path)
+
+    def _sized(self, element: Element) -> Element:
+        if element.name != "img" or not _SIZE.isdisjoint(name for name, _ in element.attributes):
+            return element
+        size = self.assets.sizes.get(unquote(permalinks.rooted(element.get("src") or "", "")))
+        if size is None:
+            return element
+        known = (("width", str(size[0])), ("height", str(size[1])), ("loading", "lazy"))
+        return element._replace(attributes=known + element.attributes)
 
 
 def open_desk(library: Library, assets: Assets) -> Desk:

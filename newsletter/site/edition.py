@@ -27,7 +27,7 @@ def edition_view(desk: Desk, edition: Entry[Edition]) -> View:
         "minutes": reading_minutes(_words(plan, body.words)),
         "text": desk.href(permalinks.edition_text(edition.permalink)),
         "contents": [{"id": identity, "text": title} for identity, title in plan.contents],
-        "intro_html": desk.rooted(plan.intro_html, body),
+        "intro_html": desk.section_html(plan.intro, body),
         "features_id": outline.FEATURES_ID,
         "features_title": outline.FEATURES_TITLE,
         "labels": {
@@ -41,7 +41,7 @@ def edition_view(desk: Desk, edition: Entry[Edition]) -> View:
         },
         "features": [_feature(desk, feature) for feature in plan.features],
         "sections": [
-            {"id": section.id, "title": section.title, "html": desk.rooted(section.html, body)}
+            {"id": section.id, "title": section.title, "html": desk.section_html(section, body)}
             for section in plan.sections
         ],
         "link_sections": [

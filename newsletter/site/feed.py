@@ -21,7 +21,7 @@ from lxml import etree
 from newsletter import permalinks
 from newsletter.content.words.typography import LANGUAGE
 from newsletter.engine.output import Artifact
-from newsletter.site.feed_content import absolute, xml_text
+from newsletter.site.feed_content import xml_text
 from newsletter.site.feed_plan import FeedEntry, FeedPlan
 
 #: The date of a feed with nothing in it: Atom asks for one, and a clock would change the bytes.
@@ -118,7 +118,7 @@ def _fit_for_xml(entry: FeedEntry, base_url: str) -> FeedEntry:
         **entry,
         "title": xml_text(entry["title"]),
         "summary": xml_text(entry["summary"]),
-        "html": absolute(xml_text(entry["html"]), base_url, entry["url"]),
+        "html": permalinks.rooted(xml_text(entry["html"]), base_url, entry["url"]),
         "authors": tuple(xml_text(name) for name in entry["authors"]),
     }
 

@@ -6,7 +6,6 @@ whole addresses, links into the page itself included.
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from newsletter import permalinks
@@ -19,8 +18,6 @@ from newsletter.content.outline import FeaturedStudy, Figure, LinkSection, LinkT
 from newsletter.content.words.marks import plain
 from newsletter.content.words.typography import typeset
 
-#: An opening `a` up to a link that stays within the page.
-_LINK_WITHIN = re.compile(r"""(<a\s(?:[^>"']|"[^"]*"|'[^']*')*?href=["'])#""")
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 
 
@@ -30,18 +27,13 @@ def xml_text(text: str) -> str:
     return clean.replace("\ufffe", "").replace("\uffff", "")
 
 
-def absolute(html: str, base_url: str, page: str) -> str:
-    """`html` with every address whole; `page` is the address of the page its `#` links are on."""
-    return permalinks.rooted(_LINK_WITHIN.sub(lambda link: f"{link[1]}{page}#", html), base_url)
-
-
 def as_read(text: str) -> str:
     """A plain field as readers see it: without marks, with curly quotation marks."""
     return typeset(plain(text))
 
 
 def study_html(study: Entry[CaseStudy]) -> str:
-    """A case study: its summary, who decided before and after, its body. Links are under SITE_ROOT."""
+    """A case study: its summary, who decided before and after, its body. Links are as in `Body.html`."""
     record = study.record
     return "".join(
         (
@@ -55,11 +47,11 @@ def study_html(study: Entry[CaseStudy]) -> str:
 
 
 def edition_html(edition: Entry[Edition], library: Library) -> str:
-    """An edition in the order and words of its page and letter. Links are under SITE_ROOT."""
+    """An edition in the order and words of its page and letter. Links are as in `Body.html`."""
     contents = outline.edition_outline(edition, library)
     return "".join(
         (
-            contents.intro_html,
+            contents.intro.html,
             _features(contents),
             *(section.html for section in contents.sections),
             *(_link_section(section) for section in contents.link_sections),

@@ -29,7 +29,7 @@ from newsletter.site.feed_content import as_read, edition_html, study_html
 class FeedEntry(TypedDict):
     """One entry, the same in every feed it stands in.
 
-    `html` has internal links under SITE_ROOT. Dates are ISO days. `digest` covers all the rest.
+    `html` has its links as `Body.html` has. Dates are ISO days. `digest` covers all the rest.
     """
 
     id: str

@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from newsletter import permalinks
-from newsletter.content.entry import Body, Entry
+from newsletter.content.body import Body
+from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.edition import Edition
 from newsletter.content.kinds.shared import Shared

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsletter.content.kinds.case_study import Reading
 from newsletter.content.kinds.edition import Feature, Pointer, Section
-from newsletter.content.outline import edition_outline, split_body
+from newsletter.content.outline import edition_outline
 from newsletter.content.words.marks import Mark, plain, split_marks
 from newsletter.content.words.typography import typeset
 from newsletter.content.words.when import When
@@ -36,41 +36,6 @@ def test_splitting_marks_loses_nothing(pieces: list[str]) -> None:
     parts = split_marks(text)
     assert "".join(p if isinstance(p, str) else f"[^{p.source}]" for p in parts) == text
     assert "" not in parts
-
-
-def test_a_body_is_its_beginning_and_a_section_for_each_heading() -> None:
-    intro, sections = split_body(
-        '<p>Hi.</p>\n<h2 id="a">A &amp; <em>b</em></h2>\n<p>x</p>\n<h3>y</h3><h2 id="c">C</h2>'
-    )
-    assert intro == "<p>Hi.</p>"
-    assert [(s.id, s.title) for s in sections] == [("a", "A & b"), ("c", "C")]
-    assert sections[0].html == '<h2 id="a">A &amp; <em>b</em></h2>\n<p>x</p>\n<h3>y</h3>'
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<blockquote><h2>Said</h2></blockquote>",
-        '<p title="<h2 x">Hi</p>',
-        "<div><p>a</p><h2>b</h2><br><img src='x'></div>",
-    ],
-)
-def test_a_heading_inside_something_else_begins_no_section(html: str) -> None:
-    assert split_body(html) == (html, ())
-
-
-@given(
-    st.lists(
-        st.sampled_from(
-            ["<p>x</p>", '<h2 id="a">A</h2>', "<br>", "<blockquote><h2>q</h2></blockquote>", "t "]
-        )
-    )
-)
-def test_splitting_a_body_loses_no_markup(pieces: list[str]) -> None:
-    html = "".join(pieces)
-    intro, sections = split_body(html)
-    assert "".join([intro, *(s.html for s in sections)]).replace(" ", "") == html.replace(" ", "")
-    assert len(sections) == pieces.count('<h2 id="a">A</h2>')
 
 
 def test_a_feature_is_told_without_marks_and_typeset() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.content.entry import Body
+from newsletter.content.body import Body
 from newsletter.engine.store import Cache, digest, packed, unpacked
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 from tests.building import built, copied_project, edit, newpower, published

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from newsletter.content.body import Nodes, html_of
 from newsletter.content.entry import Entry
 
 
@@ -24,9 +25,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A part of a body; `html` has internal links under SITE_ROOT."""
+    """A part of a body, its heading included."""
 
-    html: str
+    nodes: Nodes
+
+    @property
+    def html(self) -> str:
+        """The part as HTML, its links as in `Body.html`."""
+        return html_of(self.nodes).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from newsletter import permalinks
+from newsletter.content.body import Body
 from newsletter.told.diagnostics import Location
 from newsletter.values import Late, point
 
@@ -29,39 +30,6 @@ class Reference(NamedTuple):
     location: Location
     anchor: str = ""
     wanted: str = ""
-
-
-class Heading(NamedTuple):
-    """A heading of a body. `id` is its anchor, `text` its words without markup."""
-
-    level: int
-    id: str
-    text: str
-
-
-class Picture(NamedTuple):
-    """A picture in a body. `path` is project-relative; `alt` is empty only if decorative."""
-
-    path: str
-    alt: str
-
-
-@point
-class Body:
-    """A Markdown body, rendered and sanitised.
-
-    `html` has internal links and pictures under `permalinks.SITE_ROOT`; use
-    `permalinks.rooted`. `anchors` are all ids in it, sorted. `citations` maps a source's id to how
-    often the body cites it: mark n (from 1) of source s has the id `cite-s-n`. `words`
-    counts words a reader reads.
-    """
-
-    html: str
-    headings: tuple[Heading, ...] = ()
-    anchors: tuple[str, ...] = ()
-    citations: tuple[tuple[str, int], ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    words: int = 0
 
 
 @point

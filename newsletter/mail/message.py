@@ -15,7 +15,6 @@ from newsletter.content.config import Site
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.edition import Edition
 from newsletter.engine.output import Artifact
-from newsletter.mail.body import nesting
 from newsletter.mail.layout import TEMPLATE, render_html
 from newsletter.mail.letter import compose_letter
 from newsletter.mail.mime import message_bytes
@@ -23,9 +22,6 @@ from newsletter.mail.rules import check_message
 from newsletter.mail.text import render_text
 from newsletter.templates import template_diagnostic
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
-
-#: Elements inside each other. lxml drops what stands more than 255 deep, and says nothing.
-DEEPEST = 100
 
 _SETTINGS = "content/site.yaml"
 
@@ -51,8 +47,6 @@ class Email:
 def compose_email(edition: ComposedEdition, site: Site, environment: Environment) -> Checked[Email]:
     """The edition as a letter, or what kept it from becoming one."""
     entry: Entry[Edition] = edition.entry
-    if nesting(entry.body.html) > DEEPEST:
-        return Checked(None, (_depth_diagnostic(entry),))
     letter = compose_letter(edition, site)
     try:
         html = render_html(letter, environment)
@@ -85,11 +79,6 @@ def outbox_artifacts(email: Email) -> tuple[Artifact, ...]:
         Artifact(f"{email.edition}/edition.html", email.html.encode()),
         Artifact(f"{email.edition}/edition.txt", email.text.encode()),
     )
-
-
-def _depth_diagnostic(edition: Entry[Edition]) -> Diagnostic:
-    message = "elements of this edition stand too deep inside each other for a letter"
-    return Diagnostic(Location(edition.path), "letter-markup", message, "three or four levels are enough")
 
 
 def _address_diagnostic(error: ValueError) -> Diagnostic:

@@ -40,7 +40,7 @@ def _seen(element: HtmlElement) -> Iterator[str]:
     if not isinstance(element.tag, str) or is_hidden(element):
         return
     # A new block begins a new word, and so does what follows a link: its number stands between.
-    gap = " " if element.tag in {"br", "img"} or any(inner.tag in BLOCKS for inner in element.iter()) else ""
+    gap = " " if _stands_apart(element) or element.tag in {"br", "img"} else ""
     yield gap
     if element.tag == "img":
         yield str(element.get("alt") or "")
@@ -49,3 +49,10 @@ def _seen(element: HtmlElement) -> Iterator[str]:
         yield from _seen(child)
         yield child.tail or ""
     yield " " if element.tag == "a" and "href" in element.attrib else gap
+
+
+def _stands_apart(element: HtmlElement) -> bool:
+    """As in the text part: a block, or a link with one in it."""
+    return element.tag in BLOCKS or (
+        element.tag == "a" and any(inner.tag in BLOCKS for inner in element.iter())
+    )

@@ -44,7 +44,6 @@ Code = Literal[
     "letter-imprint",  # not said whether an edition is election material
     "letter-lines",  # a header longer than mail carries
     "letter-links",  # a link that leads nowhere from a letter, or tells on the reader
-    "letter-markup",  # markup too deep for a letter
     "letter-placeholders",  # words that a sender would take for a placeholder
     "letter-size",  # a letter too long to arrive whole
     "letter-unsubscribe",  # a way out with an address in it

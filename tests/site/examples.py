@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from newsletter import permalinks
+from newsletter.content.body import Heading
 from newsletter.content.config import Config, Place, Sender, Site, Tag
-from newsletter.content.entry import Body, Entry, Heading
+from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import (
     CaseStudy,
     Compass,
@@ -30,6 +31,7 @@ from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.library.crosschecks import KnownFiles
 from newsletter.content.words.when import When
 from newsletter.told.diagnostics import Location
+from tests.bodies import body
 
 SITE = Site(
     name="New Power",
@@ -65,7 +67,7 @@ def source(identity: str, **fields: Any) -> Citation:
 
 
 def study(slug: str, **fields: Any) -> Entry[CaseStudy]:
-    body = fields.pop("body", Body("<p>The story.</p>", words=441))
+    told = fields.pop("body", body("<p>The story.</p>", words=441))
     given = {
         "title": slug.title(),
         "summary": f"What happened in {slug}.",
@@ -80,13 +82,13 @@ def study(slug: str, **fields: Any) -> Entry[CaseStudy]:
         "sources": (source("a"),),
     }
     record = CaseStudy(**{**given, **fields})
-    return Entry(f"content/case-studies/{slug}.md", record, body, (), {"checked": Location(slug)}, slug)
+    return Entry(f"content/case-studies/{slug}.md", record, told, (), {"checked": Location(slug)}, slug)
 
 
 def full_study(slug: str = "full") -> Entry[CaseStudy]:
     """A case study with every field, two sources and a mark in every prose field."""
     mark = "Words.[^b]"
-    cite = '<sup class="cite"><a id="cite-a-1" href="#source-a">[1]</a></sup>'
+    cite = f'<sup class="cite"><a id="cite-a-1" href="{permalinks.OWN_PAGE}#source-a">[1]</a></sup>'
     return study(
         slug,
         status="ended",
@@ -130,7 +132,7 @@ def full_study(slug: str = "full") -> Entry[CaseStudy]:
         ),
         corrections=(Correction(date=date(2026, 11, 3), was="Ten.", now="Nine.", why="A slip."),),
         redirect_from=("/case-studies/old-name/",),
-        body=Body(
+        body=body(
             f'<p>Told.{cite} <a href="{permalinks.SITE_ROOT}/about/">About us</a></p>'
             '<h2 id="next">What went wrong</h2><p>It did.</p>',
             headings=(Heading(2, "next", "What went wrong"),),
@@ -142,7 +144,7 @@ def full_study(slug: str = "full") -> Entry[CaseStudy]:
 
 def page(slug: str, **fields: Any) -> Entry[Page]:
     record = Page(**{"title": slug.title(), "summary": f"All about {slug}.", **fields})
-    return Entry(f"content/pages/{slug}.md", record, Body("<p>Words.</p>"), (), {}, slug)
+    return Entry(f"content/pages/{slug}.md", record, body("<p>Words.</p>"), (), {}, slug)
 
 
 def edition(month: str, number: int, *features: str) -> Entry[Edition]:
@@ -155,8 +157,8 @@ def edition(month: str, number: int, *features: str) -> Entry[Edition]:
         preheader="What is in it",
         features=tuple(Feature(study=f"../case-studies/{slug}.md") for slug in features),
     )
-    body = Body('<p>Hello.</p><h2 id="news">News</h2><p>Some.</p>', headings=(Heading(2, "news", "News"),))
-    return Entry(f"content/editions/{month}.md", record, body, (), {}, month)
+    told = body('<p>Hello.</p><h2 id="news">News</h2><p>Some.</p>', headings=(Heading(2, "news", "News"),))
+    return Entry(f"content/editions/{month}.md", record, told, (), {}, month)
 
 
 def library(*entries: Entry[Any], site: Site = SITE, today: date = TODAY, **showing: bool) -> Library:

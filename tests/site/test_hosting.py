@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from newsletter.content.body import Body
 from newsletter.content.config import Config, Site
-from newsletter.content.entry import Body, Entry
+from newsletter.content.entry import Entry
 from newsletter.content.kinds.page import Page
 from newsletter.content.library import Library
 from newsletter.site.hosting import redirects, render_headers, render_redirects

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from newsletter.content.entry import Body, Picture
+from newsletter.content.body import Picture
 from newsletter.content.kinds.shared import Correction
 from newsletter.content.words.when import When
 from newsletter.site.assets import Assets
@@ -22,6 +22,7 @@ from newsletter.site.views import (
     when_view,
     years,
 )
+from tests.bodies import body
 from tests.site.examples import example_library, library, study
 
 NONE = Assets({}, (), {})
@@ -119,7 +120,7 @@ def test_a_measured_picture_says_its_size() -> None:
     desk = open_desk(library(), Assets({}, (), {"/media/a.jpg": (30, 20)}))
 
     def shown(html: str) -> str:
-        return desk.html(Body(html, pictures=(Picture("content/a.jpg", ""),)))
+        return desk.html(body(html, pictures=(Picture("content/a.jpg", ""),)))
 
     measured = '<img width="30" height="20" loading="lazy" alt="" src="/media/a.jpg">'
     assert shown('<img alt="" src="\ue000/media/a.jpg">') == measured
@@ -129,8 +130,8 @@ def test_a_measured_picture_says_its_size() -> None:
 
 def test_a_picture_whose_name_has_a_space_is_measured_too() -> None:
     desk = open_desk(library(), Assets({}, (), {"/media/a queue.jpg": (30, 20)}))
-    body = Body('<img src="\ue000/media/a%20queue.jpg">', pictures=(Picture("content/a queue.jpg", ""),))
-    assert desk.html(body) == '<img width="30" height="20" loading="lazy" src="/media/a%20queue.jpg">'
+    spaced = body('<img src="\ue000/media/a%20queue.jpg">', pictures=(Picture("content/a queue.jpg", ""),))
+    assert desk.html(spaced) == '<img width="30" height="20" loading="lazy" src="/media/a%20queue.jpg">'
 
 
 def test_corrections_of_late_are_newest_first_and_one_a_page() -> None:

@@ -137,6 +137,7 @@ def read(
 def plan(options: Options, inventory: Inventory, gathered: Gathered, store: Store) -> Checked[Plan]:
     """Everything to be made, each a line here; no value where the content does not allow it."""
     from newsletter.content.composing import compose_editions
+    from newsletter.engine.pieces import Making
     from newsletter.mail.message import letter_pieces, text_pieces
     from newsletter.site import making
     from newsletter.site.anchors import dead_fragments
@@ -155,7 +156,7 @@ def plan(options: Options, inventory: Inventory, gathered: Gathered, store: Stor
     composed = compose_editions(gathered.entries, library, gathered.showing)
     desk = open_desk(library, composed.shown, assets.value)
     site = making.plan_site(desk, environment, inventory.templates_name(options.root, "site"))
-    dead = dead_fragments(site, gathered.entries, store)
+    dead = dead_fragments(site, gathered.entries, Making(program(), store, options.jobs))
     settings = library.config.site
     planned = Plan(
         site=(

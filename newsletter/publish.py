@@ -142,6 +142,7 @@ def read(
 def plan(options: Options, inventory: Inventory, gathered: Gathered, store: Store) -> Checked[Plan]:
     """Everything to be made, each a line here; no value where the content does not allow it."""
     from newsletter.content.composing import compose_editions
+    from newsletter.engine.pieces import Making
     from newsletter.mail.pieces import letter_pieces, text_pieces
     from newsletter.site import making
     from newsletter.site.anchors import dead_fragments
@@ -160,7 +161,7 @@ def plan(options: Options, inventory: Inventory, gathered: Gathered, store: Stor
     composed = compose_editions(gathered.entries, library, gathered.showing)
     desk = open_desk(library, composed.shown, assets.value)
     site = making.plan_site(desk, environment, inventory.templates_name(options.root, "site"))
-    dead = dead_fragments(site, gathered.entries, store)
+    dead = dead_fragments(site, gathered.entries, Making(program(), store, options.jobs))
     settings = library.config.site
     made = (
         *making.asset_pieces(site),

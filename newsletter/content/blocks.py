@@ -73,10 +73,10 @@ class Card:
     """An entry shown in the edition itself.
 
     `line` says where and when, such as "Preston, North West. Active since 2011."; `told` are
-    its paragraphs; `read_on` are the words of the link that leads to all of it.
+    its paragraphs; `read_on` are the words of the link that leads to all of it. `id` is given
+    by the edition, in which no two are alike.
     """
 
-    id: str
     title: str
     permalink: str
     line: str
@@ -84,6 +84,7 @@ class Card:
     facts: tuple[Fact, ...] = ()
     figure: Figure | None = None
     status: str = ""
+    id: str = ""
 
     @property
     def read_on(self) -> str:

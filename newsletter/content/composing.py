@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from newsletter.content.blocks import Block, ComposedEdition, Link, Links, Paragraph, Section, Words
+from newsletter.content.blocks import Block, Card, ComposedEdition, Link, Links, Paragraph, Section, Words
 from newsletter.content.entry import Entry
-from newsletter.content.kinds import KINDS, kind_of
+from newsletter.content.kinds import KINDS, Kind, kind_of
 from newsletter.content.kinds.edition import Edition, Pointer
 from newsletter.content.kinds.edition import Section as LinkSection
 from newsletter.content.kinds.kind import newest_first
@@ -97,17 +97,27 @@ def section_id(folder: str) -> str:
 
 
 def _shown(edition: Entry[Edition], library: Library) -> Iterator[Section]:
-    """A section for each kind that the edition shows something of, in the order it names them."""
-    found = []
+    """A section for each kind that the edition shows something of, its cards in the edition's order."""
+    found: dict[str, list[Card]] = {}
+    taken = {TRY_THIS_ID, CORRECTIONS_ID, *(section_id(kind.folder) for kind in KINDS)}
     for feature in edition.record.features:
         entry = library.entry(resolved(edition.path, feature.study)[0])
         kind = kind_of(entry.path) if entry else None
         if entry and kind and kind.in_letters:
-            found.append((kind.name, kind.in_letters.card(entry, feature, library.config)))
+            card = kind.in_letters.card(entry, feature, library.config)
+            found.setdefault(kind.name, []).append(replace(card, id=_card_id(entry, kind, taken)))
     for kind in KINDS:
-        cards = tuple(card for name, card in found if name == kind.name)
-        if cards and kind.in_letters:
-            yield Section(section_id(kind.folder), kind.in_letters.title, cards)
+        if kind.in_letters and kind.name in found:
+            yield Section(section_id(kind.folder), kind.in_letters.title, tuple(found[kind.name]))
+
+
+def _card_id(entry: Entry[Any], kind: Kind, taken: set[str]) -> str:
+    """The id of an entry's card, with its kind in it where another has the same file name."""
+    plain_id = f"edition-{entry.slug}"
+    is_free = plain_id not in taken and not plain_id.startswith(LINKS_ID)
+    card_id = plain_id if is_free else f"edition-{kind.name}-{entry.slug}"
+    taken.add(card_id)
+    return card_id
 
 
 def _link_sections(edition: Entry[Edition], library: Library) -> Iterator[Section]:

@@ -11,6 +11,8 @@ from typing import Any
 
 import feedparser
 import pytest
+from newsletter.site.feed import render_feed
+from newsletter.site.feed_plan import FeedPlan, plan_feeds
 
 from newsletter import permalinks
 from newsletter.content.config import Config, Limits, Place, Site, Tag
@@ -20,8 +22,6 @@ from newsletter.content.kinds.edition import Edition, Feature, Pointer, Section,
 from newsletter.content.kinds.shared import Citation, Correction
 from newsletter.content.library import Library
 from newsletter.content.words.when import When
-from newsletter.site.feed import render_feed
-from newsletter.site.feed_plan import FeedPlan, plan_feeds
 from tests.bodies import body
 from tests.site.examples import SITE as EXAMPLE
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-
 from newsletter.site.feed import render_feed
 from newsletter.site.feed_plan import FeedEntry, FeedPlan
 

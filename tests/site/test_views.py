@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from newsletter.site.study import position, reading_minutes
 
 from newsletter.content.body import Picture
 from newsletter.content.kinds.shared import Correction
@@ -13,7 +14,6 @@ from newsletter.site.assets import Assets
 from newsletter.site.desk import open_desk
 from newsletter.site.frame import site_view
 from newsletter.site.marks import citations, marked
-from newsletter.site.study import position, reading_minutes
 from newsletter.site.views import (
     card_view,
     corrected_lately,

@@ -29,7 +29,7 @@ def _own(entry: Entry[Notice]) -> View:
         "summary": record.summary,
         "day": day_view(record.day),
         "place": record.place,
-        "html": entry.body.html,
+        "body": entry.body,
         "corrections": corrections_view(record),
     }
 

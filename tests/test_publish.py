@@ -54,7 +54,7 @@ def written(root: Path) -> dict[str, int]:
         path.relative_to(root).as_posix(): path.stat().st_mtime_ns
         for folder in ("public", "outbox")
         for path in (root / folder).rglob("*")
-        if path.is_file() and ".newpower" not in path.parts
+        if path.is_file()
     }
 
 

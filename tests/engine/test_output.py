@@ -835,3 +835,13 @@ def test_an_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 def _folder(path: Path) -> Path:
     path.mkdir()
     return path
+
+
+def test_a_build_with_nothing_to_do_notices_that_one_was_killed(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    built(root)
+    built(root)
+    bench = benches(root / "public")[0].folder
+    bench.mkdir()
+    assert built(root).written == 0
+    assert not bench.exists()

@@ -116,7 +116,7 @@ def body_of(
 ) -> Body:
     """The Body of these nodes, written and counted."""
     pieces = _pieces(nodes)
-    text = "".join([piece for piece in pieces if not piece.startswith("<")])
+    text = "".join([piece for piece in pieces if piece[:1] != "<"])
     words = len(text.split()) - text.count(" – ")
     tree = _packed(nodes).encode() if nodes else b""
     return Body("".join(pieces), tree, headings, anchors, citations, pictures, words)
@@ -137,7 +137,7 @@ def html_of(nodes: Iterable[Node]) -> str:
 def _pieces(nodes: Iterable[Node]) -> list[str]:
     """The nodes as tags and texts, in order. A tag begins with "<"; a text never does, for it is escaped."""
     pieces: list[str] = []
-    _write(nodes, pieces.append)
+    _write(nodes, pieces)
     return pieces
 
 
@@ -178,16 +178,17 @@ def _changed(node: Node, change: Callable[[Element], Element]) -> Node:
     return change(Element(node.name, node.attributes, changed(node.children, change)))
 
 
-def _write(nodes: Iterable[Node], put: Callable[[str], None]) -> None:
+def _write(nodes: Iterable[Node], pieces: list[str]) -> None:
     for node in nodes:
         if isinstance(node, str):
-            put(node)
+            pieces.append(node)
             continue
         name, attributes, children = node
-        put(f"<{name}>" if not attributes else _opening(name, attributes))
+        pieces.append(_opening(name, attributes) if attributes else f"<{name}>")
         if name not in VOID:
-            _write(children, put)
-            put(f"</{name}>")
+            if children:
+                _write(children, pieces)
+            pieces.append(f"</{name}>")
 
 
 def _section(nodes: Nodes) -> Section:

@@ -203,7 +203,10 @@ class _Walk:
         inside = tuple(self.children)
         tag, self.children = self.open.pop()
         make = _MAKERS.get(name)
-        self.children.append(make(self, tag, inside) if make else Element(name, self.plain(tag), inside))
+        if make is not None:
+            self.children.append(make(self, tag, inside))
+        else:
+            self.children.append(Element(name, self.plain(tag) if " " in tag else (), inside))
 
     # Text
 
@@ -270,8 +273,6 @@ class _Walk:
 
     def plain(self, tag: str) -> tuple[tuple[str, str], ...]:
         """The attributes of a tag that needs no more than the stamps in them taken out."""
-        if " " not in tag:
-            return ()
         return tuple(_ATTRIBUTES.findall(_STAMP.sub(self.written, tag)))
 
     def written(self, m: re.Match[str]) -> str:
@@ -387,7 +388,7 @@ class _Walk:
         if lone is not None and tag == "<p>" and [n for n in inside if not _is_blank(n)] == lone.nodes:
             caption = (Element("figcaption", (), lone.caption),) if lone.caption else ()
             return Element("figure", (), (lone.image, *caption))
-        return Element("p", self.plain(tag), inside)
+        return Element("p", self.plain(tag) if " " in tag else (), inside)
 
     def check_picture(self, written: str, described: object, credited: object, location: Location) -> None:
         if not described:

@@ -434,6 +434,18 @@ def test_ctrl_c_ends_it_well(root: Path, words: list[str]) -> None:
         assert "Traceback" not in process.stderr.read()
 
 
+def test_ctrl_c_while_a_module_is_loaded_ends_it_well_too(root: Path) -> None:
+    program = f"""
+import newsletter.editor.serve as serve
+from newsletter.cli import main
+interrupted = "import os, signal; os.kill(os.getpid(), signal.SIGINT); [None for _ in range(9)]"
+serve.Preview.watch = lambda *_: exec(interrupted)
+main(["serve", "--root", {str(root)!r}, "--port", "0"])
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def _got(port: int, path: str) -> tuple[int, str]:
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
     connection.request("GET", path)

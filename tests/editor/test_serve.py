@@ -435,14 +435,17 @@ def test_ctrl_c_ends_it_well(root: Path, words: list[str]) -> None:
 
 
 def test_ctrl_c_while_a_module_is_loaded_ends_it_well_too(root: Path) -> None:
-    program = f"""
+    program = """
 import newsletter.editor.serve as serve
 from newsletter.cli import main
 interrupted = "import os, signal; os.kill(os.getpid(), signal.SIGINT); [None for _ in range(9)]"
 serve.Preview.watch = lambda *_: exec(interrupted)
-main(["serve", "--root", {str(root)!r}, "--port", "0"])
+main(["serve", "--port", "0"])
 """
-    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True)
+    (root / "interrupted.py").write_text(program, encoding="utf-8")
+    around = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    command = [sys.executable, "-m", "interrupted"]  # a program started by -m alone asks how it ended
+    done = subprocess.run(command, cwd=root, env=around, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -434,6 +434,21 @@ def test_ctrl_c_ends_it_well(root: Path, words: list[str]) -> None:
         assert "Traceback" not in process.stderr.read()
 
 
+def test_ctrl_c_while_a_module_is_loaded_ends_it_well_too(root: Path) -> None:
+    program = """
+import newsletter.editor.serve as serve
+from newsletter.cli import main
+interrupted = "import os, signal; os.kill(os.getpid(), signal.SIGINT); [None for _ in range(9)]"
+serve.Preview.watch = lambda *_: exec(interrupted)
+main(["serve", "--port", "0"])
+"""
+    (root / "interrupted.py").write_text(program, encoding="utf-8")
+    around = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    command = [sys.executable, "-m", "interrupted"]  # a program started by -m alone asks how it ended
+    done = subprocess.run(command, cwd=root, env=around, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def _got(port: int, path: str) -> tuple[int, str]:
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
     connection.request("GET", path)

@@ -142,4 +142,5 @@ CONTENT = {
     "content/notices/talk.md": notice("A talk on roofs", "2026-10-01"),
     "content/notices/walk.md": notice("A walk", "2026-11-03", "draft: true\n"),
     "content/notices/supper.md": notice("A supper", "2026-12-01"),
+    "content/pages/about.md": "---\ntitle: About\nsummary: Who we are.\nnav: {place: footer}\n---\n\nPeople.\n",
 }

@@ -321,7 +321,9 @@ def test_no_row_of_signs_takes_long(unit: str) -> None:
 def test_figures_without_a_source_are_warnings_in_case_studies_only() -> None:
     text = "It began in 2013. It cost\n£5 million. It has 45 members.[^cles]"
     assert render(text).diagnostics == ()
-    (found,) = render_body(text, path=PATH, first_line=10, sources=("cles",), are_figures_sourced=True).diagnostics
+    (found,) = render_body(
+        text, path=PATH, first_line=10, sources=("cles",), are_figures_sourced=True
+    ).diagnostics
     assert (found.code, found.severity) == ("unsourced-figure", Severity.WARNING)
     assert (found.location.line, found.location.column) == (11, 1)
     assert "£5 million" in found.message

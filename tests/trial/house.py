@@ -112,7 +112,9 @@ def lay_house(place: Path) -> House:
 
 def notice(title: str, published: str, more: str = "", body: str = "Come along.") -> str:
     """The text of a notice."""
-    fields = f"title: {title}\nsummary: All are welcome.\npublished: {published}\nday: 2026-12-12\nplace: Leeds"
+    fields = (
+        f"title: {title}\nsummary: All are welcome.\npublished: {published}\nday: 2026-12-12\nplace: Leeds"
+    )
     return f"---\n{fields}\n{more}---\n\n{body}\n"
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.content.body import Body, Element, body_of, changed, html_of, texts, words_of
-from newsletter.engine.store import packed, unpacked
+from newsletter.values import packed, unpacked
 from tests.bodies import body, nodes_of
 
 LINK = Element("a", (("href", "?a=1&amp;b=2"), ("title", "R&amp;D")), ("R&amp;D",))

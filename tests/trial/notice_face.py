@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from newsletter.content.kinds.notice import Notice
-
 from newsletter import permalinks
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import notice

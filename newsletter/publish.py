@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsletter.content.reader import ready_to_read
 from newsletter.engine.inventory import Inventory, take_inventory
 from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.output import Output, notes_path, open_output
+from newsletter.engine.parallel import Beside
 from newsletter.engine.progress import Progress, silent
 from newsletter.last_build import former_inputs, program, recall, remember, unchanged
 from newsletter.told.diagnostics import Checked, Diagnostic, has_errors, ordered
@@ -55,10 +57,11 @@ def build(options: Options, tell: Progress = silent, memory: dict[str, Any] | No
     former = recall(options)
     if (result := unchanged(options, inventory, former)) is not None:
         return result
-    from newsletter.engine.pieces import Making  # not before something is known to have changed
+    known = former_inputs(former)
+    with _reader(options, inventory, known) as reader, _open_store(options, memory) as store:
+        from newsletter.engine.pieces import Making  # not before something is known to have changed
 
-    with _open_store(options, memory) as store:
-        gathered = read(options, inventory, store, former_inputs(former), tell)
+        gathered = read(options, inventory, store, reader, known, tell)
         planned = plan(options, inventory, gathered, store)
         if planned.value is None or has_errors(planned.diagnostics):
             return BuildResult(planned.diagnostics)
@@ -72,7 +75,7 @@ def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
 
     inventory = take_inventory(options.root)
     with _open_store(options) as store:
-        planned = plan(options, inventory, read(options, inventory, store, {}, tell), store)
+        planned = plan(options, inventory, read(options, inventory, store, _alone(), {}, tell), store)
         found = list(planned.diagnostics)
         if planned.value is not None and not has_errors(found):
             making = Making(program(), store, options.jobs, tell)
@@ -83,7 +86,7 @@ def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
 def read_library(options: Options) -> Checked[Library]:
     """The Library as it stands, and every mistake in the content."""
     with _open_store(options) as store:
-        library = read(options, take_inventory(options.root), store, {}).library
+        library = read(options, take_inventory(options.root), store, _alone(), {}).library
     return Checked(library.value, ordered(library.diagnostics))
 
 
@@ -112,6 +115,7 @@ def read(
     options: Options,
     inventory: Inventory,
     store: Store,
+    reader: Beside,
     read_before: Mapping[str, list[Any]],
     tell: Progress = silent,
 ) -> Gathered:
@@ -127,6 +131,7 @@ def read(
         read_before,
         reserved_addresses(),
         reserved_folders(),
+        reader,
         tell,
     )
     return gather(
@@ -230,6 +235,29 @@ def _carry_out(
 
 def _opened(options: Options, directory: Path) -> AbstractContextManager[Output]:
     return open_output(directory, notes_path(options.cache_dir, directory), at_once=options.at_once)
+
+
+#: More files than this are read by all processes together.
+_FEW = 40
+
+
+@contextmanager
+def _reader(options: Options, inventory: Inventory, known: Mapping[str, list[Any]]) -> Iterator[Beside]:
+    """Who reads what changed: where that is little, a process that gets ready while this one looks about."""
+    changed = sum(
+        path.endswith(".md") and tuple(known.get(path, ())[:4]) != stamp
+        for path, stamp in inventory.content.items()
+    )
+    reader = Beside(ready_to_read, is_worth_it=options.jobs > 1 and 0 < changed < _FEW)
+    try:
+        yield reader
+    finally:
+        reader.close()
+
+
+def _alone() -> Beside:
+    """A reader in this process."""
+    return Beside(ready_to_read, is_worth_it=False)
 
 
 @contextmanager

@@ -9,8 +9,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from newsletter.content.reader import ready_to_read
 from newsletter.engine.inventory import take_inventory
 from newsletter.engine.options import BuildResult, Options
+from newsletter.engine.parallel import Beside
 from newsletter.engine.store import Store
 from newsletter.publish import Plan, build, plan, read
 from newsletter.told.diagnostics import Checked
@@ -50,7 +52,9 @@ def built(root: Path, **changes: object) -> BuildResult:
 def planned(root: Path, **changes: object) -> Checked[Plan]:
     """What a build in this process would make, and what it finds before it makes anything."""
     asked, inventory, store = options(root, **changes), take_inventory(root), Store(None)
-    return plan(asked, inventory, read(asked, inventory, store, {}), store)
+    return plan(
+        asked, inventory, read(asked, inventory, store, Beside(ready_to_read, is_worth_it=False), {}), store
+    )
 
 
 def newpower(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -20,10 +20,11 @@ from newsletter.content.entry import Entry, Reference
 from newsletter.content.library import Library, build_library
 from newsletter.content.library.crosschecks import KnownFiles, Showing
 from newsletter.content.library.related import Facts, nearest_studies
+from newsletter.content.reader import ready_to_read
 from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
 from newsletter.content.words.when import is_time_zone
 from newsletter.engine.inventory import DATA_FILES, Inventory
-from newsletter.engine.parallel import begin
+from newsletter.engine.parallel import Beside
 from newsletter.engine.progress import Progress, counting, silent
 from newsletter.engine.store import PLAIN_VERSION, Store, digest
 from newsletter.told.diagnostics import Checked, Diagnostic
@@ -37,7 +38,7 @@ _TOO_FRESH = 50_000_000
 @dataclass(frozen=True, slots=True)
 class Gathering:
     """How to read: what an earlier build knew, where answers are kept, how many processes, what the
-    site reserves, whom to tell how far it is.
+    site reserves, who reads files anew, whom to tell how far it is.
     """
 
     root: Path
@@ -47,6 +48,7 @@ class Gathering:
     former_inputs: Mapping[str, list[Any]]
     reserved: frozenset[str]
     reserved_folders: tuple[str, ...]
+    reader: Beside
     tell: Progress = silent
 
 
@@ -163,14 +165,14 @@ def _entries(
     missing = [sources.source(path) for path in paths if keys[path] not in kept]
     former = _former_entries(gathering, missing)
     count = counting(gathering.tell, "files read", len(paths), len(paths) - len(missing))
-    fresh = begin(partial(_read_and_pack, former), missing, gathering.jobs, count)
+    fresh = gathering.reader.begin(former, missing, gathering.jobs, count)
     known = gathering.store.values(keys.values())  # while the fresh are read beside
     contents = {keys[source.path]: content for source, content in zip(missing, fresh(), strict=True)}
     gathering.store.keep(contents)
     known.update((key, unpacked(content)) for key, content in contents.items())
     for path in paths:  # kept under this key, but damaged
         if keys[path] not in known:
-            known[keys[path]] = unpacked(_read_and_pack({}, sources.source(path)))
+            known[keys[path]] = unpacked(ready_to_read()({}, sources.source(path)))
     checked: list[Checked[Entry[Any]]] = [known[keys[path]] for path in paths]
     entries = [one.value for one in checked if one.value is not None]
     return entries, [problem for one in checked for problem in one.diagnostics]
@@ -189,12 +191,6 @@ def _former_entries(gathering: Gathering, missing: list[SourceFile]) -> dict[str
 
 def _entry_key(gathering: Gathering, path: str, content_digest: str) -> str:
     return digest(b"entry", gathering.program.encode(), path.encode(), content_digest.encode())
-
-
-def _read_and_pack(former: Mapping[str, Entry[Any]], source: SourceFile) -> bytes:
-    from newsletter.content.reading.entries import read_entry  # parsers take 100 ms to load
-
-    return packed(read_entry(source, former.get(source.path)))
 
 
 def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -> Checked[Config]:

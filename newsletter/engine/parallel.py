@@ -73,37 +73,72 @@ def _forked(function: Callable[[A], B], items: Sequence[A], jobs: int, count: Co
         _task = None
 
 
-def begin(
-    function: Callable[[A], B], items: Sequence[A], jobs: int, count: Count = uncounted
-) -> Callable[[], list[B]]:
-    """Begin `function` of each item in a process beside this one; what comes back waits for the answers.
+class Beside:
+    """A process that gets ready while this one looks what there is to do, for a few things to be done beside it.
 
-    For few items: they are done while this process does something else. Where there is no
-    second process, or it comes to grief, all is done here when the answers are asked for.
+    `begin` is asked for `function` of each item, with what all of them need; what comes back
+    waits for the answers. Where there is no second process, or it comes to grief, all is done
+    here when the answers are asked for.
     """
-    if jobs < 2 or not 0 < len(items) < _WORTH_FORKING or not hasattr(os, "fork"):
-        return partial(map_pure, function, items, jobs, count)
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reader)
-        with suppress(BaseException), os.fdopen(writer, "wb") as answers:
-            pickle.dump([function(item) for item in items], answers)
-        os._exit(0)
-    os.close(writer)
 
-    def wait() -> list[B]:
-        with os.fdopen(reader, "rb") as answers:
-            content = answers.read()
-        os.waitpid(child, 0)
-        try:
-            results: list[B] = pickle.loads(content)
-        except (pickle.UnpicklingError, EOFError):
-            return _one_by_one(function, items, count)  # and its exception, if it raises one
-        count(len(results))
-        return results
+    def __init__(self, ready: Callable[[], Callable[[Any, Any], Any]], *, is_worth_it: bool) -> None:
+        self._ready = ready
+        self._child: tuple[int, int, int] | None = None
+        if is_worth_it and hasattr(os, "fork"):
+            self._child = self._forked()
 
-    return wait
+    def begin(
+        self, shared: Any, items: Sequence[Any], jobs: int, count: Count = uncounted
+    ) -> Callable[[], list[Any]]:
+        """Begin, and give back what waits for the answers, in the items' order."""
+        if self._child is None or not 0 < len(items) < _WORTH_FORKING:
+            return lambda: map_pure(partial(self._ready(), shared), items, jobs, count)
+        child, asks, answers = self._child
+        self._child = None
+        with suppress(OSError), os.fdopen(asks, "wb") as pipe:
+            pickle.dump((shared, items), pipe)
+
+        def wait() -> list[Any]:
+            with os.fdopen(answers, "rb") as pipe:
+                content = pipe.read()
+            os.waitpid(child, 0)
+            try:
+                results: list[Any] = pickle.loads(content)
+            except (pickle.UnpicklingError, EOFError):
+                return _one_by_one(partial(self._ready(), shared), items, count)  # and its exception, if any
+            count(len(results))
+            return results
+
+        return wait
+
+    def close(self) -> None:
+        """Send the process home, if nothing was asked of it."""
+        if self._child is not None:
+            child, asks, answers = self._child
+            self._child = None
+            os.close(asks)
+            os.close(answers)
+            os.waitpid(child, 0)
+
+    def _forked(self) -> tuple[int, int, int]:
+        """The process, where to ask it and where its answers come."""
+        (asked, asks), (answers, answered) = os.pipe(), os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(asks)
+            os.close(answers)
+            with (
+                suppress(BaseException),
+                os.fdopen(asked, "rb") as questions,
+                os.fdopen(answered, "wb") as out,
+            ):
+                function = self._ready()
+                shared, items = pickle.load(questions)
+                pickle.dump([function(shared, item) for item in items], out)
+            os._exit(0)
+        os.close(asked)
+        os.close(answered)
+        return child, asks, answers
 
 
 def default_jobs() -> int:

@@ -83,7 +83,7 @@ def page_pieces(site: Site) -> Iterator[Piece]:
 def feed_pieces(site: Site) -> Iterator[Piece]:
     """Every feed, put together from its frame and its entries; an entry is a part of all feeds it stands in."""
     desk = site.stock.desk.for_feeds()
-    shared = {**site.stock.site, "root": desk.base_path}
+    shared = site_view(desk)
     known: dict[str, Part] = {}
     for plan in plan_feeds(site.stock.desk):
         for entry in plan.entries:

@@ -135,7 +135,7 @@ def changed(path: str, *, body: str | None = None, as_: str = "", **changes: Any
 def with_record(before: Entry[Any], record: Any, *, body: Body | None = None, as_: str = "") -> Entry[Any]:
     """An entry with another record or body; its file's digests are others too, as they would be."""
     digest = blake2b(repr((record, body or before.body, as_)).encode(), digest_size=16).hexdigest()
-    folder, _, name = before.path.rpartition("/")
+    folder = before.path.rpartition("/")[0]
     return replace(
         before,
         path=f"{folder}/{as_}.md" if as_ else before.path,

@@ -16,7 +16,7 @@ from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.schemas import SCHEMAS
 from newsletter.content.words.when import When
 from newsletter.told.diagnostics import Diagnostic
-from tests.content.complete import CASE_STUDY, file
+from tests.made_up import MILL, file, front_matter
 
 
 def _fields(text: str) -> Field:
@@ -30,7 +30,9 @@ def _page(more: str) -> tuple[Diagnostic, ...]:
 
 
 def test_values_become_what_the_record_says_they_are() -> None:
-    document = parse_document(SourceFile("content/case-studies/a.md", file(CASE_STUDY).encode())).value
+    document = parse_document(
+        SourceFile("content/case-studies/a.md", file(front_matter(MILL)).encode())
+    ).value
     assert document is not None
     study = read_record(document.fields, CaseStudy).value
     assert study is not None

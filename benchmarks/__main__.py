@@ -1,10 +1,11 @@
-"""`python -m benchmarks`: newpower beside Hugo on the same pages, in seconds, ratios and memory."""
+"""`python -m benchmarks`: newpower beside Hugo on the same pages: builds, and what a preview lets wait."""
 
 from __future__ import annotations
 
 import json
 import os
 import platform
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import click
 
-from benchmarks import builds
+from benchmarks import builds, preview
 from benchmarks.builds import Bench
 from benchmarks.measure import CommandError, Taken, peak_bytes, timed
 from benchmarks.report import Result, table
@@ -32,25 +33,60 @@ NEWPOWER_BUILDS: dict[str, Turn] = {
 }
 
 
-@click.command(help=f"{__doc__}\n\nExample: python -m benchmarks --sizes 100,1000 --rounds 3")
-@click.option("--sizes", default="100,1000,10000", show_default=True, help="How many case studies.")
+@click.command(help=f"{__doc__}\n\nExample: python -m benchmarks builds --sizes 100,1000 --rounds 3")
+@click.argument("what", type=click.Choice(["all", "builds", "preview"]), default="all")
+@click.option("--sizes", default="100,1000,10000", show_default=True, help="Case studies to build.")
 @click.option("--rounds", default=5, show_default=True, help="Runs of each build; the median counts.")
 @click.option("--jobs", default=0, help="Workers of newpower; without it, its own choice.")
+@click.option("--preview-sizes", default="14,1000", show_default=True, help="Case studies to preview.")
+@click.option("--turns", default=9, show_default=True, help="Starts and saves; the median counts.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("build/bench"), show_default=True)
-@click.option("--hugo-only", is_flag=True, help="Measure Hugo alone.")
-def main(sizes: str, rounds: int, jobs: int, folder: Path, hugo_only: bool) -> None:
-    turns = HUGO_BUILDS if hugo_only else HUGO_BUILDS | NEWPOWER_BUILDS
-    results: list[Result] = []
+@click.option("--hugo-only", is_flag=True, help="Build with Hugo alone.")
+def main(
+    what: str,
+    sizes: str,
+    rounds: int,
+    jobs: int,
+    preview_sizes: str,
+    turns: int,
+    folder: Path,
+    hugo_only: bool,
+) -> None:
+    folder = folder.resolve()
+    record: dict[str, Any] = {"machine": _machine()}
+    click.echo(_machine())
     try:
-        _warm_up(folder.resolve() / "warm-up", jobs, turns)
-        for count in (int(size) for size in sizes.split(",")):
-            results += _measured(folder.resolve() / str(count), count, jobs, rounds, turns)
+        if what != "preview":
+            results = _builds(folder, _numbers(sizes), rounds, jobs, hugo_only=hugo_only)
+            record |= {"rounds": rounds, "results": [result.plain() for result in results]}
+            click.echo(table(results))
+        if what != "builds" and not hugo_only:
+            waits = [
+                one
+                for count in _numbers(preview_sizes)
+                for one in preview.measured(_emptied(folder / f"preview-{count}"), count, turns, _say)
+            ]
+            record |= {"turns": turns, "waits": [one.plain() for one in waits]}
+            click.echo(preview.waits_table(waits))
     except (CommandError, builds.DifferentSitesError, FileNotFoundError) as problem:
         raise click.ClickException(str(problem)) from problem
-    click.echo(_machine())
-    click.echo(table(results))
-    record = {"machine": _machine(), "rounds": rounds, "results": [result.plain() for result in results]}
     (folder / "results.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+def _numbers(words: str) -> list[int]:
+    return [int(word) for word in words.split(",")]
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _builds(folder: Path, counts: list[int], rounds: int, jobs: int, *, hugo_only: bool) -> list[Result]:
+    turns = HUGO_BUILDS if hugo_only else HUGO_BUILDS | NEWPOWER_BUILDS
+    _warm_up(folder / "warm-up", jobs, turns)
+    return [one for count in counts for one in _measured(folder / str(count), count, jobs, rounds, turns)]
 
 
 def _warm_up(folder: Path, jobs: int, turns: dict[str, Turn]) -> None:

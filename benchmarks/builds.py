@@ -104,7 +104,7 @@ def newpower_unchanged(bench: Bench, run: Run[T]) -> T:
 
 def newpower_body(bench: Bench, run: Run[T], turn: int) -> T:
     """newpower after a paragraph was added to one case study, another one each turn."""
-    number, words = _chosen(bench, turn), f"This paragraph was added in turn {turn}."
+    number, words = chosen(bench.count, turn), f"This paragraph was added in turn {turn}."
     edit_body(bench.folder / "newpower", number, words)
     taken = run(bench.newpower_command)
     _must_show(bench, number, words)
@@ -113,7 +113,7 @@ def newpower_body(bench: Bench, run: Run[T], turn: int) -> T:
 
 def newpower_title(bench: Bench, run: Run[T], turn: int) -> T:
     """newpower after one case study got another title, another one each turn."""
-    number, words = _chosen(bench, turn + 500), f"A new title in turn {turn} for {turn * 7919}"
+    number, words = chosen(bench.count, turn + 500), f"A new title in turn {turn} for {turn * 7919}"
     edit_title(bench.folder / "newpower", number, words)
     taken = run(bench.newpower_command)
     _must_show(bench, number, words)
@@ -146,9 +146,9 @@ def _remove(bench: Bench, *leftovers: str) -> None:
         shutil.rmtree(bench.folder / leftover, ignore_errors=True)
 
 
-def _chosen(bench: Bench, turn: int) -> int:
+def chosen(count: int, turn: int) -> int:
     """A case study to edit: spread over the corpus, whatever its size."""
-    return 1 + (turn * 2_654_435_761) % bench.count
+    return 1 + (turn * 2_654_435_761) % count
 
 
 def _must_show(bench: Bench, number: int, words: str) -> None:

@@ -19,7 +19,7 @@ _PROC = Path("/proc")
 
 
 #: Some build machines forbid Python to keep what it compiled; a reader's does not.
-_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 class CommandError(Exception):
@@ -37,7 +37,7 @@ def timed(command: Sequence[str]) -> Taken:
     """How long the command takes. Raises CommandError."""
     before, start = _processor_seconds(), time.perf_counter()
     done = subprocess.run(
-        command, env=_ENVIRONMENT, capture_output=True, text=True, errors="replace", check=False
+        command, env=ENVIRONMENT, capture_output=True, text=True, errors="replace", check=False
     )
     taken = Taken(time.perf_counter() - start, _processor_seconds() - before)
     if done.returncode != 0:
@@ -51,6 +51,24 @@ def _processor_seconds() -> float:
     return used.children_user + used.children_system
 
 
+def session_seconds(leader: int) -> float:
+    """The processor seconds used so far by every living process of the session that `leader` began.
+
+    0 where there is no /proc.
+    """
+    return sum(_used(pid) for pid in _session(leader))
+
+
+def _used(pid: int) -> float:
+    """Fields 14 and 15 of proc_pid_stat(5): time in the program and in the kernel for it."""
+    try:
+        text = (_PROC / str(pid) / "stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 0.0
+    fields = text.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def peak_bytes(command: Sequence[str]) -> int:
     """The most memory the command and its children held together, in bytes, sampled every 20 ms.
 
@@ -59,7 +77,7 @@ def peak_bytes(command: Sequence[str]) -> int:
     """
     with subprocess.Popen(
         command,
-        env=_ENVIRONMENT,
+        env=ENVIRONMENT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -47,7 +47,12 @@ def table(results: Sequence[Result]) -> str:
         if before and before.count != result.count:
             rows.append(("",) * len(_HEADER))
         rows.append(_row(result, hugo[result.count]))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADER))]
+    return aligned(rows)
+
+
+def aligned(rows: Sequence[tuple[str, ...]]) -> str:
+    """Rows of one length in lines: the second column to the left, the others to the right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(_aligned(row, widths) for row in rows)
 
 

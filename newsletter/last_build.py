@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from newsletter.engine.inventory import Inventory, program_stamp
 from newsletter.engine.options import BuildResult, Options
-from newsletter.engine.output import is_as_built, written_name
-from newsletter.engine.tables import read_table, write_table
-from newsletter.told.diagnostics import Diagnostic, Location, Severity
+from newsletter.engine.output import is_as_built, notes_path
+from newsletter.engine.tables import read_table, table_name, write_table
+from newsletter.told.diagnostics import Diagnostic, as_row, from_row
 
 if TYPE_CHECKING:
     from newsletter.content.gathering import Gathered
@@ -27,7 +27,7 @@ _TABLE = "last-build.table"
 
 def recall(options: Options) -> dict[str, Any]:
     """What the last build kept; empty where there is none, or it was told to keep nothing."""
-    return read_table(options.cache_dir / _TABLE) if options.cache_dir else {}
+    return read_table(options.answers_dir / _TABLE) if options.answers_dir else {}
 
 
 @cache
@@ -47,11 +47,29 @@ def _arguments(options: Options) -> list[Any]:
     ]
 
 
+def stands(options: Options, former: Mapping[str, Any]) -> bool:
+    """Whether the output is, to the file, what this program made of the same arguments, whatever changed since."""
+    try:
+        return (
+            former["arguments"] == _arguments(options)
+            and former["program"] == program()
+            and all(
+                _stands(folder, notes_path(options.cache_dir, folder), name, count)
+                for (count, name), folder in zip(former["written"], _folders(options), strict=True)
+            )
+        )
+    except (KeyError, TypeError, ValueError):
+        return False  # no table of ours, or a damaged one
+
+
+def _stands(folder: Path, notes: Path, name: str, count: int) -> bool:
+    """Another build, with other options or without the cache, may have written since."""
+    return table_name(notes) == name and is_as_built(folder, notes, count)
+
+
 def unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any]) -> BuildResult | None:
     """The last build's report, if this one would be the same to the byte."""
     try:
-        if former["arguments"] != _arguments(options) or former["program"] != program():
-            return None
         if former["day"] != _day(options.now, former["time_zone"]):
             return None
         stamps = {**inventory.content, **inventory.templates}
@@ -61,13 +79,9 @@ def unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any])
             return None
         if former["problems"] != _rows(inventory.problems):
             return None
-        for (count, name), folder in zip(former["written"], _folders(options), strict=True):
-            # Another build, with other options or without the cache, may have written since.
-            if written_name(folder) != name or not is_as_built(folder, count):
-                return None
-        found = tuple(
-            Diagnostic(Location(*d[0]), d[1], d[2], d[3], Severity(d[4])) for d in former["diagnostics"]
-        )
+        if not stands(options, former):
+            return None
+        found = tuple(map(from_row, former["diagnostics"]))
         return BuildResult(found, sum(count for count, _ in former["written"]))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         return None  # no table of ours, or a damaged one
@@ -94,7 +108,7 @@ def remember(
     """Keep what the next build needs to know that it has nothing to do; `counts` are files a folder."""
     from newsletter.content.gathering import settled_inputs
 
-    if options.cache_dir is None or gathered.library.value is None:
+    if options.answers_dir is None or gathered.library.value is None:
         return
     library = gathered.library.value
     table = {
@@ -106,15 +120,16 @@ def remember(
         "problems": _rows(inventory.problems),
         "diagnostics": _rows(found),
         "written": [
-            [count, written_name(folder)] for count, folder in zip(counts, _folders(options), strict=True)
+            [count, table_name(notes_path(options.cache_dir, folder))]
+            for count, folder in zip(counts, _folders(options), strict=True)
         ],
     }
     with suppress(OSError):  # the site stands; without the table the next build only looks again
-        write_table(options.cache_dir / _TABLE, table)
+        write_table(options.answers_dir / _TABLE, table)
 
 
 def _rows(diagnostics: tuple[Diagnostic, ...]) -> list[list[Any]]:
-    return [[list(d.location), d.code, d.message, d.hint, d.severity.value] for d in diagnostics]
+    return [as_row(diagnostic) for diagnostic in diagnostics]
 
 
 def _folders(options: Options) -> tuple[Path, Path]:

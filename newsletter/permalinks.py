@@ -7,6 +7,7 @@ Permalinks begin and, for pages, end with "/" and are relative to the site's roo
 from __future__ import annotations
 
 import posixpath
+from functools import cache
 from pathlib import PurePosixPath
 
 HOME = "/"
@@ -24,11 +25,14 @@ FEED_FORMS = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
 #: (root-relative), feeds and letters (absolute) alike. A private-use character: sources
 #: that hold one are refused, so it never collides with an author's words.
 SITE_ROOT = "\ue000"
+#: Stands, likewise, for the address of the page a rendered body is on, before the "#" of a link within it.
+OWN_PAGE = "\ue001"
 
 #: content/pages/about.md is /about/: pages stand at the top of the site.
 _FOLDERS_AT_THE_TOP = {"pages"}
 
 
+@cache
 def permalink(path: str) -> str:
     """The address of a content file, e.g. `content/pages/about.md` is `/about/`."""
     folder, _, name = path.removesuffix(".md").removeprefix("content/").partition("/")
@@ -93,6 +97,9 @@ def place(link: str) -> str:
     return output_path(link).lower()
 
 
-def rooted(html: str, root: str) -> str:
-    """A rendered body with its internal links under `root`: "" for the site, else absolute."""
-    return html.replace(SITE_ROOT, root)
+def rooted(html: str, root: str, page: str = "") -> str:
+    """A rendered body with its internal links under `root`: "" for the site, else absolute.
+
+    `page` is the address of its page, where links within it need that.
+    """
+    return html.replace(SITE_ROOT, root).replace(OWN_PAGE, page)

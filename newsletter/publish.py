@@ -6,21 +6,23 @@ nothing to do looks at times and sizes, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsletter.engine.inventory import Inventory, take_inventory
 from newsletter.engine.options import BuildResult, Options
-from newsletter.engine.output import open_output
+from newsletter.engine.output import Output, notes_path, open_output
+from newsletter.engine.progress import Progress, silent
 from newsletter.last_build import former_inputs, program, recall, remember, unchanged
 from newsletter.told.diagnostics import Checked, Diagnostic, has_errors, ordered
 
 if TYPE_CHECKING:
     from newsletter.content.gathering import Gathered
     from newsletter.content.library import Library
-    from newsletter.engine.pieces import Piece
+    from newsletter.engine.pieces import Making, Piece
     from newsletter.engine.store import Store
     from newsletter.mail.message import Email
 
@@ -42,12 +44,10 @@ class EditionLetter:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def build(
-    options: Options, tell: Callable[[str], None] = lambda _: None, memory: dict[str, Any] | None = None
-) -> BuildResult:
+def build(options: Options, tell: Progress = silent, memory: dict[str, Any] | None = None) -> BuildResult:
     """Bring the output up to date with the content, or leave it alone where there is an error.
 
-    `tell` is given a few words on what is being done; `memory` is kept by a process that builds
+    `tell` is told how far the work is; `memory` is kept by a process that builds
     again and again, so that it need not read back what it knew. Raises OutputError and OSError for
     failures of the world; the former site is whole then, or mended by the next build.
     """
@@ -55,28 +55,28 @@ def build(
     former = recall(options)
     if (result := unchanged(options, inventory, former)) is not None:
         return result
-    tell(f"reading {len(inventory.content):,} files")
+    from newsletter.engine.pieces import Making  # not before something is known to have changed
+
     with _open_store(options, memory) as store:
-        gathered = read(options, inventory, store, former_inputs(former))
+        gathered = read(options, inventory, store, former_inputs(former), tell)
         planned = plan(options, inventory, gathered, store)
         if planned.value is None or has_errors(planned.diagnostics):
             return BuildResult(planned.diagnostics)
-        tell(f"making {len(planned.value.site) + len(planned.value.outbox):,} pages, feeds and letters")
-        return _carry_out(options, inventory, gathered, planned.value, planned.diagnostics, store)
+        making = Making(program(), store, options.jobs, tell, anew=not options.keeps_answers)
+        return _carry_out(options, inventory, gathered, planned, making)
 
 
-def check(options: Options) -> tuple[Diagnostic, ...]:
-    """Every mistake a build would meet, in order; nothing is written."""
-    from newsletter.engine.pieces import Making, make_parts, make_piece
+def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
+    """Every mistake a build would meet, in order; nothing is written. `tell` is told how far it is."""
+    from newsletter.engine.pieces import Making, check_pieces
 
     inventory = take_inventory(options.root)
     with _open_store(options) as store:
-        planned = plan(options, inventory, read(options, inventory, store, {}), store)
+        planned = plan(options, inventory, read(options, inventory, store, {}, tell), store)
         found = list(planned.diagnostics)
         if planned.value is not None and not has_errors(found):
-            pieces = (*planned.value.site, *planned.value.outbox)
-            parts = make_parts(pieces, Making(program(), store, options.jobs))
-            found += [problem for piece in pieces for problem in make_piece(piece, parts).diagnostics]
+            making = Making(program(), store, options.jobs, tell)
+            found += check_pieces((*planned.value.site, *planned.value.outbox), making)
     return ordered(found)
 
 
@@ -109,7 +109,11 @@ def read_letters(options: Options) -> tuple[EditionLetter, ...]:
 
 
 def read(
-    options: Options, inventory: Inventory, store: Store, read_before: Mapping[str, list[Any]]
+    options: Options,
+    inventory: Inventory,
+    store: Store,
+    read_before: Mapping[str, list[Any]],
+    tell: Progress = silent,
 ) -> Gathered:
     """The content read: what an earlier build knew is not read again."""
     from newsletter.content.gathering import Gathering, gather
@@ -123,6 +127,7 @@ def read(
         read_before,
         reserved_addresses(),
         reserved_folders(),
+        tell,
     )
     return gather(
         gathering,
@@ -137,7 +142,8 @@ def read(
 def plan(options: Options, inventory: Inventory, gathered: Gathered, store: Store) -> Checked[Plan]:
     """Everything to be made, each a line here; no value where the content does not allow it."""
     from newsletter.content.composing import compose_editions
-    from newsletter.mail.message import letter_pieces, text_pieces
+    from newsletter.engine.pieces import Making
+    from newsletter.mail.pieces import letter_pieces, text_pieces
     from newsletter.site import making
     from newsletter.site.anchors import dead_fragments
     from newsletter.site.assets import plan_assets
@@ -150,67 +156,87 @@ def plan(options: Options, inventory: Inventory, gathered: Gathered, store: Stor
     assets = plan_assets(options.root / "templates" / "static", options.root, inventory.images)
     if assets.value is None:
         return Checked(None, ordered((*found, *assets.diagnostics)))
-    compiled = options.cache_dir / "templates" if options.cache_dir else None
+    compiled = options.answers_dir / "templates" if options.answers_dir else None
     environment = site_environment(options.root / "templates", compiled)
     composed = compose_editions(gathered.entries, library, gathered.showing)
     desk = open_desk(library, composed.shown, assets.value)
     site = making.plan_site(desk, environment, inventory.templates_name(options.root, "site"))
-    dead = dead_fragments(site, gathered.entries, store)
+    dead = dead_fragments(site, gathered.entries, Making(program(), store, options.jobs))
     settings = library.config.site
+    made = (
+        *making.asset_pieces(site),
+        *making.page_pieces(site),
+        *making.feed_pieces(site),
+        *text_pieces(composed.shown.values(), settings),
+        *making.hosting_pieces(site),
+    )
+    as_they_are = _root_pieces(options, inventory, made)
     planned = Plan(
-        site=(
-            *making.asset_pieces(site),
-            *making.page_pieces(site),
-            *making.feed_pieces(site),
-            *text_pieces(composed.shown.values(), settings),
-            *making.hosting_pieces(site),
-        ),
+        site=(*made, *(as_they_are.value or ())),
         outbox=tuple(
             letter_pieces(
                 composed.ready, settings, environment, inventory.templates_name(options.root, "mail")
             )
         ),
     )
-    return Checked(planned, ordered((*found, *assets.diagnostics, *dead)))
+    return Checked(planned, ordered((*found, *assets.diagnostics, *dead, *as_they_are.diagnostics)))
+
+
+def _root_pieces(options: Options, inventory: Inventory, made: Iterable[Piece]) -> Checked[tuple[Piece, ...]]:
+    if not inventory.root_files:
+        return Checked(())
+    from newsletter.site.root_files import root_pieces  # with lxml 20 ms to load
+
+    taken = [path for piece in made for path in piece.paths]
+    return root_pieces(options.root, inventory.root_files, taken)
 
 
 def _carry_out(
     options: Options,
     inventory: Inventory,
     gathered: Gathered,
-    plan: Plan,
-    found: tuple[Diagnostic, ...],
-    store: Store,
+    planned: Checked[Plan],
+    making: Making,
 ) -> BuildResult:
-    from newsletter.engine.pieces import Making, make_pieces
+    from newsletter.engine.pieces import make_pieces
 
-    making = Making(program(), store, options.jobs, anew=options.cache_dir is None)
-    with open_output(options.out) as site, open_output(options.outbox) as outbox:
+    plan = planned.value
+    assert plan is not None, "what could not be planned is not carried out"
+    with _opened(options, options.out) as site, _opened(options, options.outbox) as outbox:
         made = [
-            make_pieces(site, plan.site, making),
-            make_pieces(outbox, plan.outbox, making),
+            make_pieces(site, plan.site, making, "pages and feeds made"),
+            make_pieces(outbox, plan.outbox, making, "letters made"),
         ]
-        found = ordered((*found, *(problem for one in made for problem in one.diagnostics)))
+        found = ordered((*planned.diagnostics, *(problem for one in made for problem in one.diagnostics)))
         if has_errors(found):
             return BuildResult(found)
         changes = [output.plan(one.files) for output, one in zip((site, outbox), made, strict=True)]
         for output, change, one in zip((site, outbox), changes, made, strict=True):
             output.apply(change, one.files)
-        store.forget_the_rest()
+        making.store.forget_the_rest()
         remember(options, inventory, gathered, found, [len(one.files) for one in made])
     return BuildResult(
         found,
         files=sum(len(one.files) for one in made),
         written=sum(len(change.write) for change in changes),
         removed=sum(len(change.delete) for change in changes),
+        strangers=tuple(
+            folder / path
+            for folder, change in zip((options.out, options.outbox), changes, strict=True)
+            for path in change.strangers
+        ),
     )
+
+
+def _opened(options: Options, directory: Path) -> AbstractContextManager[Output]:
+    return open_output(directory, notes_path(options.cache_dir, directory), at_once=options.at_once)
 
 
 @contextmanager
 def _open_store(options: Options, memory: dict[str, Any] | None = None) -> Iterator[Store]:
     from newsletter.engine.store import Store
 
-    store = Store(options.cache_dir, memory)
+    store = Store(options.answers_dir, memory)
     try:
         yield store
     finally:

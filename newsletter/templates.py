@@ -32,6 +32,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location
 
 #: The most a page or a letter may come to: a template past it runs away.
@@ -164,7 +165,7 @@ class _NotGiven(StrictUndefined):
         return f"the template asks for `{self._undefined_name}`, which it was not given"
 
 
-def _explained(error: Exception) -> tuple[str, str, str]:
+def _explained(error: Exception) -> tuple[Code, str, str]:
     """Code, message and hint for an error of Jinja's, or of Python inside a template."""
     match error:
         case TemplateNotFound():

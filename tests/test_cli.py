@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -124,11 +126,20 @@ def test_no_progress_is_shown_in_a_pipe(root: Path) -> None:
     assert "reading" not in done.stderr
 
 
-def test_a_terminal_shows_progress_and_clears_it(root: Path) -> None:
+def on_a_terminal(root: Path, *words: str, after: float = 0.0) -> bytes:
+    """What a command shows on a terminal where work is long after so many seconds."""
+    program = (
+        "from newsletter.commands import console\n"
+        f"console.AFTER, console.BETWEEN = {after}, 0.0\n"
+        f"from newsletter.cli import main\nmain({[*words, '--now', '2026-12-01']}, prog_name='newpower')"
+    )
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "newsletter", "build", "--now", "2026-12-01"]
     with subprocess.Popen(
-        command, cwd=root, env=surroundings(TERM="xterm"), stderr=theirs, stdout=subprocess.DEVNULL
+        [sys.executable, "-c", program],
+        cwd=root,
+        env=surroundings(TERM="xterm"),
+        stderr=theirs,
+        stdout=subprocess.DEVNULL,
     ) as running:
         os.close(theirs)
         shown = b""
@@ -138,10 +149,23 @@ def test_a_terminal_shows_progress_and_clears_it(root: Path) -> None:
         except OSError:
             pass  # the end of a terminal
     os.close(ours)
-    assert running.returncode == 0
-    assert b"reading 11 files" in shown
-    assert shown.rindex(b"\r\x1b[K") > shown.rindex("…".encode())
-    assert b"making 35 pages, feeds and letters" in shown
+    assert running.returncode == 0, shown
+    return shown
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_terminal_shows_how_far_long_work_is_and_clears_it(root: Path, command: str) -> None:
+    shown = on_a_terminal(root, command)
+    assert re.search(rb"files read  \[#+\]  (\d)/\1", shown)
+    assert re.search(rb"made  \[#+\]  (3\d)/\1", shown)
+    assert shown.rindex(b"\r\x1b[K\x1b[?25h") > shown.rindex(b"letters made")
+
+
+def test_a_terminal_shows_nothing_of_short_work(root: Path) -> None:
+    shown = on_a_terminal(root, "build", after=600.0)
+    assert b"read" not in shown
+    assert b"\r\x1b" not in shown
+    assert b"raw-html" in shown
 
 
 # Exit codes
@@ -247,6 +271,19 @@ def test_a_strangers_folder_is_exit_code_1_and_one_line(root: Path, tmp_path: Pa
     assert (tmp_path / "photos" / "one.jpg").read_bytes() == b"jpg"
 
 
+def test_what_stands_in_the_site_and_nobody_knows_who_made_is_told_in_one_line(root: Path) -> None:
+    built(root)
+    for number in range(5):
+        (root / "public" / f"photo-{number}.jpg").write_bytes(b"jpg")
+    shutil.rmtree(root / ".cache")
+    line = "photo-2.jpg and 2 more. Delete by hand what nobody needs."
+    result = said("build", "--now", "2026-12-01", "--quiet", root=root)
+    assert (result.exit_code, line in result.stderr) == (0, True)
+    again = said("build", "--now", "2026-12-01", root=root)
+    assert (again.exit_code, line in again.stderr) == (0, False)
+    assert len(list((root / "public").glob("photo-*"))) == 5
+
+
 def test_an_output_that_is_a_file_is_exit_code_1_and_one_line(root: Path) -> None:
     (root / "public").write_text("a file")
     result = said("build", "--now", "2026-12-01", root=root)
@@ -254,10 +291,22 @@ def test_an_output_that_is_a_file_is_exit_code_1_and_one_line(root: Path) -> Non
     assert "is a file; a folder is needed" in result.stderr
 
 
-def test_two_builds_at_once_are_told_apart(root: Path) -> None:
-    from newsletter.engine.output import open_output
+def test_a_preview_without_its_library_says_how_to_get_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.editor.watching.find_spec", lambda name: None)
+    result = said("serve", "--port", "0", root=root)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "pip install --require-hashes -r requirements-editor.lock" in result.stderr
+    lock = (REPOSITORY / "requirements-editor.lock").read_text()
+    assert "\nwatchfiles==" in lock
+    assert "\nwatchfiles==" not in (REPOSITORY / "requirements.lock").read_text()
 
-    with open_output(root / "public"):
+
+def test_two_builds_at_once_are_told_apart(root: Path) -> None:
+    from newsletter.engine.output import notes_path, open_output
+
+    with open_output(root / "public", notes_path(root / "another-cache", root / "public")):
         result = said("build", "--now", "2026-12-01", root=root)
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "another build is writing to" in result.stderr

@@ -15,12 +15,12 @@ def test_the_small_project_becomes_the_expected_files_byte_for_byte(
     tmp_path: Path, update_golden: bool
 ) -> None:
     root = copied_project(tmp_path)
-    report = built(root, out=root / "site", outbox=root / "letters", cache_dir=None)
+    report = built(root, out=root / "site", outbox=root / "letters", keeps_answers=False)
     assert report.is_published, as_terminal(report.diagnostics, lambda file, line: None)
     if update_golden:
         shutil.rmtree(EXPECTED, ignore_errors=True)
-        shutil.copytree(root / "site", EXPECTED / "site", ignore=shutil.ignore_patterns(".newpower"))
-        shutil.copytree(root / "letters", EXPECTED / "letters", ignore=shutil.ignore_patterns(".newpower"))
+        shutil.copytree(root / "site", EXPECTED / "site")
+        shutil.copytree(root / "letters", EXPECTED / "letters")
     found, expected = tree(root / "site", root / "letters"), tree(EXPECTED / "site", EXPECTED / "letters")
     assert found.keys() == expected.keys()
     for name, content in expected.items():

@@ -41,6 +41,7 @@ HEAVY = (
     "css_inline",
     "frontmatter",
     "yaml",
+    "watchfiles",
 )
 
 #: Where a library's own types are read off annotations, and nowhere else.

@@ -43,7 +43,7 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> Options:
         root=ROOT,
         out=place / "public",
         outbox=place / "outbox",
-        cache_dir=None,
+        cache_dir=place / "cache",
         now=datetime(2026, 11, 30, 12, tzinfo=UTC),
     )
 

@@ -26,7 +26,7 @@ from tests.building import NOW, Tree, built, copied_project, edit, newpower, opt
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     """The small project as a first build without a cache makes it."""
     root = copied_project(tmp_path_factory.mktemp("clean"))
-    assert built(root, cache_dir=None).is_published
+    assert built(root, keeps_answers=False).is_published
     return published(root)
 
 
@@ -35,7 +35,7 @@ def from_scratch(root: Path, tmp_path: Path, **changes: object) -> Tree:
     fresh = tmp_path / "fresh"
     for folder in ("content", "templates"):
         shutil.copytree(root / folder, fresh / folder)
-    assert built(fresh, cache_dir=None, **changes).is_published
+    assert built(fresh, keeps_answers=False, **changes).is_published
     return published(fresh)
 
 
@@ -54,7 +54,7 @@ def written(root: Path) -> dict[str, int]:
         path.relative_to(root).as_posix(): path.stat().st_mtime_ns
         for folder in ("public", "outbox")
         for path in (root / folder).rglob("*")
-        if path.is_file() and ".newpower" not in path.parts
+        if path.is_file()
     }
 
 
@@ -157,7 +157,7 @@ def test_no_two_tasks_want_one_path_or_one_where_the_other_has_a_folder(
         "redirect_from: [/old/preston/, /preston.html]",
         f"redirect_from: {json.dumps(addresses)}",
     )
-    prepared = prepare(options(root, cache_dir=None), take_inventory(root), {})
+    prepared = prepare(options(root, keeps_answers=False), take_inventory(root), {})
     if prepared.plan is None:
         assert {d.code for d in prepared.diagnostics} & {"address-taken", "bad-redirect"}
         return
@@ -369,7 +369,7 @@ def test_a_build_with_other_options_does_not_hide_what_the_next_one_should_do(
     settle(root)
     built(root)
     for changes in ({"drafts": True}, {"future": True}, {"base_url": "https://x.example/lib"}):
-        built(root, cache_dir=None, **changes)
+        built(root, keeps_answers=False, **changes)
         assert published(root) != clean
         built(root)
         assert published(root) == clean

@@ -8,8 +8,8 @@ import pytest
 
 from newsletter.content.config import Place
 from newsletter.content.words.when import When
-from newsletter.engine.store import packed, unpacked
 from newsletter.told.diagnostics import Checked
+from newsletter.values import packed, unpacked
 
 
 def test_values_that_hold_the_same_are_the_same() -> None:

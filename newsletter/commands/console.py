@@ -5,15 +5,25 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.engine.progress import Progress, silent
+
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from newsletter.told.diagnostics import Diagnostic
+
+FORMATS = ("terminal", "github", "json")
+
+#: Seconds a person waits without asking how far it is, and between two signs of it.
+AFTER, BETWEEN = 1.0, 0.1
 
 
 def show(diagnostics: tuple[Diagnostic, ...], root: Path, form: str, *, quiet_if_clean: bool = False) -> None:
@@ -72,15 +82,51 @@ def failures_of_the_world() -> Iterator[None]:
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
-    """One line on a terminal, rewritten as the work goes on; nothing in a pipe."""
+def progress(quiet: bool = False) -> Iterator[Progress]:
+    """A bar on a terminal for work of more than a second: what, how many of how many, time left.
+
+    It is gone when the work ends. Nothing in a pipe.
+    """
     if quiet or not sys.stderr.isatty():
-        yield lambda _: None
+        yield silent
         return
+    bar = _Bar()
     try:
-        yield lambda words: click.echo(f"\r\x1b[K{words} …", err=True, nl=False)
+        yield bar.tell
     finally:
-        click.echo("\r\x1b[K", err=True, nl=False)
+        bar.clear()
+
+
+class _Bar:
+    """One line that is rewritten a few times a second; each kind of work begins anew."""
+
+    def __init__(self) -> None:
+        self._begun = self._shown = time.monotonic()
+        self._started = time.time()
+        self._words = ""
+        self._bar: ProgressBar[int] | None = None
+
+    def tell(self, words: str, done: int, of: int) -> None:
+        now = time.monotonic()
+        if words != self._words:
+            self._started = time.time()
+            self._words, self._bar = words, None
+        if now - self._begun < AFTER or now - self._shown < BETWEEN:
+            return
+        self._shown = now
+        if not of:
+            click.echo(f"\r\x1b[K{words} …", err=True, nl=False)
+            return
+        if self._bar is None:
+            click.echo("\r\x1b[K", err=True, nl=False)
+            self._bar = click.progressbar(length=of, label=words, show_pos=True, file=sys.stderr)
+            self._bar.start = self._bar.last_eta = self._started  # the time left, from all the work so far
+        self._bar.update(done - self._bar.pos)
+        self._bar.render_progress()
+
+    def clear(self) -> None:
+        if self._shown > self._begun:
+            click.echo("\r\x1b[K\x1b[?25h", err=True, nl=False)  # click's bar hides the cursor
 
 
 def say(words: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from newsletter.content.body import Nodes, html_of
 from newsletter.content.entry import Entry
 
 
@@ -24,9 +25,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A part of a body; `html` has internal links under SITE_ROOT."""
+    """A part of a body, its heading included."""
 
-    html: str
+    nodes: Nodes
+
+    @property
+    def html(self) -> str:
+        """The part as HTML, its links as in `Body.html`."""
+        return html_of(self.nodes).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,10 @@ class Card:
     """An entry shown in the edition itself.
 
     `line` says where and when, such as "Preston, North West. Active since 2011."; `told` are
-    its paragraphs; `read_on` are the words of the link that leads to all of it.
+    its paragraphs; `read_on` are the words of the link that leads to all of it. `id` is given
+    by the edition, in which no two are alike.
     """
 
-    id: str
     title: str
     permalink: str
     line: str
@@ -78,6 +84,7 @@ class Card:
     facts: tuple[Fact, ...] = ()
     figure: Figure | None = None
     status: str = ""
+    id: str = ""
 
     @property
     def read_on(self) -> str:

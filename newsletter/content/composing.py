@@ -5,17 +5,14 @@ Made once a build; its page, its feed entry, its letter and its text can only ag
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from html import unescape
-from itertools import pairwise
 from typing import Any
 
-from newsletter.content.blocks import Block, ComposedEdition, Link, Links, Paragraph, Section, Words
+from newsletter.content.blocks import Block, Card, ComposedEdition, Link, Links, Paragraph, Section, Words
 from newsletter.content.entry import Entry
-from newsletter.content.kinds import KINDS, kind_of
+from newsletter.content.kinds import KINDS, Kind, kind_of
 from newsletter.content.kinds.edition import Edition, Pointer
 from newsletter.content.kinds.edition import Section as LinkSection
 from newsletter.content.kinds.kind import newest_first
@@ -70,17 +67,17 @@ def _on_its_day(
 def compose_edition(edition: Entry[Edition], library: Library) -> ComposedEdition:
     """The edition in blocks. What it names but is not published is left out."""
     record = edition.record
-    opening, own = split_body(edition.body.html)
+    opening, *own = edition.body.sections
     return ComposedEdition(
         entry=edition,
         number=record.number,
         month=month_name(edition.slug),
         title=record.title,
         summary=plain(record.summary),
-        opening=Words(opening),
+        opening=Words(opening.nodes),
         sections=(
             *_shown(edition, library),
-            *own,
+            *(Section(part.id, part.title, (Words(part.nodes),)) for part in own),
             *_link_sections(edition, library),
             *_try_this(edition, library),
             *_corrections(edition, library),
@@ -100,17 +97,27 @@ def section_id(folder: str) -> str:
 
 
 def _shown(edition: Entry[Edition], library: Library) -> Iterator[Section]:
-    """A section for each kind that the edition shows something of, in the order it names them."""
-    found = []
+    """A section for each kind that the edition shows something of, its cards in the edition's order."""
+    found: dict[str, list[Card]] = {}
+    taken = {TRY_THIS_ID, CORRECTIONS_ID, *(section_id(kind.folder) for kind in KINDS)}
     for feature in edition.record.features:
         entry = library.entry(resolved(edition.path, feature.study)[0])
         kind = kind_of(entry.path) if entry else None
         if entry and kind and kind.in_letters:
-            found.append((kind.name, kind.in_letters.card(entry, feature, library.config)))
+            card = kind.in_letters.card(entry, feature, library.config)
+            found.setdefault(kind.name, []).append(replace(card, id=_card_id(entry, kind, taken)))
     for kind in KINDS:
-        cards = tuple(card for name, card in found if name == kind.name)
-        if cards and kind.in_letters:
-            yield Section(section_id(kind.folder), kind.in_letters.title, cards)
+        if kind.in_letters and kind.name in found:
+            yield Section(section_id(kind.folder), kind.in_letters.title, tuple(found[kind.name]))
+
+
+def _card_id(entry: Entry[Any], kind: Kind, taken: set[str]) -> str:
+    """The id of an entry's card, with its kind in it where another has the same file name."""
+    plain_id = f"edition-{entry.slug}"
+    is_free = plain_id not in taken and not plain_id.startswith(LINKS_ID)
+    card_id = plain_id if is_free else f"edition-{kind.name}-{entry.slug}"
+    taken.add(card_id)
+    return card_id
 
 
 def _link_sections(edition: Entry[Edition], library: Library) -> Iterator[Section]:
@@ -168,38 +175,3 @@ def _mended(entry: Entry[Shared], correction: Correction) -> Link:
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
-# The body, taken apart
-
-_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>"']|"[^"]*"|'[^']*')*>""")
-_ID = re.compile(r'\bid="([^"]*)"')
-_HEADING = re.compile(r"<h2\b.*?</h2>", re.DOTALL)
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
-
-
-def split_body(html: str) -> tuple[str, tuple[Section, ...]]:
-    """A body as what stands before its first h2, and a section for each h2 that is not inside something else."""
-    starts = [*_top_level_h2(html), len(html)]
-    blocks = [html[start:end] for start, end in pairwise(starts)]
-    return html[: starts[0]].strip(), tuple(_body_section(block.strip()) for block in blocks)
-
-
-def _top_level_h2(html: str) -> Iterator[int]:
-    depth = 0
-    for tag in _TAG.finditer(html):
-        is_end, name = bool(tag[1]), tag[2].lower()
-        if name == "h2" and not is_end and depth == 0:
-            yield tag.start()
-        if name not in _VOID:
-            depth += -1 if is_end else 1
-
-
-def _body_section(block: str) -> Section:
-    heading = _HEADING.match(block)
-    opening = _TAG.match(block)
-    identity = _ID.search(opening[0]) if opening else None
-    words = unescape(_TAG.sub("", heading[0])) if heading else ""
-    return Section(identity[1] if identity else "", " ".join(words.split()), (Words(block),))

@@ -14,6 +14,7 @@ from newsletter.content.kinds.shared import (
     MailAddress,
     Short,
     Title,
+    Unshown,
     Url,
     WebAddress,
 )
@@ -114,9 +115,9 @@ class Place:
     __pydantic_config__ = STRICT
     name: Title
     """How it is written."""
-    lat: Annotated[float, Ge(-90), Le(90)]
+    lat: Annotated[float, Ge(-90), Le(90), Unshown("it is for a map, and there is none yet")]
     """Degrees north, WGS 84."""
-    lon: Annotated[float, Ge(-180), Le(180)]
+    lon: Annotated[float, Ge(-180), Le(180), Unshown("it is for a map, and there is none yet")]
     """Degrees east, WGS 84."""
     region: Region
     """The region its page stands under."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from newsletter import permalinks
+from newsletter.content.body import Body
 from newsletter.told.diagnostics import Location
-from newsletter.values import point
+from newsletter.values import Late, point
 
 R = TypeVar("R", covariant=True)
 
@@ -31,47 +32,17 @@ class Reference(NamedTuple):
     wanted: str = ""
 
 
-class Heading(NamedTuple):
-    """A heading of a body. `id` is its anchor, `text` its words without markup."""
-
-    level: int
-    id: str
-    text: str
-
-
-class Picture(NamedTuple):
-    """A picture in a body. `path` is project-relative; `alt` is empty only if decorative."""
-
-    path: str
-    alt: str
-
-
 @point
-class Body:
-    """A Markdown body, rendered and sanitised.
-
-    `html` has internal links and pictures under `permalinks.SITE_ROOT`; use
-    `permalinks.rooted`. `anchors` are all ids in it, sorted. `citations` maps a source's id to how
-    often the body cites it: mark n (from 1) of source s has the id `cite-s-n`. `words`
-    counts words a reader reads.
-    """
-
-    html: str
-    headings: tuple[Heading, ...] = ()
-    anchors: tuple[str, ...] = ()
-    citations: tuple[tuple[str, int], ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    words: int = 0
-
-
-@point
-class Entry(Generic[R]):
+class Entry(Late, Generic[R]):
     """One content file. `path` is project-relative, such as content/editions/2026-11.md.
 
     `locations` says where its top-level fields stand, for rules that look at several files.
     `fields_digest` names its front matter as it was written (see `Document`), `content_digest`
-    the whole file; either is empty where the entry comes from no file.
+    the whole file; either is empty where the entry comes from no file. `source_count` is how many
+    sources it lists: the front page adds them up, and need not look into each file for it.
     """
+
+    LATE = frozenset({"body", "locations"})
 
     path: str
     record: R
@@ -80,6 +51,7 @@ class Entry(Generic[R]):
     locations: dict[str, Location]
     fields_digest: str
     content_digest: str = ""
+    source_count: int = 0
 
     @property
     def slug(self) -> str:

@@ -24,8 +24,10 @@ from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
 from newsletter.content.words.when import is_time_zone
 from newsletter.engine.inventory import DATA_FILES, Inventory
 from newsletter.engine.parallel import begin
-from newsletter.engine.store import PLAIN_VERSION, Store, digest, packed, unpacked
+from newsletter.engine.progress import Progress, counting, silent
+from newsletter.engine.store import PLAIN_VERSION, Store, digest
 from newsletter.told.diagnostics import Checked, Diagnostic
+from newsletter.values import packed, unpacked
 
 #: A file changed this shortly before it was looked at may have changed again since without
 #: its times telling: 50 ms in nanoseconds, several ticks of a kernel's clock.
@@ -34,7 +36,9 @@ _TOO_FRESH = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """How to read: what an earlier build knew, where answers are kept, how many processes, what the site reserves."""
+    """How to read: what an earlier build knew, where answers are kept, how many processes, what the
+    site reserves, whom to tell how far it is.
+    """
 
     root: Path
     store: Store
@@ -43,6 +47,7 @@ class Gathering:
     former_inputs: Mapping[str, list[Any]]
     reserved: frozenset[str]
     reserved_folders: tuple[str, ...]
+    tell: Progress = silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,8 @@ def _entries(
     kept = gathering.store.known(set(keys.values()))
     missing = [sources.source(path) for path in paths if keys[path] not in kept]
     former = _former_entries(gathering, missing)
-    fresh = begin(partial(_read_and_pack, former), missing, gathering.jobs)
+    count = counting(gathering.tell, "files read", len(paths), len(paths) - len(missing))
+    fresh = begin(partial(_read_and_pack, former), missing, gathering.jobs, count)
     known = gathering.store.values(keys.values())  # while the fresh are read beside
     contents = {keys[source.path]: content for source, content in zip(missing, fresh(), strict=True)}
     gathering.store.keep(contents)

@@ -32,12 +32,14 @@ _NAMEABLE = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
 class State:
     """How things stand. `site` names the last good build, "" while there is none.
 
-    `trouble` is a failure of the world or of the program, in one line.
+    `trouble` is a failure of the world or of the program, in one line. `is_former` tells that
+    the site was built before the server started, and nothing has been looked at since.
     """
 
     site: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     trouble: str = ""
+    is_former: bool = False
 
     @property
     def is_broken(self) -> bool:
@@ -71,6 +73,8 @@ def waiting_page(state: State, host: str) -> str:
 
 def overlay_html(state: State) -> str:
     """What is to be mended, as HTML; "" if nothing is. Errors call for attention, warnings wait."""
+    if state.is_former:
+        return _FORMER
     if not state.is_broken:
         return _warnings(state.diagnostics) if state.diagnostics else ""
     title = state.trouble or counted(state.diagnostics)
@@ -98,6 +102,10 @@ def widened(policy: str, host: str) -> str:
     return "; ".join(f"{rule} {sources}".strip() for rule, sources in rules.items())
 
 
+_FORMER = (
+    '<div class="np-overlay np-waiting" role="status"><p>The site as it was built last; '
+    "it is being made anew.</p></div>"
+)
 _CLOSE = '<button type="button">Close</button>'
 
 

@@ -1,13 +1,14 @@
 """The journeys of an editor at work: the site, or the letters, shown as they would be, and kept fresh.
 
-`serve` builds into a folder of its own, so what is published stays as it is; then it looks at
-the files a few times a second and builds again when one has changed. Whatever is broken is
-told on the page and in the terminal, and the server goes on.
+`serve` builds into a folder of its own, so what is published stays as it is, and shows at once
+what stood there from the last time; it builds again when a file changes. Whatever is broken
+is told on the page and in the terminal, and the server goes on.
 """
 
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import secrets
 import sys
@@ -17,16 +18,18 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsletter.editor.overlay import State, waiting_page
 from newsletter.editor.server import HTML, Answer, Request, Respond, open_server
 from newsletter.editor.site_answers import Board, SiteAnswers
+from newsletter.editor.watching import changes
 from newsletter.engine.inventory import Inventory, take_inventory
 from newsletter.engine.output import OutputError
+from newsletter.last_build import recall, stands
 from newsletter.told import formats
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.told.excerpts import line_reader
@@ -38,15 +41,14 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 Clock = Callable[[], datetime]
 
-#: Seconds between looks; looking may take a tenth of the time at most.
-_PAUSE = 0.3
-_SETTLING = 0.05
+#: Seconds between two moments at which a day may begin: every time zone's midnight is on a quarter of an hour.
+_QUARTER = 900
 #: Seconds after which a failure of the world (a full disk, another build at work) is tried again.
 _RETRY = 2.0
 
 _BUG = "The program failed; the terminal says where."
 
-#: What the content and templates are on a day: when this changes, there is something to build.
+#: What the content and templates are on a day: when this changes, the letters do.
 Look = tuple[Inventory | str, date]
 
 
@@ -56,7 +58,7 @@ def serve(root: Path, host: str, port: int, *, now: Clock, tell: Tell) -> None:
         with open_preview(root, host, port, now=now, tell=tell) as preview:
             preview.watch(threading.Event())
     except KeyboardInterrupt:
-        tell("")
+        _end_well(tell)
 
 
 def serve_letters(root: Path, host: str, port: int, *, now: Clock, tell: Tell) -> None:
@@ -66,67 +68,88 @@ def serve_letters(root: Path, host: str, port: int, *, now: Clock, tell: Tell) -
             _tell_address("The letters", address.url, port, address.is_other, tell)
             threading.Event().wait()
     except KeyboardInterrupt:
-        tell("")
+        _end_well(tell)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A site being served. `url` has no slash at its end."""
+    """A site being served. `url` has no slash at its end; `memory` is what one build tells the next."""
 
     url: str
     options: Options
     board: Board
     now: Clock
     tell: Tell
+    memory: dict[str, Any] = field(default_factory=dict)
 
     def watch(self, stop: threading.Event) -> None:
-        """Build, and build again whenever a file or the day has changed, until `stop` is set."""
-        seen: Look | None = None
-        built_at = 0.0
-        while not stop.is_set():
-            began = time.monotonic()
-            look = _look(self.options.root, self.now)
-            pause = max(_PAUSE, 10 * (time.monotonic() - began))
-            former = self.board.state
-            is_due = former.trouble not in ("", _BUG) and time.monotonic() - built_at > _RETRY
-            if look != seen or is_due:
-                seen = _settled(look, self.options.root, self.now, stop)
-                if (state := self._built(former)) != former:
-                    self.board.post(state)
-                built_at = time.monotonic()
-            stop.wait(pause)
+        """Build, and build again whenever a file or the day has changed, until `stop` is set.
 
-    def _built(self, former: State) -> State:
-        """How things stand after one build, told in the terminal too if it is news."""
+        A good build is shown at once. A mistake waits a moment for the next notice: an editor's
+        program may be half way through saving.
+        """
+        self._show(*self._built())
+        built_at, waiting = self._moment(), None
+        folders = [self.options.root / name for name in ("content", "templates")]
+        for is_changed in changes(folders, stop):
+            if is_changed or self._is_due(built_at):
+                state, words = self._built()
+                built_at, waiting = self._moment(), None
+                if state.is_broken and not self.board.state.is_broken:
+                    waiting = state, words
+                else:
+                    self._show(state, words)
+            elif waiting is not None:
+                self._show(*waiting)
+                waiting = None
+
+    def _moment(self) -> tuple[float, int]:
+        """When a build was made: in seconds that pass, and in quarters of an hour by the clock."""
+        return time.monotonic(), int(self.now().timestamp() // _QUARTER)
+
+    def _is_due(self, built_at: tuple[float, int]) -> bool:
+        """Whether to build though no file changed: a day may have begun, or the world be mended."""
+        seconds, quarter = self._moment()
+        is_in_trouble = self.board.state.trouble not in ("", _BUG)
+        return quarter != built_at[1] or (is_in_trouble and seconds - built_at[0] > _RETRY)
+
+    def _show(self, state: State, words: tuple[str, ...]) -> None:
+        for line in words:
+            self.tell(line)
+        if state != self.board.state:
+            self.board.post(state)
+
+    def _built(self) -> tuple[State, tuple[str, ...]]:
+        """How things stand after one build, and what is news of it, for the terminal."""
         from newsletter.publish import build
 
-        began = time.monotonic()
+        former, began = self.board.state, time.monotonic()
         try:
-            report = build(replace(self.options, now=self.now()))
+            with _uncollected():
+                report = build(replace(self.options, now=self.now()), memory=self.memory)
         except (OutputError, OSError) as error:
-            return self._in_trouble(former, _in_words(error))
+            return _in_trouble(former, _in_words(error))
         except Exception:
-            return self._in_trouble(former, _BUG, traceback.format_exc().rstrip())
+            return _in_trouble(former, _BUG, traceback.format_exc().rstrip())
+        words: tuple[str, ...] = ()
         if not former.site or report.diagnostics != former.diagnostics or former.trouble:
-            _tell_diagnostics(report.diagnostics, self.options.root, self.tell)
+            words = _diagnostics_told(report.diagnostics, self.options.root)
         if not report.is_published:
-            return State(former.site, report.diagnostics)
+            return State(former.site, report.diagnostics), words
         changed = report.written + report.removed
-        if changed or not former.site or former.is_broken:
-            self.tell(
-                f"Built in {time.monotonic() - began:.1f} s: {changed:,} of {report.files:,} files changed."
-            )
-        return State(former.site if former.site and not changed else secrets.token_hex(6), report.diagnostics)
-
-    def _in_trouble(self, former: State, trouble: str, said: str = "") -> State:
-        if trouble != former.trouble:
-            self.tell(said or trouble)
-        return State(former.site, (), trouble)
+        if changed or not former.site or former.is_broken or former.is_former:
+            seconds = time.monotonic() - began
+            words += (f"Built in {seconds:.2f} s: {changed:,} of {report.files:,} files changed.",)
+        is_as_shown = former.site and not changed
+        return State(former.site if is_as_shown else _new_name(), report.diagnostics), words
 
 
 @contextmanager
 def open_preview(root: Path, host: str, port: int, *, now: Clock, tell: Tell) -> Iterator[Preview]:
-    """A server for the site under `root`, answering; nothing is built until it is told to watch."""
+    """A server for the site under `root`, answering with the former build if there is one.
+
+    Nothing is built until it is told to watch.
+    """
     from newsletter.engine.options import Options
 
     board = Board()
@@ -137,12 +160,15 @@ def open_preview(root: Path, host: str, port: int, *, now: Clock, tell: Tell) ->
             out=folder / "site",
             outbox=folder / "outbox",
             cache_dir=folder / "cache",
+            at_once=False,  # nobody else looks, and a page asked for meanwhile is shown again a moment later
             now=now(),
             base_url=at.url,
             drafts=True,
             future=True,
             jobs=1,  # a process with threads is better not forked
         )
+        if stands(options, recall(options)):
+            board.post(State(_new_name(), is_former=True))
         try:
             yield Preview(at.url, options, board, now, tell)
         finally:
@@ -176,7 +202,16 @@ def _letters(root: Path, now: datetime, tell: Tell) -> tuple[Letters | None, Sta
     from newsletter.publish import read_letters
 
     aside = root / ".cache"  # nothing is written
-    options = Options(root=root, out=aside, outbox=aside, cache_dir=None, now=now, drafts=True, future=True)
+    options = Options(
+        root=root,
+        out=aside,
+        outbox=aside,
+        cache_dir=aside,
+        keeps_answers=False,
+        now=now,
+        drafts=True,
+        future=True,
+    )
     try:
         read = read_letters(options)
     except OSError as error:
@@ -186,7 +221,8 @@ def _letters(root: Path, now: datetime, tell: Tell) -> tuple[Letters | None, Sta
     if len(letters) == len(read):
         return letters, State()
     problems = tuple(problem for letter in read if letter.email is None for problem in letter.diagnostics)
-    _tell_diagnostics(problems, root, tell)
+    for line in _diagnostics_told(problems, root):
+        tell(line)
     return None, State(diagnostics=problems)
 
 
@@ -212,6 +248,26 @@ def _workshop(root: Path) -> Iterator[Path]:
         yield Path(passing)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage among the thousands of values a build makes: it took a tenth of the wait."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _in_trouble(former: State, trouble: str, said: str = "") -> tuple[State, tuple[str, ...]]:
+    words = (said or trouble,) if trouble != former.trouble else ()
+    return State(former.site, (), trouble), words
+
+
+def _new_name() -> str:
+    """A name for a build that no page has seen yet."""
+    return secrets.token_hex(6)
+
+
 def _look(root: Path, now: Clock) -> Look:
     """What stands there now. A folder that cannot be read is a state like any other."""
     try:
@@ -220,16 +276,13 @@ def _look(root: Path, now: Clock) -> Look:
         return _in_words(error), now().date()
 
 
-def _settled(look: Look, root: Path, now: Clock, stop: threading.Event) -> Look:
-    """What stands there once two looks agree: an editor's program may save in several steps."""
-    for _ in range(20):
-        if stop.wait(_SETTLING):
-            break
-        again = _look(root, now)
-        if again == look:
-            break
-        look = again
-    return look
+def _end_well(tell: Tell) -> None:
+    """The last line. CPython ends by the signal after all if it came within `exec` of a string.
+
+    Every dataclass is made by one, when its module is loaded; the next `exec` lets it forget.
+    """
+    exec("")
+    tell("")
 
 
 def _tell_address(what: str, url: str, asked: int, is_other: bool, tell: Tell) -> None:
@@ -238,11 +291,11 @@ def _tell_address(what: str, url: str, asked: int, is_other: bool, tell: Tell) -
     tell(f"{what}: {url}/  (Ctrl-C ends it)")
 
 
-def _tell_diagnostics(diagnostics: tuple[Diagnostic, ...], root: Path, tell: Tell) -> None:
-    if diagnostics:
-        color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        tell(formats.as_terminal(diagnostics, line_reader(root), color=color))
-        tell(formats.counted(diagnostics))
+def _diagnostics_told(diagnostics: tuple[Diagnostic, ...], root: Path) -> tuple[str, ...]:
+    if not diagnostics:
+        return ()
+    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return formats.as_terminal(diagnostics, line_reader(root), color=color), formats.counted(diagnostics)
 
 
 def _in_words(error: Exception) -> str:

@@ -146,7 +146,7 @@ def built_file(directory: Path, path: str) -> Path | str | None:
     parts = path.split("/")[1:]
     inner = parts if parts[-1] else parts[:-1]
     if any(not part or part.startswith(".") or not part.isprintable() or "\\" in part for part in inner):
-        return None  # what a build makes has no such name, and its own folder has: .newpower
+        return None  # what a build makes has no such name; others' folders, such as .git, have
     try:
         found = directory.joinpath(*inner).resolve(strict=True)
         if not found.is_relative_to(directory.resolve()):

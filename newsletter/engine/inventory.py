@@ -9,7 +9,7 @@ import os
 import sysconfig
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 DATA_FILES = ("content/site.yaml", "content/tags.yaml", "content/places.yaml")
+#: What stands here is published at the root of the site as it is, whatever it is called.
+ROOT_FILES = "content/root/"
 _UNPUBLISHED = ("content/LICENSE", "content/README.md")
 _PACKAGE = Path(__file__).parents[1]
 _DEEPEST = 20
@@ -32,19 +34,26 @@ class Inventory:
 
     content: Mapping[str, Stamp]
     templates: Mapping[str, Stamp]
-    taken_ns: int
+    taken_ns: int = field(compare=False)
     """When it was begun, in nanoseconds: what changed since cannot have been seen."""
     problems: tuple[Diagnostic, ...] = ()
 
     @property
     def documents(self) -> tuple[str, ...]:
         """The Markdown files."""
-        return tuple(path for path in self.content if path.endswith(".md"))
+        return tuple(path for path in self.content if path.endswith(".md") and not is_root_file(path))
 
     @property
     def images(self) -> tuple[str, ...]:
         """The pictures."""
-        return tuple(path for path in self.content if path.lower().endswith(IMAGE_ENDINGS))
+        return tuple(
+            path for path in self.content if path.lower().endswith(IMAGE_ENDINGS) and not is_root_file(path)
+        )
+
+    @property
+    def root_files(self) -> tuple[str, ...]:
+        """The files that are published at the root as they are."""
+        return tuple(path for path in self.content if is_root_file(path))
 
     def templates_name(self, root: Path, folder: str) -> str:
         """A name for the templates in templates/`folder` as they stand. Raises OSError."""
@@ -84,6 +93,11 @@ def take_inventory(root: Path) -> Inventory:
     )
 
 
+def is_root_file(path: str) -> bool:
+    """Whether a file of the content is published at the root as it is."""
+    return path.startswith(ROOT_FILES)
+
+
 def _place(problem: Diagnostic) -> tuple[Location, str]:
     return problem.location, problem.code
 
@@ -111,14 +125,25 @@ def _walk(root: Path, folder: str, problems: list[Diagnostic]) -> Iterator[tuple
     with os.scandir(root / folder) as entries:
         for entry in entries:
             path = f"{folder}/{entry.name}"
-            if entry.name.startswith(".") or entry.name.endswith("~"):
-                continue  # a system's or an editor's own file
+            if _is_of_a_program(entry.name, path):
+                continue
             if (problem := _misfit(entry, path)) is not None:
                 problems.append(problem)
             elif entry.is_dir():
                 yield from _walk(root, path, problems)
             else:
                 yield path, entry.stat(follow_symlinks=False)
+
+
+#: What systems and programs leave in folders, and nobody means to publish.
+_LITTER = (".DS_Store", ".git", ".gitignore", ".gitkeep")
+
+
+def _is_of_a_program(name: str, path: str) -> bool:
+    """Whether it is a system's or an editor's own file. At the root, `.well-known` and the like are meant."""
+    if is_root_file(path):
+        return name in _LITTER or name.endswith(("~", ".swp"))
+    return name.startswith(".") or name.endswith("~")
 
 
 def _misfit(entry: os.DirEntry[str], path: str) -> Diagnostic | None:
@@ -134,7 +159,7 @@ def _misfit(entry: os.DirEntry[str], path: str) -> Diagnostic | None:
         return None
     if not entry.is_dir():
         return Diagnostic(at, "not-a-file", "this is not an ordinary file", "take it out of the folder")
-    if entry.name.endswith((".md", ".yaml")):
+    if entry.name.endswith((".md", ".yaml")) and not is_root_file(path):
         words = "this is a folder, but has the name of a file", "give it a name without an ending"
         return Diagnostic(at, "not-a-file", *words)
     if path.count("/") > _DEEPEST:
@@ -149,6 +174,7 @@ def _misfit(entry: os.DirEntry[str], path: str) -> Diagnostic | None:
 def _is_ours(path: str, problems: list[Diagnostic]) -> bool:
     if (
         path in DATA_FILES
+        or is_root_file(path)
         or (path.endswith(".md") and path not in _UNPUBLISHED)
         or path.lower().endswith(IMAGE_ENDINGS)
     ):

@@ -11,17 +11,27 @@ from newsletter.told.diagnostics import Diagnostic, has_errors
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a build is asked for. `now` is aware of its time zone; `cache_dir` None keeps nothing."""
+    """What a build is asked for. `now` is aware of its time zone."""
 
     root: Path
     out: Path
     outbox: Path
-    cache_dir: Path | None
+    cache_dir: Path
+    """Where answers are kept between builds, and the notes on what builds left in their outputs."""
     now: datetime
     base_url: str | None = None
     drafts: bool = False
     future: bool = False
     jobs: int = 1
+    keeps_answers: bool = True
+    """Whether what was made before is used again; if not, all is made anew and only the notes are kept."""
+    at_once: bool = True
+    """Whether a change of several files becomes visible in one step, where the system has one."""
+
+    @property
+    def answers_dir(self) -> Path | None:
+        """Where answers are kept; None where all is to be made anew."""
+        return self.cache_dir if self.keeps_answers else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,8 @@ class BuildResult:
     files: int = 0
     written: int = 0
     removed: int = 0
+    strangers: tuple[Path, ...] = ()
+    """What stands among them and nobody knows who made, since the cache was lost; told by builds that had work."""
 
     @property
     def is_published(self) -> bool:

@@ -1,36 +1,38 @@
 """Files in their final form: what to write and delete, and doing it so that nobody meets half of it.
 
-New files are written aside, in the output's own `.newpower` folder, while the former site
-stands. Then a journal names every file to be moved into place and every one to go; only
-then does anything visible change. Killed before the journal, the former site is whole;
-killed after it, whoever opens the folder next carries the journal out.
+An output holds the site and nothing else. New files are staged on a bench beside it while the
+former site stands, then the next site takes its place; what builds left there is noted in the
+cache folder. A folder that holds anything else is a stranger's and stays as it is.
 """
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import hashlib
 import os
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from newsletter.engine.tables import read_table, table_name, write_table
+from newsletter.engine.bench import INSIDE, Bench, benches, clear, open_bench, remove_tree
+from newsletter.engine.notes import (
+    Notes,
+    dotted_in,
+    is_folder,
+    is_known,
+    read_notes,
+    refuse_if_in_the_way,
+    standing_in,
+    stands,
+    strangers_among,
+)
+from newsletter.engine.notes import OutputError as OutputError
+from newsletter.engine.notes import Written as Written
+from newsletter.engine.notes import notes_path as notes_path
+from newsletter.engine.swap import WritePlan as WritePlan
+from newsletter.engine.swap import finish, naming, show, write_notes
+from newsletter.engine.swap import is_inside as is_inside
 from newsletter.told.diagnostics import Diagnostic
-
-_OURS = ".newpower"
-_WRITTEN = "written.table"
-_JOURNAL = "journal.table"
-_README = """This folder belongs to the build that made the files around it: it lets the next build
-replace them safely. Files beside it that no build made are removed by the next one.
-"""
-
-
-class OutputError(Exception):
-    """A failure of the world, in one line for the person at the keyboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,260 +43,148 @@ class Artifact:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A file as a build left it: `key` names what it was made from, `digest` its bytes."""
-
-    key: str
-    digest: str
-    size: int
-    mtime_ns: int
-    told: tuple[Diagnostic, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WritePlan:
-    """What changes in an output folder; paths sorted. `write` are staged, ready to be moved."""
-
-    write: tuple[str, ...]
-    delete: tuple[str, ...]
-
-
 class Output:
     """A folder that belongs to the build, opened by `open_output`."""
 
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        self._ours = directory / _OURS
-        self._staged = self._ours / "staged"
-        rows = read_table(self._ours / _WRITTEN).get("files", {})
-        self.written = {path: Written(*row) for path, row in rows.items()} if _are_rows(rows) else {}
+    def __init__(self, bench: Bench, notes: Path, *, at_once: bool) -> None:
+        self.directory = bench.directory
+        self._bench = bench
+        self._notes = notes
+        self._at_once = at_once
+        former = read_notes(notes)
+        self._former = former or Notes()
+        self.written = self._former.files
+        self.is_known = is_known(self.directory, former, INSIDE)
+
+    def keep_notes(self) -> None:
+        """Have them on the bench too: should this build be killed, the folder is known though the cache is lost."""
+        if self.is_known:
+            write_notes(self._bench.written, self._former)
+
+    def claim(self, paths: Iterable[str]) -> None:
+        """Raise OutputError if a folder that is not known would be no place for a build of these paths.
+
+        `plan` asks the same; asking before anything is made saves the making.
+        """
+        if not self.is_known:
+            self._strangers(set(standing_in(str(self.directory))), set(paths))
 
     def is_current(self, path: str, key: str) -> bool:
         """Whether `path` stands as an earlier build made it from the same things."""
         former = self.written.get(path)
-        return former is not None and former.key == key and self._stands(path, former)
+        return former is not None and former.key == key and stands(self.directory, path, former)
 
     def stage(self, artifact: Artifact, key: str, told: tuple[Diagnostic, ...] = ()) -> Written:
         """Write a file aside, unless the same bytes stand already. Safe in a forked worker."""
         if not is_inside(artifact.path):
             raise ValueError(f"{artifact.path!r} is no path inside the output folder")
         content_digest = hashlib.blake2b(artifact.content, digest_size=16).hexdigest()
-        former = self.written.get(artifact.path)
-        if former and former.digest == content_digest and self._stands(artifact.path, former):
-            return Written(key, content_digest, former.size, former.mtime_ns, told)
-        target = self._aside(artifact.path)
-        try:
-            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        except FileNotFoundError:
-            self._staged.mkdir(exist_ok=True)
-            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        with _naming(self.directory), os.fdopen(descriptor, "wb") as file:
+        if (left := self._left_as(artifact, content_digest)) is not None:
+            return Written(key, content_digest, left.st_size, left.st_mtime_ns, told)
+        with naming(self.directory), os.fdopen(self._aside(artifact.path), "wb") as file:
             file.write(artifact.content)
             file.flush()
-            status = os.fstat(descriptor)
+            status = os.fstat(file.fileno())
         return Written(key, content_digest, status.st_size, status.st_mtime_ns, told)
 
-    def _aside(self, path: str) -> Path:
-        """Where a file waits: in one flat folder, since a folder for each page costs more than the page."""
-        return self._staged / hashlib.blake2b(path.encode(), digest_size=16).hexdigest()
+    def _left_as(self, artifact: Artifact, content_digest: str) -> os.stat_result | None:
+        """How the file stands, if it holds these bytes; where no build is known to have left it, they are read."""
+        path = f"{self.directory}/{artifact.path}"
+        former = self.written.get(artifact.path)
+        try:
+            status = os.lstat(path)
+            if former and (former.size, former.mtime_ns) == (status.st_size, status.st_mtime_ns):
+                return status if former.digest == content_digest else None
+            is_same = (
+                status.st_size == len(artifact.content)
+                and str(Path(path).resolve()) == path  # no link, nor in a folder that is one
+                and Path(path).read_bytes() == artifact.content
+            )
+        except OSError:
+            return None
+        return status if is_same else None
+
+    def _aside(self, path: str) -> int:
+        """A descriptor of the file on the bench, empty."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        try:
+            return os.open(self._bench.aside(path), flags, 0o644)
+        except FileNotFoundError:
+            self._bench.staged.mkdir(exist_ok=True)
+            return os.open(self._bench.aside(path), flags, 0o644)
 
     def plan(self, built: Mapping[str, Written]) -> WritePlan:
-        """What is to change so that exactly `built` stands in the folder."""
-        write = sorted(path for path, file in built.items() if not self._was_left(path, file))
-        standing = set(_standing(str(self.directory)))
-        return WritePlan(tuple(write), tuple(sorted(standing - built.keys())))
+        """What is to change so that `built` stands in the folder, and nothing else that builds made.
+
+        Raises OutputError where the folder turns out to be a stranger's.
+        """
+        standing = set(standing_in(str(self.directory))) | dotted_in(self.written)
+        strangers = self._strangers(standing, built.keys())
+        staged = self._bench.names_staged()
+        write = sorted(
+            path
+            for path, file in built.items()
+            if self._bench.aside(path) in staged and not self._was_left(path, file)
+        )
+        delete = sorted(standing - built.keys() - strangers)
+        return WritePlan(tuple(write), tuple(delete), tuple(sorted(strangers)))
 
     def apply(self, plan: WritePlan, built: Mapping[str, Written]) -> None:
         """Carry the plan out. Raises OSError with the former site whole, or to be mended by the next opening."""
+        after = Notes(built, frozenset(plan.strangers))
         if plan.write or plan.delete:
-            self._prepare(plan.write)
-            rows = {path: [f.key, f.digest, f.size, f.mtime_ns] for path, f in built.items()}
-            journal = {"write": plan.write, "delete": plan.delete, "files": rows}
-            with _naming(self.directory):
-                write_table(self._ours / _JOURNAL, journal)
-            self._carry_out()
-        elif self.written != built:
-            rows = {path: [f.key, f.digest, f.size, f.mtime_ns] for path, f in built.items()}
-            write_table(self._ours / _WRITTEN, {"files": rows})
+            show(self._bench, plan, self._former, after, self._notes, at_once=self._at_once)
+        elif self._former != after:
+            write_notes(self._notes, after)
 
-    def mend(self) -> bool:
-        """Carry out what a killed build had begun; whether there was anything."""
-        was_begun = (self._ours / _JOURNAL).exists()
-        if was_begun:
-            self._carry_out()
-        shutil.rmtree(self._staged, ignore_errors=True)
-        for table in self._ours.glob("*.new"):
-            table.unlink(missing_ok=True)
-        return was_begun
-
-    def leave(self) -> None:
-        """Take away what was staged for nothing, and the folder itself if it never came to hold a file."""
-        if (self._ours / _JOURNAL).exists():
-            return  # a journal that could not be carried out waits, with its files, for the next build
-        shutil.rmtree(self._staged, ignore_errors=True)
-        if not (self._ours / _WRITTEN).exists():
-            shutil.rmtree(self._ours, ignore_errors=True)
-            with suppress(OSError):
-                self.directory.rmdir()
-
-    def _prepare(self, paths: Iterable[str]) -> None:
-        """Make what folders can be made without a change to what readers see: then a full disk fails here."""
-        ours = {self.directory}
-        for folder in _folders(paths):
-            path = self.directory / folder
-            if path.parent in ours and not path.is_symlink():
-                with suppress(FileExistsError, NotADirectoryError):
-                    path.mkdir()
-                ours.add(path)
-
-    def _carry_out(self) -> None:
-        journal = read_table(self._ours / _JOURNAL)
-        write = _inside(journal.get("write"))
-        for folder in _folders(write):
-            self._make_folder(self.directory / folder)
-        for path in write:
-            with suppress(FileNotFoundError):  # moved before the kill
-                self._move(self._aside(path), self.directory / path)
-        for path in _inside(journal.get("delete")):
-            self._delete(self.directory / path)
-        write_table(self._ours / _WRITTEN, {"files": journal.get("files", {})})
-        (self._ours / _JOURNAL).unlink(missing_ok=True)
-
-    def _make_folder(self, folder: Path) -> None:
-        """A folder of our own: not a file of a former page, nor a link to where others' files are."""
-        if folder.is_symlink() or not folder.is_dir():
-            folder.unlink(missing_ok=True)
-            folder.mkdir()
-
-    def _move(self, staged: Path, target: Path) -> None:
-        try:
-            staged.replace(target)
-        except IsADirectoryError:
-            shutil.rmtree(target)  # a folder no build made, or a former page's
-            staged.replace(target)
-
-    def _delete(self, path: Path) -> None:
-        """Delete a file, or an empty folder, and each folder it leaves empty."""
-        if path.is_symlink() or not path.is_dir():
-            with suppress(FileNotFoundError, NotADirectoryError):
-                path.unlink()
-            path = path.parent
-        while path != self.directory:
-            try:
-                path.rmdir()
-            except FileNotFoundError:
-                pass  # deleted before the kill
-            except OSError:
-                return  # it still holds something
-            path = path.parent
+    def _strangers(self, standing: Set[str], paths: Set[str]) -> frozenset[str]:
+        if self.is_known:
+            strangers = self._former.strangers & standing - paths
+        else:
+            strangers = strangers_among(self.directory, standing, paths)
+        refuse_if_in_the_way(self.directory, strangers, paths)
+        return strangers
 
     def _was_left(self, path: str, file: Written) -> bool:
         former = self.written.get(path)
         return former is not None and former.digest == file.digest and former.mtime_ns == file.mtime_ns
 
-    def _stands(self, path: str, former: Written) -> bool:
-        try:
-            status = os.lstat(f"{self.directory}/{path}")
-        except OSError:
-            return False
-        return status.st_size == former.size and status.st_mtime_ns == former.mtime_ns
-
 
 @contextmanager
-def open_output(directory: Path) -> Iterator[Output]:
+def open_output(directory: Path, notes: Path, *, at_once: bool = True) -> Iterator[Output]:
     """The output folder, locked for this build and mended if the last one was killed.
 
-    Raises OutputError for a folder that holds others' files, or is being written to.
+    `notes` is `notes_path` of it. `at_once` shows a change of several files in one step, where
+    the system has one; without it they change one after another, which is cheaper. Raises
+    OutputError for what is no folder, or is being written to.
     """
-    ours = directory / _OURS
     if directory.exists() and not directory.is_dir():
         raise OutputError(f"{directory} is a file; a folder is needed to write to")
-    if directory.is_dir() and not ours.is_dir() and any(directory.iterdir()):
-        raise OutputError(f"{directory} holds files that no build made; name an empty folder, or a new one")
-    ours.mkdir(parents=True, exist_ok=True)
-    with _locked(ours / "lock", directory):
-        if not (ours / "README").exists():
-            (ours / "README").write_text(_README, encoding="utf-8")
-        output = Output(directory)
-        try:
-            yield Output(directory) if output.mend() else output
-        finally:
-            output.leave()
+    with open_bench(directory) as bench:
+        _mend(bench, notes)
+        output = Output(bench, notes, at_once=at_once)
+        output.keep_notes()
+        yield output
 
 
-@contextmanager
-def _locked(path: Path, directory: Path) -> Iterator[None]:
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno in (errno.EACCES, errno.EAGAIN):
-                raise OutputError(f"another build is writing to {directory}; wait for it to end") from None
-            raise
-        yield
+def _mend(bench: Bench, notes: Path) -> None:
+    """Finish what a killed build had begun, and take over what one that worked inside left there."""
+    found = [place for place in benches(bench.directory) if is_folder(str(place.folder))]
+    for place in found:
+        if read_notes(notes) is None and (noted := read_notes(place.written)) is not None:
+            write_notes(notes, noted)
+    for place in found:
+        finish(place, notes)
+        if place != bench:
+            remove_tree(str(place.folder))
+    clear(bench, bench.written.name)
 
 
-@contextmanager
-def _naming(directory: Path) -> Iterator[None]:
-    """A failure that names no file, such as a full disk, names the folder."""
-    try:
-        yield
-    except OSError as error:
-        if error.filename is None and error.errno is not None:
-            raise type(error)(error.errno, error.strerror, str(directory)) from error
-        raise
-
-
-def is_as_built(directory: Path, count: int) -> bool:
-    """Whether `count` files stand with the size and time the last build left them with."""
-    if any((directory / _OURS / name).exists() for name in (_JOURNAL, "staged")):
-        return False  # a build was killed
-    rows = read_table(directory / _OURS / _WRITTEN).get("files", {})
-    try:
-        for path, (_, _, size, mtime_ns) in rows.items():
-            status = os.lstat(f"{directory}/{path}")
-            if status.st_size != size or status.st_mtime_ns != mtime_ns:
-                return False
-    except OSError:
+def is_as_built(directory: Path, notes: Path, count: int) -> bool:
+    """Whether `count` files stand with the size and time the last build left them with, and no build was killed."""
+    if any(bench.folder.exists() for bench in benches(directory)):
         return False
-    return len(rows) == count
-
-
-def written_name(directory: Path) -> str:
-    """A name for what the last build wrote there; another once any build has written anything else."""
-    return table_name(directory / _OURS / _WRITTEN)
-
-
-def _standing(folder: str, place: str = "") -> Iterator[str]:
-    """Every file, link and empty folder in it; names with a dot at the top, such as .git, are others'."""
-    with os.scandir(folder) as entries:
-        found = [entry for entry in entries if place or not entry.name.startswith(".")]
-    if place and not found:
-        yield place.rstrip("/")
-    for entry in found:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _standing(entry.path, f"{place}{entry.name}/")
-        else:
-            yield place + entry.name
-
-
-def _folders(paths: Iterable[str]) -> list[PurePosixPath]:
-    """Every folder on the way to the paths, outer before inner."""
-    return sorted({folder for path in paths for folder in PurePosixPath(path).parents if folder.parts})
-
-
-def _inside(paths: object) -> list[str]:
-    """The paths of a journal that stay inside the folder; all of them, unless somebody else wrote it."""
-    named = paths if isinstance(paths, list) else []
-    return [path for path in named if isinstance(path, str) and is_inside(path)]
-
-
-def is_inside(path: str) -> bool:
-    """Whether a path leads to somewhere in the output folder that is not kept for others, or for us."""
-    parts = path.split("/")
-    return not path.startswith(".") and "\0" not in path and not {"", ".", ".."} & set(parts)
-
-
-def _are_rows(rows: object) -> bool:
-    return isinstance(rows, dict) and all(isinstance(row, list) and len(row) == 4 for row in rows.values())
+    noted = read_notes(notes) or Notes()
+    return len(noted.files) == count and all(
+        stands(directory, path, file) for path, file in noted.files.items()
+    )

@@ -7,7 +7,7 @@ whose files stand as they were left, has nothing to do.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import partial
@@ -15,8 +15,10 @@ from typing import Any
 
 from newsletter.engine.output import Artifact, Output, Written
 from newsletter.engine.parallel import map_pure
-from newsletter.engine.store import PLAIN_VERSION, Store, digest, packed, unpacked
+from newsletter.engine.progress import Progress, counting, silent
+from newsletter.engine.store import PLAIN_VERSION, Store, digest
 from newsletter.told.diagnostics import Checked, Diagnostic
+from newsletter.values import packed, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def plain_of(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What pieces are made with: a name for the program, where parts are kept, how many processes.
+    """What pieces are made with: a name for the program, where parts are kept, how many processes, whom
+    to tell how far it is.
 
     With `anew` nothing is taken to be as before.
     """
@@ -82,6 +85,7 @@ class Making:
     program: str
     store: Store
     jobs: int
+    tell: Progress = silent
     anew: bool = False
 
     def key(self, plain: object) -> str:
@@ -89,14 +93,19 @@ class Making:
         return name_of((self.program, plain))
 
 
-def make_pieces(output: Output, pieces: Iterable[Piece], making: Making) -> Made:
-    """Every file the pieces become: those as before left alone, the others made and staged."""
+def make_pieces(output: Output, pieces: Iterable[Piece], making: Making, words: str) -> Made:
+    """Every file the pieces become: those as before left alone, the others made and staged.
+
+    `words` say what is done, such as "letters made".
+    """
     keyed = [(making.key(piece.plain), piece) for piece in pieces]
+    output.claim(path for _, piece in keyed for path in piece.paths)
     making.store.want({making.key(part.plain) for _, piece in keyed for part in piece.parts})
     waiting = [(key, piece) for key, piece in keyed if making.anew or not _is_current(output, key, piece)]
     parts = make_parts([piece for _, piece in waiting], making)
     stage = partial(_make, output, parts)
-    made = dict(zip((key for key, _ in waiting), map_pure(stage, waiting, making.jobs), strict=True))
+    count = counting(making.tell, words, len(keyed), len(keyed) - len(waiting))
+    made = dict(zip((key for key, _ in waiting), map_pure(stage, waiting, making.jobs, count), strict=True))
     files: dict[str, Written] = {}
     found: list[Diagnostic] = []
     for key, piece in keyed:
@@ -108,6 +117,15 @@ def make_pieces(output: Output, pieces: Iterable[Piece], making: Making) -> Made
             files.update((path, output.written[path]) for path in piece.paths)
             found += output.written[piece.paths[0]].told
     return Made(files, tuple(found))
+
+
+def check_pieces(pieces: Sequence[Piece], making: Making) -> Iterator[Diagnostic]:
+    """What is found in making the pieces; nothing is kept of them."""
+    parts = make_parts(pieces, making)
+    count = counting(making.tell, "pages, feeds and letters made", len(pieces))
+    for done, piece in enumerate(pieces, start=1):
+        yield from make_piece(piece, parts).diagnostics
+        count(done)
 
 
 def make_parts(pieces: Iterable[Piece], making: Making) -> Parts:

@@ -2,25 +2,19 @@
 
 A stale or damaged answer is never believed: each is stored under the digest of all that it
 was made from, beside a digest of itself. Whatever is wrong with the file, the build goes
-on without it. Answers are read back by a loader that knows the publication's own values
-and nothing else, so a cache from elsewhere cannot run code.
+on without it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-import pickle
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import is_dataclass
-from datetime import date
-from enum import Enum
-from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from newsletter.values import unpacked
 
 #: What SQLite says of a file that is none of its own, or not a table of ours (https://sqlite.org/rescode.html).
 _DAMAGE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
@@ -38,16 +32,6 @@ def digest(*parts: bytes) -> str:
         state.update(len(part).to_bytes(8, "big"))
         state.update(part)
     return state.hexdigest()
-
-
-def packed(value: object) -> bytes:
-    """A value as the bytes the cache keeps."""
-    return pickle.dumps(value, protocol=5)
-
-
-def unpacked(content: bytes) -> Any:
-    """The value again. Raises pickle.UnpicklingError for anything but the publication's own values."""
-    return _ValueLoader(io.BytesIO(content)).load()
 
 
 class Store:
@@ -179,26 +163,3 @@ def _discard(path: Path) -> None:
     for part in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         with suppress(OSError):
             part.unlink()
-
-
-class _ValueLoader(pickle.Unpickler):
-    """Loads the publication's frozen values, days, and the plain containers; refuses all else."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        return _value_class(module, name)
-
-
-@cache
-def _value_class(module: str, name: str) -> type:
-    """A class by its name, looked up once: an entry names some 13, and each look-up took 13 µs."""
-    if (module, name) == ("datetime", "date"):
-        return date
-    if module.startswith("newsletter.") and name.isidentifier():  # no dots: `Path.unlink` is no value
-        found = getattr(import_module(module), name, None)
-        if isinstance(found, type) and found.__module__ == module and _is_value(found):
-            return found
-    raise pickle.UnpicklingError(f"{module}.{name} is no value of ours")
-
-
-def _is_value(kind: type) -> bool:
-    return is_dataclass(kind) or issubclass(kind, (Enum, tuple))

@@ -1,10 +1,10 @@
-"""A finished message taken apart again, strictly, for the rules that look at it."""
+"""A finished message taken apart again, for the rules that look at it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email import errors, message_from_bytes, policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from itertools import pairwise
 
@@ -18,12 +18,11 @@ from newsletter.content.kinds import KINDS
 from newsletter.content.kinds.edition import Edition
 from newsletter.mail.letter import FOOTER_ID
 from newsletter.mail.words import visible_text
-from newsletter.told.diagnostics import Checked, Diagnostic, Location, Severity
+from newsletter.told.codes import Code
+from newsletter.told.diagnostics import Diagnostic, Location, Severity
 
 SETTINGS = "content/site.yaml"
 
-#: Strict: what RFC 5322 and MIME forbid is an exception and not a note in the margin.
-_STRICT = policy.SMTP.clone(raise_on_defect=True)
 _H2 = re.compile(r"<h2\b")
 _FIELDS = {TRY_THIS_ID: "try_this", CORRECTIONS_ID: "corrections"}
 
@@ -55,40 +54,42 @@ class Finished:
     site: Site
 
     def problem(
-        self, code: str, message: str, hint: str = "", field: str = "", severity: Severity = Severity.ERROR
+        self, code: Code, message: str, hint: str = "", field: str = "", severity: Severity = Severity.ERROR
     ) -> Diagnostic:
         """A diagnostic at a field of the edition's file, or at its first line."""
         place = self.edition.locations.get(field) or Location(self.edition.path)
         return Diagnostic(place, code, message, hint, severity)
 
-    def setting(self, code: str, message: str, hint: str = "") -> Diagnostic:
+    def setting(
+        self, code: Code, message: str, hint: str = "", severity: Severity = Severity.ERROR
+    ) -> Diagnostic:
         """A diagnostic that the settings can mend."""
-        return Diagnostic(Location(SETTINGS), code, message, hint)
+        return Diagnostic(Location(SETTINGS), code, message, hint, severity)
 
-    def at(self, element: HtmlElement, code: str, message: str, hint: str = "") -> Diagnostic:
+    def at(
+        self,
+        element: HtmlElement,
+        code: Code,
+        message: str,
+        hint: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> Diagnostic:
         """A diagnostic about an element: it names the section to mend, and where that is written."""
         section = section_of(element)
+        told = f"{section.place}: {message}"
         if section.field == SETTINGS:
-            return self.setting(code, f"{section.place}: {message}", hint)
-        return self.problem(code, f"{section.place}: {message}", hint, section.field)
+            return self.setting(code, told, hint, severity)
+        return self.problem(code, told, hint, section.field, severity)
 
 
-def take_apart(raw: bytes, edition: Entry[Edition], site: Site) -> Checked[Finished]:
-    """The message's parts; without them, what is wrong with the way it is put together."""
-    try:
-        message = message_from_bytes(raw, policy=_STRICT)
-        text, html = (_decoded(message, subtype) for subtype in ("plain", "html"))
-    except (errors.MessageError, LookupError, UnicodeError, ValueError) as error:
-        reason = str(error) or type(error).__doc__ or "it does not parse"
-        broken = f"the message is not put together as mail programs expect: {reason.strip().rstrip('.')}"
-        return Checked(None, (Diagnostic(Location(edition.path), "letter-parts", broken),))
-    if text is None or html is None:
-        missing = "a plain text part" if text is None else "an HTML part"
-        return Checked(
-            None, (Diagnostic(Location(edition.path), "letter-parts", f"the message has not {missing}"),)
-        )
-    tree = lxml_html.document_fromstring(html or "<html></html>")
-    return Checked(Finished(raw, message, text, html, tree, edition, site))
+def take_apart(raw: bytes, edition: Entry[Edition], site: Site) -> Finished:
+    """The parts of a message that we put together ourselves."""
+    message = message_from_bytes(raw, policy=policy.SMTP)
+    text, html = _decoded(message, "plain"), _decoded(message, "html")
+    tree = lxml_html.document_fromstring(
+        html if html.strip() else "<html></html>"
+    )  # a template may say nothing
+    return Finished(raw, message, text, html, tree, edition, site)
 
 
 def section_of(element: HtmlElement) -> Section:
@@ -115,10 +116,6 @@ def _section(heading: HtmlElement) -> Section:
     return Section(visible_text(heading), field)
 
 
-def _decoded(message: EmailMessage, subtype: str) -> str | None:
-    for part in message.walk():
-        if part.get_content_type() == f"text/{subtype}":
-            payload = part.get_payload(decode=True)
-            charset = part.get_content_charset("us-ascii")
-            return payload.decode(charset).replace("\r\n", "\n") if isinstance(payload, bytes) else None
-    return None
+def _decoded(message: EmailMessage, subtype: str) -> str:
+    (part,) = (part for part in message.walk() if part.get_content_type() == f"text/{subtype}")
+    return bytes(part.get_payload(decode=True)).decode().replace("\r\n", "\n")

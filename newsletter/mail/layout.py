@@ -9,8 +9,8 @@ import css_inline
 from jinja2 import Environment
 from markupsafe import Markup
 
-from newsletter.content.blocks import Block
-from newsletter.mail.body import mail_html
+from newsletter.content.blocks import Block, Words
+from newsletter.mail.body import mail_html, with_whole_addresses
 from newsletter.mail.letter import FOOTER_ID, FOOTER_TITLE, Letter
 from newsletter.templates import render_template
 
@@ -31,7 +31,7 @@ def render_html(letter: Letter, environment: Environment) -> str:
         "footer_id": FOOTER_ID,
         "footer_title": FOOTER_TITLE,
         "type_of": type_of,
-        "words": lambda block: _body(block.html, letter),
+        "words": lambda block: _body(block, letter),
         "padding": _PADDING,
     }
     html = _inliner().inline(render_template(environment, TEMPLATE, context))
@@ -43,9 +43,9 @@ def type_of(block: Block) -> str:
     return type(block).__name__.lower()
 
 
-def _body(html: str, letter: Letter) -> Markup:
-    """A piece of the body, sanitised when it was read, as markup a template prints unescaped."""
-    return Markup(mail_html(html, letter.root, letter.page_url) if html else "")
+def _body(words: Words, letter: Letter) -> Markup:
+    """A part of the body, sanitised when it was read, as markup a template prints unescaped."""
+    return Markup(mail_html(with_whole_addresses(words.nodes, letter.root, letter.page_url)))
 
 
 @cache

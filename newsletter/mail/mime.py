@@ -74,10 +74,13 @@ def ascii_domain(domain: str) -> str:
 
 
 def ascii_url(url: str) -> str:
-    """An address as headers carry it: ASCII only."""
+    """An address as headers carry it: ASCII only. Raises ValueError if it is none."""
     parts = urlsplit(url)
     host = ascii_domain(parts.hostname) if parts.hostname else ""
-    port = f":{parts.port}" if parts.port else ""
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:  # a port with the token at its end
+        raise ValueError(f"`{url}` is not a web address") from None
     path, query = (quote(part, safe="/%:@!$&'()*+,;=~?") for part in (parts.path, parts.query))
     return urlunsplit((parts.scheme, host + port if host else parts.netloc, path, query, ""))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from newsletter.content.blocks import Block, Card, Figure, Links, Paragraph, Section, Words
 from newsletter.content.blocks import Link as BlockLink
-from newsletter.mail.body import parse_body
+from newsletter.mail.body import with_whole_addresses
 from newsletter.mail.letter import FOOTER_TITLE, Letter, Line, Link
 from newsletter.mail.tree_text import (
     COLUMNS,
@@ -42,7 +42,7 @@ def _sections(letter: Letter, numbers: Numbers) -> Iterator[list[Lines]]:
     """Each section's lines. The caller lists a section's links before it asks for the next."""
     edition = letter.edition
     yield _masthead(letter, numbers)
-    yield _html(edition.opening.html, letter, numbers)
+    yield _words(edition.opening, letter, numbers)
     for section in edition.sections:
         yield from _section(section, letter, numbers)
 
@@ -73,7 +73,7 @@ def _section(section: Section, letter: Letter, numbers: Numbers) -> Iterator[lis
 def _block(block: Block, letter: Letter, numbers: Numbers) -> list[Lines]:
     match block:
         case Words():
-            return _html(block.html, letter, numbers)
+            return _words(block, letter, numbers)
         case Paragraph():
             return [wrapped(_line((block.text, *_links_of(block, letter)), numbers))]
         case Links():
@@ -124,5 +124,5 @@ def _line(line: Line, numbers: Numbers) -> str:
     )
 
 
-def _html(html: str, letter: Letter, numbers: Numbers) -> list[Lines]:
-    return tree_blocks(parse_body(html, letter.root, letter.page_url), numbers) if html else []
+def _words(words: Words, letter: Letter, numbers: Numbers) -> list[Lines]:
+    return tree_blocks(with_whole_addresses(words.nodes, letter.root, letter.page_url), numbers)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from html import unescape
 from itertools import count
 
-from lxml.html import HtmlElement
+from newsletter.content.body import Element, Node
 
 COLUMNS = 72
 NBSP = "\u00a0"
@@ -45,117 +46,128 @@ class Numbers:
         return [lines] if lines else []
 
 
-_Render = Callable[[HtmlElement, Numbers, int], list[Block]]
+_Render = Callable[[Element, Numbers, int], list[Block]]
 
 
 def tree_blocks(
-    element: HtmlElement, numbers: Numbers, width: int = COLUMNS, render: _Render | None = None
+    nodes: Iterable[Node], numbers: Numbers, width: int = COLUMNS, render: _Render | None = None
 ) -> list[Block]:
-    """The paragraphs, lists and so on inside an element; loose words become paragraphs."""
+    """The paragraphs, lists and so on in the nodes; loose words become paragraphs."""
     render = render or _block
     blocks: list[Block] = []
-    loose = [element.text or ""]
-    for child in element:
-        if holds_blocks(child):
-            blocks += [wrapped(_collapsed("".join(loose)), width), *render(child, numbers, width)]
+    loose: list[str] = []
+    for node in _flow(nodes):
+        if not isinstance(node, str) and stands_apart(node):
+            blocks += [wrapped(_collapsed("".join(loose)), width), *render(node, numbers, width)]
             loose = []
         else:
-            loose.append(_inline(child, numbers))
-        loose.append(child.tail or "")
+            loose.append(_inline(node, numbers))
     blocks.append(wrapped(_collapsed("".join(loose)), width))
     return [block for block in blocks if block]
 
 
-def holds_blocks(element: HtmlElement) -> bool:
-    """Whether an element is a block or has one in it; what it says then stands apart from its neighbours."""
-    return any(inner.tag in BLOCKS for inner in element.iter())
+def _flow(nodes: Iterable[Node]) -> Iterator[Node]:
+    """The nodes; in place of emphasis and the like with a block in it what it holds, for its words run on."""
+    for node in nodes:
+        if isinstance(node, str) or stands_apart(node) or not holds_blocks(node):
+            yield node
+        else:
+            yield from _flow(node.children)
 
 
-def _block(element: HtmlElement, numbers: Numbers, width: int) -> list[Block]:
-    match element.tag:
-        case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-            return [heading(_collapsed(_inline_content(element, numbers)), int(element.tag[1]), width)]
+def stands_apart(element: Element) -> bool:
+    """Whether what an element says stands apart from its neighbours: in a block, or in a link with one in it."""
+    return element.name in BLOCKS or (element.name == "a" and holds_blocks(element))
+
+
+def holds_blocks(node: Node) -> bool:
+    """Whether a node is a block or has one in it."""
+    return not isinstance(node, str) and (node.name in BLOCKS or any(map(holds_blocks, node.children)))
+
+
+def _block(element: Element, numbers: Numbers, width: int) -> list[Block]:
+    inside = element.children
+    match element.name:
+        case "h1" | "h2" | "h3" | "h4" | "h5" | "h6" as name:
+            return [heading(_collapsed(_line(inside, numbers)), int(name[1]), width)]
         case "ul" | "ol":
             return _list(element, numbers, width)
         case "blockquote":
-            inner = _spaced(tree_blocks(element, numbers, _narrower(width, 2)))
-            return [[f"> {line}".rstrip(" ") for line in inner]]
+            quoted = _spaced(tree_blocks(inside, numbers, _narrower(width, 2)))
+            return [[f"> {line}".rstrip(" ") for line in quoted]]
         case "dd":
-            return [indented(_spaced(tree_blocks(element, numbers, _narrower(width, 4))))]
+            return [indented(_spaced(tree_blocks(inside, numbers, _narrower(width, 4))))]
         case "table":
             return _table(element, numbers, width)
         case "pre":
-            return [indented(_inline_content(element, numbers).replace("\r", "").strip("\n").split("\n"))]
+            return [indented(_line(inside, numbers).replace("\r", "").strip("\n").split("\n"))]
         case "hr":
             return [["* * *"]]
         case "a":
-            return [*tree_blocks(element, numbers, width), *_address(element, numbers)]
+            return [*tree_blocks(inside, numbers, width), *_address(element, numbers)]
         case _:
-            return tree_blocks(element, numbers, width)
+            return tree_blocks(inside, numbers, width)
 
 
-def _address(element: HtmlElement, numbers: Numbers) -> list[Block]:
-    return [[numbers.mark(str(element.get("href")))]] if "href" in element.attrib else []
+def _address(link: Element, numbers: Numbers) -> list[Block]:
+    return [[numbers.mark(address)]] if (address := link.get("href")) is not None else []
 
 
-def _inline_content(element: HtmlElement, numbers: Numbers) -> str:
-    pieces = [element.text or ""]
-    for child in element:
-        pieces += [_inline(child, numbers), child.tail or ""]
-    return "".join(pieces)
+def _line(nodes: Iterable[Node], numbers: Numbers) -> str:
+    """The words of nodes. `\\v` stands for a forced line break until the lines are made."""
+    return "".join([_inline(node, numbers) for node in nodes])
 
 
-def _inline(element: HtmlElement, numbers: Numbers) -> str:
-    """An element's words. `\\v` stands for a forced line break until the lines are made."""
-    if not isinstance(element.tag, str):  # a comment
-        return ""
-    if element.tag == "br":
+def _inline(node: Node, numbers: Numbers) -> str:
+    if isinstance(node, str):
+        return unescape(node)
+    if node.name == "br":
         return "\v"
-    if element.tag == "img":
-        alt = _SPACES.sub(" ", str(element.get("alt") or "")).strip(" ")
+    if node.name == "img":
+        alt = _SPACES.sub(" ", node.get("alt") or "").strip(" ")
         return f"[{alt}]" if alt else " "
-    content = _inline_content(element, numbers)
-    if holds_blocks(element):  # a rule in a heading, a list in preformatted text
+    content = _line(node.children, numbers)
+    if stands_apart(node):  # a rule in a heading, a list in preformatted text
         content = f" {content} "
-    if element.tag == "a" and "href" in element.attrib:
-        trimmed = content.rstrip(" \t\r\n\f")
-        after = content[len(trimmed) :]
-        gap = NBSP if trimmed else ""
-        return f"{trimmed}{gap}{numbers.mark(str(element.get('href')))}{after}"
-    return content
+    address = node.get("href") if node.name == "a" else None
+    if address is None:
+        return content
+    trimmed = content.rstrip(" \t\r\n\f")
+    gap = NBSP if trimmed else ""
+    return f"{trimmed}{gap}{numbers.mark(address)}{content[len(trimmed) :]}"
 
 
-def _list(element: HtmlElement, numbers: Numbers, width: int) -> list[Block]:
-    start = str(element.get("start") or "")
+def _list(element: Element, numbers: Numbers, width: int) -> list[Block]:
+    start = element.get("start") or ""
     counted = count(int(start) if start.isascii() and start.isdecimal() and len(start) < 9 else 1)
 
-    def item(child: HtmlElement, numbers: Numbers, width: int) -> list[Block]:
-        if child.tag != "li":
+    def item(child: Element, numbers: Numbers, width: int) -> list[Block]:
+        if child.name != "li":
             return _block(child, numbers, width)
-        mark = f"{next(counted)}. " if element.tag == "ol" else "- "
+        mark = f"{next(counted)}. " if element.name == "ol" else "- "
         return [hung(mark, _item(child, numbers, _narrower(width, len(mark))))]
 
-    items = tree_blocks(element, numbers, width, item)
+    items = tree_blocks(element.children, numbers, width, item)
     return [
         _spaced(items) if any("" in block for block in items) else [line for block in items for line in block]
     ]
 
 
-def _item(element: HtmlElement, numbers: Numbers, width: int) -> Block:
+def _item(element: Element, numbers: Numbers, width: int) -> Block:
     """An item's lines: its first paragraph and what follows; a list in it needs no blank line before it."""
-    blocks = tree_blocks(element, numbers, width)
-    is_simple = all(child.tag in {"ul", "ol"} for child in element if holds_blocks(child))
+    blocks = tree_blocks(element.children, numbers, width)
+    is_simple = all(child.name in {"ul", "ol"} for child in _elements(element) if holds_blocks(child))
     return [line for block in blocks for line in block] if is_simple else _spaced(blocks)
 
 
-def _table(element: HtmlElement, numbers: Numbers, width: int) -> list[Block]:
+def _table(element: Element, numbers: Numbers, width: int) -> list[Block]:
     """A table as a list: an item for each row, and in it a line for each cell, under its column's name."""
-    rows = [row for row in element.iter("tr") if next(row.iterancestors("table")) is element]
-    cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
+    cells = [[cell for cell in _elements(row) if cell.name in {"td", "th"}] for row in _rows(element)]
     names: list[str] = []
-    if cells and all(cell.tag == "th" for cell in cells[0]):
+    if cells and all(cell.name == "th" for cell in cells[0]):
         names = [_collapsed(_flat(cell, numbers)) for cell in cells.pop(0)]
-    titles = [tree_blocks(caption, numbers, width) for caption in element.iterchildren("caption")]
+    captions = [child for child in _elements(element) if child.name == "caption"]
+    titles = [tree_blocks(caption.children, numbers, width) for caption in captions]
     items = [_row(row, names, numbers, _narrower(width, 2)) for row in cells] or [
         ["; ".join(filter(None, names))]
     ]
@@ -163,26 +175,37 @@ def _table(element: HtmlElement, numbers: Numbers, width: int) -> list[Block]:
     return [*(block for title in titles for block in title), lines]
 
 
-def _row(cells: list[HtmlElement], names: list[str], numbers: Numbers, width: int) -> Block:
+def _rows(element: Element) -> Iterator[Element]:
+    """The rows of a table, and none of a table inside it."""
+    for child in _elements(element):
+        if child.name == "tr":
+            yield child
+        elif child.name != "table":
+            yield from _rows(child)
+
+
+def _row(cells: list[Element], names: list[str], numbers: Numbers, width: int) -> Block:
     lines: Block = []
     for position in range(max(len(cells), len(names))):
         name = f"{names[position]}: " if position < len(names) and names[position] else ""
         if position >= len(cells):
             lines += wrapped(name, width)
-        elif _has_inner_blocks(cells[position]):
-            lines += [*wrapped(name, width), *_spaced(tree_blocks(cells[position], numbers, width))]
+            continue
+        inside = cells[position].children
+        if any(map(holds_blocks, inside)):
+            lines += [*wrapped(name, width), *_spaced(tree_blocks(inside, numbers, width))]
         else:
-            lines += wrapped(_collapsed(name + _inline_content(cells[position], numbers)), width)
+            lines += wrapped(_collapsed(name + _line(inside, numbers)), width)
     return lines
 
 
-def _flat(cell: HtmlElement, numbers: Numbers) -> str:
+def _flat(cell: Element, numbers: Numbers) -> str:
     """A cell's words in one line, whatever stands in it."""
-    return " ".join(line for block in tree_blocks(cell, numbers, 10_000) for line in block)
+    return " ".join(line for block in tree_blocks(cell.children, numbers, 10_000) for line in block)
 
 
-def _has_inner_blocks(cell: HtmlElement) -> bool:
-    return any(holds_blocks(child) for child in cell)
+def _elements(element: Element) -> Iterator[Element]:
+    return (child for child in element.children if not isinstance(child, str))
 
 
 def _collapsed(text: str) -> str:

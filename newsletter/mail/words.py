@@ -1,4 +1,4 @@
-"""What a reader of either part gets: its words and its links, counted alike, so that they can be compared."""
+"""What a reader of the HTML gets: its words and its links."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from newsletter.mail.tree_text import holds_blocks
+from newsletter.mail.tree_text import BLOCKS
 
 _WORD = re.compile(r"[^\W_]+")
-_ANGLED = re.compile(r"<([^<>\s]+)>")
 #: Elements whose words nobody is shown.
 _UNSEEN = frozenset({"head", "title", "style", "script"})
 _HIDDEN = re.compile(r"display:\s*none")
@@ -25,16 +24,6 @@ def html_words(tree: HtmlElement) -> Counter[str]:
 def html_links(tree: HtmlElement) -> tuple[str, ...]:
     """The address of each link, in order."""
     return tuple(str(link.get("href")) for link in tree.iter("a") if "href" in link.attrib)
-
-
-def text_words(text: str) -> Counter[str]:
-    """Each word of the text part, and how often."""
-    return Counter(_WORD.findall(text))
-
-
-def text_links(text: str) -> tuple[str, ...]:
-    """The addresses in angle brackets, in order."""
-    return tuple(_ANGLED.findall(text))
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -51,7 +40,7 @@ def _seen(element: HtmlElement) -> Iterator[str]:
     if not isinstance(element.tag, str) or is_hidden(element):
         return
     # A new block begins a new word, and so does what follows a link: its number stands between.
-    gap = " " if holds_blocks(element) or element.tag in {"br", "img"} else ""
+    gap = " " if _stands_apart(element) or element.tag in {"br", "img"} else ""
     yield gap
     if element.tag == "img":
         yield str(element.get("alt") or "")
@@ -60,3 +49,10 @@ def _seen(element: HtmlElement) -> Iterator[str]:
         yield from _seen(child)
         yield child.tail or ""
     yield " " if element.tag == "a" and "href" in element.attrib else gap
+
+
+def _stands_apart(element: HtmlElement) -> bool:
+    """As in the text part: a block, or a link with one in it."""
+    return element.tag in BLOCKS or (
+        element.tag == "a" and any(inner.tag in BLOCKS for inner in element.iter())
+    )

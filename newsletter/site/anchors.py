@@ -12,25 +12,26 @@ from html import unescape
 from typing import Any
 
 from newsletter.content.entry import Entry, Reference
-from newsletter.engine.store import Store, digest, packed
+from newsletter.engine.pieces import Making
 from newsletter.site.making import Site
 from newsletter.site.pages import SitePage, render_page
 from newsletter.told.diagnostics import Diagnostic, suggestion
+from newsletter.values import packed
 
 _ID = re.compile(r'<[^>]*\sid="([^"]*)"')
 
 
-def dead_fragments(site: Site, entries: Iterable[Entry[Any]], store: Store) -> tuple[Diagnostic, ...]:
+def dead_fragments(site: Site, entries: Iterable[Entry[Any]], making: Making) -> tuple[Diagnostic, ...]:
     """Every link of the entries to a part that its page will not have."""
     pages = {page.entry.path: page for page in site.pages if page.entry}
-    parts = _Parts(site, store)
+    parts = _Parts(site, making)
     return tuple(
         _dead(reference, ids)
         for entry in entries
         for reference in entry.references
         if reference.anchor and reference.kind == "content" and (page := pages.get(reference.target))
         if reference.anchor not in page.entry.body.anchors  # type: ignore[union-attr]
-        if reference.anchor not in (ids := parts.of(page))
+        if (ids := parts.of(page)) is not None and reference.anchor not in ids
     )
 
 
@@ -46,21 +47,22 @@ def _dead(reference: Reference, ids: frozenset[str]) -> Diagnostic:
 class _Parts:
     """The ids of pages, each page made at most once for as long as it stays the same."""
 
-    def __init__(self, site: Site, store: Store) -> None:
+    def __init__(self, site: Site, making: Making) -> None:
         self._site = site
-        self._store = store
-        self._known: dict[str, frozenset[str]] = {}
+        self._making = making
+        self._known: dict[str, frozenset[str] | None] = {}
 
-    def of(self, page: SitePage) -> frozenset[str]:
-        """Every id in a page; all there could be, where its template fails: that is told elsewhere."""
+    def of(self, page: SitePage) -> frozenset[str] | None:
+        """Every id in a page; None where its template fails, which is told when the page is made."""
         if page.permalink not in self._known:
-            key = digest(b"parts", self._site.names[page.permalink].encode())
-            kept = self._store.values([key]).get(key)
-            if kept is None:
-                made = render_page(page, self._site.stock.site, self._site.environment)
-                kept = tuple(
-                    unescape(id) for one in made.value or () for id in _ID.findall(one.content.decode())
-                )
-                self._store.keep({key: packed(kept)})
-            self._known[page.permalink] = frozenset(kept)
+            key = self._making.key(("parts", self._site.names[page.permalink]))
+            kept = self._making.store.values([key]).get(key)
+            if kept is None and (made := self._made(page)) is not None:
+                kept = tuple(unescape(id) for id in _ID.findall(made))
+                self._making.store.keep({key: packed(kept)})
+            self._known[page.permalink] = None if kept is None else frozenset(kept)
         return self._known[page.permalink]
+
+    def _made(self, page: SitePage) -> str | None:
+        made = render_page(page, self._site.stock.site, self._site.environment)
+        return made.value[0].content.decode() if made.value else None

@@ -53,7 +53,7 @@ def _facts(desk: Desk) -> list[View]:
         ("Still running", status["active"], permalinks.status("active")),
         ("Ended", status["ended"], permalinks.status("ended")),
         ("Places", len({place for study in studies for place in study.record.places}), ""),
-        ("Sources cited", sum(len(study.record.sources) for study in studies), ""),
+        ("Sources cited", sum(study.source_count for study in studies), ""),
     ]
     return [
         {"label": label, "count": f"{count:,}", "href": desk.href(link) if link else None}

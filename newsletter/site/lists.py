@@ -51,7 +51,7 @@ def shelf_pages(stock: Stock) -> Iterator[SitePage]:
                 template="list.html",
                 title=title,
                 about=shelf.describe(value, studies, config),
-                feeds=feed_views(stock.desk, shelf.link(value), title.lower(), SHELF_FORMS),
+                feeds=feed_views(stock.desk, shelf.link(value), shelf.feed_of(value, config), SHELF_FORMS),
                 crumbs=(_library(), (shelf.title, shelf.address)),
                 count=counted(len(studies), "case study", "case studies"),
             )

@@ -6,20 +6,19 @@ after the field (`cite-ID-before`), so both can stand on one page.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
 from newsletter import permalinks
+from newsletter.content.body import Body, Element, Nodes, changed, html_of
 from newsletter.content.words.marks import Mark, split_marks
 
-#: A picture of ours in a body, and its permalink.
-_IMG = re.compile(rf'<img\b[^>]*? src="{permalinks.SITE_ROOT}([^"]*)"[^>]*>')
+#: Width and height of pictures, by permalink.
+Sizes = Mapping[str, Sequence[int]]
 
 
 def marked(text: str, numbers: Mapping[str, int], field: str) -> Markup:
@@ -49,18 +48,29 @@ def reference(source: str, numbers: Mapping[str, int], field: str) -> Markup:
     )
 
 
-def rooted(html: str, root: str, pictures: Mapping[str, Sequence[int]]) -> Markup:
+def body_html(body: Body, root: str, pictures: Sizes) -> Markup:
     """A body for a page under `root`; pictures that were measured say their size."""
-    if pictures:
-        html = _IMG.sub(lambda tag: _sized(tag, pictures), html)
+    return rooted(html_of(sized(body.nodes, pictures)) if pictures else body.html, root)
+
+
+def rooted(html: str, root: str) -> Markup:
+    """A part of a body for a page under `root`."""
     return Markup(permalinks.rooted(html, root))
 
 
-def _sized(tag: re.Match[str], pictures: Mapping[str, Sequence[int]]) -> str:
-    size = pictures.get(unquote(unescape(tag[1])))
-    if size is None or " width=" in tag[0] or " height=" in tag[0]:
-        return tag[0]
-    return f'<img width="{size[0]}" height="{size[1]}" loading="lazy"{tag[0].removeprefix("<img")}'
+def sized(nodes: Nodes, pictures: Sizes) -> Nodes:
+    """The nodes of a body in which every picture that was measured says its size."""
+
+    def size(element: Element) -> Element:
+        if element.name != "img" or element.get("width") or element.get("height"):
+            return element
+        found = pictures.get(unquote(permalinks.rooted(element.get("src") or "", "")))
+        if found is None:
+            return element
+        known = (("width", str(found[0])), ("height", str(found[1])), ("loading", "lazy"))
+        return element._replace(attributes=known + element.attributes)
+
+    return changed(nodes, size) if pictures else nodes
 
 
 def time(when: Mapping[str, str]) -> Markup:

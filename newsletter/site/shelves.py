@@ -21,7 +21,9 @@ from newsletter.site.views import counted
 class Shelf:
     """A facet as readers meet it. `address` is that of its index; a value's page stands below it.
 
-    `title_of` and `describe` say what is on one value's page.
+    `title_of` and `describe` say what is on one value's page; `followed`
+    is what its feed is called in a sentence, in which `{title}` stands for the value's title, and
+    `{word}` for the same in small letters.
     """
 
     facet: str
@@ -31,10 +33,16 @@ class Shelf:
     title_of: Callable[[str, Config], str]
     describe: Callable[[str, Studies, Config], str]
     template: str = "shelf.html"
+    followed: str = "{title}"
 
     def link(self, value: str) -> str:
         """The page of one value."""
         return f"{self.address}{value}/"
+
+    def feed_of(self, value: str, config: Config) -> str:
+        """What the feed of one value holds, in a sentence."""
+        title = self.title_of(value, config)
+        return self.followed.format(title=title, word=title.lower())
 
     def rows(self, library: Library) -> tuple[tuple[str, Studies], ...]:
         """Each value that holds case studies, with them, in the facet's order."""
@@ -66,6 +74,7 @@ SHELVES = (
         lambda key, config: config.tags[key].title,
         lambda key, _, config: config.tags[key].definition,
         template="tags.html",
+        followed="{word}",
     ),
     Shelf(
         "region",
@@ -82,5 +91,6 @@ SHELVES = (
         "Case studies by whether they still run.",
         lambda key, _: STATUS_TITLES[key],
         lambda key, studies, _: f"{studies_counted(studies)} {STATUS_PHRASES[key]}.",
+        followed="case studies: {word}",
     ),
 )

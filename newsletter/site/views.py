@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from newsletter import permalinks
-from newsletter.content.entry import Body, Entry
+from newsletter.content.body import Body
+from newsletter.content.entry import Entry
 from newsletter.content.kinds import kind_of
 from newsletter.content.kinds.shared import Image, Shared
 from newsletter.content.words.marks import plain
@@ -59,7 +60,7 @@ def entry_around(desk: Desk, entry: Entry[Shared], *, crumbs: Crumbs = (), listi
             "banner": banner(desk, entry),
             "noindex": False,
         },
-        "pictures": _sizes(desk, entry),
+        "pictures": picture_sizes(desk, entry),
         "edit": source_url + entry.path if source_url else None,
     }
 
@@ -91,11 +92,9 @@ def _plural(entry: Entry[Any]) -> str:
     return kind.plural if kind else ""
 
 
-def _sizes(desk: Desk, entry: Entry[Any]) -> View:
-    """Width and height of each picture of its body that was measured, by permalink."""
-    if not entry.body.pictures:
-        return {}
-    links = [media(picture.path) for picture in entry.body.pictures]
+def picture_sizes(desk: Desk, entry: Entry[Any]) -> View:
+    """Width and height of each picture it names that was measured, by permalink."""
+    links = [media(reference.target) for reference in entry.references if reference.kind == "image"]
     return {link: desk.assets.sizes[link] for link in links if link in desk.assets.sizes}
 
 

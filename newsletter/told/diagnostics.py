@@ -6,11 +6,12 @@ was found on the way. The door (cli.py) sorts the lot and shows it in one of thr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from newsletter.told.codes import Code
 from newsletter.values import point
 
 T = TypeVar("T")
@@ -42,10 +43,21 @@ class Diagnostic:
     """One mistake, in plain words. `code` names its kind, such as `broken-link`: for searching, and for programs."""
 
     location: Location
-    code: str
+    code: Code
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+
+
+def as_row(diagnostic: Diagnostic) -> list[Any]:
+    """A diagnostic as a table keeps it."""
+    d = diagnostic
+    return [list(d.location), d.code, d.message, d.hint, d.severity.value]
+
+
+def from_row(row: Sequence[Any]) -> Diagnostic:
+    """The diagnostic again. Raises TypeError, ValueError or IndexError for what is none."""
+    return Diagnostic(Location(*row[0]), row[1], row[2], row[3], Severity(row[4]))
 
 
 @point
@@ -56,7 +68,7 @@ class Checked(Generic[T]):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def warning(location: Location, code: str, message: str, hint: str = "") -> Diagnostic:
+def warning(location: Location, code: Code, message: str, hint: str = "") -> Diagnostic:
     """A diagnostic that lets the build go on."""
     return Diagnostic(location, code, message, hint, Severity.WARNING)
 

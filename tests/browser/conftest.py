@@ -60,7 +60,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
         root=ROOT,
         out=place / "public",
         outbox=place / "outbox",
-        cache_dir=None,
+        cache_dir=place / "cache",
         now=datetime(2026, 11, 30, 12, tzinfo=UTC),
     )
     report = build(options)

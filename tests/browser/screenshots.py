@@ -61,7 +61,7 @@ if __name__ == "__main__":
             root=ROOT,
             out=Path(folder) / "public",
             outbox=Path(folder) / "outbox",
-            cache_dir=None,
+            cache_dir=Path(folder) / "cache",
             now=datetime(2026, 11, 30, 12, tzinfo=UTC),
         )
         if not build(options).is_published:

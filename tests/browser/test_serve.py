@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.test_serve import Served, serving, standing_project
+from tests.editor.test_serve import Served, serving, standing_project
 
 ABOUT = "content/pages/about.md"
 

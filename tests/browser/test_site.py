@@ -83,7 +83,8 @@ def test_a_page_of_very_long_words_does_not_scroll_sideways(
     project.change("content/case-studies/old-mill.md", "title: The old mill", f"title: {_LONG}")
     public = tmp_path / "public"
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
-    build(Options(root=tmp_path, out=public, outbox=tmp_path / "outbox", cache_dir=None, now=now))
+    outbox, cache = tmp_path / "outbox", tmp_path / ".cache"
+    build(Options(root=tmp_path, out=public, outbox=outbox, cache_dir=cache, now=now))
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     with serving(public) as site:

@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from newsletter.content import blocks
 from newsletter.content.blocks import Card, ComposedEdition, Link, Links, Paragraph, Words
-from newsletter.content.composing import previous_edition, split_body
+from newsletter.content.composing import previous_edition
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import Reading
 from newsletter.content.kinds.edition import Feature
@@ -73,45 +73,6 @@ def test_typesetting_twice_changes_nothing() -> None:
     once = typeset("""'So' said "she", the '90s and it's""")
     assert once == "‘So’ said “she”, the ’90s and it’s"
     assert typeset(once) == once
-
-
-# The body, taken apart
-
-
-def test_a_body_is_its_beginning_and_a_section_for_each_heading() -> None:
-    opening, sections = split_body(
-        '<p>Hi.</p>\n<h2 id="a">A &amp; <em>b</em></h2>\n<p>x</p>\n<h3>y</h3><h2 id="c">C</h2>'
-    )
-    assert opening == "<p>Hi.</p>"
-    assert [(s.id, s.title) for s in sections] == [("a", "A & b"), ("c", "C")]
-    assert sections[0].blocks == (Words('<h2 id="a">A &amp; <em>b</em></h2>\n<p>x</p>\n<h3>y</h3>'),)
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<blockquote><h2>Said</h2></blockquote>",
-        '<p title="<h2 x">Hi</p>',
-        "<div><p>a</p><h2>b</h2><br><img src='x'></div>",
-    ],
-)
-def test_a_heading_inside_something_else_begins_no_section(html: str) -> None:
-    assert split_body(html) == (html, ())
-
-
-@given(
-    st.lists(
-        st.sampled_from(
-            ["<p>x</p>", '<h2 id="a">A</h2>', "<br>", "<blockquote><h2>q</h2></blockquote>", "t "]
-        )
-    )
-)
-def test_splitting_a_body_loses_no_markup(pieces: list[str]) -> None:
-    html = "".join(pieces)
-    opening, sections = split_body(html)
-    parts = [block.html for one in sections for block in one.blocks if isinstance(block, Words)]
-    assert "".join([opening, *parts]).replace(" ", "") == html.replace(" ", "")
-    assert len(sections) == pieces.count('<h2 id="a">A</h2>')
 
 
 # Cards
@@ -340,8 +301,8 @@ def _words_of_blocks(edition: ComposedEdition, *, is_text: bool = False) -> list
 
 def _texts(block: blocks.Block, is_text: bool) -> Iterable[str]:
     match block:
-        case Words(html):
-            return [_of_html(html, is_text)]
+        case Words():
+            return [_of_html(block.html, is_text)]
         case Paragraph(text, link):
             return [text, link.title if link else ""]
         case Links(links):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import fields
+from typing import Any
 
 import pytest
 
@@ -15,8 +15,10 @@ from newsletter.content.reading.front_matter import Field, parse_document, parse
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.schemas import SCHEMAS
 from newsletter.content.words.when import When
-from newsletter.told.diagnostics import Diagnostic
+from newsletter.told.codes import CODES
+from newsletter.told.diagnostics import Diagnostic, Location
 from tests.made_up import MILL, file, front_matter
+from tests.records import RECORDS
 
 
 def _fields(text: str) -> Field:
@@ -30,9 +32,7 @@ def _page(more: str) -> tuple[Diagnostic, ...]:
 
 
 def test_values_become_what_the_record_says_they_are() -> None:
-    document = parse_document(
-        SourceFile("content/case-studies/a.md", file(front_matter(MILL)).encode())
-    ).value
+    document = parse_document(SourceFile("content/case-studies/a.md", file(front_matter(MILL)).encode())).value
     assert document is not None
     study = read_record(document.fields, CaseStudy).value
     assert study is not None
@@ -181,15 +181,29 @@ def test_what_names_no_language_is_told(lang: str) -> None:
     assert only.code == ("too-short" if len(lang) == 1 else "bad-language")
 
 
-@dataclass(frozen=True)
-class _Priced:
-    price: Decimal
-    """What it costs."""
+#: Ways to fill a field that no record asks for.
+_ODD = (
+    *("", " ", "x", "0", "-1", "1.5", "1e999", "nan", "-inf", "9" * 5000, "true", "2026-11-15", "=", "a@b"),
+    *((), ("x",), ((),), ({},), {}, {"a": "b"}, {"": ""}, None, (None,), {"title": None}),
+)
 
 
-def test_a_mistake_without_words_of_its_own_is_bad_value() -> None:
-    (only,) = read_record(_fields("price: cheap\n"), _Priced).diagnostics
-    assert (only.code, only.message) == ("bad-value", "`cheap` does not fit `price`")
+def _field(value: Any) -> Field:
+    """`value` as if it stood in a file."""
+    place = Location("content/pages/a.md")
+    if isinstance(value, tuple):
+        return Field(tuple(map(_field, value)), place, place)
+    if isinstance(value, dict):
+        return Field({name: _field(inner) for name, inner in value.items()}, place, place)
+    return Field(value, place, place)
+
+
+@pytest.mark.parametrize("record", sorted(RECORDS, key=lambda record: record.__name__))
+def test_every_mistake_pydantic_can_find_has_words(record: type) -> None:
+    for field in fields(record):
+        for odd in _ODD:
+            told = read_record(_field({field.name: odd}), record).diagnostics
+            assert all(problem.code in CODES and problem.message for problem in told)
 
 
 def test_marked_fields_come_in_the_order_they_were_written() -> None:

@@ -6,8 +6,10 @@ import time
 
 import pytest
 
-from newsletter.content.entry import Body, Heading, Picture, Reference
+from newsletter.content.body import Body, Heading, Picture
+from newsletter.content.entry import Reference
 from newsletter.content.markdown import LONGEST_BLOCK, LONGEST_BODY, render_body
+from newsletter.content.markdown.finishing import DEEPEST
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, Severity
 
 PATH = "content/case-studies/preston.md"
@@ -90,8 +92,8 @@ def test_words_are_marked_up(typed: str, shown: str) -> None:
 def test_a_mark_leads_to_its_source_and_back() -> None:
     rendered = body("It fell.[^lancet] Again.[^lancet] And[^cles]")
     assert (
-        '<sup class="cite"><a id="cite-lancet-2" href="#source-lancet" role="doc-noteref" aria-label="Source 2">[2]</a></sup>'
-        in rendered.html
+        '<sup class="cite"><a id="cite-lancet-2" href="\ue001#source-lancet" role="doc-noteref"'
+        ' aria-label="Source 2">[2]</a></sup>' in rendered.html
     )
     assert rendered.citations == (("lancet", 2), ("cles", 1))
     assert rendered.anchors == ("cite-cles-1", "cite-lancet-1", "cite-lancet-2")
@@ -120,6 +122,11 @@ def test_a_mark_or_link_in_code_stays_as_it_was_written(code: str) -> None:
     rendered = body(f"Text.\n\n{code}\n\nMore.").html
     assert "[^x]" in rendered
     assert "href" not in rendered
+
+
+@pytest.mark.parametrize("code", ["`[^<b>]`", "```\n[^<b>]\n```"])
+def test_what_stands_in_code_is_shown_and_never_becomes_markup(code: str) -> None:
+    assert "[^&lt;b&gt;]" in body(code).html
 
 
 def test_an_unknown_source_suggests_the_nearest() -> None:
@@ -215,6 +222,12 @@ def test_headings_have_short_ids_that_no_two_share() -> None:
     )
 
 
+def test_headings_and_links_inside_each_other_are_all_closed() -> None:
+    value = render("<h2>A\n<div><h3>B</h3></div></h2>").value
+    assert value is not None
+    assert value[0].html == '<h2 id="a-b">A\n<div><h3 id="b">B</h3></div></h2>'
+
+
 def test_tables_say_what_their_columns_are() -> None:
     rendered = body("| A | B |\n|---|--:|\n| 1 | *2* |").html
     assert '<th scope="col">A</th>' in rendered
@@ -283,6 +296,8 @@ def test_no_mark_of_ours_is_left_in_a_body() -> None:
         ("[^cles]\n\n" * 7000, "too-large"),
         ("text\n\n" + "> " * 40 + "deep", "too-deep"),
         ("- " * 40 + "deep", "too-deep"),
+        ("<div>" * (DEEPEST + 1), "too-deep"),
+        ("".join(f"*a{n} " for n in range(DEEPEST + 1)) + "b*" * (DEEPEST + 1), "too-deep"),
     ],
 )
 def test_a_body_that_cannot_be_a_page_is_one_error(text: str, code: str) -> None:
@@ -306,7 +321,9 @@ def test_no_row_of_signs_takes_long(unit: str) -> None:
 def test_figures_without_a_source_are_warnings_in_case_studies_only() -> None:
     text = "It began in 2013. It cost\n£5 million. It has 45 members.[^cles]"
     assert render(text).diagnostics == ()
-    (found,) = render_body(text, path=PATH, first_line=10, sources=("cles",), are_figures_sourced=True).diagnostics
+    (found,) = render_body(
+        text, path=PATH, first_line=10, sources=("cles",), are_figures_sourced=True
+    ).diagnostics
     assert (found.code, found.severity) == ("unsourced-figure", Severity.WARNING)
     assert (found.location.line, found.location.column) == (11, 1)
     assert "£5 million" in found.message

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.content.entry import Body, Reference
+from newsletter.content.body import Body, Nodes, html_of
+from newsletter.content.body import texts as content_texts
+from newsletter.content.entry import Reference
 from newsletter.content.markdown import render_body
 from newsletter.content.words.figures import unsourced_sentences
 from newsletter.told.diagnostics import Checked
+from tests.bodies import nodes_of
 
 _PIECES = (
     *"[]()!*_`~#><-+.:|{}\\/'\"=^&£%5a",
@@ -113,7 +117,7 @@ class _Safety(HTMLParser):
             if name == "src" and not (value or "").startswith("\ue000/media/"):
                 self.bad.append(f"src={value}")
             if name == "href" and not re.match(
-                r"\ue000/|#source-|https?://|mailto:|tel:", value or "", re.IGNORECASE
+                r"\ue000/|\ue001#source-|https?://|mailto:|tel:", value or "", re.IGNORECASE
             ):
                 self.bad.append(f"href={value}")
 
@@ -140,7 +144,7 @@ def test_nothing_dangerous_and_no_stamp_is_left_in_any_body(text: str) -> None:
     safety = _Safety()
     safety.feed(value[0].html)
     assert safety.bad == []
-    assert re.search("[\ue001-\uf8ff]", value[0].html) is None
+    assert re.search("[\ue002-\uf8ff]", value[0].html) is None
 
 
 @settings(max_examples=100, deadline=None)
@@ -161,3 +165,25 @@ def test_every_anchor_is_an_id_and_no_two_are_alike(text: str) -> None:
     if not any(d.code == "duplicate-anchor" for d in checked.diagnostics):
         assert len(ids) == len(set(ids))
     assert {heading.id for heading in body.headings} <= set(body.anchors)
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts)
+def test_the_tree_of_any_body_is_its_html(text: str) -> None:
+    checked = rendered(text)
+    assert checked.value is not None
+    body = checked.value[0]
+    assert html_of(body.nodes) == body.html
+    assert _meant(nodes_of(body.html)) == _meant(body.nodes), "a parser sees the same, every tag in balance"
+    assert "".join(html_of(section.nodes) for section in body.sections) == body.html
+    assert not any("<" in said for said in content_texts(body.nodes))
+
+
+def _meant(nodes: Nodes) -> list[object]:
+    """The nodes as plain values, unescaped."""
+    return [
+        unescape(node)
+        if isinstance(node, str)
+        else (node.name, {name: unescape(value) for name, value in node.attributes}, _meant(node.children))
+        for node in nodes
+    ]

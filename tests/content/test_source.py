@@ -64,12 +64,32 @@ def test_a_quoted_nothing_is_not_a_missing_value() -> None:
 
 @pytest.mark.parametrize(
     ("body", "first"),
-    [("Words.\n", 4), ("\n\nWords.\n", 4), ("", 4), ("---\nAfter a rule.\n", 4), ("  indented\n", 4)],
+    [
+        ("Words.\n\n  more \n\n", 4),
+        ("\n \n\n  Words.\n", 7),
+        ("", 4),
+        ("\n \n", 4),
+        ("---\nAfter a rule.\n", 4),
+        ("    indented\n", 4),
+    ],
 )
-def test_the_body_keeps_its_lines(body: str, first: int) -> None:
-    text = f"---\ntitle: A\n---\n{body}"
-    document = _document(text)
-    assert (document.body, document.body_line) == (body, first)
+def test_the_body_keeps_its_lines_but_for_blank_ones_around_it(body: str, first: int) -> None:
+    document = _document(f"---\ntitle: A\n---\n{body}")
+    lines = [line for line in body.rstrip().split("\n") if body.strip()][first - 4 :]
+    assert (document.body, document.body_line) == ("\n".join(lines), first)
+
+
+def test_fields_have_the_same_name_whatever_stands_below_them() -> None:
+    names = [
+        _document(f"---\ntitle: {title}\n---\n{body}").fields_digest
+        for title, body in (("A", ""), ("A", "\n\n  Words."), ("A", "More.\n---\n"), ("B", ""))
+    ]
+    assert names[0] == names[1] == names[2] != names[3]
+
+
+def test_a_field_that_is_missing_is_missed_where_the_fields_begin() -> None:
+    assert _at(_document("---\n# A note\ntitle: A\n---\n").fields) == (3, 1, 1)
+    assert _at(_document("---\n{}\n---\n").fields) == (2, 1, 1)
 
 
 def test_a_fence_may_have_spaces_behind_it() -> None:
@@ -98,7 +118,7 @@ def test_a_file_may_be_as_large_as_the_limit_and_no_larger() -> None:
 def test_line_ends_and_marks_are_read_past_with_a_warning() -> None:
     checked = parse_document(SourceFile("a.md", "\ufeff---\r\ntitle: A\r\n---\r\nWords.\r\n".encode()))
     assert checked.value is not None
-    assert (checked.value.body, checked.value.body_line) == ("Words.\n", 4)
+    assert (checked.value.body, checked.value.body_line) == ("Words.", 4)
     assert [d.code for d in checked.diagnostics] == ["byte-order-mark", "line-endings"]
 
 

@@ -173,7 +173,7 @@ def test_an_edition_gets_the_next_free_number(root: Path) -> None:
 def test_a_drafted_edition_is_written_once_and_for_a_month(root: Path) -> None:
     aside = root / "aside"
     options = Options(
-        root=PROJECT, out=aside, outbox=aside, cache_dir=None, now=datetime(2026, 11, 22, tzinfo=UTC)
+        root=PROJECT, out=aside, outbox=aside, cache_dir=aside, now=datetime(2026, 11, 22, tzinfo=UTC)
     )
     library, _ = read_library(options)
     assert library is not None

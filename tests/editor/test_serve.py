@@ -313,6 +313,66 @@ def test_a_bug_is_told_with_its_traceback_and_survived(
     served.wait_for("/about/", "Once more")
 
 
+def test_the_former_build_is_shown_at_once_and_said_to_be_it(root: Path) -> None:
+    with serving(root) as served:
+        served.wait_for("/about/", "Words, and more words")
+        port = served.port
+    (root / "content/pages/about.md").write_text(PAGE.format(title="Newer", more=""), encoding="utf-8")
+    with open_preview(root, "127.0.0.1", port, now=lambda: NOW, tell=[].append) as preview:
+        served = Served(preview, root)
+        assert served.port == port
+        text = served.get("/about/")[1]
+        assert "The site as it was built last" in text
+        assert "<h1>About" in text
+        stop = threading.Event()
+        watcher = threading.Thread(target=preview.watch, args=(stop,))
+        watcher.start()
+        text = served.wait_for("/about/", "Newer")
+        assert "The site as it was built last" not in text
+        stop.set()
+        watcher.join()
+
+
+def test_a_former_build_that_somebody_changed_is_not_shown(root: Path) -> None:
+    with serving(root) as served:
+        served.wait_for("/about/", "Words, and more words")
+        port = served.port
+    (root / ".cache/preview/site/about/index.html").write_text("strange", encoding="utf-8")
+    with open_preview(root, "127.0.0.1", port, now=lambda: NOW, tell=[].append) as preview:
+        assert Served(preview, root).get("/about/")[0].status == 503
+
+
+def test_a_file_half_saved_is_no_mistake(served: Served) -> None:
+    """An editor's program may empty a file, then write it."""
+    with _events(served) as events:
+        next(events)
+        served.write("content/pages/about.md", "")
+        time.sleep(0.04)
+        served.write("content/pages/about.md", PAGE.format(title="About", more="").replace("Words", "News"))
+        state = next(events)
+    assert state["overlay"] == ""
+    assert not any("error" in line for line in served.told)
+
+
+def test_a_new_day_is_built_though_no_file_changed(root: Path) -> None:
+    times = [datetime(2026, 11, 22, 23, 59, 59, tzinfo=UTC)]
+    stop = threading.Event()
+    with open_preview(root, "127.0.0.1", 0, now=lambda: times[-1], tell=[].append) as preview:
+        watcher = threading.Thread(target=preview.watch, args=(stop,))
+        watcher.start()
+        served = Served(preview, root)
+        served.wait_for("/about/", "Words")
+        table = root / ".cache/preview/cache/last-build.table"
+        assert '"day":"2026-11-22"' in table.read_text(encoding="utf-8")
+        times.append(datetime(2026, 11, 23, 0, 0, 0, tzinfo=UTC))
+        deadline = time.monotonic() + 10
+        while '"day":"2026-11-23"' not in table.read_text(encoding="utf-8"):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        stop.set()
+        watcher.join()
+
+
 def test_a_bug_in_an_answer_is_told_and_survived() -> None:
     told: list[str] = []
     with open_server("127.0.0.1", 0, lambda request: 1 // 0, told.append) as address:  # type: ignore[arg-type,return-value]
@@ -372,6 +432,21 @@ def test_ctrl_c_ends_it_well(root: Path, words: list[str]) -> None:
         assert process.wait(20) == 0, process.stderr.read()
         assert "http://127.0.0.1:" in line
         assert "Traceback" not in process.stderr.read()
+
+
+def test_ctrl_c_while_a_module_is_loaded_ends_it_well_too(root: Path) -> None:
+    program = """
+import newsletter.editor.serve as serve
+from newsletter.cli import main
+interrupted = "import os, signal; os.kill(os.getpid(), signal.SIGINT); [None for _ in range(9)]"
+serve.Preview.watch = lambda *_: exec(interrupted)
+main(["serve", "--port", "0"])
+"""
+    (root / "interrupted.py").write_text(program, encoding="utf-8")
+    around = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    command = [sys.executable, "-m", "interrupted"]  # a program started by -m alone asks how it ended
+    done = subprocess.run(command, cwd=root, env=around, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def _got(port: int, path: str) -> tuple[int, str]:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.engine.parallel import begin, default_jobs, map_pure
+from newsletter.engine.progress import counting
 from tests.building import surroundings
 
 
@@ -37,6 +38,23 @@ def test_one_job_and_few_items_stay_in_this_process() -> None:
 @given(items=st.lists(st.integers(), min_size=40, max_size=120), jobs=st.integers(1, 3))
 def test_the_number_of_jobs_never_matters(items: list[int], jobs: int) -> None:
     assert map_pure(lambda item: item * 2, items, jobs) == [item * 2 for item in items]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_it_tells_how_many_are_done(jobs: int) -> None:
+    told: list[int] = []
+    map_pure(lambda number: number, range(1000), jobs, told.append)
+    assert told == sorted(set(told))
+    assert told[-1] == 1000
+    assert len(told) >= 10
+    begin(lambda number: number, range(1000), jobs, told.append)()
+    assert told[-1] == 1000
+
+
+def test_counts_are_told_with_what_was_done_before() -> None:
+    told: list[tuple[str, int, int]] = []
+    map_pure(str, range(2), 1, counting(lambda *so_far: told.append(so_far), "files read", 10, 8))
+    assert told == [("files read", 8, 10), ("files read", 9, 10), ("files read", 10, 10)]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

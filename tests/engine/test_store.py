@@ -12,22 +12,23 @@ from typing import Any
 
 import pytest
 
-from newsletter.content.entry import Body
-from newsletter.engine.store import Cache, digest, packed, unpacked
+from newsletter.content.body import Body
+from newsletter.engine.store import Store, digest
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
+from newsletter.values import packed, unpacked
 from tests.building import built, copied_project, edit, newpower, published
 
 ANSWER = Checked(Body("<p>é</p>", anchors=("a", "b")), (Diagnostic(Location("a.md", 3), "c", "m"),))
 
 
 def kept(folder: Path, key: str = "key", value: object = ANSWER) -> None:
-    cache = Cache(folder)
+    cache = Store(folder)
     cache.keep({key: packed(value)})
     cache.close()
 
 
 def found(folder: Path, key: str = "key") -> Any:
-    cache = Cache(folder)
+    cache = Store(folder)
     try:
         return cache.values([key]).get(key)
     finally:
@@ -40,7 +41,7 @@ def test_an_answer_comes_back_as_it_was_kept(tmp_path: Path) -> None:
 
 
 def test_no_folder_keeps_nothing() -> None:
-    cache = Cache(None)
+    cache = Store(None)
     cache.keep({"key": packed(ANSWER)})
     assert cache.values(["key"]) == {}
 
@@ -50,7 +51,7 @@ def test_parts_of_a_key_are_told_apart() -> None:
 
 
 def test_what_is_no_longer_asked_for_goes_once_it_is_as_much_as_the_rest(tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
+    cache = Store(tmp_path)
     cache.keep({f"old-{number}": packed(ANSWER) for number in range(300)})
     cache.keep({"new": packed(ANSWER)})
     cache.forget_all_but({"new"})
@@ -73,7 +74,7 @@ def test_an_answer_whose_bytes_changed_is_left_out(tmp_path: Path) -> None:
     "value", [b"", b"\x80", b"\x80\x05", b"garbage", b"\x80\x05\x8e" + b"\xff" * 8, b"cos\nsystem\n."]
 )
 def test_a_stored_value_that_is_no_answer_is_left_out(tmp_path: Path, value: bytes) -> None:
-    cache = Cache(tmp_path)
+    cache = Store(tmp_path)
     cache.keep({"key": value})
     cache.close()
     assert found(tmp_path) is None
@@ -164,7 +165,7 @@ def _named(module: str, name: str, *arguments: str) -> bytes:
 
 def test_a_pickle_that_runs_a_command_does_not_run(tmp_path: Path) -> None:
     mark = tmp_path / "ran"
-    cache = Cache(tmp_path / "cache")
+    cache = Store(tmp_path / "cache")
     cache.keep({"key": pickle.dumps(_Call(os.system, f"touch {mark}"))})
     assert cache.values(["key"]) == {}
     cache.close()
@@ -205,7 +206,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The small project, built without a cache after the edit that `rebuilt` makes."""
     root = copied_project(tmp_path_factory.mktemp("clean"))
     _edit(root)
-    assert built(root, cache_dir=None).is_published
+    assert built(root, keeps_answers=False).is_published
     return published(root)
 
 

@@ -19,9 +19,10 @@ from typing import Any
 from jinja2 import Environment
 
 from newsletter.content.blocks import ComposedEdition
+from newsletter.content.body import Body
 from newsletter.content.composing import Composed, compose_editions
 from newsletter.content.config import Config, Site
-from newsletter.content.entry import Body, Entry
+from newsletter.content.entry import Entry
 from newsletter.content.gathering import Gathered, Gathering, gather
 from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.library.crosschecks import KnownFiles
@@ -32,6 +33,7 @@ from newsletter.site.assets import Assets, plan_assets
 from newsletter.site.desk import Desk, open_desk
 from newsletter.site.pages import SitePage, render_page, site_environment
 from newsletter.site.reserved import reserved_addresses, reserved_folders
+from tests.bodies import body as body_of_html
 
 REPOSITORY = Path(__file__).parents[2]
 ROOT = Path(__file__).parent
@@ -129,7 +131,7 @@ def changed(path: str, *, body: str | None = None, as_: str = "", **changes: Any
     """
     before = entry(path)
     record = replace(before.record, **({"redirect_from": ()} if as_ else {}), **changes)
-    return with_record(before, record, body=None if body is None else Body(body), as_=as_)
+    return with_record(before, record, body=None if body is None else body_of_html(body), as_=as_)
 
 
 def with_record(before: Entry[Any], record: Any, *, body: Body | None = None, as_: str = "") -> Entry[Any]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from datetime import date, timedelta
-from functools import cache
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin
 
 from annotated_types import Len
 
 from newsletter.content.kinds.shared import LanguageTag, Names
 from newsletter.content.words.when import When, is_time_zone
+from tests.records import bare, entry_hint, group, hints, marks
 
 Change = tuple[str, Any]
 
@@ -32,51 +31,44 @@ def changes(record: Any) -> Iterator[Change]:
 
     Of a list it is the first entry that changes; and the list itself, which loses one or is doubled.
     """
-    hints = _hints(type(record))
-    for field in fields(record):
-        for name, value in _others(getattr(record, field.name), hints[field.name]):
-            dotted = f"{field.name}.{name}" if name else field.name
-            yield dotted, replace(record, **{field.name: value})
+    for field, hint in hints(type(record)).items():
+        for name, value in _others(getattr(record, field), hint):
+            yield f"{field}.{name}" if name else field, replace(record, **{field: value})
 
 
 def leaves(record: type, prefix: str = "") -> Iterator[str]:
     """The dotted name of every field that a record of this type can have, as `changes` names them."""
-    for field in fields(record):
-        hint = _hints(record)[field.name]
-        bare = _bare(hint)
-        inner = _bare(get_args(bare)[0]) if get_origin(bare) is tuple else bare
-        is_group = is_dataclass(inner) and inner is not When
-        if not is_group or inner is not hint:
-            yield prefix + field.name
-        if is_group:
-            yield from leaves(inner, f"{prefix}{field.name}.")
+    for field, hint in hints(record).items():
+        inner = group(hint)
+        if inner is None or inner is not hint:
+            yield prefix + field
+        if inner:
+            yield from leaves(inner, f"{prefix}{field}.")
 
 
 def _others(value: Any, hint: Any) -> Iterator[Change]:
-    bare = _bare(hint)
     if value is None or value == ():
         return
-    if get_origin(bare) is tuple:
-        fewest = max((mark.min_length for mark in _marks(hint) if isinstance(mark, Len)), default=0)
+    if get_origin(bare(hint)) is tuple:
+        fewest = max((mark.min_length for mark in marks(hint) if isinstance(mark, Len)), default=0)
         yield "", value[:-1] if len(value) > fewest else (*value, *value)
-        yield from ((name, (other, *value[1:])) for name, other in _others(value[0], get_args(bare)[0]))
+        yield from ((name, (other, *value[1:])) for name, other in _others(value[0], entry_hint(hint)))
     elif is_dataclass(value) and not isinstance(value, When):
         yield from changes(value)
         if type(None) in get_args(hint):
             yield "", None
     else:
-        yield "", _another(value, hint, bare)
+        yield "", _another(value, hint)
 
 
-def _another(value: Any, hint: Any, bare: Any) -> Any:
-    marks = _marks(hint)
-    for mark in marks:
+def _another(value: Any, hint: Any) -> Any:
+    for mark in marks(hint):
         if isinstance(mark, Names):
             return next(name for name in _OTHER_NAMES[mark.kind] if name != value)
         if isinstance(mark, LanguageTag):
             return "cy"
-    if get_origin(bare) is Literal:
-        return next(choice for choice in get_args(bare) if choice != value)
+    if get_origin(bare(hint)) is Literal:
+        return next(choice for choice in get_args(bare(hint)) if choice != value)
     match value:
         case bool():
             return not value
@@ -93,26 +85,3 @@ def _another(value: Any, hint: Any, bare: Any) -> Any:
         case str():
             return f"{value}x"
     raise TypeError(f"no other value for {value!r}")
-
-
-@cache
-def _hints(owner: type) -> dict[str, Any]:
-    return get_type_hints(owner, include_extras=True)
-
-
-def _bare(hint: Any) -> Any:
-    while True:
-        if get_origin(hint) is Annotated:
-            hint = get_args(hint)[0]
-        elif get_origin(hint) in (Union, UnionType):
-            hint = next(choice for choice in get_args(hint) if choice is not type(None))
-        else:
-            return hint
-
-
-def _marks(hint: Any) -> list[Any]:
-    if get_origin(hint) is Annotated:
-        return [*get_args(hint)[1:], *_marks(get_args(hint)[0])]
-    if get_origin(hint) in (Union, UnionType):
-        return [mark for choice in get_args(hint) for mark in _marks(choice)]
-    return []

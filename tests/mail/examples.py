@@ -9,7 +9,7 @@ from typing import Any
 
 from newsletter import permalinks
 from newsletter.content.config import Config, Place, Sender, Site, Tag
-from newsletter.content.entry import Body, Entry
+from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import CaseStudy, Outcome, Power, Reading
 from newsletter.content.kinds.edition import Edition, Feature, Pointer, Section, TryThis
 from newsletter.content.kinds.page import Page
@@ -19,6 +19,7 @@ from newsletter.content.words.when import When
 from newsletter.mail.message import Email, compose_email
 from newsletter.templates import environment
 from newsletter.told.diagnostics import Location
+from tests.bodies import body
 
 ROOT = permalinks.SITE_ROOT
 TEMPLATES = environment(Path(__file__).parents[2] / "templates")
@@ -67,7 +68,8 @@ BODY = (
     "<p>The introduction, with <a href='{root}/about/'>a page of ours</a>.</p>"
     '<h2 id="money">Who holds <em>the money</em></h2><p>Some words and <a href="#money">a link within</a>.</p>'
     "<ul><li>One<ul><li>Inner</li></ul></li><li>Two</li></ul>"
-    '<h2 id="table">In numbers</h2><table><caption>Members</caption><thead><tr><th>Year</th><th>Members</th></tr>'
+    '<h2 id="table">In numbers</h2><table><caption>Members</caption><thead><tr>'
+    '<th scope="col">Year</th><th scope="col">Members</th></tr>'
     "</thead><tbody><tr><td>2013</td><td>100</td></tr></tbody></table>"
     '<figure><img src="{root}/media/roof.jpg" alt="Panels on a roof" width="1200" height="800">'
     "<figcaption>The first roof. Photo: A. Member</figcaption></figure>"
@@ -94,12 +96,12 @@ def study(
             **fields,
         }
     )
-    return Entry(f"content/case-studies/{slug}.md", record, Body("<p>Story.</p>"), (), {}, "")
+    return Entry(f"content/case-studies/{slug}.md", record, body("<p>Story.</p>"), (), {}, "")
 
 
 def page(slug: str = "about", published: date | None = date(2026, 10, 1), **fields: Any) -> Entry[Page]:
     record = Page(title=f"The page {slug}", summary=f"What {slug} says.", published=published, **fields)
-    return Entry(f"content/pages/{slug}.md", record, Body("<p>Words.</p>"), (), {}, "")
+    return Entry(f"content/pages/{slug}.md", record, body("<p>Words.</p>"), (), {}, "")
 
 
 def edition(slug: str = "2026-11", html: str = BODY, **fields: Any) -> Entry[Edition]:
@@ -125,7 +127,7 @@ def edition(slug: str = "2026-11", html: str = BODY, **fields: Any) -> Entry[Edi
     path = f"content/editions/{slug}.md"
     names = ("title", "subject", "features", "sections", "try_this")
     locations = {name: Location(path, line) for line, name in enumerate(names, start=2)}
-    return Entry(path, record, Body(html), (), locations, "")
+    return Entry(path, record, body(html), (), locations, "")
 
 
 def correction(

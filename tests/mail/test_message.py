@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import quopri
+import re
 from datetime import date
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from newsletter.content.markdown.finishing import DEEPEST
 from newsletter.mail.message import compose_email, outbox_artifacts, public_text
 from newsletter.mail.mime import ascii_address, ascii_url, quoted_printable
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
@@ -85,6 +87,15 @@ def test_an_address_mail_cannot_carry_is_told_in_plain_words() -> None:
     assert "müller@x.example" in checked.diagnostics[0].message
 
 
+@pytest.mark.parametrize("address", ["https://l.example", "https://l.example:80"])
+def test_a_way_out_that_takes_no_token_is_told_in_plain_words(address: str) -> None:
+    entry = edition()
+    checked = compose_email(entry, library(entry, config=site_with(unsubscribe_url=address)), TEMPLATES)
+    (only,) = checked.diagnostics
+    assert (only.code, only.location.file) == ("letter-headers", "content/site.yaml")
+    assert re.search(r"`.*l\.example.*` is not a (domain|web address)", only.message)
+
+
 def test_a_broken_template_is_one_diagnostic_at_its_line(tmp_path: Path) -> None:
     (tmp_path / "mail").mkdir()
     (tmp_path / "mail" / "edition.html").write_text("<p>\n{{ letter.nothing }}</p>", encoding="utf-8")
@@ -96,15 +107,11 @@ def test_a_broken_template_is_one_diagnostic_at_its_line(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("tag", ["b", "div", "blockquote"])
-def test_elements_too_deep_for_a_letter_are_told_before_words_are_lost(tag: str) -> None:
-    def nested(depth: int) -> str:
-        return f"<{tag}>" * depth + "deep" + f"</{tag}>" * depth
-
-    assert "deep" in composed(edition(html=nested(100))).text
-    entry = edition(html=nested(101))
-    checked = compose_email(entry, library(entry), TEMPLATES)
-    assert checked.value is None
-    assert [(d.code, d.location.file) for d in checked.diagnostics] == [("letter-markup", entry.path)]
+def test_a_body_as_deep_as_one_may_be_keeps_its_words(tag: str) -> None:
+    deepest = f"<{tag}>" * DEEPEST + "deep" + f"</{tag}>" * DEEPEST
+    email = composed(edition(html=deepest))
+    assert "deep" in email.html
+    assert "deep" in email.text
 
 
 def test_the_outbox_gets_three_files() -> None:

@@ -7,19 +7,26 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from newsletter.content.body import Nodes
 from newsletter.content.markdown.sanitiser import sanitise
-from newsletter.mail.body import mail_html, parse_body
+from newsletter.mail.body import mail_html, with_whole_addresses
 from newsletter.mail.text import SIGNATURE
 from newsletter.mail.tree_text import COLUMNS, Numbers, joined, tree_blocks
-from newsletter.mail.words import html_links, html_words, text_links, text_words
+from newsletter.mail.words import html_links, html_words
+from tests.bodies import nodes_of
 from tests.mail.examples import composed, edition, page
+from tests.mail.letter_rules import text_links, text_words
 
 ROOT, PAGE = "https://newpower.example", "https://newpower.example/editions/2026-11/"
 
 
 def text_of(html: str) -> str:
     numbers = Numbers()
-    return joined([*tree_blocks(parse_body(html, ROOT, PAGE), numbers), *numbers.listing()])
+    return joined([*tree_blocks(posted(html), numbers), *numbers.listing()])
+
+
+def posted(html: str) -> Nodes:
+    return with_whole_addresses(nodes_of(html), ROOT, PAGE)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +162,7 @@ BODIES = st.lists(st.recursive(LEAVES, _element, max_leaves=12), max_size=5).map
 @example("<pre>a <b>b</b>\r\nc<br>d</pre>")
 def test_the_text_holds_all_words_and_links_of_the_html(source: str) -> None:
     html = sanitise(source)
-    shown = lxml_html.fragment_fromstring(mail_html(html, ROOT, PAGE), create_parent="div")
+    shown = lxml_html.fragment_fromstring(mail_html(posted(html)), create_parent="div")
     text = text_of(html)
     assert html_words(shown) - text_words(text) == {}
     assert set(html_links(shown)) <= set(text_links(text))

@@ -83,4 +83,3 @@ def test_no_two_pages_of_a_library_without_errors_want_one_place(files: tuple[tu
     ]
     assert len(set(wanted)) == len(wanted)
     assert not set(wanted) & {permalinks.place(link) for link in reserved_addresses()}
-    assert not any(f"/{place}".startswith(reserved_folders()) for place in wanted)

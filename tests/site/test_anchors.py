@@ -1,61 +1,181 @@
-"""Links to a part of a page are held against the page as it will be."""
+"""Links to a part of a page: one that the page will not have is told where it was typed."""
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
-from newsletter.content.entry import Entry
-from newsletter.content.reading.entries import read_entry
-from newsletter.content.reading.source_file import SourceFile
-from newsletter.engine.store import Store
-from newsletter.site.anchors import dead_fragments
-from newsletter.told.diagnostics import Diagnostic
-from tests import made_up
+import jinja2.meta
+import pytest
+from click.testing import CliRunner
+
+from newsletter import publish
+from newsletter.cli import main
+from newsletter.content.markdown.anchors import RESERVED_ANCHORS, RESERVED_BEGINNINGS
+from newsletter.engine.options import Options
+from newsletter.site import anchors
+from newsletter.site.faces import FACES
+from newsletter.site.pages import site_environment
+from tests.projects import REPOSITORY, TODAY, Project, own_templates
+
+TEMPLATES = REPOSITORY / "templates"
+EDITION = "content/editions/2026-11.md"
+
+COMMANDS = (("check",), ("build",), ("build", "--no-cache"), ("build", "--drafts", "--future"))
+
+#: Parts that nobody's heading made, and that are there.
+THERE = (
+    "../case-studies/old-mill.md#outcomes",
+    "../case-studies/old-mill.md#what-went-wrong",
+    "../case-studies/old-mill.md#source-council",
+    "../case-studies/old-mill.md#page-story",
+    "../editions/2026-11.md#edition-try-this",
+    "../editions/2026-11.md#edition-old-mill",
+    "../editions/2026-11.md#edition-case-studies",
+    "about.md#main",
+)
+#: Parts that another page has, or the same one with more in it.
+NOT_THERE = (
+    "about.md#outcomes",
+    "../case-studies/old-mill.md#edition-try-this",
+    "../case-studies/old-mill.md#money",
+    "../editions/2026-11.md#edition-corrections",
+    "../editions/2026-11.md#outcomes",
+)
 
 
-def about(body: str) -> Entry[object]:
-    """The page about the publication, with another body."""
-    text = f"---\n{made_up.front_matter(made_up.ABOUT)}---\n\n{body}\n"
-    entry = read_entry(SourceFile(made_up.ABOUT, text.encode())).value
-    assert entry is not None
-    return entry
+@pytest.fixture
+def whole(project: Project) -> Project:
+    project.change(EDITION, "features:\n", "try_this:\n  title: Ask\n  text: Ask one.\nfeatures:\n")
+    return project
 
 
-def dead(*put: Entry[object], store: Store | None = None) -> tuple[Diagnostic, ...]:
-    of = {**{entry.path: entry for entry in made_up.entries()}, **{entry.path: entry for entry in put}}
-    return dead_fragments(made_up.site(*put), of.values(), store or Store(None))
-
-
-def test_no_link_of_the_publication_is_dead() -> None:
-    assert dead() == ()
-
-
-def test_an_anchor_is_looked_up_in_the_page_it_means() -> None:
-    links = (
-        "[a](../case-studies/old-mill.md#what-went-wrong), [b](../case-studies/old-mill.md#money), "
-        "[c](../case-studies/preston.md#source-cles), [d](../editions/2026-11.md#edition-try-this) and [e](#here)"
+def told(project: Project, *command: str) -> str:
+    ran = CliRunner().invoke(
+        main, [command[0], "--root", str(project.root), "--now", TODAY, *command[1:]], catch_exceptions=False
     )
-    (told,) = dead(about(links))
-    assert (told.code, told.message) == ("broken-anchor", "`content/pages/about.md` has no part `#here`")
-    assert told.location.file == made_up.ABOUT
+    return ran.output
 
 
-def test_a_part_that_this_page_lacks_is_told_though_others_of_its_kind_have_it() -> None:
-    (told,) = dead(about("[The money](../case-studies/preston.md#money)"))
-    assert told.message == "`content/case-studies/preston.md` has no part `#money`"
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_part_that_is_there_may_be_linked_to(whole: Project, command: tuple[str, ...]) -> None:
+    whole.page("".join(f"See [that part]({link}).\n\n" for link in THERE))
+    assert "error" not in told(whole, *command)
 
 
-def test_a_misspelt_part_suggests_the_nearest() -> None:
-    (told,) = dead(about("[Who](../case-studies/old-mill.md#disputd)"))
-    assert told.hint.startswith("did you mean `disputed`?")
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_link_in_a_body_to_no_part_is_told_at_its_line(whole: Project, command: tuple[str, ...]) -> None:
+    whole.page("".join(f"See [that part]({link}).\n\n" for link in NOT_THERE))
+    for _ in range(2):  # the second time with what the first one kept
+        found = re.findall(r"(content/pages/new.md:\d+):\d+: error\[broken-anchor\]", told(whole, *command))
+        assert found == [f"content/pages/new.md:{6 + 2 * n}" for n in range(len(NOT_THERE))]
+    assert not (whole.root / "public").exists()
 
 
-def test_what_was_found_in_a_page_is_kept_until_the_page_changes(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    page = about("[The money](../case-studies/preston.md#money)")
-    try:
-        assert dead(page, store=store) == dead(page, store=store)
-        costly = made_up.changed(made_up.PRESTON, money=made_up.entry(made_up.MILL).record.money)
-        assert dead(page, costly, store=store) == ()
-    finally:
-        store.close()
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_link_of_an_edition_to_no_part_is_told_at_its_line(
+    whole: Project, command: tuple[str, ...]
+) -> None:
+    links = "".join(f"      - to: ../pages/{link}\n" for link in NOT_THERE if link.startswith("about"))
+    whole.change(EDITION, "features:\n", f"sections:\n  - title: More\n    links:\n{links}features:\n")
+    said = told(whole, *command)
+    assert "content/editions/2026-11.md:14:13: error[broken-anchor]" in said
+    assert "`content/pages/about.md` has no part `#outcomes`" in said
+    assert said.count("error[") == 1
+    assert not (whole.root / "public").exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_an_edition_may_link_to_any_part_that_is_there(whole: Project, command: tuple[str, ...]) -> None:
+    links = "".join(
+        f"      - to: {link if link.startswith('../') else '../pages/' + link}\n" for link in THERE
+    )
+    whole.change(EDITION, "features:\n", f"sections:\n  - title: More\n    links:\n{links}features:\n")
+    assert "error" not in told(whole, *command)
+
+
+def test_a_part_that_went_is_told_though_the_link_stands_as_it_was(whole: Project) -> None:
+    whole.page("See [it](../editions/2026-11.md#edition-try-this).\n")
+    assert "error" not in told(whole, "build")
+    whole.change(EDITION, "try_this:\n  title: Ask\n  text: Ask one.\n", "")
+    assert "error[broken-anchor]" in told(whole, "build")
+
+
+def test_a_template_that_fails_is_told_and_no_link_into_its_pages(whole: Project) -> None:
+    own_templates(whole)
+    whole.write("templates/site/study.html", "{{ nothing.there }}\n")
+    whole.page("See [it](../case-studies/old-mill.md#outcomes).\n")
+    for command in COMMANDS:
+        assert re.findall(r"error\[([a-z-]+)\]", told(whole, *command)) == ["template-undefined"]
+
+
+def test_what_another_program_kept_of_a_page_is_not_believed(
+    whole: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole.page("See [it](../case-studies/old-mill.md#outcomes).\n")
+    made: list[str] = []
+    render = anchors.render_page
+
+    def noted(page: anchors.SitePage, *rest: object) -> object:
+        made.append(page.permalink)
+        return render(page, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(anchors, "render_page", noted)
+    asked = Options(
+        root=whole.root,
+        out=tmp_path / "public",
+        outbox=tmp_path / "outbox",
+        cache_dir=tmp_path / "cache",
+        now=datetime(2026, 11, 22, 12, tzinfo=UTC),
+    )
+    assert publish.build(asked).is_published
+    whole.page("See [it there](../case-studies/old-mill.md#outcomes).\n")
+    assert publish.build(asked).is_published
+    assert made == ["/case-studies/old-mill/"]
+    monkeypatch.setattr(publish, "program", lambda: "another")
+    assert publish.build(asked).is_published
+    assert made == ["/case-studies/old-mill/"] * 2
+
+
+# What headings may not claim
+
+
+def _templates_of_entries() -> set[str]:
+    """Every template that a page of an entry is made of."""
+    environment = site_environment(TEMPLATES)
+    found: set[str] = set()
+    waiting = [f"site/{face.template}" for face in FACES]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        tree = environment.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+        named = list(jinja2.meta.find_referenced_templates(tree))
+        assert None not in named, f"{name} chooses a template as it goes"
+        waiting += [other for other in named if other]
+    return found
+
+
+def test_no_heading_can_claim_an_id_of_the_templates_around_it() -> None:
+    ids = {
+        id
+        for name in _templates_of_entries()
+        for id in re.findall(r'\sid="([^"{]+)"', (TEMPLATES / name).read_text(encoding="utf-8"))
+    }
+    assert {id for id in ids if not id.startswith(RESERVED_BEGINNINGS)} <= RESERVED_ANCHORS
+    assert {"main", "page-contents", "email"} <= ids, "they are looked for in the right places"
+
+
+@pytest.mark.parametrize("id", ["page-story", "edition-try-this", "filed", "email"])
+def test_an_id_of_the_page_may_not_be_written(project: Project, id: str) -> None:
+    project.page(f"## Words {{#{id}}}\n\nMore words.\n")
+    assert project.check().only.code == "duplicate-anchor"
+
+
+@pytest.mark.parametrize("words", ["Page story", "Edition try this", "Filed", "Email"])
+def test_a_heading_gets_another_id_than_the_page_has(project: Project, words: str) -> None:
+    id = words.lower().replace(" ", "-")
+    project.page(f"## {words}\n\nSee [it](#{id}-section).\n")
+    assert project.check().exit_code == 0

@@ -22,7 +22,7 @@ from newsletter.content.kinds import KINDS
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.shared import Image
 from newsletter.engine.pieces import Piece
-from newsletter.mail.message import text_pieces
+from newsletter.mail.pieces import text_pieces
 from newsletter.site.faces import FACES, face_of
 from newsletter.site.making import asset_pieces, feed_pieces, hosting_pieces, page_pieces
 from newsletter.site.sitemap import SITEMAP

@@ -14,9 +14,10 @@ from newsletter.site.frame import site_view
 from newsletter.site.home import corrected_lately
 from newsletter.site.lists import index_view
 from newsletter.site.making import plan_site
-from newsletter.site.marks import citations, marked, rooted
+from newsletter.site.marks import body_html, citations, marked
 from newsletter.site.views import counted, reading_minutes, when_view
 from tests import made_up
+from tests.bodies import body
 from tests.made_up import CWM, MILL, PRESTON
 
 
@@ -114,7 +115,7 @@ def test_a_measured_picture_says_its_size_whatever_its_name() -> None:
     sizes = {"/media/a.jpg": (30, 20), "/media/a queue.jpg": (3, 2)}
 
     def shown(html: str) -> str:
-        return str(rooted(html, "", sizes))
+        return str(body_html(body(html), "", sizes))
 
     measured = '<img width="30" height="20" loading="lazy" alt="" src="/media/a.jpg">'
     assert shown('<img alt="" src="\ue000/media/a.jpg">') == measured

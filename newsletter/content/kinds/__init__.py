@@ -20,5 +20,6 @@ def kind_named(name: str) -> Kind | None:
 
 def kind_of(path: str) -> Kind | None:
     """The kind of a content file, by its folder: content/pages/about.md is a page."""
-    parts = path.split("/")
-    return next((kind for kind in KINDS if parts[1:-1] == [kind.folder]), None)
+    _, _, inside = path.partition("/")
+    folder, _, name = inside.partition("/")
+    return next((kind for kind in KINDS if kind.folder == folder), None) if "/" not in name else None

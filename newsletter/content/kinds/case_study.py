@@ -201,6 +201,20 @@ class CaseStudy(Shared):
     """One place or movement in which power was shared, or was meant to be."""
 
     __pydantic_config__ = STRICT
+    LATE = frozenset(
+        {
+            "organisations",
+            "people",
+            "power",
+            "outcomes",
+            "money",
+            "start_here",
+            "compass",
+            "disputed",
+            "sources",
+        }
+    )
+
     places: Annotated[tuple[Annotated[str, Names("place")], ...], Len(1)]
     """Keys from content/places.yaml; the first is where the map puts it."""
     tags: Annotated[tuple[Annotated[str, Names("tag")], ...], Len(1)]

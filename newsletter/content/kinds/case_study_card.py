@@ -39,7 +39,6 @@ def case_study_card(study: Entry[CaseStudy], feature: Feature, config: Config) -
         (LESSON_TITLE, record.lesson),
     )
     return Card(
-        id=f"edition-{study.slug}",
         title=record.title,
         permalink=study.permalink,
         line=". ".join(filter(None, (_where(record, config), _state(record)))) + ".",

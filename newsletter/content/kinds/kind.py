@@ -24,7 +24,7 @@ Order = Callable[[Entry[Any]], Any]
 @dataclass(frozen=True, slots=True)
 class InLetters:
     """How entries of a kind stand in an edition: under `title`, each as the card that
-    `card` makes of it for the feature that names it."""
+    `card` makes of it for the feature that names it; the edition gives the card its id."""
 
     title: str
     card: Callable[[Entry[Any], Feature, Config], Card]

@@ -17,7 +17,7 @@ from newsletter.content.words.typography import typeset
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import Evidence, Relationship
 from newsletter.content.words.when import Day, When
-from newsletter.values import point, value
+from newsletter.values import Late, point, value
 
 #: Unknown fields are errors; a field's description is the sentence below it.
 STRICT: dict[str, Any] = {
@@ -59,6 +59,13 @@ class Names:
 @point
 class Prose:
     """Marks a field of plain sentences, in which `[^id]` names a source."""
+
+
+@point
+class Unshown:
+    """Marks a field whose value no reader is shown; `reason` says what it is for."""
+
+    reason: str
 
 
 @point
@@ -206,7 +213,7 @@ class Image:
     """Path of the picture, relative to this file."""
     alt: Line | None = None
     """What the picture shows, for those who do not see it."""
-    decorative: bool = False
+    decorative: Annotated[bool, Unshown("it lets a picture go without words")] = False
     """True if the picture says nothing the words do not."""
     credit: Line
     """Who made it."""
@@ -257,7 +264,7 @@ class Citation:
 
 
 @value
-class Shared:
+class Shared(Late):
     """The fields every kind of content has."""
 
     __pydantic_config__ = STRICT
@@ -269,7 +276,7 @@ class Shared:
     """The day it is published; a day to come keeps it off the site until then."""
     updated: Day | None = None
     """The day its words last changed in substance."""
-    draft: bool = False
+    draft: Annotated[bool, Unshown("it keeps what is not ready out of a build")] = False
     """True while it is not ready: it is left out of every build without --drafts."""
     lang: Annotated[str, Len(2, 35), LanguageTag()] = "en-GB"
     """Its language, as BCP 47 writes it."""
@@ -279,7 +286,10 @@ class Shared:
     """Who wrote it."""
     image: Image | None = None
     """A picture that stands for the page."""
-    redirect_from: tuple[Annotated[str, Len(1, 300), Names("redirect")], ...] = ()
+    redirect_from: Annotated[
+        tuple[Annotated[str, Len(1, 300), Names("redirect")], ...],
+        Unshown("who follows a former address is brought to the page"),
+    ] = ()
     """Former addresses of this page, such as /case-studies/old-name/."""
     corrections: tuple[Correction, ...] = ()
     """Mistakes that were published, and how they were mended."""

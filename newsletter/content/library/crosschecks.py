@@ -19,6 +19,7 @@ from newsletter.content.kinds import KINDS, Kind, kind_of
 from newsletter.content.kinds.case_study import CaseStudy, is_stale
 from newsletter.content.kinds.edition import Edition, Feature
 from newsletter.content.kinds.shared import IN_LETTERS
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, nearest, suggestion, warning
 
 
@@ -101,7 +102,7 @@ def _reference_problems(
                 yield _missing("broken-link", "file", reference, known.content)
 
 
-def _unknown(code: str, what: str, reference: Reference, names: Iterable[str], file: str) -> Diagnostic:
+def _unknown(code: Code, what: str, reference: Reference, names: Iterable[str], file: str) -> Diagnostic:
     return Diagnostic(
         reference.location,
         code,
@@ -110,7 +111,7 @@ def _unknown(code: str, what: str, reference: Reference, names: Iterable[str], f
     )
 
 
-def _missing(code: str, what: str, reference: Reference, files: Iterable[str]) -> Diagnostic:
+def _missing(code: Code, what: str, reference: Reference, files: Iterable[str]) -> Diagnostic:
     """A file that is not there, and the one whose name is nearest, both as seen from who names it."""
     path = reference.location.file
     near = {posixpath.basename(file): file for file in sorted(files)}

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 
-from newsletter.content.entry import Body, Reference
+from newsletter.content.body import Body
+from newsletter.content.entry import Reference
 from newsletter.content.markdown.dialect import converter
 from newsletter.content.markdown.finishing import RESERVED_ANCHORS, finish
 from newsletter.content.markdown.sanitiser import sanitise
 from newsletter.content.markdown.stamps import Positions, positions, stamp
 from newsletter.content.words.figures import unsourced_sentences
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, warning
 
 __all__ = ["LONGEST_BODY", "RESERVED_ANCHORS", "render_body"]
@@ -48,9 +50,9 @@ def render_body(
         return _too_deep(where, deep.start())
     try:
         html = converter().convert(stamped.text)
+        finished = finish(sanitise(html), stamped, where, sources, dict(converter().abbreviations))
     except RecursionError:
         return _too_deep(where, 0)
-    finished = finish(sanitise(html), stamped, where, sources, dict(converter().abbreviations))
     unsourced = _unsourced(text, where) if are_figures_sourced else ()
     return Checked(finished.value, finished.diagnostics + unsourced)
 
@@ -66,13 +68,13 @@ def _long_block(text: str) -> int | None:
 
 
 def _refused(
-    where: Positions, offset: int, code: str, message: str, hint: str
+    where: Positions, offset: int, code: Code, message: str, hint: str
 ) -> Checked[tuple[Body, tuple[Reference, ...]]]:
     return Checked(None, (Diagnostic(where.at(offset), code, message, hint),))
 
 
 def _too_deep(where: Positions, offset: int) -> Checked[tuple[Body, tuple[Reference, ...]]]:
-    message = "lists and quotations stand too deep inside each other here"
+    message = "lists, quotations or other elements stand too deep inside each other here"
     return _refused(
         where, offset, "too-deep", message, "three or four levels are as many as a reader can follow"
     )

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 
 from newsletter.content.markdown.sanitiser import SCHEMES
 from newsletter.permalinks import SITE_ROOT, permalink
+from newsletter.told.codes import Code
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _WEB = re.compile(r"https?://[^\s/?#@:]", re.IGNORECASE)
@@ -31,7 +32,7 @@ class Address:
 class Problem:
     """Why an address cannot stand: a diagnostic that has no place yet."""
 
-    code: str
+    code: Code
     message: str
     hint: str = ""
 

@@ -9,10 +9,12 @@ from html import unescape
 
 _OWN_NAMES = (
     "main sources power outcomes start-here compass related corrections cite disputed money facts wrap"
+    " filed email by-subject by-region"
 )
-#: Ids the page templates use themselves.
+#: Ids the pages of entries use themselves.
 RESERVED_ANCHORS = frozenset(_OWN_NAMES.split())
-_OURS = ("cite-", "source-")
+#: What their other ids begin with: a template that calls its places `page-…` needs no row above.
+RESERVED_BEGINNINGS = ("cite-", "source-", "edition-", "page-")
 _EXPLICIT = re.compile(r'<[^>]* id="([^"]*)"')
 _NOT_SLUG = re.compile(r"[^a-z0-9 _-]+")
 _SPACES = re.compile(r"[ _-]+")
@@ -29,7 +31,7 @@ class Anchors:
     def slug(self, words: str) -> str:
         """An id nobody has yet, made from a heading's words."""
         stem = slug(words) or "section"
-        if stem in RESERVED_ANCHORS or stem.startswith(_OURS):
+        if stem in RESERVED_ANCHORS or stem.startswith(RESERVED_BEGINNINGS):
             stem += "-section"
         count = self._counts.get(stem, 0) + 1
         while (id := stem if count == 1 else f"{stem}-{count}") in self.taken:
@@ -44,7 +46,7 @@ class Anchors:
 
 
 def _problem(id: str, count: int) -> str:
-    if id in RESERVED_ANCHORS or id.startswith(_OURS):
+    if id in RESERVED_ANCHORS or id.startswith(RESERVED_BEGINNINGS):
         return f"the page itself has a place called `{id}`"
     return f"two places are called `{id}`" if count > 1 else ""
 

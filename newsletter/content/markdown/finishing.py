@@ -1,7 +1,8 @@
 """Last step of a body: one walk over the sanitised HTML.
 
-The walk takes every stamp out, sets punctuation, gives headings their ids, marks their
-numbers, links and pictures their addresses, and says what cannot stand, and where.
+The walk builds the body's tree. It takes every stamp out, sets punctuation, gives headings
+their ids, marks their numbers, links and pictures their addresses, and says what cannot
+stand, and where. Nobody after it takes HTML apart.
 """
 
 from __future__ import annotations
@@ -9,18 +10,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from html import escape, unescape
+from typing import NamedTuple
 
-from newsletter.content.entry import Body, Heading, Picture, Reference
+from newsletter.content.body import (
+    VOID,
+    Body,
+    Element,
+    Heading,
+    Node,
+    Nodes,
+    Picture,
+    body_of,
+    words_of,
+)
+from newsletter.content.entry import Reference
 from newsletter.content.markdown.addresses import Problem, link_address, picture_address
 from newsletter.content.markdown.anchors import RESERVED_ANCHORS, Anchors
 from newsletter.content.markdown.punctuation import Punctuation
 from newsletter.content.markdown.stamps import STAMP, Positions, Stamp, Stamped
+from newsletter.permalinks import OWN_PAGE
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, suggestion, warning
 
 __all__ = ["RESERVED_ANCHORS", "finish"]
 
-_TAG = re.compile(r"<[^>]*>")
-_NAME = re.compile(r"</?([a-z0-9]+)")
 _ATTRIBUTES = re.compile(r' ([a-z]+)="([^"]*)"')
 _STAMP = re.compile(STAMP)
 _TAG_OR_STAMP = re.compile(f"(<[^>]*>|{STAMP})")
@@ -29,12 +42,12 @@ _INLINE_NAMES = (
     " time u var wbr"
 )
 _INLINE = frozenset(_INLINE_NAMES.split())
-_PLAIN_NAMES = "p li ul ol blockquote tr tbody thead table dl dt dd figure figcaption"
-#: Tags that ask for nothing but a new start of the punctuation.
-_PLAIN_BLOCKS = frozenset(
-    ["<td>", "</td>", "</th>"] + [f"<{end}{name}>" for name in _PLAIN_NAMES.split() for end in ("", "/")]
-)
+#: Elements inside each other: whoever walks a tree goes down it, and Python goes 1,000 calls deep.
+DEEPEST = 100
 _CODE = frozenset(("code", "pre", "kbd", "samp"))
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_CITE = (("class", "cite"),)
+_CREDIT = (("class", "credit"),)
 _VAGUE = frozenset(
     (
         "here",
@@ -55,24 +68,41 @@ _VAGUE = frozenset(
 def finish(
     html: str, stamped: Stamped, where: Positions, sources: tuple[str, ...], abbreviations: Mapping[str, str]
 ) -> Checked[tuple[Body, tuple[Reference, ...]]]:
-    """The Body of sanitised `html`, what it refers to, and what is wrong with it."""
+    """The Body of sanitised `html`, what it refers to, and what is wrong with it.
+
+    Raises RecursionError if elements stand too deep inside each other.
+    """
     walk = _Walk(html, stamped, where, sources, abbreviations)
     walk.go()
     walk.check_ids()
-    result = "".join(walk.out).strip()
-    body = Body(
-        html=result,
+    body = body_of(
+        _trimmed(walk.children),
         headings=tuple(walk.headings),
         anchors=tuple(sorted(walk.anchors.taken)),
         citations=tuple(walk.citations.items()),
         pictures=tuple(walk.pictures),
-        words=len(_TAG.sub("", result).split()) - result.count(" – "),
     )
     return Checked((body, tuple(walk.references)), tuple(walk.diagnostics))
 
 
+def _trimmed(nodes: list[Node]) -> Nodes:
+    """The nodes of a body without the space at both its ends."""
+    for end, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        if nodes and isinstance(text := nodes[end], str):
+            nodes[end : end + 1 or None] = [kept] if (kept := strip(text)) else []
+    return tuple(nodes)
+
+
+class _Lone(NamedTuple):
+    """The last picture: what is all there is in its paragraph if it stands alone, and its caption then."""
+
+    nodes: list[Node]
+    image: Element
+    caption: Nodes
+
+
 class _Walk:
-    """One walk. `out` grows tag by tag; a heading's or link's opening tag is filled in once it closes."""
+    """One walk. An element is made when it closes: its attributes are set, its words are known."""
 
     def __init__(
         self,
@@ -89,7 +119,11 @@ class _Walk:
         self.abbreviations = abbreviations
         self.abbreviated = _any_of(abbreviations)
         self.anchors = Anchors(html)
-        self.out: list[str] = []
+        #: Elements that are open, the innermost last: the tag, and what stood before it in what it stands in.
+        self.open: list[tuple[str, list[Node]]] = []
+        #: What stands in the innermost so far, and the text since its last element.
+        self.children: list[Node] = []
+        self.text: list[str] = []
         self.headings: list[Heading] = []
         self.citations: dict[str, int] = {}
         self.pictures: list[Picture] = []
@@ -97,53 +131,110 @@ class _Walk:
         self.diagnostics: list[Diagnostic] = []
         self.punctuation = Punctuation()
         self.code = 0
-        self.link: tuple[int, Location] | None = None
-        self.heading: tuple[int, str, Location] | None = None
+        #: The attributes of each open link, and where its address was written, if it has one.
+        self.links: list[tuple[dict[str, str], Location | None]] = []
+        #: Where each open heading was written.
+        self.heading_places: list[Location] = []
+        self.lone: _Lone | None = None
         self.level = 1
 
     def go(self) -> None:
-        """Walks all parts: texts at even places, tags at odd ones."""
+        """Walks all parts: texts at even places, tags and stamps at odd ones."""
         parts = self.parts
         for index, part in enumerate(parts):
             if index % 2 == 0:
                 if part:
                     self.words(part)
-            elif part[0] == "<":
-                if part in _PLAIN_BLOCKS:
-                    self.punctuation.begin_block()
-                    self.out.append(part)
+            elif part[0] != "<":
+                if self.code:
+                    self.text.append(escape(self.stamped.stamp(part).written, quote=False))
                 else:
-                    self.tag(part, index)
-            elif self.code:
-                self.out.append(self.stamped.stamp(part).written)
+                    self.stamp(self.stamped.stamp(part), parts[index + 1])
+            elif part[1] == "/":
+                self.end(part[2:-1])
             else:
-                self.stamp(self.stamped.stamp(part), parts[index + 1])
+                self.begin(part)
+        self.put_text()
+
+    # The tree
+
+    def put_text(self) -> None:
+        """The text since the last element becomes one node."""
+        if text := "".join(self.text):
+            self.children.append(text)
+        self.text.clear()
+
+    def put(self, node: Node) -> None:
+        self.put_text()
+        self.children.append(node)
+
+    def begin(self, tag: str) -> None:
+        """An opening tag: its element's children follow, or there are none."""
+        if self.text:
+            self.put_text()
+        name = tag[1 : tag.index(" ")] if " " in tag else tag[1:-1]
+        if name not in _INLINE:
+            self.punctuation.begin_block()
+        if name in VOID:
+            if name == "img":
+                self.place(tag)
+            else:
+                self.children.append(Element(name, self.plain(tag)))
+            return
+        if len(self.open) == DEEPEST:
+            raise RecursionError("elements stand too deep inside each other")
+        if name in _CODE:
+            self.code += 1
+        elif name == "a":
+            self.begin_link(tag)
+        elif name in _HEADINGS:
+            self.heading_places.append(self.where.at(0))
+        self.open.append((tag, self.children))
+        self.children = []
+
+    def end(self, name: str) -> None:
+        """A closing tag: the innermost open element is whole."""
+        if self.text:
+            self.put_text()
+        if name not in _INLINE:
+            self.punctuation.begin_block()
+        if name in _CODE:
+            self.code -= 1
+        inside = tuple(self.children)
+        tag, self.children = self.open.pop()
+        make = _MAKERS.get(name)
+        if make is not None:
+            self.children.append(make(self, tag, inside))
+        else:
+            self.children.append(Element(name, self.plain(tag) if " " in tag else (), inside))
 
     # Text
 
     def words(self, text: str) -> None:
         """Text without stamps."""
         if self.code:
-            self.out.append(text)
+            self.text.append(text)
             self.punctuation.passed("x")
             return
         text = self.punctuation.set(text)
-        if self.abbreviated and text:
-            text = self.abbreviated.sub(self.abbreviation, text)
-        self.out.append(text)
-
-    def abbreviation(self, m: re.Match[str]) -> str:
-        return f'<abbr title="{escape(self.abbreviations[unescape(m.group())])}">{m.group()}</abbr>'
+        if self.abbreviated is None:
+            self.text.append(text)
+            return
+        for index, piece in enumerate(self.abbreviated.split(text)):
+            if index % 2:
+                title = escape(self.abbreviations[unescape(piece)])
+                self.put(Element("abbr", (("title", title),), (piece,)))
+            elif piece:
+                self.text.append(piece)
 
     def stamp(self, stamp: Stamp, following: str) -> None:
         if stamp.kind == "mark":
             self.mark(stamp)
         elif stamp.kind == "literal":
-            self.out.append(stamp.about)
+            self.text.append(stamp.about)
             self.punctuation.passed(stamp.about)
-        elif stamp.kind == "heading" and self.heading:
-            start, tag, _ = self.heading
-            self.heading = (start, tag, self.where.at(stamp.offset))
+        elif stamp.kind == "heading" and self.heading_places:
+            self.heading_places[-1] = self.where.at(stamp.offset)
         elif stamp.kind == "removed" and not following.startswith("&lt;"):
             self.removed(stamp)
 
@@ -155,45 +246,38 @@ class _Walk:
             otherwise = "list the source under `sources` at the top of this file"
             hint = suggestion(stamp.about, self.numbers, otherwise)
             self.error(location, "unknown-source", f"`{stamp.about}` is not a source of this file", hint)
-            self.out.append(escape(stamp.written))
+            self.text.append(escape(stamp.written))
             return
-        if self.link:
+        if any(location for _, location in self.links):
             self.error(
                 location, "bad-link", "a source mark stands inside a link's words", "put it behind the link"
             )
         self.references.append(Reference("source", stamp.about, location))
         count = self.citations[stamp.about] = self.citations.get(stamp.about, 0) + 1
         id = escape(stamp.about)
-        anchor = f"cite-{id}-{count}"
         self.anchors.taken.add(f"cite-{stamp.about}-{count}")
-        self.out.append(
-            f'<sup class="cite"><a id="{anchor}" href="#source-{id}" role="doc-noteref"'
-            f' aria-label="Source {number}">[{number}]</a></sup>'
+        link = (
+            ("id", f"cite-{id}-{count}"),
+            ("href", f"{OWN_PAGE}#source-{id}"),
+            ("role", "doc-noteref"),
+            ("aria-label", f"Source {number}"),
         )
+        self.put(Element("sup", _CITE, (Element("a", link, (f"[{number}]",)),)))
 
     def removed(self, stamp: Stamp) -> None:
         message = f"`{stamp.about}` is not allowed here and is left out"
         hint = "write it in Markdown; scripts, styles, frames and forms have no place in a text"
         self.diagnostics.append(warning(self.where.at(stamp.offset), "raw-html", message, hint))
 
-    # Tags
+    # Elements
 
-    def tag(self, tag: str, index: int) -> None:
-        found = _NAME.match(tag)
-        name = found.group(1) if found else ""
-        if name not in _INLINE:
-            self.punctuation.begin_block()
-        if name in _CODE:
-            self.code += -1 if tag[1] == "/" else 1
-        handler = _HANDLERS.get(name)
-        if handler is not None:
-            handler(self, tag, index)
-        else:
-            self.out.append(self.plain(tag))
+    def plain(self, tag: str) -> tuple[tuple[str, str], ...]:
+        """The attributes of a tag that needs no more than the stamps in them taken out."""
+        return tuple(_ATTRIBUTES.findall(_STAMP.sub(self.written, tag)))
 
-    def plain(self, tag: str) -> str:
-        """A tag that needs no more than the stamps in its attributes taken out."""
-        return _STAMP.sub(lambda m: escape(self.stamped.stamp(m.group()).written), tag) if " " in tag else tag
+    def written(self, m: re.Match[str]) -> str:
+        """What its author wrote in place of a stamp, escaped."""
+        return escape(self.stamped.stamp(m.group()).written)
 
     def attributes(self, tag: str) -> dict[str, str]:
         """A tag's attributes, unescaped; an address keeps its stamp."""
@@ -215,63 +299,44 @@ class _Walk:
             location = max(self.stamped.source.find(plain), 0)
         return plain, self.where.at(location, len(plain))
 
-    def anchor(self, tag: str, _index: int) -> None:
-        """A link: its address is made good, its words are looked at once it closes."""
-        if tag == "</a>":
-            self.close_link()
-            return
+    def begin_link(self, tag: str) -> None:
+        """A link: its address is made good at once, so that what it refers to comes in order."""
         attributes = self.attributes(tag)
-        if "href" not in attributes:
-            self.out.append(_opening("a", attributes))
-            return
-        written, location = self.address(attributes.pop("href"))
-        resolved = link_address(written, self.where.path)
-        if isinstance(resolved, Problem):
-            self.error(location, resolved.code, resolved.message, resolved.hint)
-        else:
-            attributes = {"href": resolved.href} | attributes
-            if resolved.target:
-                self.references.append(Reference("content", resolved.target, location, resolved.anchor))
-        self.link = (len(self.out), location)
-        self.out.append(_opening("a", attributes))
+        location = None
+        if "href" in attributes:
+            written, location = self.address(attributes.pop("href"))
+            resolved = link_address(written, self.where.path)
+            if isinstance(resolved, Problem):
+                self.error(location, resolved.code, resolved.message, resolved.hint)
+            else:
+                attributes = {"href": resolved.href} | attributes
+                if resolved.target:
+                    self.references.append(Reference("content", resolved.target, location, resolved.anchor))
+        self.links.append((attributes, location))
 
-    def close_link(self) -> None:
-        self.out.append("</a>")
-        if self.link is None:
-            return
-        start, location = self.link
-        self.link = None
-        inside = "".join(self.out[start + 1 : -1])
-        words = " ".join(unescape(_TAG.sub(_alt, inside)).split())
+    def link(self, _tag: str, inside: Nodes) -> Element:
+        """A link that closes: its words are looked at."""
+        attributes, location = self.links.pop()
+        if location is not None:
+            self.check_words(words_of(inside, _with_alt), location)
+        return _element("a", attributes, inside)
+
+    def check_words(self, words: str, location: Location) -> None:
         if not words:
             self.error(location, "vague-link", "this link has no words", "say in the link where it leads")
         elif words.lower().rstrip(".:…!>» ") in _VAGUE:
             hint = "say in the link where it leads: many people hear links read out on their own"
             self.error(location, "vague-link", f"`{words}` does not say where the link leads", hint)
 
-    def open_heading(self, tag: str, _index: int) -> None:
-        """A heading: its id is made from its words once it closes."""
-        if tag[1] == "/":
-            self.close_heading()
-            return
-        self.heading = (len(self.out), tag, self.where.at(0))
-        self.out.append(tag)
-
-    def close_heading(self) -> None:
-        if self.heading is None:
-            return
-        start, tag, location = self.heading
-        self.heading = None
-        inside = "".join(self.out[start + 1 :])
-        words = " ".join(unescape(_TAG.sub("", _SUP.sub("", inside))).split())
+    def heading(self, tag: str, inside: Nodes) -> Element:
+        """A heading: its id is made from its words."""
+        words = words_of(inside, _without_marks)
         attributes = self.attributes(tag)
         level = int(tag[2])
-        self.check_level(level, words, location)
-        explicit = attributes.pop("id", "")
-        id = explicit or self.anchors.slug(words)
-        self.out[start] = _opening(f"h{level}", {"id": id} | attributes)
-        self.out.append(f"</h{level}>")
+        self.check_level(level, words, self.heading_places.pop())
+        id = attributes.pop("id", "") or self.anchors.slug(words)
         self.headings.append(Heading(level, id, words))
+        return _element(f"h{level}", {"id": id} | attributes, inside)
 
     def check_level(self, level: int, words: str, location: Location) -> None:
         if level == 1:
@@ -288,8 +353,8 @@ class _Walk:
             offset = max(self.stamped.source.rfind(id), 0)
             self.error(self.where.at(offset, len(id)), "duplicate-anchor", why, "choose another name")
 
-    def picture(self, tag: str, index: int) -> None:
-        """A picture: a figure with caption and credit if it stands alone in its paragraph."""
+    def place(self, tag: str) -> None:
+        """A picture and its credit, as among words; `paragraph` knows whether there are any."""
         attributes = self.attributes(tag)
         written, location = self.address(attributes.pop("src", ""))
         resolved = picture_address(written, self.where.path)
@@ -306,13 +371,24 @@ class _Walk:
             self.pictures.append(Picture(resolved.target, "" if decorative else alt))
             self.check_picture(written, alt or decorative, credit and licence, location)
             attributes = {"src": resolved.href} | attributes
-        image = _opening("img", attributes | {"alt": "" if decorative else alt})
-        self.place(
-            image,
-            self.set_apart(caption),
-            f"Picture: {credit}, {licence}" if credit and licence else "",
-            index,
-        )
+        image = _element("img", attributes | {"alt": "" if decorative else alt}, ())
+        said: Nodes = (text,) if (text := Punctuation().set(escape(caption, quote=False))) else ()
+        self.children.append(image)
+        if not (credit and licence):
+            self.lone = _Lone([image], image, said)
+            return
+        small = Element("small", _CREDIT, (escape(f"Picture: {credit}, {licence}", quote=False),))
+        self.text.append(" ")
+        self.put(small)
+        self.lone = _Lone([image, small], image, (f"{text} ", small) if said else (small,))
+
+    def paragraph(self, tag: str, inside: Nodes) -> Element:
+        """A paragraph, or a figure if there is nothing in it but a picture."""
+        lone = self.lone
+        if lone is not None and tag == "<p>" and [n for n in inside if not _is_blank(n)] == lone.nodes:
+            caption = (Element("figcaption", (), lone.caption),) if lone.caption else ()
+            return Element("figure", (), (lone.image, *caption))
+        return Element("p", self.plain(tag) if " " in tag else (), inside)
 
     def check_picture(self, written: str, described: object, credited: object, location: Location) -> None:
         if not described:
@@ -331,70 +407,56 @@ class _Walk:
                 location, "missing-credit", f"the picture `{written}` lacks its credit or licence", hint
             )
 
-    def set_apart(self, text: str) -> str:
-        """A caption, escaped, with its punctuation set."""
-        return Punctuation().set(escape(text, quote=False))
-
-    def place(self, image: str, caption: str, credit: str, index: int) -> None:
-        small = f'<small class="credit">{escape(credit, quote=False)}</small>' if credit else ""
-        around = self.parts[index - 2 : index + 3]
-        alone = (
-            len(around) == 5
-            and around[0] == "<p>"
-            and around[4] == "</p>"
-            and not (around[1] + around[3]).strip()
-        )
-        if not alone:
-            self.out.append(f"{image} {small}" if small else image)
-            return
-        while self.out[-1] != "<p>":
-            self.out.pop()
-        said = " ".join(filter(None, (caption, small)))
-        self.out[-1] = f"<figure>{image}" + (f"<figcaption>{said}</figcaption>" if said else "")
-        self.parts[index + 1], self.parts[index + 2] = "", "</figure>"
-
-    def cell(self, tag: str, _index: int) -> None:
+    def cell(self, tag: str, inside: Nodes) -> Element:
         """A table cell: alignment becomes a class, a column's head says what it is."""
-        if tag[1] == "/" or (" " not in tag and tag == "<td>"):
-            self.out.append(tag)
-            return
+        if tag == "<td>":
+            return Element("td", (), inside)
         attributes = self.attributes(tag)
         if align := attributes.pop("align", ""):
             attributes["class"] = f"{attributes.get('class', '')} align-{align}".strip()
         if tag[2] == "h" and "scope" not in attributes:
             attributes["scope"] = "col"
-        self.out.append(_opening(tag[1:3], attributes))
+        return _element(tag[1:3], attributes, inside)
 
-    def error(self, location: Location, code: str, message: str, hint: str) -> None:
+    def error(self, location: Location, code: Code, message: str, hint: str) -> None:
         self.diagnostics.append(Diagnostic(location, code, message, hint))
 
 
-_SUP = re.compile(r'<sup class="cite">.*?</sup>')
-_Handler = Callable[[_Walk, str, int], None]
-_HANDLERS: Mapping[str, _Handler] = {
-    "a": _Walk.anchor,
-    "img": _Walk.picture,
+_Maker = Callable[[_Walk, str, Nodes], Element]
+#: What becomes of an element that is more than its tag says, once it closes.
+_MAKERS: Mapping[str, _Maker] = {
+    "a": _Walk.link,
+    "p": _Walk.paragraph,
     "td": _Walk.cell,
     "th": _Walk.cell,
-    **{f"h{level}": _Walk.open_heading for level in range(1, 7)},
+    **dict.fromkeys(_HEADINGS, _Walk.heading),
 }
 
 
-def _opening(name: str, attributes: Mapping[str, str]) -> str:
-    return f"<{name}" + "".join(f' {key}="{escape(value)}"' for key, value in attributes.items()) + ">"
+def _element(name: str, attributes: Mapping[str, str], children: Nodes) -> Element:
+    """An element with attributes that are not escaped yet."""
+    return Element(name, tuple((key, escape(value)) for key, value in attributes.items()), children)
 
 
-def _alt(m: re.Match[str]) -> str:
-    """A picture's words where it stands for a link's."""
-    found: dict[str, str] = dict(_ATTRIBUTES.findall(m.group())) if m.group().startswith("<img") else {}
-    return found.get("alt", "")
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, str) and not node.strip()
+
+
+def _with_alt(element: Element) -> Nodes:
+    """What is read of an element in a link's words: of a picture, what it shows."""
+    return (escape(element.get("alt") or ""),) if element.name == "img" else element.children
+
+
+def _without_marks(element: Element) -> Nodes:
+    """What is read of an element in a heading: of a mark, nothing."""
+    return () if element.attributes == _CITE else element.children
 
 
 def _any_of(abbreviations: Mapping[str, str]) -> re.Pattern[str] | None:
     """Matches any of the abbreviations as they stand in HTML, the longest first."""
     words = sorted(abbreviations, key=lambda word: (-len(word), word))
     return (
-        re.compile(r"(?<!\w)(?:" + "|".join(re.escape(escape(w, quote=False)) for w in words) + r")(?!\w)")
+        re.compile(r"(?<!\w)(" + "|".join(re.escape(escape(w, quote=False)) for w in words) + r")(?!\w)")
         if words
         else None
     )

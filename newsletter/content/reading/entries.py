@@ -12,8 +12,9 @@ from hashlib import blake2b
 from typing import Any, TypeVar
 
 from newsletter import permalinks
+from newsletter.content.body import Body
 from newsletter.content.config import Config, Place, Site, Tag
-from newsletter.content.entry import Body, Entry, Reference
+from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import KINDS, Kind, kind_of
 from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Names
@@ -143,6 +144,7 @@ def _entry(
             locations,
             document.fields_digest,
             content_digest,
+            len(sources),
         ),
         tuple(found),
     )

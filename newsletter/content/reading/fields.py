@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 from newsletter.content.kinds.shared import Names, Prose
 from newsletter.content.reading.front_matter import Field
 from newsletter.content.words.unfit import UnfitError
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, nearest, suggestion
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def _value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Dia
     return Diagnostic(field.location, code, message, hint)
 
 
-def _how_to_write(code: str, path: Path, kind: type) -> str:
+def _how_to_write(code: Code, path: Path, kind: type) -> str:
     """How a group or a list of them is written, where something else was."""
     names = ", ".join(f"`{name}`" for name in _names(kind, path))
     if code == "not-fields":
@@ -205,7 +206,7 @@ def _how_to_write(code: str, path: Path, kind: type) -> str:
     return ""
 
 
-def _in_words(problem: Any, name: str, field: Field) -> tuple[str, str, str]:
+def _in_words(problem: Any, name: str, field: Field) -> tuple[Code, str, str]:
     context: dict[str, Any] = problem.get("ctx", {})
     shown = f"`{_shortened(field.value)}`" if isinstance(field.value, str) else "this"
     match problem["type"]:
@@ -250,7 +251,7 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[str, str, str]:
         case "value_error" if isinstance(context.get("error"), UnfitError):
             unfit: UnfitError = context["error"]
             return unfit.code, f"{shown} is not {unfit.what}", unfit.hint
-    return "bad-value", f"{shown} does not fit {name}", ""
+    raise NotImplementedError(f"no words yet for {problem['type']}, met at {name}")
 
 
 def _number(value: float) -> str:

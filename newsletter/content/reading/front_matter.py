@@ -1,8 +1,8 @@
 """Text becomes front matter and a body, and where each of them began.
 
-`Source → Document`. python-frontmatter takes the file apart
-with a handler of ours, because its own accepts an unclosed fence, a list for fields,
-duplicate keys and a byte order mark without a word, and forgets positions.
+`Source → Document`. python-frontmatter takes the file apart with a handler of ours, whose
+values are Fields. Its own accepts an unclosed fence, a list for fields, duplicate keys and a
+byte order mark without a word, and forgets positions.
 
 Every scalar stays the text its author typed: the record it goes into says what it is. So
 `title: No` is the word "No", and `when: 2012-10` is not a sum.
@@ -28,6 +28,7 @@ from newsletter.content.reading.source_file import (
     how_to_begin,
 )
 from newsletter.content.reading.yaml_words import yaml_diagnostic
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 
 _MAX_DEPTH = 20
@@ -60,6 +61,11 @@ class Field(NamedTuple):
             return {name: field.plain() for name, field in self.value.items()}
         return self.value
 
+    @property
+    def named(self) -> Mapping[str, Field]:
+        """The fields inside, by name; none if the value is something else."""
+        return self.value if isinstance(self.value, Mapping) else {}
+
     def at(self, path: tuple[str | int, ...]) -> Field:
         """The field at `path`, or the nearest one above it that was written."""
         field = self
@@ -78,6 +84,8 @@ class Field(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Document:
     """A content file taken apart. `body_line` is the line of the file its body begins at.
+
+    The body has no blank lines before it or behind it.
 
     `fields_digest` names the front matter as it was written: the same name, the same fields.
     """
@@ -103,14 +111,31 @@ def parse_document(source: SourceFile) -> Checked[Document]:
     if decoded.value is None:
         return Checked(None, decoded.diagnostics)
     text = decoded.value
-    handler = _PositionedYAML(source.path, text)
+    if text.split("\n", 1)[0].rstrip() != _FENCE:
+        return Checked(None, (*decoded.diagnostics, _no_front_matter(source.path)))
     try:
-        frontmatter.parse(text, handler=handler)
+        metadata, content = frontmatter.parse(text, handler=_PositionedYAML(source.path))
     except _RefusedError as refused:
         return Checked(None, (*decoded.diagnostics, refused.diagnostic))
-    assert handler.fields is not None, "a handler that refused nothing has loaded"
-    document = Document(source.path, handler.fields, handler.body, handler.body_line, handler.fields_digest)
-    return Checked(document, decoded.diagnostics)
+    return Checked(_document(source.path, text, metadata, content), decoded.diagnostics)
+
+
+def _document(path: str, text: str, metadata: Mapping[str, object], content: str) -> Document:
+    """A file's text with what python-frontmatter made of it.
+
+    It strips the text and the content, so the content is the end of the stripped text. The
+    body is the content and what indents its first line: four spaces make it code.
+    """
+    fields = {name: field for name, field in metadata.items() if isinstance(field, Field)}
+    end = len(text.rstrip())
+    start = end - len(content)
+    line_start = text.rfind("\n", 0, start) + 1 if content else end
+    head, indent = text[:line_start], text[line_start:start]
+    body_line = head.count("\n") + (1 if content else 2)
+    first = next((field.key for field in fields.values()), Location(path, 2))
+    here = Location(path, first.line, first.column)
+    digest = blake2b(head.rstrip().encode(), digest_size=16).hexdigest()
+    return Document(path, Field(fields, here, here), indent + content, body_line, digest)
 
 
 def parse_yaml(source: SourceFile) -> Checked[Field]:
@@ -125,35 +150,17 @@ def parse_yaml(source: SourceFile) -> Checked[Field]:
 
 
 class _PositionedYAML(BaseHandler):
-    """Front matter between two lines of three dashes, the first of them line 1."""
+    """Front matter between two lines of three dashes, the first of them line 1; its values are Fields."""
 
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = _FENCE
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str) -> None:
         super().__init__()
         self.path = path
-        self.text = text
-        self.fields: Field | None = None
-        self.body = ""
-        self.body_line = 1
-        self.fields_digest = ""
 
-    def detect(self, text: str) -> bool:
-        return True
-
-    def split(self, _: str) -> tuple[str, str]:
-        # The text as it was read: python-frontmatter strips it, and with it the count of lines.
-        lines = self.text.split("\n")
-        if lines[0].rstrip() != _FENCE:
-            raise _RefusedError(
-                Diagnostic(
-                    Location(self.path),
-                    "no-front-matter",
-                    "the file does not begin with front matter",
-                    "put a line of three dashes, `---`, on line 1 and another after the fields",
-                )
-            )
+    def split(self, text: str) -> tuple[str, str]:
+        lines = text.split("\n")
         closing = (number for number, line in enumerate(lines) if number and line.rstrip() == _FENCE)
         if (end := next(closing, None)) is None:
             raise _RefusedError(
@@ -164,14 +171,19 @@ class _PositionedYAML(BaseHandler):
                     "put a line of three dashes, `---`, after the last field",
                 )
             )
-        self.body = "\n".join(lines[end + 1 :])
-        self.body_line = end + 2
-        return "\n".join(lines[1:end]), self.body
+        return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
 
-    def load(self, fm: str, **_: object) -> dict[str, object]:
-        self.fields = _fields(fm, self.path, 2)
-        self.fields_digest = blake2b(fm.encode(), digest_size=16).hexdigest()
-        return {}
+    def load(self, fm: str, **_: object) -> dict[str, Field]:
+        return dict(_fields(fm, self.path, 2).named)
+
+
+def _no_front_matter(path: str) -> Diagnostic:
+    return Diagnostic(
+        Location(path),
+        "no-front-matter",
+        "the file does not begin with front matter",
+        "put a line of three dashes, `---`, on line 1 and another after the fields",
+    )
 
 
 def _fields(text: str, path: str, first_line: int) -> Field:
@@ -301,7 +313,7 @@ class _TreeBuilder:
         length = end.column - column if end.line == line else 1
         return Location(self.path, self.first_line + line, column + 1, length or 1)
 
-    def _refused(self, event: yaml.Event, code: str, message: str, hint: str) -> _RefusedError:
+    def _refused(self, event: yaml.Event, code: Code, message: str, hint: str) -> _RefusedError:
         where = self._location(event)
         if where.line > self.last_line:  # the parser sees an empty value below the last line
             where = Location(self.path, self.last_line)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, warning
 
 #: More than any editor writes; a larger file is a mistake, and reading it would hang us.
@@ -84,7 +85,7 @@ def how_to_begin(path: str) -> str:
     )
 
 
-def control_character(character: str) -> tuple[str, str, str]:
+def control_character(character: str) -> tuple[Code, str, str]:
     """Code, message and hint for a character no text may hold."""
     return (
         "control-character",

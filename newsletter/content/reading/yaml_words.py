@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import yaml
 
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location
 
 
 class _Words(NamedTuple):
     """How a complaint is told. `from_start` points at where the broken thing begins, not where it broke."""
 
-    code: str
+    code: Code
     message: str
     hint: str
     from_start: bool = False

@@ -62,7 +62,7 @@ def _own(entry: Entry[CaseStudy]) -> View:
         "before": record.power.before,
         "after": record.power.after,
         "outcomes": [_outcome(outcome) for outcome in record.outcomes],
-        "html": entry.body.html,
+        "body": entry.body,
         "headings": headings_view(entry.body),
         "citations": [list(citation) for citation in entry.body.citations],
         "people": [{"name": one.name, "role": one.role, "source": one.source} for one in record.people],

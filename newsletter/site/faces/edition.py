@@ -6,13 +6,23 @@ from dataclasses import asdict
 
 from newsletter import permalinks
 from newsletter.content.blocks import Block, Card, ComposedEdition, Link, Links, Paragraph, Section, Words
+from newsletter.content.body import html_of
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import edition
 from newsletter.content.kinds.edition import Edition
 from newsletter.content.words.when import month_name
 from newsletter.site.desk import Desk, View
 from newsletter.site.faces.face import Face, Listing
-from newsletter.site.views import day_view, entry_around, entry_card, entry_own, neighbours, reading_minutes
+from newsletter.site.marks import Sizes, sized
+from newsletter.site.views import (
+    day_view,
+    entry_around,
+    entry_card,
+    entry_own,
+    neighbours,
+    picture_sizes,
+    reading_minutes,
+)
 
 
 def _own(entry: Entry[Edition]) -> View:
@@ -31,6 +41,7 @@ def _around(desk: Desk, entry: Entry[Edition]) -> View:
 
 
 def _edition_view(desk: Desk, composed: ComposedEdition) -> View:
+    pictures = picture_sizes(desk, composed.entry)
     return {
         "number": composed.number,
         "month": composed.month,
@@ -39,26 +50,26 @@ def _edition_view(desk: Desk, composed: ComposedEdition) -> View:
         "minutes": reading_minutes(_words(composed)),
         "text": desk.href(permalinks.edition_text(composed.entry.permalink)),
         "contents": [{"id": identity, "text": heading} for identity, heading in composed.contents],
-        "opening": _block(desk, composed.opening),
-        "sections": [_section(desk, section) for section in composed.sections],
+        "opening": _block(desk, composed.opening, pictures),
+        "sections": [_section(desk, section, pictures) for section in composed.sections],
     }
 
 
-def _section(desk: Desk, section: Section) -> View:
+def _section(desk: Desk, section: Section, pictures: Sizes) -> View:
     return {
         "id": section.id,
         "title": section.title,
         "kicker": section.kicker,
-        "blocks": [_block(desk, block) for block in section.blocks],
+        "blocks": [_block(desk, block, pictures) for block in section.blocks],
     }
 
 
-def _block(desk: Desk, block: Block) -> View:
+def _block(desk: Desk, block: Block, pictures: Sizes) -> View:
     """A block as plain values, under the name of its type in small letters."""
     named: View = {"type": type(block).__name__.lower()}
     match block:
         case Words():
-            return {**named, "html": block.html}
+            return {**named, "html": html_of(sized(block.nodes, pictures)).strip()}
         case Paragraph():
             return {**named, "text": block.text, "link": _link(desk, block.link) if block.link else None}
         case Links():

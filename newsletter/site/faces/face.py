@@ -51,8 +51,3 @@ class Face:
     feed_template: str = "feed_entry.html"
     listing: Listing | None = None
     unlisted: str = ""
-
-    @property
-    def is_article(self) -> bool:
-        """Whether schema.org calls it some kind of article."""
-        return self.schema_type.endswith("Article")

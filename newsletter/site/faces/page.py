@@ -20,7 +20,7 @@ def _own(entry: Entry[Page]) -> View:
         **entry_own(entry),
         "title": record.title,
         "summary": record.summary,
-        "html": entry.body.html,
+        "body": entry.body,
         "headings": headings_view(entry.body),
         "corrections": corrections_view(record),
         "subscribes": entry.path == _SUBSCRIBE,

@@ -1,0 +1,105 @@
+"""`newpower edition`: the monthly letter, drafted, examined and previewed."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.commands.console import failures_of_the_world
+from newsletter.commands.console import show as show_diagnostics
+from newsletter.commands.options import address, build_options, clock, now_option, root_option
+
+if TYPE_CHECKING:
+    from newsletter.content.library import Library
+
+
+@click.group()
+def edition() -> None:
+    """Draft, examine and preview the monthly letter.
+
+    \b
+    Example: newpower edition show 2026-11
+    """
+
+
+@edition.command()
+@click.argument("month")
+@root_option
+@now_option
+def draft(month: str, root: Path, now: datetime | None) -> None:
+    """Begin an edition with what was published since the last.
+
+    \b
+    Example: newpower edition draft 2026-12
+    """
+    from newsletter.editor.blanks import BlankError, write_draft
+
+    library = _library(root, now, drafts=False, future=True)
+    with failures_of_the_world():
+        try:
+            path = write_draft(root, library, month)
+        except BlankError as error:
+            raise click.UsageError(str(error)) from None
+    click.echo(f"{path}\nFill in its blanks, then run `newpower edition show {month}`.")
+
+
+@edition.command()
+@click.argument("month")
+@root_option
+@now_option
+def show(month: str, root: Path, now: datetime | None) -> None:
+    """Print a letter's size, links, words and checks.
+
+    \b
+    Example: newpower edition show 2026-11
+    """
+    from newsletter.mail.summary import edition_summary
+    from newsletter.publish import read_letters
+    from newsletter.told.diagnostics import has_errors
+
+    options = build_options(root=root, now=now, drafts=True, future=True, no_cache=True)
+    with failures_of_the_world():
+        letters = read_letters(options)
+    letter = next((letter for letter in letters if letter.edition in (month, "")), None)
+    if letter is None:
+        known = ", ".join(letter.edition for letter in letters) or "none yet"
+        raise click.UsageError(f"there is no edition `{month}`; there are: {known}")
+    if letter.email is not None:
+        click.echo(edition_summary(letter.email, letter.diagnostics))
+    show_diagnostics(letter.diagnostics, root, "terminal", quiet_if_clean=True)
+    sys.exit(1 if has_errors(letter.diagnostics) else 0)
+
+
+@edition.command()
+@root_option
+@address(8025)
+@now_option
+def preview(root: Path, host: str, port: int, now: datetime | None) -> None:
+    """Show letters as mail programs would.
+
+    Each in light and dark, without images, narrow, and as text.
+
+    \b
+    Example: newpower edition preview
+    """
+    from newsletter.editor.serve import serve_letters
+
+    with failures_of_the_world():
+        serve_letters(root, host, port, now=lambda: now or clock(), tell=click.echo)
+
+
+def _library(root: Path, now: datetime | None, *, drafts: bool = True, future: bool = True) -> Library:
+    from newsletter.publish import read_library
+    from newsletter.told.diagnostics import has_errors
+
+    options = build_options(root=root, now=now, drafts=drafts, future=future, no_cache=True)
+    with failures_of_the_world():
+        read = read_library(options)
+    if read.value is None or has_errors(read.diagnostics):
+        show_diagnostics(read.diagnostics, root, "terminal")
+        sys.exit(1)
+    return read.value

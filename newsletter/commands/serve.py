@@ -1,0 +1,35 @@
+"""`newpower serve`: the publication, kept fresh while it is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from newsletter.commands.console import failures_of_the_world
+from newsletter.commands.options import address, clock, now_option, root_option
+
+
+@click.command()
+@root_option
+@address(8000)
+@now_option
+def serve(root: Path, host: str, port: int, now: datetime | None) -> None:
+    """Show the publication, and every change as you save it.
+
+    Drafts and what is to be published later are shown too, and marked.
+
+    \b
+    Example: newpower serve --port 8080
+    """
+    from newsletter.editor.serve import serve as run
+    from newsletter.editor.watching import is_installed
+
+    if not is_installed():
+        raise click.ClickException(
+            "watchfiles is not installed, which tells of saved files: "
+            "run `python -m pip install --require-hashes -r requirements-editor.lock`"
+        )
+    with failures_of_the_world():
+        run(root, host, port, now=lambda: now or clock(), tell=click.echo)

@@ -1,0 +1,103 @@
+"""Every mistake there is a name for: the one list of codes.
+
+A code is for searching and for programs; people read the message beside it. mypy refuses a
+diagnostic whose code is not on this list, and each code has its broken project under
+tests/golden/broken/.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Code = Literal[
+    "active-file",  # a file for the root that a browser would run
+    "address-taken",  # two pages or redirects want one address
+    "asset-missing",  # a style names a file that is not there
+    "bad-address",  # no web or mail address, or not one for this purpose
+    "bad-date",  # no such day, or not written as we write it
+    "bad-file-name",  # a name that cannot stand in an address
+    "bad-key",  # a key of other than lower-case letters, digits and hyphens
+    "bad-language",  # not shaped like the name of a language
+    "bad-link",  # a link that can lead nowhere
+    "bad-number",  # words where a number should be
+    "bad-redirect",  # a former address this site never had
+    "bad-yaml",  # front matter or a data file that does not parse
+    "bad-yes-no",  # neither true nor false
+    "broken-anchor",  # the page is there, the part of it is not
+    "broken-image",  # there is no such picture
+    "broken-link",  # there is no such content file
+    "byte-order-mark",  # an invisible mark at the start of the file
+    "control-character",  # a character nobody sees
+    "dates-out-of-order",  # an end before its beginning
+    "duplicate-anchor",  # two parts of a page with one name
+    "duplicate-field",  # a field written twice
+    "duplicate-source",  # two sources with one id
+    "edition-name",  # an edition's file not named after its month
+    "edition-number",  # two editions with one number
+    "empty-file",  # nothing in it
+    "ended-needs-date",  # it ended, and it is not said when
+    "ended-needs-lesson",  # it ended, and it is not said what that taught
+    "featured-twice",  # a case study twice in an edition
+    "heading-level",  # a heading that leaves out a level, or is a second title
+    "letter-access",  # a part of a letter that some readers cannot read or hear
+    "letter-headers",  # a header that receivers refuse or misread
+    "letter-imprint",  # not said whether an edition is election material
+    "letter-lines",  # a header longer than mail carries
+    "letter-links",  # a link that leads nowhere from a letter, or tells on the reader
+    "letter-placeholders",  # words that a sender would take for a placeholder
+    "letter-size",  # a letter too long to arrive whole
+    "letter-unsubscribe",  # a way out with an address in it
+    "line-endings",  # lines that end in CR LF, as on Windows
+    "missing-alt",  # a picture without words
+    "missing-credit",  # a picture without its maker or licence
+    "missing-field",  # a required field left out
+    "missing-file",  # a file the publication cannot do without
+    "missing-value",  # a field's name with nothing after it
+    "no-fields",  # front matter without a field
+    "no-front-matter",  # no front matter at all
+    "no-such-figure",  # a figure the case study does not have
+    "not-a-case-study",  # a path to another kind of content
+    "not-a-file",  # a folder, a pipe or the like where a file should be
+    "not-a-list",  # one value where a list should be
+    "not-fields",  # one value where a group of fields should be
+    "not-text",  # a list or a group where plain text should be
+    "not-utf8",  # bytes that are no text in UTF-8
+    "out-of-range",  # a number too small or too large
+    "outside-content",  # a path that leads out of content/
+    "raw-html",  # HTML that is left out of a page
+    "remote-image",  # a picture on somebody else's site
+    "self-evaluation",  # an evaluation by those it is about
+    "stale",  # not held against its sources for too long
+    "status-contradicts",  # a status that the other fields belie
+    "symlink",  # a link in place of a file
+    "tab",  # a tab where spaces should be
+    "template-endless",  # a template that does not come to an end
+    "template-failed",  # a template that fails at work
+    "template-missing",  # a template that is not there
+    "template-syntax",  # a template that does not parse
+    "template-undefined",  # a template that asks for what it was not given
+    "too-deep",  # lists, quotations or folders too deep inside each other
+    "too-few",  # a list with too few entries
+    "too-large",  # a file or a text beyond all measure
+    "too-long",  # a value longer than fits
+    "too-many",  # a list with too many entries
+    "too-short",  # a value too short to be one
+    "unclosed-front-matter",  # front matter without its second ---
+    "unknown-field",  # a field there is not
+    "unknown-file",  # a file nobody uses
+    "unknown-folder",  # content in no folder of ours
+    "unknown-place",  # a place not in content/places.yaml
+    "unknown-source",  # a source the file does not list
+    "unknown-tag",  # a tag not in content/tags.yaml
+    "unknown-time-zone",  # a time zone the machine does not know
+    "unknown-word",  # not a word of this field's list
+    "unpublished-link",  # a link to what is not out
+    "unreadable-picture",  # a picture that does not open
+    "unsourced-figure",  # a figure without its source
+    "unused-source",  # a source nothing rests on
+    "vague-link",  # a link whose words say nothing
+    "yaml-alias",  # & or * at the start of a value
+    "yaml-tag",  # ! at the start of a value
+]
+
+CODES: frozenset[Code] = frozenset(get_args(Code))

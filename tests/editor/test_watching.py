@@ -1,0 +1,170 @@
+"""Notices of changes, from a real disk: what was saved is told, however it was saved."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from newsletter.editor.watching import changes
+
+Wait = Callable[..., bool]
+
+
+@contextmanager
+def watching(*folders: Path) -> Iterator[Wait]:
+    """What comes back waits for a notice, two seconds at most, and says whether there was one."""
+    told: queue.Queue[bool] = queue.Queue()
+    stop = threading.Event()
+
+    def listen() -> None:
+        for is_changed in changes(folders, stop):
+            if is_changed:
+                told.put(True)
+
+    def wait(seconds: float = 2.0) -> bool:
+        try:
+            return told.get(timeout=seconds)
+        except queue.Empty:
+            return False
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    try:
+        yield wait
+    finally:
+        stop.set()
+        thread.join()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "content/pages").mkdir(parents=True)
+    (tmp_path / "content/pages/about.md").write_text("Words")
+    return tmp_path / "content"
+
+
+def test_the_first_notice_comes_by_itself(folder: Path) -> None:
+    with watching(folder) as wait:
+        assert wait()
+        assert not wait(0.3)
+
+
+def written(page: Path) -> None:
+    page.write_text("News")
+
+
+def swapped(page: Path) -> None:
+    aside = page.with_name(".about.md.swp")
+    aside.write_text("News")
+    aside.replace(page)
+
+
+def renamed_and_made_anew(page: Path) -> None:
+    page.rename(page.with_name("about.md~"))
+    page.write_text("News")
+
+
+def removed(page: Path) -> None:
+    page.unlink()
+
+
+def put_beside_in_a_new_folder(page: Path) -> None:
+    (page.parent / "more").mkdir()
+    (page.parent / "more/new.md").write_text("News")
+
+
+def named_badly(page: Path) -> None:
+    os.close(os.open(os.fsencode(page.parent) + b"/\xff.md", os.O_CREAT))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [written, swapped, renamed_and_made_anew, removed, put_beside_in_a_new_folder, named_badly],
+    ids=lambda change: change.__name__,
+)
+def test_a_change_is_told(folder: Path, change: Callable[[Path], None]) -> None:
+    with watching(folder) as wait:
+        wait()
+        change(folder / "pages/about.md")
+        assert wait()
+
+
+def test_what_is_written_in_a_new_folder_later_is_told(folder: Path) -> None:
+    with watching(folder) as wait:
+        wait()
+        (folder / "pictures").mkdir()
+        assert wait()
+        time.sleep(0.05)
+        (folder / "pictures/new.md").write_text("News")
+        assert wait()
+
+
+def test_an_editors_own_files_are_no_news(folder: Path) -> None:
+    with watching(folder) as wait:
+        wait()
+        (folder / "pages/.about.md.swp").write_text("half of it")
+        (folder / "pages/about.md~").write_text("as it was")
+        assert not wait(0.3)
+
+
+def test_a_folder_that_goes_and_comes_back_as_another_is_watched_again(folder: Path) -> None:
+    with watching(folder) as wait:
+        wait()
+        folder.rename(folder.with_name("aside"))
+        assert wait()
+        (folder / "pages").mkdir(parents=True)
+        deadline = time.monotonic() + 3
+        while wait(0.7) and time.monotonic() < deadline:
+            pass  # it is looked for twice a second while it is gone
+        (folder / "pages/about.md").write_text("News")
+        assert wait()
+
+
+def test_many_changes_at_once_are_one_notice(folder: Path) -> None:
+    with watching(folder) as wait:
+        wait()
+        for number in range(50):
+            (folder / f"pages/{number}.md").write_text("News")
+        assert wait()
+        assert not wait(0.3)
+
+
+def test_where_the_system_gives_no_notices_times_are_compared(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATCHFILES_FORCE_POLLING", "1")
+    with watching(folder) as wait:
+        wait()
+        time.sleep(0.5)
+        (folder / "pages/about.md").write_text("News, and more")
+        assert wait()
+
+
+def test_where_the_system_watches_no_more_folders_times_are_compared(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import watchfiles
+
+    real, asked = watchfiles.watch, []
+
+    def limited(*paths: Path, force_polling: bool | None, **others: object) -> Iterator[set[object]]:
+        asked.append(force_polling)
+        if not force_polling:
+            raise OSError("OS file watch limit reached.")
+        return real(*paths, force_polling=force_polling, **others)  # type: ignore[arg-type,return-value]
+
+    monkeypatch.setattr(watchfiles, "watch", limited)
+    with watching(folder) as wait:
+        wait()
+        assert wait()
+        time.sleep(0.5)
+        (folder / "pages/about.md").write_text("News, and more")
+        assert wait()
+    assert asked == [None, True]

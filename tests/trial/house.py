@@ -1,0 +1,148 @@
+"""The house with one kind more: its two files, its template and its two rows, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.building import REPOSITORY, edit, surroundings
+from tests.projects import lay_base, own_templates
+
+HERE = Path(__file__).parent
+TODAY = "2026-11-22"
+
+#: A file of the kind, and where it goes in the house.
+FILES = {
+    "notice_kind.py": "content/kinds/notice.py",
+    "notice_face.py": "site/faces/notice.py",
+}
+TEMPLATE = "notice.html"
+#: The row of each table: the line that names the modules, and the table.
+ROWS = {
+    "content/kinds/__init__.py": (
+        ("import case_study, edition, page\n", "import case_study, edition, notice, page\n"),
+        ("page.KIND)", "page.KIND, notice.KIND)"),
+    ),
+    "site/faces/__init__.py": (
+        ("import case_study, edition, page\n", "import case_study, edition, notice, page\n"),
+        ("page.FACE)", "page.FACE, notice.FACE)"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class House:
+    """A folder with a whole `newsletter/` in it, and a project beside it that it is asked to build."""
+
+    place: Path
+    root: Path
+
+    def newpower(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """`newpower <words>` of this house, in the project's folder."""
+        return self._ran("-m", "newsletter", *words)
+
+    def python(self, program: str) -> str:
+        """What a few lines of Python print that import this house."""
+        ran = self._ran("-c", program)
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout
+
+    def build(self, *words: str) -> str:
+        """What a build says that has nothing to complain about."""
+        ran = self.newpower("build", "--now", TODAY, *words)
+        assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout + ran.stderr
+        return ran.stdout
+
+    def told(self, *words: str) -> str:
+        """All that a command says on the day of the tests."""
+        ran = self.newpower(*words, "--now", TODAY)
+        return ran.stdout + ran.stderr
+
+    def beside(self, root: Path) -> House:
+        """The same house, with a copy of its project in a folder of its own."""
+        for folder in ("content", "templates"):
+            shutil.copytree(self.root / folder, root / folder)
+        return House(self.place, root)
+
+    def write(self, path: str, text: str) -> None:
+        """Put a file into the project."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    def site(self, path: str) -> str:
+        """A file of the built site."""
+        return (self.root / "public" / path).read_text(encoding="utf-8")
+
+    def letter(self, path: str) -> str:
+        """A file of the outbox."""
+        return (self.root / "outbox" / path).read_text(encoding="utf-8")
+
+    def _ran(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *words],
+            cwd=self.root,
+            env=surroundings(PYTHONPATH=str(self.place), TERM="dumb"),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+
+def lay_house(place: Path) -> House:
+    """The house of this repository with the kind `notice`, and a small project with notices in it."""
+    shutil.copytree(REPOSITORY / "newsletter", place / "newsletter")
+    for name, target in FILES.items():
+        shutil.copyfile(HERE / name, place / "newsletter" / target)
+    for name, changes in ROWS.items():
+        for old, new in changes:
+            edit(place / "newsletter" / name, old, new)
+    project = own_templates(lay_base(place / "project"))
+    shutil.copyfile(HERE / TEMPLATE, project.root / "templates" / "site" / TEMPLATE)
+    house = House(place, project.root)
+    for path, text in CONTENT.items():
+        house.write(path, text)
+    edit(project.root / "content/editions/2026-11.md", "    figure: 1\n", _IN_THE_EDITION)
+    return house
+
+
+def notice(title: str, published: str, more: str = "", body: str = "Come along.") -> str:
+    """The text of a notice."""
+    fields = (
+        f"title: {title}\nsummary: All are welcome.\npublished: {published}\nday: 2026-12-12\nplace: Leeds"
+    )
+    return f"---\n{fields}\n{more}---\n\n{body}\n"
+
+
+_CORRECTED = """\
+redirect_from: [/open-day.html, /notices/open-house/]
+corrections:
+  - {date: 2026-11-12, was: the eleventh, now: the twelfth, why: A reader asked.}
+"""
+
+_IN_THE_EDITION = """\
+    figure: 1
+  - study: ../notices/open-day.md
+    why: The yard is open once a year.
+sections:
+  - title: Dates to keep
+    links:
+      - {to: ../notices/fair.md#what-to-bring, note: Bring a spade.}
+"""
+
+CONTENT = {
+    "content/notices/open-day.md": notice(
+        "An open day", "2026-11-10", _CORRECTED, "See [the mill](../case-studies/old-mill.md#outcomes)."
+    ),
+    "content/notices/fair.md": notice(
+        "A tool fair", "2026-11-02", body="Come along.\n\n## What to bring\n\nA spade."
+    ),
+    "content/notices/talk.md": notice("A talk on roofs", "2026-10-01"),
+    "content/notices/walk.md": notice("A walk", "2026-11-03", "draft: true\n"),
+    "content/notices/supper.md": notice("A supper", "2026-12-01"),
+    "content/pages/about.md": "---\ntitle: About\nsummary: Who we are.\nnav: {place: footer}\n---\n\nPeople.\n",
+}

@@ -111,7 +111,7 @@ def _hints(owner: type) -> Mapping[str, Any]:
 @cache
 def _description(owner: type, name: str) -> str:
     """The sentence below a field in its record, or in the record that one builds on."""
-    for kind in owner.__mro__[:-1]:
+    for kind in filter(is_dataclass, owner.__mro__):
         if words := json_schema(kind).get("properties", {}).get(name, {}).get("description"):
             return str(words)
     group = _bare(_hints(owner)[name])  # the schema leaves out what the group says of itself

@@ -32,7 +32,9 @@ def _page(more: str) -> tuple[Diagnostic, ...]:
 
 
 def test_values_become_what_the_record_says_they_are() -> None:
-    document = parse_document(SourceFile("content/case-studies/a.md", file(front_matter(MILL)).encode())).value
+    document = parse_document(
+        SourceFile("content/case-studies/a.md", file(front_matter(MILL)).encode())
+    ).value
     assert document is not None
     study = read_record(document.fields, CaseStudy).value
     assert study is not None

@@ -9,8 +9,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from newsletter.engine.inventory import take_inventory
 from newsletter.engine.options import BuildResult, Options
-from newsletter.publish import build
+from newsletter.engine.store import Store
+from newsletter.publish import Plan, build, plan, read
+from newsletter.told.diagnostics import Checked
 
 REPOSITORY = Path(__file__).parents[1]
 PROJECT = REPOSITORY / "tests" / "golden" / "site"
@@ -42,6 +45,12 @@ def options(root: Path, **changes: object) -> Options:
 def built(root: Path, **changes: object) -> BuildResult:
     """The report of a build in this process."""
     return build(options(root, **changes))
+
+
+def planned(root: Path, **changes: object) -> Checked[Plan]:
+    """What a build in this process would make, and what it finds before it makes anything."""
+    asked, inventory, store = options(root, **changes), take_inventory(root), Store(None)
+    return plan(asked, inventory, read(asked, inventory, store, {}), store)
 
 
 def newpower(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:

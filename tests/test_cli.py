@@ -89,8 +89,8 @@ def test_each_door_leads_to_the_same_build(root: Path, words: tuple[str, ...]) -
     command = [sys.executable, *words, "--now", "2026-12-01", "--root", str(root)]
     done = subprocess.run(command, env=surroundings(), capture_output=True, text=True, check=False, cwd="/")
     assert done.returncode == 0, done.stderr
-    assert done.stdout == f"{root / 'public' / 'index.html'}: 45 files, 45 written, 0 removed\n"
-    assert len(published(root)) == 45
+    assert done.stdout == f"{root / 'public' / 'index.html'}: 48 files, 48 written, 0 removed\n"
+    assert len(published(root)) == 48
 
 
 # What a build says
@@ -100,9 +100,9 @@ def test_a_build_says_where_to_look_and_what_it_did(root: Path) -> None:
     where = root / "public" / "index.html"
     assert (
         said("build", "--now", "2026-12-01", root=root).stdout
-        == f"{where}: 45 files, 45 written, 0 removed\n"
+        == f"{where}: 48 files, 48 written, 0 removed\n"
     )
-    assert said("build", "--now", "2026-12-01", root=root).stdout == f"{where}: 45 files, none changed\n"
+    assert said("build", "--now", "2026-12-01", root=root).stdout == f"{where}: 48 files, none changed\n"
     (root / "content" / "pages" / "about.md").unlink()
     result = said("build", "--now", "2026-12-01", root=root)
     assert result.exit_code == 1, "the edition names it"
@@ -157,7 +157,7 @@ def on_a_terminal(root: Path, *words: str, after: float = 0.0) -> bytes:
 def test_a_terminal_shows_how_far_long_work_is_and_clears_it(root: Path, command: str) -> None:
     shown = on_a_terminal(root, command)
     assert re.search(rb"files read  \[#+\]  (\d)/\1", shown)
-    assert re.search(rb"made  \[#+\]  (3\d)/\1", shown)
+    assert re.search(rb"made  \[#+\]  (4\d)/\1", shown)
     assert shown.rindex(b"\r\x1b[K\x1b[?25h") > shown.rindex(b"letters made")
 
 
@@ -329,7 +329,7 @@ def test_an_interrupt_is_one_word_and_the_former_site_stands(root: Path) -> None
 import time
 from newsletter import publish
 from newsletter.cli import main
-publish.prepare = lambda *_: (print("now", flush=True), time.sleep(60))
+publish.plan = lambda *_: (print("now", flush=True), time.sleep(60))
 main(["build", "--now", "2026-12-01"], prog_name="newpower")
 """
     running = subprocess.Popen(

@@ -17,9 +17,20 @@ from hypothesis import strategies as st
 
 from newsletter.content.gathering import settled_inputs
 from newsletter.content.kinds.rules import is_address
-from newsletter.engine.inventory import Inventory, take_inventory
-from newsletter.publish import check, prepare
-from tests.building import NOW, Tree, built, copied_project, edit, newpower, options, published, surroundings
+from newsletter.engine.inventory import Inventory
+from newsletter.publish import check
+from tests.building import (
+    NOW,
+    Tree,
+    built,
+    copied_project,
+    edit,
+    newpower,
+    options,
+    planned,
+    published,
+    surroundings,
+)
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +159,7 @@ ADDRESSES = st.builds(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(addresses=st.lists(ADDRESSES, min_size=1, max_size=4, unique=True))
-def test_no_two_tasks_want_one_path_or_one_where_the_other_has_a_folder(
+def test_no_two_pieces_want_one_path_or_one_where_the_other_has_a_folder(
     tmp_path_factory: pytest.TempPathFactory, addresses: list[str]
 ) -> None:
     root = copied_project(tmp_path_factory.mktemp("addresses"))
@@ -157,11 +168,11 @@ def test_no_two_tasks_want_one_path_or_one_where_the_other_has_a_folder(
         "redirect_from: [/old/preston/, /preston.html]",
         f"redirect_from: {json.dumps(addresses)}",
     )
-    prepared = prepare(options(root, keeps_answers=False), take_inventory(root), {})
-    if prepared.plan is None:
-        assert {d.code for d in prepared.diagnostics} & {"address-taken", "bad-redirect"}
+    found = planned(root, keeps_answers=False)
+    if found.value is None:
+        assert {d.code for d in found.diagnostics} & {"address-taken", "bad-redirect"}
         return
-    paths = [path for task in prepared.plan.site for path in task.paths]
+    paths = [path for piece in found.value.site for path in piece.paths]
     assert len(paths) == len(set(paths))
     folders = {str(folder) for path in paths for folder in Path(path).parents}
     assert not folders & set(paths)
@@ -221,10 +232,11 @@ def test_a_body_edited_writes_its_page_and_its_feeds_and_nothing_else(tmp_path: 
     edit(root / "content" / "case-studies" / "brixton.md", "Nobody took them", "No shop took them")
     built(root)
     forms = ("feed.xml", "atom.xml", "feed.json")
-    listings = ("", "case-studies/", "tags/money/", "tags/land/")
+    shelves = ("tags/money/", "tags/land/", "regions/london/", "status/ended/")
     assert changed(before, written(root)) == {
         "public/case-studies/brixton/index.html",
-        *(f"public/{listing}{form}" for listing in listings for form in forms),
+        *(f"public/{listing}{form}" for listing in ("", "case-studies/") for form in forms),
+        *(f"public/{shelf}atom.xml" for shelf in shelves),
     }
     assert published(root) == from_scratch(root, tmp_path)
 
@@ -337,16 +349,16 @@ def test_a_file_changed_just_before_it_was_looked_at_is_looked_at_again() -> Non
     }
 
 
-def test_a_letter_has_one_key_in_every_process_and_from_the_cache(tmp_path: Path) -> None:
+def test_a_piece_has_one_key_in_every_process(tmp_path: Path) -> None:
     root = copied_project(tmp_path)
     with (root / "content" / "case-studies" / "brixton.md").open("a") as study:
         study.write("".join(f"\n## Part {number}\n\nWords.\n" for number in range(9)))
     program = """
 from pathlib import Path
-from newsletter.engine.inventory import take_inventory
-from newsletter.publish import prepare
-from tests.building import options
-print(prepare(options(Path(".")), take_inventory(Path(".")), {}).plan.cache_keys)
+from newsletter.engine.pieces import name_of
+from tests.building import planned
+plan = planned(Path(".")).value
+print([name_of(piece.plain) for piece in (*plan.site, *plan.outbox)])
 """
     keys = {
         subprocess.run(
@@ -446,11 +458,11 @@ def test_a_template_that_fails_is_told_again_and_again_until_it_is_mended(
 ) -> None:
     root = copied_project(tmp_path)
     built(root)
-    edit(root / "templates" / "site" / "page.html", "html|safe", "htm|safe")
+    edit(root / "templates" / "site" / "page.html", "body|body_html", "boddy|body_html")
     for _ in range(2):
         assert not built(root).is_published
         assert published(root) == clean
-    edit(root / "templates" / "site" / "page.html", "htm|safe", "html|safe")
+    edit(root / "templates" / "site" / "page.html", "boddy|body_html", "body|body_html")
     assert built(root).written == 0
     assert published(root) == clean
 

@@ -11,8 +11,9 @@ from benchmarks.corpus import TODAY, case_study
 from benchmarks.measure import Taken
 from benchmarks.projects import edit_body, edit_title, write_hugo, write_newpower
 from benchmarks.report import Result, table
-from newsletter.content.library import Showing, build_library
-from newsletter.content.library.crosschecks import KnownFiles
+from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.library import build_library
+from newsletter.content.library.crosschecks import KnownFiles, Showing
 from newsletter.content.reading.entries import read_config, read_entry
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.engine.inventory import DATA_FILES
@@ -50,7 +51,7 @@ def test_the_model_finds_nothing_wrong_in_the_corpus(project: Path):
     library = build_library([r.value for r in read if r.value], config.value, known, Showing(TODAY))
     found = [*config.diagnostics, *library.diagnostics, *(d for r in read for d in r.diagnostics)]
     assert found == []
-    assert len(library.value.case_studies) == COUNT
+    assert len(library.value.of(CaseStudy)) == COUNT
 
 
 def test_a_case_study_has_about_seven_kilobytes_and_what_real_ones_have(project: Path):

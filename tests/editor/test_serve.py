@@ -305,7 +305,7 @@ def test_a_bug_is_told_with_its_traceback_and_survived(
         raise ZeroDivisionError("a bug")
 
     with monkeypatch.context() as patched:
-        patched.setattr("newsletter.publish.prepare", fail)
+        patched.setattr("newsletter.publish.plan", fail)
         served.write("content/pages/about.md", PAGE.format(title="Again", more=""))
         served.wait_for("/about/", "The program failed")
     assert any("Traceback" in line and "ZeroDivisionError: a bug" in line for line in served.told)

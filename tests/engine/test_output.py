@@ -566,7 +566,7 @@ def test_killed_at_any_call_the_next_build_mends_it(
 def test_killed_at_any_instant_a_whole_build_is_mended_by_the_next(tmp_path: Path, jobs: str) -> None:
     former, later = (copied_project(tmp_path / name) for name in ("former", "later"))
     if jobs == "2":  # enough of them for a second process
-        for root, number in product((former, later), range(45)):
+        for root, number in product((former, later), range(48)):
             study = root / "content" / "case-studies" / "draft.md"
             text = study.read_text().replace("draft: true", "published: 2026-10-01")
             study.with_name(f"study-{number}.md").write_text(text)

@@ -22,17 +22,17 @@ ANSWER = Checked(Body("<p>é</p>", anchors=("a", "b")), (Diagnostic(Location("a.
 
 
 def kept(folder: Path, key: str = "key", value: object = ANSWER) -> None:
-    cache = Store(folder)
-    cache.keep({key: packed(value)})
-    cache.close()
+    store = Store(folder)
+    store.keep({key: packed(value)})
+    store.close()
 
 
 def found(folder: Path, key: str = "key") -> Any:
-    cache = Store(folder)
+    store = Store(folder)
     try:
-        return cache.values([key]).get(key)
+        return store.values([key]).get(key)
     finally:
-        cache.close()
+        store.close()
 
 
 def test_an_answer_comes_back_as_it_was_kept(tmp_path: Path) -> None:
@@ -41,9 +41,9 @@ def test_an_answer_comes_back_as_it_was_kept(tmp_path: Path) -> None:
 
 
 def test_no_folder_keeps_nothing() -> None:
-    cache = Store(None)
-    cache.keep({"key": packed(ANSWER)})
-    assert cache.values(["key"]) == {}
+    store = Store(None)
+    store.keep({"key": packed(ANSWER)})
+    assert store.values(["key"]) == {}
 
 
 def test_parts_of_a_key_are_told_apart() -> None:
@@ -51,12 +51,15 @@ def test_parts_of_a_key_are_told_apart() -> None:
 
 
 def test_what_is_no_longer_asked_for_goes_once_it_is_as_much_as_the_rest(tmp_path: Path) -> None:
-    cache = Store(tmp_path)
-    cache.keep({f"old-{number}": packed(ANSWER) for number in range(300)})
-    cache.keep({"new": packed(ANSWER)})
-    cache.forget_all_but({"new"})
-    assert cache.values(["new", "old-1"]).keys() == {"new"}
-    cache.close()
+    store = Store(tmp_path)
+    store.keep({f"old-{number}": packed(ANSWER) for number in range(300)})
+    store.close()
+    store = Store(tmp_path)
+    store.keep({"new": packed(ANSWER)})
+    store.want(["old-1"])
+    store.forget_the_rest()
+    assert store.values(["new", "old-1", "old-2"]).keys() == {"new", "old-1"}
+    store.close()
 
 
 # Damage
@@ -74,9 +77,9 @@ def test_an_answer_whose_bytes_changed_is_left_out(tmp_path: Path) -> None:
     "value", [b"", b"\x80", b"\x80\x05", b"garbage", b"\x80\x05\x8e" + b"\xff" * 8, b"cos\nsystem\n."]
 )
 def test_a_stored_value_that_is_no_answer_is_left_out(tmp_path: Path, value: bytes) -> None:
-    cache = Store(tmp_path)
-    cache.keep({"key": value})
-    cache.close()
+    store = Store(tmp_path)
+    store.keep({"key": value})
+    store.close()
     assert found(tmp_path) is None
 
 
@@ -165,10 +168,10 @@ def _named(module: str, name: str, *arguments: str) -> bytes:
 
 def test_a_pickle_that_runs_a_command_does_not_run(tmp_path: Path) -> None:
     mark = tmp_path / "ran"
-    cache = Store(tmp_path / "cache")
-    cache.keep({"key": pickle.dumps(_Call(os.system, f"touch {mark}"))})
-    assert cache.values(["key"]) == {}
-    cache.close()
+    store = Store(tmp_path / "cache")
+    store.keep({"key": pickle.dumps(_Call(os.system, f"touch {mark}"))})
+    assert store.values(["key"]) == {}
+    store.close()
     assert not mark.exists()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from newsletter.content.kinds.notice import Notice
-
 from newsletter import permalinks
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import notice
@@ -21,7 +19,7 @@ from newsletter.site.views import (
 _LIST = permalinks.listing(notice.KIND.folder)
 
 
-def _own(entry: Entry[Notice]) -> View:
+def _own(entry: Entry[notice.Notice]) -> View:
     record = entry.record
     return {
         **entry_own(entry),
@@ -34,7 +32,7 @@ def _own(entry: Entry[Notice]) -> View:
     }
 
 
-def _around(desk: Desk, entry: Entry[Notice]) -> View:
+def _around(desk: Desk, entry: Entry[notice.Notice]) -> View:
     return {
         **entry_around(desk, entry, crumbs=((LISTING.label, _LIST),), listing=_LIST),
         **neighbours(desk, entry),

@@ -231,7 +231,7 @@ def test_a_blank_is_written_and_once_filled_in_is_clean(house: House) -> None:
     path = house.root / "content/notices/a-winter-fair.md"
     blank = path.read_text(encoding="utf-8")
     assert "# The day it takes place. Such as 2026-11-15.\nday:\n" in blank
-    assert "notice" in house.newpower("new", "--help").stdout
+    assert "'notice'" in house.told("new", "nothing", "A title")
     edit(path, "\nsummary:\n", "\nsummary: Stalls and soup.\n")
     edit(path, "\npublished:\n", "\npublished: 2026-11-20\n")
     edit(path, "\nday:\n", "\nday: 2026-12-20\n")

@@ -135,10 +135,11 @@ def _relative(target: str, path: str) -> str:
 def _unpublished_links(
     entries: Iterable[Entry[Any]], read: Mapping[str, Entry[Any]], showing: Showing
 ) -> Iterator[Diagnostic]:
-    """Links from what is out, or will be on its day, to what will not be there by then."""
+    """Links from what is out to what is not; and from an edition, whose letter exists before its day, as of that day."""
     hidden = {path for path, entry in read.items() if not showing.shows(entry)}
     for entry in entries if hidden else ():
-        if entry.record.draft and not showing.drafts:
+        is_ready = isinstance(entry.record, Edition) and not entry.record.draft
+        if entry.path in hidden and not is_ready:
             continue
         on_its_day = replace(showing, today=max(showing.today, entry.record.published or showing.today))
         for reference in entry.references:

@@ -323,7 +323,8 @@ def _description(kind: type, path: Path) -> str:
 def _descriptions(kind: Any) -> dict[str, str]:
     """Each field's sentence, from the record or from the one it builds on: a schema has only the former."""
     found: dict[str, str] = {}
-    for owner in reversed([one for one in kind.__mro__ if is_dataclass(one)]):
+    records: list[Any] = [one for one in reversed(kind.__mro__) if is_dataclass(one)]
+    for owner in records:
         properties = _adapter(owner).json_schema().get("properties", {})
         found |= {name: s["description"] for name, s in properties.items() if "description" in s}
     return found

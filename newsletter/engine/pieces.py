@@ -98,7 +98,7 @@ def make_pieces(output: Output, pieces: Iterable[Piece], making: Making, words: 
 
     `words` say what is done, such as "letters made".
     """
-    keyed = [(making.key(piece.plain), piece) for piece in pieces]
+    keyed = [(making.key((piece.paths, piece.plain)), piece) for piece in pieces]
     output.claim(path for _, piece in keyed for path in piece.paths)
     making.store.want({making.key(part.plain) for _, piece in keyed for part in piece.parts})
     waiting = [(key, piece) for key, piece in keyed if making.anew or not _is_current(output, key, piece)]

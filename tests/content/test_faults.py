@@ -19,8 +19,10 @@ from newsletter.content.reading.front_matter import Field, parse_document
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.when import IsoDay, When
 from newsletter.told.diagnostics import Diagnostic
-from tests.content.complete import EXAMPLES, file
+from tests.made_up import WHOLE, file, front_matter
 from tests.records import CONTENT, bare, hints, marks
+
+EXAMPLES = {path: front_matter(path) for path in WHOLE}
 
 _NOT_PLAIN = re.compile(
     r"pydantic|NoneType|Traceback|[Ii]nput should|validat|<class|dataclass|\bstr\b|\bint\b|\bdict\b|\btuple\b"

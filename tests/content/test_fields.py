@@ -17,7 +17,7 @@ from newsletter.content.schemas import SCHEMAS
 from newsletter.content.words.when import When
 from newsletter.told.codes import CODES
 from newsletter.told.diagnostics import Diagnostic, Location
-from tests.content.complete import CASE_STUDY, file
+from tests.made_up import MILL, file, front_matter
 from tests.records import RECORDS
 
 
@@ -32,7 +32,9 @@ def _page(more: str) -> tuple[Diagnostic, ...]:
 
 
 def test_values_become_what_the_record_says_they_are() -> None:
-    document = parse_document(SourceFile("content/case-studies/a.md", file(CASE_STUDY).encode())).value
+    document = parse_document(
+        SourceFile("content/case-studies/a.md", file(front_matter(MILL)).encode())
+    ).value
     assert document is not None
     study = read_record(document.fields, CaseStudy).value
     assert study is not None

@@ -7,29 +7,16 @@ from datetime import date
 import pytest
 
 from newsletter.content.entry import Entry
-from newsletter.content.kinds.case_study import is_stale
+from newsletter.content.kinds.case_study import CaseStudy, is_stale
 from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.library.crosschecks import KnownFiles, crosschecks
-from newsletter.content.reading.entries import read_config, read_entry
+from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.told.diagnostics import Diagnostic
-from tests.projects import BASE
+from tests import made_up
+from tests.made_up import ABOUT, BRIXTON, CANAL, CWM, HARBOUR, MILL, NOVEMBER, PRIVACY, ROOFS, TODAY
 
-TODAY = date(2026, 11, 22)
-_STUDY = (BASE / "content/case-studies/old-mill.md").read_text(encoding="utf-8")
-_EDITION = (BASE / "content/editions/2026-11.md").read_text(encoding="utf-8")
-_CONFIG = read_config(
-    *(
-        SourceFile(f"content/{name}.yaml", (BASE / f"content/{name}.yaml").read_bytes())
-        for name in ("site", "tags", "places")
-    )
-).value
-PRIVACY = "content/pages/privacy.md"
-MILL, YARD, ABOUT = (
-    "content/case-studies/old-mill.md",
-    "content/case-studies/yard.md",
-    "content/pages/about.md",
-)
+YARD = "content/case-studies/yard.md"
 
 
 def page(body: str = "Words.\n", fields: str = "") -> str:
@@ -37,7 +24,8 @@ def page(body: str = "Words.\n", fields: str = "") -> str:
 
 
 def study(**changes: str) -> str:
-    text = _STUDY
+    """The case study of Cwm Isaf, each change in place of the field's own line, or at the top."""
+    text = made_up.written(CWM)
     for name, value in changes.items():
         lines = [f"{name}: {value}" if line.startswith(f"{name}:") else line for line in text.split("\n")]
         if f"{name}: {value}" not in lines:
@@ -46,17 +34,27 @@ def study(**changes: str) -> str:
     return text
 
 
+def edition(number: int = 2, features: str = MILL, more: str = "") -> str:
+    """An edition that features one case study; `features` starts at line 8, `more` after it."""
+    fields = f"title: A\nsummary: B\npublished: 2026-11-15\nnumber: {number}\nsubject: C\npreheader: D\n"
+    return f"---\n{fields}features:\n  - study: {_from_editions(features)}\n{more}---\n\nWords.\n"
+
+
+def _from_editions(path: str) -> str:
+    return path.replace("content/", "../")
+
+
 def library(
     files: dict[str, str], showing: Showing | None = None, images: tuple[str, ...] = ()
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
-    assert _CONFIG is not None
-    entries: list[Entry] = []  # type: ignore[type-arg]
+    """A Library of these files alone, and what is wrong with them between each other."""
+    entries: list[Entry[object]] = []
     for path, text in files.items():
         checked = read_entry(SourceFile(path, text.encode()))
         if checked.value is not None:
             entries.append(checked.value)
     known = KnownFiles(frozenset([*files, PRIVACY]), frozenset(images))
-    built = build_library(entries, _CONFIG, known, showing or Showing(TODAY))
+    built = build_library(entries, made_up.config(), known, showing or Showing(TODAY))
     assert built.value is not None
     return built.value, built.diagnostics
 
@@ -96,26 +94,22 @@ def test_only_case_studies_are_related(field: str) -> None:
 
 
 def test_an_edition_features_and_tries_case_studies_only() -> None:
-    text = _EDITION.replace("../case-studies/old-mill.md", "../pages/about.md").replace("    figure: 1\n", "")
-    told = only({"content/editions/2026-11.md": text, ABOUT: page()})
+    told = only({NOVEMBER: edition(features=ABOUT), ABOUT: page()})
     assert (told.code, told.location.line) == ("not-a-case-study", 9)
-    text = _EDITION.replace(
-        "features:", "try_this:\n  title: A\n  text: B\n  study: ../pages/about.md\nfeatures:"
-    )
-    told = only({"content/editions/2026-11.md": text, ABOUT: page(), MILL: study()})
-    assert (told.code, told.location.line) == ("not-a-case-study", 11)
+    tries = "try_this:\n  title: A\n  text: B\n  study: ../pages/about.md\n"
+    told = only({NOVEMBER: edition(more=tries), ABOUT: page(), MILL: study()})
+    assert (told.code, told.location.line) == ("not-a-case-study", 13)
 
 
 def test_a_missing_feature_is_told_once() -> None:
     for name in ("../case-studies/none.md", "../pages/none.md", "none"):
-        text = _EDITION.replace("../case-studies/old-mill.md", name)
-        assert only({"content/editions/2026-11.md": text}).code == "broken-link"
+        assert only({NOVEMBER: edition(features=name)}).code == "broken-link"
 
 
-def test_an_anchor_is_looked_up_in_the_page_it_means() -> None:
-    body = "See [a](../case-studies/old-mill.md#what-went-wrong), [b](../case-studies/old-mill.md#money) and [c](#here).\n"
-    told = only({ABOUT: page(body), MILL: study()})
-    assert (told.code, told.message) == ("broken-anchor", "`content/pages/about.md` has no part `#here`")
+def test_a_figure_that_is_not_there_is_told_at_the_feature() -> None:
+    told = only({NOVEMBER: edition(more="    figure: 1\n"), MILL: study()})
+    assert (told.code, told.location.line) == ("no-such-figure", 9)
+    assert told.message == "`../case-studies/old-mill.md` has 0 outcomes, so no figure 1"
 
 
 def test_what_is_not_published_cannot_be_linked_from_what_is() -> None:
@@ -135,37 +129,66 @@ def test_what_is_not_published_cannot_be_linked_from_what_is() -> None:
 
 
 def test_drafts_and_future_items_are_held_back_until_asked_for() -> None:
-    files = {MILL: study(draft="true"), YARD: study(published="2026-12-01"), ABOUT: page()}
-    assert set(library(files)[0].by_path) == {ABOUT}
-    shown, _ = library(files, Showing(TODAY, drafts=True, future=True))
-    assert set(shown.by_path) == set(files)
-    assert shown.held_back == {MILL: "draft", YARD: "future"}
-    assert set(library(files, Showing(date(2026, 12, 1)))[0].by_path) == {YARD, ABOUT}
+    hidden = {CANAL, HARBOUR, made_up.DECEMBER, made_up.JANUARY}
+    assert set(made_up.library().by_path) == {entry.path for entry in made_up.entries()} - hidden
+    assert made_up.library().held_back == {}
+    shown = made_up.library(drafts=True, future=True)
+    assert set(shown.by_path) == {entry.path for entry in made_up.entries()}
+    assert shown.held_back == {
+        CANAL: "draft",
+        HARBOUR: "future",
+        made_up.DECEMBER: "future",
+        made_up.JANUARY: "draft",
+    }
+    assert set(made_up.library(today=date(2026, 12, 15)).by_path) & hidden == {made_up.DECEMBER}
 
 
 def test_newest_come_first_and_pages_by_title() -> None:
-    files = {MILL: study(), YARD: study(published="2026-10-02"), ABOUT: page()}
-    made, _ = library(files)
-    assert [entry.path for entry in made.case_studies] == [YARD, MILL]
-    assert [entry.path for entry in made.tagged["housing"]] == [YARD, MILL]
-    assert list(made.regional) == ["yorkshire-and-the-humber"]
+    made = made_up.library()
+    assert [entry.slug for entry in made.of(CaseStudy)] == [
+        "brixton-pound",
+        "preston",
+        "old-mill",
+        "tir-y-cwm",
+        "workers-bank",
+        "solar-roofs",
+    ]
+    assert [entry.record.number for entry in made.by_kind["edition"]] == [2, 1]
+    titles = [entry.record.title for entry in made.by_kind["page"]]
+    assert titles == sorted(titles)
+    assert [entry.path for entry in made.all] == [e.path for kind in made.by_kind.values() for e in kind]
+
+
+def test_a_shelf_holds_what_shares_a_value_newest_first_and_no_value_that_nothing_has() -> None:
+    facets = made_up.library().facets
+    slugs = {
+        facet: {value: [entry.slug for entry in group] for value, group in values.items()}
+        for facet, values in facets.items()
+    }
+    assert slugs["tag"]["money"] == ["brixton-pound", "preston", "workers-bank"]
+    assert list(slugs["tag"]) == ["housing", "money", "energy"], "in the order of tags.yaml"
+    assert slugs["status"]["ended"] == ["brixton-pound", "old-mill"]
+    assert slugs["region"]["london"] == ["brixton-pound", "solar-roofs"]
+    assert slugs["governance"]["co-operative"] == ["old-mill", "solar-roofs"]
+    odd = made_up.library(made_up.changed(CWM, tags=("houses",)), only=[])
+    assert odd.facets["tag"] == {}, "a misspelt tag has no shelf"
 
 
 def test_related_case_studies_say_why_and_never_name_themselves() -> None:
-    files = {
-        MILL: study(),
-        YARD: study(),
-        "content/case-studies/pump.md": study(related="[old-mill.md, pump.md]"),
-    }
-    made, told = library(files)
-    assert told == ()
-    for entry in made.case_studies:
+    made = made_up.library()
+    for entry in made.of(CaseStudy):
         related = made.related(entry)
         assert entry.path not in [one.study.path for one in related]
-        assert {one.reason for one in related} == {"Also in Leeds"}
-    pump = made.entry("content/case-studies/pump.md")
-    assert pump is not None
-    assert made.related(pump)[0].study.path == MILL
+        assert len(related) == made.config.site.limits.related
+    first, second = made.related(made_up.entry(MILL))
+    assert (first.study.path, first.reason) == (BRIXTON, "Named by its authors")
+    assert (second.study.path, second.reason) == (ROOFS, "Also in Leeds")
+
+
+def test_what_a_case_study_names_comes_first_but_itself_never() -> None:
+    named = made_up.changed(CWM, related=("tir-y-cwm.md", "solar-roofs.md"))
+    made = made_up.library(named)
+    assert made.related(named)[0].study.path == ROOFS
 
 
 def test_a_tag_or_place_of_no_library_is_told_with_the_nearest() -> None:
@@ -173,7 +196,7 @@ def test_a_tag_or_place_of_no_library_is_told_with_the_nearest() -> None:
         only({MILL: study(tags="[Housing]")}).hint
         == "did you mean `housing`? Tags are defined in content/tags.yaml"
     )
-    assert only({MILL: study(places="[york]")}).hint == "Places are defined in content/places.yaml"
+    assert only({MILL: study(places="[yukon]")}).hint == "Places are defined in content/places.yaml"
 
 
 def test_a_picture_is_looked_for_beside_the_file() -> None:
@@ -184,22 +207,14 @@ def test_a_picture_is_looked_for_beside_the_file() -> None:
 
 
 def test_an_edition_needs_the_privacy_notice_its_letter_links_to() -> None:
-    assert _CONFIG is not None
-    entry = read_entry(SourceFile("content/editions/2026-11.md", _EDITION.encode())).value
-    assert entry is not None
-    told = crosschecks([entry], _CONFIG, KnownFiles(frozenset([entry.path, MILL]), frozenset()), {}, TODAY)
+    known = KnownFiles(frozenset(one.path for one in made_up.entries()) - {PRIVACY}, frozenset())
+    told = crosschecks([made_up.entry(made_up.OCTOBER)], made_up.config(), known, Showing(TODAY))
     assert [(d.code, d.location.file) for d in told] == [("broken-link", "content/site.yaml")]
 
 
 def test_two_editions_with_one_number_are_told_at_the_later() -> None:
-    told = only(
-        {"content/editions/2026-11.md": _EDITION, "content/editions/2026-12.md": _EDITION, MILL: study()}
-    )
-    assert (told.code, told.location.file, told.location.line) == (
-        "edition-number",
-        "content/editions/2026-12.md",
-        5,
-    )
+    told = only({NOVEMBER: edition(), made_up.DECEMBER: edition(), MILL: study()})
+    assert (told.code, told.location.file, told.location.line) == ("edition-number", made_up.DECEMBER, 5)
 
 
 @pytest.mark.parametrize(

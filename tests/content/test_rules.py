@@ -7,17 +7,15 @@ import pytest
 from newsletter.content.kinds.rules import is_address
 from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.source_file import SourceFile
-from tests.content.complete import CASE_STUDY, EDITION, PAGE, file
+from tests import made_up
+from tests.made_up import file, front_matter
 
-_STUDY = "content/case-studies/old-mill.md"
-_EDITION = "content/editions/2026-11.md"
-_PAGE = "content/pages/about.md"
-_EXAMPLES = {_STUDY: CASE_STUDY, _EDITION: EDITION, _PAGE: PAGE}
+_STUDY, _EDITION, _PAGE = made_up.WHOLE
 
 #: File, what is changed into what -> the code, at the line of these words; none where it is right.
 RULES = [
     (_STUDY, {"ended: 2020-03\n": ""}, "ended-needs-date", "status: ended"),
-    (_STUDY, {"lesson: A roof comes first.\n": ""}, "ended-needs-lesson", "status: ended"),
+    (_STUDY, {"lesson: A roof comes first.[^society]\n": ""}, "ended-needs-lesson", "status: ended"),
     (_STUDY, {"status: ended": "status: active"}, "status-contradicts", "ended: 2020-03"),
     (_STUDY, {"status: ended": "status: planned"}, "status-contradicts", "ended: 2020-03"),
     (_STUDY, {"status: ended": "status: changed"}, "", ""),
@@ -53,7 +51,7 @@ RULES = [
 
 
 def _changed(path: str, changes: dict[str, str]) -> str:
-    text = _EXAMPLES[path]
+    text = front_matter(path)
     for old, new in changes.items():
         assert old in text
         text = text.replace(old, new, 1)
@@ -85,7 +83,7 @@ def test_a_source_nothing_rests_on_is_a_warning_at_its_id() -> None:
 
 def test_a_source_is_named_by_a_key() -> None:
     text = (
-        file(CASE_STUDY)
+        file(front_matter(_STUDY))
         .replace("source: council", "source: the council")
         .replace("id: council", "id: the council")
     )
@@ -94,7 +92,7 @@ def test_a_source_is_named_by_a_key() -> None:
 
 
 def test_a_source_whose_id_cannot_stand_is_told_once_not_at_each_mark() -> None:
-    text = file(CASE_STUDY).replace("id: council", "id: The Council")
+    text = file(front_matter(_STUDY)).replace("id: council", "id: The Council")
     told = read_entry(SourceFile(_STUDY, text.encode())).diagnostics
     assert [d.code for d in told] == ["bad-key"]
 
@@ -107,7 +105,9 @@ def test_a_mark_in_the_body_uses_a_source() -> None:
 
 def test_an_edition_is_named_after_a_month() -> None:
     for name, is_one in (("2026-11", True), ("2026-13", False), ("2026-1", False), ("november", False)):
-        told = read_entry(SourceFile(f"content/editions/{name}.md", file(EDITION).encode())).diagnostics
+        told = read_entry(
+            SourceFile(f"content/editions/{name}.md", file(front_matter(_EDITION)).encode())
+        ).diagnostics
         assert [d.code for d in told] == ([] if is_one else ["edition-name"])
 
 

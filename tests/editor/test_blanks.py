@@ -175,7 +175,7 @@ def test_a_drafted_edition_is_written_once_and_for_a_month(root: Path) -> None:
     options = Options(
         root=PROJECT, out=aside, outbox=aside, cache_dir=aside, now=datetime(2026, 11, 22, tzinfo=UTC)
     )
-    library, _ = read_library(options)
+    library = read_library(options).value
     assert library is not None
     path = write_draft(root, library, "2026-12")
     assert {d.code for d in read_entry(_source(path, root)).diagnostics} == {"missing-value"}

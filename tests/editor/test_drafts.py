@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 import yaml
 
-from newsletter.content.kinds.edition import Feature
+from newsletter.content.entry import Entry
 from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.editor.drafts import draft_edition, publication_day
+from newsletter.mail.message import compose_email
 from newsletter.mail.rules import check_message
 from newsletter.mail.summary import edition_summary
-from tests.mail.examples import CONFIG, composed, edition, library, page, study
+from newsletter.told.diagnostics import Diagnostic, Location
+from tests import made_up
+from tests.made_up import BANK, CWM, MILL, NOVEMBER, PRESTON, PRIVACY
 
 BLANKS = {
     "title:      #": "title: Money #",
@@ -23,57 +27,59 @@ BLANKS = {
 }
 
 
-def drafted(*entries, slug: str = "2026-12", today: date = date(2026, 11, 22)) -> dict:
-    text = draft_edition(library(*entries, today=today), slug)
-    return yaml.safe_load(text.split("---")[1])
+def drafted(*put: Entry[Any], slug: str = "2026-12", **more: Any) -> dict[str, Any]:
+    """The fields of the draft of an edition; `put` and `more` as of `made_up.library`."""
+    text = draft_edition(made_up.library(*put, **more), slug)
+    return dict(yaml.safe_load(text.split("---")[1]))
+
+
+def named(fields: dict[str, Any]) -> list[str]:
+    return [feature["study"].rsplit("/")[-1] for feature in fields["features"]]
 
 
 def test_a_draft_holds_what_is_new_since_the_last_edition() -> None:
     fields = drafted(
-        edition(),
-        study("preston", date(2026, 11, 2)),
-        study("wigan", date(2026, 11, 20)),
-        study("leigh", date(2026, 12, 1)),
-        study("later", date(2027, 1, 1)),
-        page("about", date(2026, 11, 1)),
-        page("data", date(2026, 11, 30)),
+        made_up.changed(CWM, published=date(2026, 11, 20)),
+        made_up.changed(CWM, as_="leigh", published=date(2026, 12, 1)),
+        made_up.changed(CWM, as_="later", published=date(2027, 1, 1)),
+        made_up.changed(PRIVACY, published=date(2026, 11, 30)),
+        future=True,
+        without=[made_up.DECEMBER],
     )
-    assert [f["study"] for f in fields["features"]] == [
-        "../case-studies/leigh.md",
-        "../case-studies/wigan.md",
-    ]
-    assert fields["sections"] == [{"title": "New pages", "links": [{"to": "../pages/data.md"}]}]
-    assert fields["number"] == 2
+    assert named(fields) == ["leigh.md", "tir-y-cwm.md", "solar-roofs.md"]
+    assert fields["sections"][0] == {"title": "New pages", "links": [{"to": "../pages/privacy.md"}]}
+    assert fields["number"] == 3
     assert fields["published"] == date(2026, 12, 15)
 
 
 def test_a_study_told_before_is_not_offered_again() -> None:
-    told = edition(features=(Feature(study="../case-studies/wigan.md"),))
-    assert "features" not in drafted(told, study("wigan", date(2026, 11, 20)))
+    told = made_up.changed(MILL, published=date(2026, 11, 20))
+    assert "old-mill.md" not in named(drafted(told))
 
 
 def test_what_was_brought_up_to_date_is_a_section() -> None:
-    fields = drafted(edition(), study("preston", date(2026, 10, 2), updated=date(2026, 11, 30)))
-    assert fields["sections"][0]["title"] == "Brought up to date"
+    fields = drafted(made_up.changed(PRESTON, updated=date(2026, 11, 30)))
+    section = next(one for one in fields["sections"] if one["title"] == "Brought up to date")
+    assert section["links"] == [{"to": "../case-studies/preston.md"}]
 
 
 def test_the_first_edition_may_hold_every_case_study() -> None:
-    fields = drafted(study("preston"), page(), slug="2026-11")
-    assert [f["study"] for f in fields["features"]] == ["../case-studies/preston.md"]
+    fields = drafted(only=[PRESTON, BANK, PRIVACY], slug="2026-11")
+    assert named(fields) == ["preston.md", "workers-bank.md"]
     assert "sections" not in fields
     assert fields["number"] == 1
 
 
 def test_a_filled_draft_has_no_mistake_in_it() -> None:
-    awkward = study("wigan", date(2026, 11, 20), title='A "title": with # marks\nand lines')
-    text = draft_edition(library(edition(), awkward, page("data", date(2026, 11, 30))), "2026-12")
+    awkward = made_up.changed(CWM, published=date(2026, 11, 20), title='A "title": with # marks\nand lines')
+    text = draft_edition(made_up.library(awkward), "2026-12")
     for blank, filled in BLANKS.items():
         assert blank in text
         text = text.replace(blank, filled)
     checked = read_entry(SourceFile("content/editions/2026-12.md", (text + "\nHello.\n").encode()))
     assert checked.diagnostics == ()
     assert checked.value is not None
-    assert checked.value.record.features[0].study == "../case-studies/wigan.md"
+    assert checked.value.record.features[0].study == "../case-studies/tir-y-cwm.md"
 
 
 @pytest.mark.parametrize(
@@ -90,15 +96,18 @@ def test_the_day_is_a_weekday_to_come(slug: str, last: date | None, today: date,
 
 
 def test_a_summary_tells_size_links_words_and_checks() -> None:
-    email = composed()
-    text = edition_summary(email, check_message(email.message, edition(), CONFIG))
-    assert "Edition 1, November 2026: Where a town's money goes" in text
+    site = made_up.config().site
+    email = compose_email(made_up.composed(), site, made_up.environment()).value
+    assert email is not None
+    text = edition_summary(email, check_message(email.message, made_up.entry(NOVEMBER), site))
+    assert "Edition 2, November 2026: A mill of one’s own" in text
     assert f"{len(email.html.encode()):,} of 90,000 bytes" in text
     assert "Checks     all passed" in text
     assert "  Case studies in this edition" in text
 
 
 def test_a_summary_counts_what_is_wrong() -> None:
-    email = composed()
-    broken = check_message(email.message, edition(subject="Another subject"), CONFIG)
-    assert "Checks     1 error" in edition_summary(email, broken)
+    email = compose_email(made_up.composed(), made_up.config().site, made_up.environment()).value
+    assert email is not None
+    wrong = Diagnostic(Location(NOVEMBER), "letter-links", "a link is dead")
+    assert "Checks     1 error" in edition_summary(email, [wrong])

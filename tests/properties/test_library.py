@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
-from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter import permalinks
-from newsletter.content.config import Config
 from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.library.crosschecks import KnownFiles
-from newsletter.content.reading.entries import read_config, read_entry
+from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.source_file import SourceFile
-from newsletter.engine.inventory import DATA_FILES
+from newsletter.site.reserved import reserved_addresses, reserved_folders
 from newsletter.told.diagnostics import has_errors, ordered
-from tests.projects import BASE
+from tests import made_up
 
-_STUDY = (BASE / "content/case-studies/old-mill.md").read_text(encoding="utf-8")
-
-
-@cache
-def _config() -> Config:
-    checked = read_config(*(SourceFile(path, (BASE / path).read_bytes()) for path in DATA_FILES))
-    assert checked.value is not None
-    return checked.value
-
-
+_STUDY = made_up.written(made_up.CWM)
 _names = st.sampled_from(["old-mill", "new-mill", "yard", "page", "tags", "about"])
 _addresses = st.sampled_from(
     [
@@ -55,7 +43,7 @@ def _studies(draw: st.DrawFn) -> tuple[tuple[str, str], ...]:
         former = draw(st.lists(_addresses, max_size=2))
         day = draw(st.sampled_from(["2026-10-01", "2025-02-03", "2027-01-01"]))
         extra = f"related: [{', '.join(related)}]\nredirect_from: [{', '.join(former)}]\n"
-        text = _STUDY.replace("published: 2026-10-01\n", f"published: {day}\n{extra}")
+        text = _STUDY.replace("published: 2026-09-20\n", f"published: {day}\n{extra}")
         files.append((f"content/case-studies/{name}.md", text))
     return tuple(files)
 
@@ -63,8 +51,9 @@ def _studies(draw: st.DrawFn) -> tuple[tuple[str, str], ...]:
 def _library(files: list[tuple[str, str]]) -> tuple[Library, tuple[object, ...]]:
     checked = [read_entry(SourceFile(path, text.encode())) for path, text in files]
     entries = [one.value for one in checked if one.value is not None]
-    known = KnownFiles(frozenset(path for path, _ in files), frozenset())
-    built = build_library(entries, _config(), known, Showing(date(2026, 11, 22)))
+    paths = frozenset(path for path, _ in files)
+    known = KnownFiles(paths, frozenset(), reserved_addresses(), reserved_folders())
+    built = build_library(entries, made_up.config(), known, Showing(made_up.TODAY))
     assert built.value is not None
     return built.value, ordered(built.diagnostics)
 
@@ -93,4 +82,4 @@ def test_no_two_pages_of_a_library_without_errors_want_one_place(files: tuple[tu
         permalinks.place(link) for entry in library.by_path.values() for link in entry.record.redirect_from
     ]
     assert len(set(wanted)) == len(wanted)
-    assert not set(wanted) & {permalinks.place(link) for link in permalinks.RESERVED}
+    assert not set(wanted) & {permalinks.place(link) for link in reserved_addresses()}

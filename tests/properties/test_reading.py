@@ -19,11 +19,11 @@ from newsletter.content.reading.entries import read_config, read_entry
 from newsletter.content.reading.front_matter import parse_document
 from newsletter.content.reading.source_file import SourceFile, decode
 from newsletter.told.diagnostics import Diagnostic
-from tests.content.complete import EXAMPLES, file
+from tests.made_up import WHOLE, file, front_matter
 from tests.projects import BASE, Project, lay_base
 
-PATHS = tuple(EXAMPLES)
-_FILES = tuple(file(fields).encode() for fields in EXAMPLES.values())
+PATHS = WHOLE
+_FILES = tuple(file(front_matter(path)).encode() for path in PATHS)
 
 #: Pieces that mean something to YAML, to Markdown or to us.
 _PIECES = st.sampled_from(

@@ -12,11 +12,11 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from newsletter.site.feed import render_feed
-from newsletter.site.feed_plan import FeedEntry, FeedPlan
+
+from tests import made_up
 
 NEWSBOAT = shutil.which("newsboat")
-TITLE, ADDRESS = "The Wigan Deal & after", "https://newpower.example/case-studies/wigan/"
+TITLE, ADDRESS = "Brixton: money & more", "https://commons.example/case-studies/brixton-pound/"
 RSS, ATOM = "feed.xml", "atom.xml"
 
 pytestmark = pytest.mark.skipif(not NEWSBOAT, reason="newsboat is not installed (apt-get install newsboat)")
@@ -61,25 +61,12 @@ def test_newsboat_reads_rss_and_atom_and_knows_an_entry_from_either(served: tupl
         rows = cache.execute("SELECT title, url, guid, content FROM rss_item").fetchall()
     for title, url, guid, content in rows:
         assert (title, url, guid) == (TITLE, ADDRESS, ADDRESS)
-        assert "<p>Story" in content
+        assert "<p>Notes were printed" in content
 
 
 def _write_feeds(folder: Path) -> None:
-    entry: FeedEntry = {
-        "id": ADDRESS,
-        "url": ADDRESS,
-        "title": TITLE,
-        "summary": "A council’s bargain.",
-        "html": "<p>Story & more.</p>",
-        "published": "2026-11-04",
-        "updated": "2026-11-04",
-        "tags": (("money", "Money"),),
-        "authors": (),
-        "lang": "en-GB",
-        "digest": b"1",
-    }
-    plan = FeedPlan(
-        "/", "New Power", "Words", "https://newpower.example", "New Power", "CC BY 4.0", "", (entry,)
-    )
-    for artifact in render_feed(plan):
-        (folder / artifact.path).write_bytes(artifact.content)
+    """One entry as the feed of case studies tells it, in two forms."""
+    study = made_up.changed(made_up.BRIXTON, title=TITLE)
+    feeds = made_up.feeds(made_up.site(study, only=[]))
+    for name in (RSS, ATOM):
+        (folder / name).write_bytes(feeds[f"case-studies/{name}"])

@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
-from newsletter.content.body import Body
-from newsletter.content.config import Config, Site
-from newsletter.content.entry import Entry
-from newsletter.content.kinds.page import Page
-from newsletter.content.library import Library
+from newsletter.content.config import Site
 from newsletter.site.hosting import redirects, render_headers, render_redirects
+from newsletter.site.making import hosting_pieces
 from newsletter.site.security import content_security_policy
-from tests.site.examples import SITE
+from tests import made_up
 
-
-def page(slug: str, *former: str) -> Entry[Page]:
-    record = Page(title=slug, summary=slug, redirect_from=former)
-    return Entry(f"content/pages/{slug}.md", record, Body(""), (), {}, slug)
-
-
-def library(*pages: Entry[Page]) -> Library:
-    return Library(
-        config=Config(SITE, {}, {}),
-        build_date=date(2026, 11, 30),
-        case_studies=(),
-        editions=(),
-        pages=pages,
-        by_path={},
-        tagged={},
-        regional={},
-        related_to={},
-        held_back={},
-    )
+SITE = made_up.config().site
 
 
 def headers(site: Site = SITE) -> dict[str, dict[str, str]]:
@@ -49,10 +27,22 @@ def headers(site: Site = SITE) -> dict[str, dict[str, str]]:
     return found
 
 
-def test_each_former_address_leads_to_its_page_for_good():
-    moved = redirects(library(page("about", "/who/", "/us/"), page("privacy")))
-    assert moved == (("/us/", "/about/"), ("/who/", "/about/"))
-    assert render_redirects(moved, SITE.base_url).content == b"/us/ /about/ 301\n/who/ /about/ 301\n"
+def test_each_former_address_leads_to_its_page_for_good() -> None:
+    moved = redirects(made_up.library())
+    assert moved == (
+        ("/case-studies/mill/", "/case-studies/old-mill/"),
+        ("/letters/first/", "/editions/2026-11/"),
+        ("/old/preston/", "/case-studies/preston/"),
+        ("/preston.html", "/case-studies/preston/"),
+        ("/who-we-are/", "/about/"),
+    )
+    written = render_redirects(moved, SITE.base_url).content.decode().splitlines()
+    assert written == [f"{former} {permalink} 301" for former, permalink in moved]
+
+
+def test_a_host_is_told_all_in_files_of_their_own() -> None:
+    paths = [piece.paths for piece in hosting_pieces(made_up.the_site())]
+    assert paths == [("sitemap.xml",), ("robots.txt",), ("_redirects",), ("_headers",)]
 
 
 def test_a_site_in_a_folder_redirects_within_it():

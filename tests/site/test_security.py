@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from newsletter.site.security import content_security_policy, origin
-from tests.site.examples import SITE
+from tests import made_up
+
+SITE = made_up.config(subscribe_url=None).site
 
 
 def _directives(policy: str) -> dict[str, str]:

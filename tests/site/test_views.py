@@ -5,39 +5,33 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from newsletter.site.study import position, reading_minutes
 
-from newsletter.content.body import Picture
 from newsletter.content.kinds.shared import Correction
 from newsletter.content.words.when import When
-from newsletter.site.assets import Assets
-from newsletter.site.desk import open_desk
+from newsletter.site.faces import face_of
+from newsletter.site.faces.case_study import position, years
 from newsletter.site.frame import site_view
-from newsletter.site.marks import citations, marked
-from newsletter.site.views import (
-    card_view,
-    corrected_lately,
-    counted,
-    index_view,
-    when_view,
-    years,
-)
+from newsletter.site.home import corrected_lately
+from newsletter.site.lists import index_view
+from newsletter.site.making import plan_site
+from newsletter.site.marks import body_html, citations, marked
+from newsletter.site.views import counted, reading_minutes, when_view
+from tests import made_up
 from tests.bodies import body
-from tests.site.examples import example_library, library, study
-
-NONE = Assets({}, (), {})
+from tests.made_up import CWM, MILL, PRESTON
 
 
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
         ({"started": When(2011, 3)}, "since 2011"),
+        ({"started": When(2012, is_by=True)}, "since 2012 or earlier"),
         ({"started": When(2011), "ended": When(2024, 7)}, "2011 to 2024"),
         ({"started": When(2009, 9, 17), "ended": When(2019, is_by=True)}, "2009 to 2019 or earlier"),
     ],
 )
 def test_the_years_of_a_case_study_read_as_words(fields: dict[str, When], words: str) -> None:
-    assert years(study("x", **fields).record) == words
+    assert years(made_up.changed(CWM, **fields).record) == words
 
 
 def test_a_date_keeps_the_precision_it_has() -> None:
@@ -46,14 +40,15 @@ def test_a_date_keeps_the_precision_it_has() -> None:
 
 
 def test_a_card_names_two_places_and_counts_more() -> None:
-    desk = open_desk(library(), NONE)
+    desk = made_up.desk()
     places = [("preston",), ("preston", "brixton"), ("preston", "brixton", "leeds")]
-    shown = [card_view(desk, study("x", places=names), "/x/")["where"] for names in places]
+    studies = [made_up.changed(CWM, places=names) for names in places]
+    shown = [face_of(study).card(desk, study)["where"] for study in studies]
     assert shown == ["Preston", "Preston and Brixton", "Preston and 2 more places"]
 
 
 def test_marks_become_numbered_links_and_the_rest_is_escaped() -> None:
-    html = marked("It's 5% <b>.[^a] More[^a][^gone]", {"a": 3}, "before")
+    html = marked("It’s 5% <b>.[^a] More[^a][^gone]", {"a": 3}, "before")
     assert "It’s 5% &lt;b&gt;." in html
     assert 'id="cite-a-before" href="#source-a"' in html
     assert 'id="cite-a-before-2"' in html
@@ -62,20 +57,12 @@ def test_marks_become_numbered_links_and_the_rest_is_escaped() -> None:
 
 
 def test_a_source_nobody_cites_has_no_back_links() -> None:
-    view = {
-        "sources": [{"id": "a"}],
-        "lesson": "",
-        "before": "",
-        "after": "",
-        "outcomes": [],
-        "citations": [],
-        "people": [],
-        "disputed": [],
-        "money": [],
-        "compass": None,
-        "start": None,
-    }
-    assert citations(view) == {"a": []}
+    entry = made_up.entry(PRESTON)
+    study = face_of(entry).own(entry)["study"]
+    cited = citations({**study, "sources": [*study["sources"], {"id": "nobody's"}]})
+    assert cited["cles"]
+    assert cited["paper"]
+    assert cited["nobody's"] == []
 
 
 @pytest.mark.parametrize(
@@ -102,47 +89,59 @@ def test_counts_agree_with_their_noun() -> None:
 
 
 def test_the_index_counts_what_is_listed() -> None:
-    index = index_view(open_desk(example_library(), NONE))
-    assert [(tag["title"], tag["count"]) for tag in index["tags"]] == [("Money", 2), ("Energy", 1)]
-    assert [(region["title"], region["count"]) for region in index["regions"]] == [
-        ("North West", 3),
-        ("London", 1),
+    index = index_view(made_up.desk())
+    assert [(tag["title"], tag["count"]) for tag in index["tag"]] == [
+        ("Land & housing", 3),
+        ("Money", 3),
+        ("Energy", 1),
     ]
+    assert {region["title"]: region["count"] for region in index["region"]} == {
+        "North West": 2,
+        "Yorkshire and the Humber": 2,
+        "London": 2,
+        "Wales": 1,
+        "Elsewhere": 2,
+    }
+    assert {status["title"]: status["count"] for status in index["status"]}["Ended"] == 2
 
 
 def test_navigation_follows_order_and_label() -> None:
-    site = site_view(open_desk(example_library(), NONE))
-    assert [item["label"] for item in site["header"]] == ["Library", "Editions", "About", "Get it"]
-    assert [item["href"] for item in site["footer"]] == ["/privacy/"]
+    site = site_view(made_up.desk())
+    assert [item["label"] for item in site["header"]] == ["Library", "Editions", "Subscribe", "About"]
+    assert [item["href"] for item in site["footer"]] == ["/privacy/", "/old-and-new-power/"]
 
 
-def test_a_measured_picture_says_its_size() -> None:
-    desk = open_desk(library(), Assets({}, (), {"/media/a.jpg": (30, 20)}))
+def test_a_measured_picture_says_its_size_whatever_its_name() -> None:
+    sizes = {"/media/a.jpg": (30, 20), "/media/a queue.jpg": (3, 2)}
 
     def shown(html: str) -> str:
-        return desk.html(body(html, pictures=(Picture("content/a.jpg", ""),)))
+        return str(body_html(body(html), "", sizes))
 
     measured = '<img width="30" height="20" loading="lazy" alt="" src="/media/a.jpg">'
     assert shown('<img alt="" src="\ue000/media/a.jpg">') == measured
     assert shown('<img src="\ue000/media/a.jpg" width="9">') == '<img src="/media/a.jpg" width="9">'
     assert shown('<img src="\ue000/media/b.jpg">') == '<img src="/media/b.jpg">'
-
-
-def test_a_picture_whose_name_has_a_space_is_measured_too() -> None:
-    desk = open_desk(library(), Assets({}, (), {"/media/a queue.jpg": (30, 20)}))
-    spaced = body('<img src="\ue000/media/a%20queue.jpg">', pictures=(Picture("content/a queue.jpg", ""),))
-    assert desk.html(spaced) == '<img width="30" height="20" loading="lazy" src="/media/a%20queue.jpg">'
+    assert shown('<img src="\ue000/media/a%20queue.jpg">') == (
+        '<img width="3" height="2" loading="lazy" src="/media/a%20queue.jpg">'
+    )
 
 
 def test_corrections_of_late_are_newest_first_and_one_a_page() -> None:
-    def corrected(slug: str, *days: int) -> object:
-        return study(
-            slug,
-            corrections=tuple(
-                Correction(date=date(2026, 11, day), was=f"{day}", now="n", why="w") for day in days
-            ),
-        )
+    def on(*days: int) -> tuple[Correction, ...]:
+        return tuple(Correction(date=date(2026, 11, day), was=f"{day}", now="n", why="w") for day in days)
 
-    of = library(corrected("one", 1, 9), corrected("two", 5))  # type: ignore[arg-type]
-    shown = corrected_lately(open_desk(of, NONE))
-    assert [(item["title"], item["newest"]["was"]) for item in shown] == [("One", "9"), ("Two", "5")]
+    of = [
+        made_up.changed(CWM, corrections=on(1, 9)),
+        made_up.changed(MILL, corrections=on(5)),
+    ]
+    shown = corrected_lately(made_up.desk(*of, only=[]))
+    assert [(item["title"], item["newest"]["was"]) for item in shown] == [
+        ("Tir y cwm", "9"),
+        ("The old mill", "5"),
+    ]
+
+
+def test_planning_a_site_leaves_its_desk_as_it_was() -> None:
+    desk = made_up.desk()
+    plan_site(desk, made_up.environment(), "")
+    assert desk.cards == {}

@@ -118,6 +118,7 @@ class Beside:
             self._child = None
             os.close(asks)
             os.close(answers)
+            os.kill(child, signal.SIGKILL)  # it may still be getting ready
             os.waitpid(child, 0)
 
     def _forked(self) -> tuple[int, int, int]:

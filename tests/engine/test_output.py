@@ -319,7 +319,6 @@ def test_the_folder_keeps_its_rights_and_files_their_times(tmp_path: Path) -> No
     put(tmp_path / "public", LATER)
     assert (tmp_path / "public").stat().st_mode & 0o7777 == 0o2750
     assert (tmp_path / "public" / "robots.txt").stat().st_mtime_ns == robots.st_mtime_ns
-    assert (tmp_path / "public" / "robots.txt").stat().st_nlink == 1
 
 
 @pytest.mark.parametrize("path", ["../x", "/x", "a/../../x", "a//x", "", ".newpower/lock", ".git/x", "a/\0"])
@@ -327,6 +326,30 @@ def test_a_path_outside_the_output_is_no_path_of_ours(tmp_path: Path, path: str)
     assert not is_inside(path)
     with opened(tmp_path / "public") as output, pytest.raises(ValueError, match="no path inside"):
         output.stage(Artifact(path, b"x"), "key")
+
+
+def test_the_former_site_serves_the_next_build_from_the_cache_folder(tmp_path: Path) -> None:
+    out = tmp_path / "public"
+    put(out, FORMER)
+    put(out, LATER)
+    spare = notes_of(out).with_suffix(".spare")
+    assert names(tmp_path) == ["cache", "public"]
+    (spare / "robots.txt").unlink()
+    (spare / "robots.txt").symlink_to("/etc/hostname")
+    (spare / "stray").mkdir()
+    (spare / "stray" / "page.html").write_text("Nobody made this.")
+    put(out, FORMER)
+    assert standing(out) == FORMER
+    assert not (out / "robots.txt").is_symlink()
+
+
+def test_a_link_in_the_place_of_the_former_site_leads_to_nothing_that_is_ours(tmp_path: Path) -> None:
+    out, theirs = tmp_path / "public", tmp_path / "theirs"
+    put(out, FORMER)
+    put(theirs, {"keep.txt": b"keep"})
+    notes_of(out).with_suffix(".spare").symlink_to(theirs)
+    put(out, LATER)
+    assert (standing(out), standing(theirs)) == (LATER, {"keep.txt": b"keep"})
 
 
 # A kill

@@ -7,13 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.engine.parallel import begin, default_jobs, map_pure
+from newsletter.engine.parallel import Beside, default_jobs, map_pure
 from newsletter.engine.progress import counting
 from tests.building import surroundings
 
@@ -47,7 +49,7 @@ def test_it_tells_how_many_are_done(jobs: int) -> None:
     assert told == sorted(set(told))
     assert told[-1] == 1000
     assert len(told) >= 10
-    begin(lambda number: number, range(1000), jobs, told.append)()
+    _beside(lambda _, number: number).begin(None, range(1000), jobs, told.append)()
     assert told[-1] == 1000
 
 
@@ -90,7 +92,7 @@ def test_at_most_two_jobs_are_the_default() -> None:
 
 _LONG_WORK = """
 import os, sys, time
-from newsletter.engine.parallel import begin, map_pure
+from newsletter.engine.parallel import map_pure
 def work(number):
     with open(sys.argv[1], "a") as file:
         file.write(f"{os.getpid()}\\n")
@@ -151,19 +153,50 @@ def test_an_interrupt_ends_all_and_is_told_once(tmp_path: Path) -> None:
     _wait_until(lambda: not any(map(_is_running, _workers(tmp_path / "pids"))))
 
 
-def test_what_was_begun_beside_comes_back_in_order() -> None:
-    wait = begin(lambda number: number * 2, [1, 2, 3], 2)
-    assert wait() == [2, 4, 6]
+def _beside(function: Callable[[Any, Any], Any], *, is_worth_it: bool = True) -> Beside:
+    return Beside(lambda: function, is_worth_it=is_worth_it)
+
+
+@pytest.mark.parametrize("is_worth_it", [True, False])
+def test_what_was_begun_beside_comes_back_in_order(is_worth_it: bool) -> None:
+    beside = _beside(lambda shared, number: (number * shared, os.getpid()), is_worth_it=is_worth_it)
+    results = beside.begin(2, [1, 2, 3], 2)()
+    assert [number for number, _ in results] == [2, 4, 6]
+    assert ({worker for _, worker in results} == {os.getpid()}) != is_worth_it
 
 
 def test_what_came_to_grief_beside_is_done_here_and_says_why() -> None:
     here = os.getpid()
 
-    def fails_beside(number: int) -> int:
+    def fails_beside(_: object, number: int) -> int:
         if os.getpid() != here:
             os._exit(1)
         return number
 
-    assert begin(fails_beside, [7], 2)() == [7]
+    assert _beside(fails_beside).begin(None, [7], 2)() == [7]
     with pytest.raises(ZeroDivisionError):
-        begin(lambda number: number // 0, [1], 2)()
+        _beside(lambda _, number: number // 0).begin(None, [1], 2)()
+
+
+def test_a_process_that_nothing_was_asked_of_goes_home() -> None:
+    reader, writer = os.pipe()
+
+    def never_ready() -> Callable[[Any, Any], Any]:
+        os.write(writer, str(os.getpid()).encode())
+        time.sleep(600)
+        return max
+
+    beside = Beside(never_ready, is_worth_it=True)
+    child = int(os.read(reader, 20))
+    beside.close()
+    beside.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_more_than_a_few_are_not_left_to_one_process() -> None:
+    beside = _beside(lambda _, number: number)
+    try:
+        assert beside.begin(None, range(100), 2)() == list(range(100))
+    finally:
+        beside.close()

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ def recall(options: Options) -> dict[str, Any]:
 @cache
 def program() -> str:
     """A name for this program, its libraries and its Python as they stood when it was first asked for."""
-    return json.dumps(program_stamp())
+    return blake2b(json.dumps(program_stamp()).encode(), digest_size=20).hexdigest()
 
 
 def _arguments(options: Options) -> list[Any]:

@@ -8,6 +8,7 @@ on without it.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
@@ -115,14 +116,10 @@ class Store:
     def _rows(self, keys: list[str]) -> Iterable[tuple[str, bytes, bytes]]:
         if self._connection is None or not keys:
             return ()
-        wanted = set(keys)
         try:
-            if len(wanted) > 200:  # most of the file: read it through once
-                rows = self._connection.execute("SELECT key, value, digest FROM answers").fetchall()
-                return [row for row in rows if row[0] in wanted]
-            marks = ",".join("?" * len(keys))
             return self._connection.execute(
-                f"SELECT key, value, digest FROM answers WHERE key IN ({marks})", keys
+                "SELECT key, value, digest FROM answers WHERE key IN (SELECT value FROM json_each(?))",
+                [json.dumps(keys)],
             ).fetchall()
         except sqlite3.Error as error:
             self.close()
@@ -140,7 +137,7 @@ def _opened(path: Path) -> sqlite3.Connection | None:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = OFF")  # a lost answer is only made again
             connection.execute(
-                "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, value BLOB, digest BLOB) WITHOUT ROWID"
+                "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, value BLOB, digest BLOB)"
             )
             connection.execute("SELECT key, value, digest FROM answers LIMIT 1").fetchone()
             return connection

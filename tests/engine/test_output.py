@@ -346,8 +346,10 @@ def test_the_former_site_serves_the_next_build_from_the_cache_folder(tmp_path: P
 def test_a_link_in_the_place_of_the_former_site_leads_to_nothing_that_is_ours(tmp_path: Path) -> None:
     out, theirs = tmp_path / "public", tmp_path / "theirs"
     put(out, FORMER)
-    put(theirs, {"keep.txt": b"keep"})
-    notes_of(out).with_suffix(".spare").symlink_to(theirs)
+    theirs.mkdir()
+    (theirs / "keep.txt").write_bytes(b"keep")
+    spare = notes_of(out).with_suffix(".spare")
+    spare.symlink_to(theirs)
     put(out, LATER)
     assert (standing(out), standing(theirs)) == (LATER, {"keep.txt": b"keep"})
 

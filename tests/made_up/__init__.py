@@ -28,6 +28,7 @@ from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.library.crosschecks import KnownFiles
 from newsletter.engine.inventory import Inventory
 from newsletter.engine.store import Store
+from newsletter.mail.message import Email, compose_email
 from newsletter.site import making
 from newsletter.site.assets import Assets, plan_assets
 from newsletter.site.desk import Desk, open_desk
@@ -207,6 +208,14 @@ def compose(
 def composed(path: str = NOVEMBER, *put: Entry[Any], **changes: Any) -> ComposedEdition:
     """One edition in blocks, as it goes into the post; see `library`."""
     return next(one for one in compose(*put, **changes).ready if one.entry.path == path)
+
+
+def email(path: str = NOVEMBER, *put: Entry[Any], **changes: Any) -> Email:
+    """The letter of one edition; see `library`."""
+    settings: Config = changes.get("settings") or config()
+    checked = compose_email(composed(path, *put, **changes), settings.site, environment())
+    assert checked.value is not None, checked.diagnostics
+    return checked.value
 
 
 @cache

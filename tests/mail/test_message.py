@@ -93,6 +93,12 @@ def test_domains_travel_as_dns_has_them() -> None:
     assert str(message["List-Id"]).endswith("<edition.xn--bcher-kva.example>")
 
 
+def test_an_address_of_ipv6_keeps_its_brackets() -> None:
+    assert ascii_url("http://[::1]:8000/a") == "http://[::1]:8000/a"
+    message = parsed(november(settings={"base_url": "http://[::1]:8000"}).message)
+    assert message["List-Archive"] == "<http://[::1]:8000/editions/>"
+
+
 def test_a_name_in_other_scripts_stands_in_list_id_encoded() -> None:
     message = november(settings={"name": "Neue Kräfte"}).message
     assert b"List-Id: =?utf-8?" in message

@@ -127,7 +127,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     },
     "a way out with a token in it": {"unsubscribe_url": f"https://l.example/{TOKEN[:16]}"},
     "a home in another script": {"base_url": "https://bücher.example"},
-    "a home in another script and in capitals": {"base_url": "HTTPS://BÜCHER.Example/straße"},
+    "a trial address of IPv6": {"base_url": "http://[::1]:8000"},
     "a trial address": {"base_url": "http://127.0.0.1:8000/a&b/%41"},
     "the other side of the world": {"time_zone": "Pacific/Kiritimati"},
 }

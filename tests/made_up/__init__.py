@@ -92,10 +92,10 @@ def file(fields: str) -> str:
 
 
 @cache
-def gathered() -> Gathered:
-    """Every file, read."""
+def gathered(base_url: str | None = None) -> Gathered:
+    """Every file, read; `base_url` is that of a trial."""
     gathering = Gathering(ROOT, Store(None), "tests", 1, {}, reserved_addresses(), reserved_folders())
-    return gather(gathering, inventory(), now=NOON, base_url=None, drafts=False, future=False)
+    return gather(gathering, inventory(), now=NOON, base_url=base_url, drafts=False, future=False)
 
 
 @cache

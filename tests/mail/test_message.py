@@ -180,6 +180,12 @@ def test_addresses_in_the_letter_are_whole() -> None:
     assert all(link.startswith(("https://", "mailto:")) for link in links)
 
 
+def test_a_page_has_one_address_however_the_home_is_written() -> None:
+    library = made_up.gathered("HTTPS://Commons.EXAMPLE/").library.value
+    assert library is not None
+    assert made_up.email(settings=library.config) == made_up.email()
+
+
 def test_a_wide_picture_fits_the_page_without_style() -> None:
     tree = lxml_html.document_fromstring(november(body=WIDE).html)
     (picture,) = tree.iter("img")

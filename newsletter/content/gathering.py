@@ -13,6 +13,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from newsletter.content.config import Config
@@ -208,5 +209,11 @@ def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -
 
 
 def _with_base_url(config: Config, base_url: str | None) -> Config:
-    site = replace(config.site, base_url=(base_url or config.site.base_url).rstrip("/"))
+    site = replace(config.site, base_url=_home(base_url or config.site.base_url))
     return replace(config, site=site)
+
+
+def _home(address: str) -> str:
+    """The site's address in one way of writing it, so that none of its pages has two (RFC 3986 §6.2.2.1)."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(netloc=parts.netloc.lower())).rstrip("/")

@@ -76,13 +76,18 @@ def ascii_domain(domain: str) -> str:
 def ascii_url(url: str) -> str:
     """An address as headers carry it: ASCII only. Raises ValueError if it is none."""
     parts = urlsplit(url)
-    host = ascii_domain(parts.hostname) if parts.hostname else ""
+    host = _ascii_host(parts.hostname) if parts.hostname else ""
     try:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:  # a port with the token at its end
         raise ValueError(f"`{url}` is not a web address") from None
     path, query = (quote(part, safe="/%:@!$&'()*+,;=~?") for part in (parts.path, parts.query))
     return urlunsplit((parts.scheme, host + port if host else parts.netloc, path, query, ""))
+
+
+def _ascii_host(host: str) -> str:
+    """A host as addresses have it: a name as DNS does, an address of IPv6 in its brackets (RFC 3986 §3.2.2)."""
+    return f"[{host}]" if ":" in host else ascii_domain(host)
 
 
 def letter_domain(site: Site) -> str:

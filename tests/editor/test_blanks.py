@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,10 +19,8 @@ from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.front_matter import parse_document, parse_yaml
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.editor.blanks import BlankError, file_name, one_line, write_blank, write_draft
-from newsletter.engine.options import Options
-from newsletter.publish import read_library
+from tests import made_up
 
-PROJECT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 22)
 
 #: One good value for each blank of a needed field, by its name.
@@ -171,12 +169,7 @@ def test_an_edition_gets_the_next_free_number(root: Path) -> None:
 
 
 def test_a_drafted_edition_is_written_once_and_for_a_month(root: Path) -> None:
-    aside = root / "aside"
-    options = Options(
-        root=PROJECT, out=aside, outbox=aside, cache_dir=aside, now=datetime(2026, 11, 22, tzinfo=UTC)
-    )
-    library = read_library(options).value
-    assert library is not None
+    library = made_up.library()
     path = write_draft(root, library, "2026-12")
     assert {d.code for d in read_entry(_source(path, root)).diagnostics} == {"missing-value"}
     for month, words in (

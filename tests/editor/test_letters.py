@@ -10,7 +10,7 @@ import pytest
 
 from newsletter.editor.letters import crude, preview_app, shown_as
 from newsletter.told.diagnostics import Diagnostic, Location
-from tests.mail.examples import composed
+from tests import made_up
 
 PROBLEM = Diagnostic(Location("content/editions/2026-11.md"), "letter-size", "too long <b>", "shorten it")
 VIEWS = [
@@ -28,7 +28,7 @@ VIEWS = [
 
 
 def ask(path: str, host: str = "127.0.0.1:8025", method: str = "GET", letters=None):
-    app = validator(preview_app(lambda: letters if letters is not None else [(composed(), (PROBLEM,))]))
+    app = validator(preview_app(lambda: letters if letters is not None else [(made_up.email(), (PROBLEM,))]))
     path, _, query = path.partition("?")
     environ = {
         "SCRIPT_NAME": "",
@@ -50,7 +50,7 @@ def ask(path: str, host: str = "127.0.0.1:8025", method: str = "GET", letters=No
 def test_the_list_names_each_letter() -> None:
     status, _, body = ask("/")
     assert status == "200 OK"
-    assert '<a href="/2026-11/">Where a town&#x27;s money goes</a>' in body
+    assert '<a href="/2026-11/">A mill of one’s own</a>' in body
 
 
 def test_no_letter_is_said_to_be_none() -> None:
@@ -80,12 +80,12 @@ def test_the_letter_runs_and_fetches_nothing() -> None:
 
 def test_pictures_can_be_turned_off_and_leave_their_words() -> None:
     body = ask("/2026-11/letter?images=off")[2]
-    assert "roof.jpg" not in body
+    assert "yard.png" not in body
     assert 'alt="Panels on a roof"' in body
 
 
 def test_dark_is_shown_whatever_the_system_has() -> None:
-    html = composed().html
+    html = made_up.email().html
     assert "@media all{" in shown_as(html, dark=True)
     assert "@media not all{" in shown_as(html, dark=False)
     assert 'name="color-scheme" content="dark"' in shown_as(html, dark=True)
@@ -93,7 +93,7 @@ def test_dark_is_shown_whatever_the_system_has() -> None:
 
 
 def test_the_crude_view_has_words_table_and_no_style_block() -> None:
-    html = crude(composed().html)
+    html = crude(made_up.email().html)
     assert "<style" not in html
     assert "mso]" not in html
     assert 'width="600"' in html

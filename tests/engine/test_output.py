@@ -349,6 +349,7 @@ def test_a_link_in_the_place_of_the_former_site_leads_to_nothing_that_is_ours(tm
     theirs.mkdir()
     (theirs / "keep.txt").write_bytes(b"keep")
     spare = notes_of(out).with_suffix(".spare")
+    shutil.rmtree(spare)
     spare.symlink_to(theirs)
     put(out, LATER)
     assert (standing(out), standing(theirs)) == (LATER, {"keep.txt": b"keep"})

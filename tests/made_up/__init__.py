@@ -26,8 +26,11 @@ from newsletter.content.entry import Entry
 from newsletter.content.gathering import Gathered, Gathering, gather
 from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.library.crosschecks import KnownFiles
+from newsletter.content.reader import ready_to_read
 from newsletter.engine.inventory import Inventory
+from newsletter.engine.parallel import Beside
 from newsletter.engine.store import Store
+from newsletter.mail.message import Email, compose_email
 from newsletter.site import making
 from newsletter.site.assets import Assets, plan_assets
 from newsletter.site.desk import Desk, open_desk
@@ -91,10 +94,11 @@ def file(fields: str) -> str:
 
 
 @cache
-def gathered() -> Gathered:
-    """Every file, read."""
-    gathering = Gathering(ROOT, Store(None), "tests", 1, {}, reserved_addresses(), reserved_folders())
-    return gather(gathering, inventory(), now=NOON, base_url=None, drafts=False, future=False)
+def gathered(base_url: str | None = None) -> Gathered:
+    """Every file, read; `base_url` is that of a trial."""
+    reader = Beside(ready_to_read, is_worth_it=False)
+    gathering = Gathering(ROOT, Store(None), "tests", 1, {}, reserved_addresses(), reserved_folders(), reader)
+    return gather(gathering, inventory(), now=NOON, base_url=base_url, drafts=False, future=False)
 
 
 @cache
@@ -207,6 +211,14 @@ def compose(
 def composed(path: str = NOVEMBER, *put: Entry[Any], **changes: Any) -> ComposedEdition:
     """One edition in blocks, as it goes into the post; see `library`."""
     return next(one for one in compose(*put, **changes).ready if one.entry.path == path)
+
+
+def email(path: str = NOVEMBER, *put: Entry[Any], **changes: Any) -> Email:
+    """The letter of one edition; see `library`."""
+    settings: Config = changes.get("settings") or config()
+    checked = compose_email(composed(path, *put, **changes), settings.site, environment())
+    assert checked.value is not None, checked.diagnostics
+    return checked.value
 
 
 @cache

@@ -6,60 +6,81 @@ import quopri
 import re
 from datetime import date
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from newsletter.content.kinds.shared import Correction
 from newsletter.content.markdown.finishing import DEEPEST
-from newsletter.mail.message import compose_email, outbox_artifacts, public_text
+from newsletter.mail.message import Email, compose_email, outbox_artifacts
 from newsletter.mail.mime import ascii_address, ascii_url, quoted_printable
+from newsletter.mail.pieces import letter_pieces, text_pieces
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
+from newsletter.permalinks import SITE_ROOT
 from newsletter.templates import environment
-from tests.mail.examples import TEMPLATES, composed, edition, library, page, site_with, study
+from newsletter.told.diagnostics import Checked
+from tests import made_up
+from tests.made_up import NOVEMBER
+
+WIDE = f'<p><img src="{SITE_ROOT}/media/roof.jpg" alt="Panels on a roof" width="1200" height="800"></p>'
 
 
-def parsed(message: bytes):
+def november(*, body: str | None = None, settings: dict[str, Any] | None = None, **fields: Any) -> Email:
+    """The letter of November with another body, other settings or fields."""
+    changed = made_up.changed(NOVEMBER, body=body, **fields)
+    return made_up.email(NOVEMBER, changed, settings=made_up.config(**(settings or {})))
+
+
+def told(**settings: Any) -> Checked[Email]:
+    """What comes of the letter of November with other settings."""
+    site = made_up.config(**settings).site
+    return compose_email(made_up.composed(), site, made_up.environment())
+
+
+def parsed(message: bytes) -> EmailMessage:
     return message_from_bytes(message, policy=policy.SMTP.clone(raise_on_defect=True))
 
 
 def test_a_letter_is_text_first_and_html_last() -> None:
-    email = composed()
+    email = made_up.email()
     parts = list(parsed(email.message).iter_parts())
     assert [part.get_content_type() for part in parts] == ["text/plain", "text/html"]
     assert [part.get_content().replace("\r\n", "\n") for part in parts] == [email.text, email.html]
 
 
 def test_the_same_edition_gives_the_same_bytes() -> None:
-    assert composed().message == composed().message
+    assert made_up.email().message == made_up.email().message
 
 
 def test_headers_are_those_of_a_list() -> None:
-    message = parsed(composed().message)
-    assert message["From"] == "New Power <letter@newpower.example>"
+    message = parsed(made_up.email().message)
+    assert message["From"] == "The Commons <letter@commons.example>"
     assert message["To"] == RECIPIENT
     assert message["Date"] == "Sun, 15 Nov 2026 07:00:00 +0000"
-    assert message["Message-ID"] == f"<2026-11.{MESSAGE_KEY}@newpower.example>"
-    assert message["List-Id"] == "New Power <edition.newpower.example>"
+    assert message["Message-ID"] == f"<2026-11.{MESSAGE_KEY}@commons.example>"
+    assert message["List-Id"] == "The Commons <edition.commons.example>"
     assert message["List-Unsubscribe"] == (
-        f"<https://lists.example/leave/?who={TOKEN}>, <mailto:leave@newpower.example?subject={TOKEN}>"
+        f"<https://lists.example/leave/?who={TOKEN}>, <mailto:leave@commons.example?subject={TOKEN}>"
     )
 
 
 def test_the_date_follows_summer_time() -> None:
-    message = parsed(composed(edition("2026-07")).message)
+    message = parsed(november(published=date(2026, 7, 15)).message)
     assert message["Date"] == "Wed, 15 Jul 2026 07:00:00 +0100"
 
 
 def test_list_headers_do_not_move_with_a_trial_address() -> None:
-    here = parsed(composed(config=site_with(base_url="http://127.0.0.1:8000")).message)
-    assert here["List-Id"] == "New Power <edition.newpower.example>"
+    here = parsed(november(settings={"base_url": "http://127.0.0.1:8000"}).message)
+    assert here["List-Id"] == "The Commons <edition.commons.example>"
 
 
 def test_a_subject_in_other_scripts_travels_as_ascii() -> None:
-    email = composed(edition(subject="Łódź and the “£5m” question — naïve?"))
+    email = november(subject="Łódź and the “£5m” question — naïve?")
     head = email.message.partition(b"\r\n\r\n")[0]
     assert head.isascii()
     assert parsed(email.message)["Subject"] == "Łódź and the “£5m” question — naïve?"
@@ -68,19 +89,24 @@ def test_a_subject_in_other_scripts_travels_as_ascii() -> None:
 def test_domains_travel_as_dns_has_them() -> None:
     assert ascii_address("brief@bücher.example") == "brief@xn--bcher-kva.example"
     assert ascii_url("https://bücher.example/a b?q=ü") == "https://xn--bcher-kva.example/a%20b?q=%C3%BC"
-    message = parsed(composed(config=site_with(email="brief@bücher.example")).message)
+    message = parsed(november(settings={"email": "brief@bücher.example"}).message)
     assert str(message["List-Id"]).endswith("<edition.xn--bcher-kva.example>")
 
 
+def test_an_address_of_ipv6_keeps_its_brackets() -> None:
+    assert ascii_url("http://[::1]:8000/a") == "http://[::1]:8000/a"
+    message = parsed(november(settings={"base_url": "http://[::1]:8000"}).message)
+    assert message["List-Archive"] == "<http://[::1]:8000/editions/>"
+
+
 def test_a_name_in_other_scripts_stands_in_list_id_encoded() -> None:
-    message = composed(config=site_with(name="Neue Kräfte")).message
+    message = november(settings={"name": "Neue Kräfte"}).message
     assert b"List-Id: =?utf-8?" in message
-    assert b"<edition.newpower.example>" in message
+    assert b"<edition.commons.example>" in message
 
 
 def test_an_address_mail_cannot_carry_is_told_in_plain_words() -> None:
-    entry = edition()
-    checked = compose_email(entry, library(entry, config=site_with(reply_to="müller@x.example")), TEMPLATES)
+    checked = told(reply_to="müller@x.example")
     assert checked.value is None
     assert [d.code for d in checked.diagnostics] == ["letter-headers"]
     assert checked.diagnostics[0].location.file == "content/site.yaml"
@@ -89,9 +115,7 @@ def test_an_address_mail_cannot_carry_is_told_in_plain_words() -> None:
 
 @pytest.mark.parametrize("address", ["https://l.example", "https://l.example:80"])
 def test_a_way_out_that_takes_no_token_is_told_in_plain_words(address: str) -> None:
-    entry = edition()
-    checked = compose_email(entry, library(entry, config=site_with(unsubscribe_url=address)), TEMPLATES)
-    (only,) = checked.diagnostics
+    (only,) = told(unsubscribe_url=address).diagnostics
     assert (only.code, only.location.file) == ("letter-headers", "content/site.yaml")
     assert re.search(r"`.*l\.example.*` is not a (domain|web address)", only.message)
 
@@ -99,8 +123,7 @@ def test_a_way_out_that_takes_no_token_is_told_in_plain_words(address: str) -> N
 def test_a_broken_template_is_one_diagnostic_at_its_line(tmp_path: Path) -> None:
     (tmp_path / "mail").mkdir()
     (tmp_path / "mail" / "edition.html").write_text("<p>\n{{ letter.nothing }}</p>", encoding="utf-8")
-    entry = edition()
-    checked = compose_email(entry, library(entry), environment(tmp_path))
+    checked = compose_email(made_up.composed(), made_up.config().site, environment(tmp_path))
     assert checked.value is None
     (problem,) = checked.diagnostics
     assert (problem.location.file, problem.location.line) == ("templates/mail/edition.html", 2)
@@ -109,13 +132,13 @@ def test_a_broken_template_is_one_diagnostic_at_its_line(tmp_path: Path) -> None
 @pytest.mark.parametrize("tag", ["b", "div", "blockquote"])
 def test_a_body_as_deep_as_one_may_be_keeps_its_words(tag: str) -> None:
     deepest = f"<{tag}>" * DEEPEST + "deep" + f"</{tag}>" * DEEPEST
-    email = composed(edition(html=deepest))
+    email = november(body=deepest)
     assert "deep" in email.html
     assert "deep" in email.text
 
 
 def test_the_outbox_gets_three_files() -> None:
-    email = composed()
+    email = made_up.email()
     assert [a.path for a in outbox_artifacts(email)] == [
         "2026-11/edition.eml",
         "2026-11/edition.html",
@@ -124,58 +147,73 @@ def test_the_outbox_gets_three_files() -> None:
 
 
 def test_the_text_for_the_site_holds_nothing_of_a_subscriber() -> None:
-    entry = edition()
-    artifact = public_text(entry, library(entry, study(), page()))
+    (piece,) = text_pieces([made_up.composed()], made_up.config().site)
+    (artifact,) = piece.make().value or ()
+    text = artifact.content.decode()
     assert artifact.path == "editions/2026-11/edition.txt"
-    assert TOKEN not in artifact.content.decode()
-    assert "Stop getting" not in artifact.content.decode()
-    assert "1 Example Street" in artifact.content.decode()
+    assert TOKEN not in text
+    assert "Unsubscribe" not in text
+    assert "Why you get it" not in text
+    assert "1 Example Street" in text
+
+
+@pytest.mark.parametrize("body", ["<p>Words.</p>", "<p><a href='http://['>x</a></p>"])
+def test_only_a_letter_without_mistakes_is_put_in_the_outbox(body: str) -> None:
+    edition = made_up.composed(NOVEMBER, made_up.changed(NOVEMBER, body=body))
+    (piece,) = letter_pieces([edition], made_up.config().site, made_up.environment(), "the templates")
+    made = piece.make()
+    assert (made.value is None) == bool(made.diagnostics) == ("[" in body)
+    assert tuple(artifact.path for artifact in made.value or ()) == (() if "[" in body else piece.paths)
 
 
 def test_authors_words_are_escaped() -> None:
-    html = composed(edition(title="<b>Bold</b> & 'sons'", preheader='"><script>x</script>')).html
+    html = november(title="<b>Bold</b> & 'sons'", preheader='"><script>x</script>').html
     assert "<b>Bold" not in html
     assert "<script" not in html
 
 
 def test_addresses_in_the_letter_are_whole() -> None:
-    tree = lxml_html.document_fromstring(composed().html)
+    tree = lxml_html.document_fromstring(made_up.email().html)
     links = [link.get("href") for link in tree.iter("a")]
-    assert "https://newpower.example/about/" in links
-    assert "https://newpower.example/editions/2026-11/#money" in links
+    assert "https://commons.example/about/" in links
+    assert "https://commons.example/editions/2026-11/#who-holds-the-money" in links
     assert all(link.startswith(("https://", "mailto:")) for link in links)
 
 
+def test_a_page_has_one_address_however_the_home_is_written() -> None:
+    library = made_up.gathered("HTTPS://Commons.EXAMPLE/").library.value
+    assert library is not None
+    assert made_up.email(settings=library.config) == made_up.email()
+
+
 def test_a_wide_picture_fits_the_page_without_style() -> None:
-    tree = lxml_html.document_fromstring(composed().html)
+    tree = lxml_html.document_fromstring(november(body=WIDE).html)
     (picture,) = tree.iter("img")
     assert (picture.get("width"), picture.get("height")) == ("536", "357")
-    assert picture.get("src") == "https://newpower.example/media/roof.jpg"
+    assert picture.get("src") == "https://commons.example/media/roof.jpg"
 
 
 def test_a_language_written_from_the_right_is_said_to_be() -> None:
-    tree = lxml_html.document_fromstring(composed(edition(lang="ar")).html)
+    tree = lxml_html.document_fromstring(november(lang="ar").html)
     assert {(e.get("lang"), e.get("dir")) for e in (tree, *tree.body)} == {("ar", "rtl")}
 
 
 def test_what_is_vital_stands_in_the_elements() -> None:
-    html = composed().html
+    html = made_up.email().html
     assert html.count("<style>") == 2
     assert "<link" not in html
     assert 'style="padding:0 32px;font:18px/28px Georgia' in html
 
 
 def test_sizes_stay_far_below_what_is_clipped() -> None:
-    assert len(composed().html.encode()) < 25_000
+    assert len(made_up.email().html.encode()) < 25_000
 
 
 def test_replacing_placeholders_leaves_a_sound_message() -> None:
     """As docs/letter.md tells a sender to."""
     token, key, address = "9f" * 32, "7a" * 16, b"o.reader@mail.example"
-    message = (
-        composed().message.replace(TOKEN.encode(), token.encode()).replace(MESSAGE_KEY.encode(), key.encode())
-    )
-    message = message.replace(RECIPIENT.encode(), address)
+    message = made_up.email().message.replace(TOKEN.encode(), token.encode())
+    message = message.replace(MESSAGE_KEY.encode(), key.encode()).replace(RECIPIENT.encode(), address)
     personal = parsed(message)
     assert personal["To"] == "o.reader@mail.example"
     assert f"/leave/?who={token}>" in personal.get_body(("plain",)).get_content()
@@ -207,20 +245,18 @@ def test_the_encoding_keeps_every_character_and_cuts_no_placeholder(pieces: list
 
 
 def test_editions_differ_in_their_message_ids() -> None:
-    first, second = composed(), composed(edition("2026-12", number=2))
+    first, second = made_up.email(NOVEMBER), made_up.email(made_up.DECEMBER)
     assert parsed(first.message)["Message-ID"] != parsed(second.message)["Message-ID"]
 
 
 def test_corrections_reach_the_letter() -> None:
-    from tests.mail.examples import correction
-
-    entry = edition(corrections=(correction(date(2026, 11, 3)),))
-    email = composed(entry, study(), page())
+    email = november(
+        corrections=(Correction(date=date(2026, 11, 3), was="5 members", now="15 members", why="A slip"),)
+    )
     assert "It said: 5 members." in email.text
     assert "It said: 5 members." in email.html
 
 
 def test_an_edition_with_nothing_but_its_fields_is_a_letter() -> None:
-    bare = edition(html="", features=(), sections=(), try_this=None)
-    email = composed(bare, page())
+    email = november(body="", features=(), sections=(), try_this=None)
     assert "Case studies in this edition" not in email.html

@@ -10,7 +10,8 @@ from newsletter.mail.finished import section_sizes
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
 from newsletter.mail.rules import LARGEST_HTML, check_message
 from newsletter.told.diagnostics import Diagnostic, Severity
-from tests.mail.examples import composed, edition, page, site_with, study
+from tests import made_up
+from tests.made_up import BRIXTON, NOVEMBER, PRESTON
 
 SETTINGS = "content/site.yaml"
 
@@ -19,8 +20,8 @@ def problems(
     html: str = "<p>Words.</p>", settings: dict[str, Any] | None = None, **fields: Any
 ) -> tuple[Diagnostic, ...]:
     """What is told of the letter of an edition with this body, these settings and fields."""
-    entry, config = edition(html=html, **fields), site_with(**(settings or {}))
-    return check_message(composed(entry, study(), page(), config=config).message, entry, config)
+    entry, config = made_up.changed(NOVEMBER, body=html, **fields), made_up.config(**(settings or {}))
+    return check_message(made_up.email(NOVEMBER, entry, settings=config).message, entry, config.site)
 
 
 def test_a_good_letter_breaks_no_rule() -> None:
@@ -85,7 +86,7 @@ def test_settings_that_a_letter_cannot_carry_are_told_at_the_settings(
 @pytest.mark.parametrize("subject", ["=?utf-8?q?abc?=", "a =?utf-8?b?YWJj?= b"])
 def test_a_subject_that_is_read_as_another_is_told(subject: str) -> None:
     (only,) = problems(subject=subject)
-    assert (only.code, only.location) == ("letter-headers", edition().locations["subject"])
+    assert (only.code, only.location) == ("letter-headers", made_up.entry(NOVEMBER).locations["subject"])
     assert "abc" in only.message
 
 
@@ -98,13 +99,10 @@ def test_too_long_a_letter_names_its_largest_section() -> None:
 
 
 def test_a_problem_in_a_feature_points_at_the_features() -> None:
-    config = site_with()
-    entry, broken = edition(), study("two", title="Preston's way")
-    twice = edition(
-        features=(*entry.record.features, type(entry.record.features[0])(study="../case-studies/two.md"))
-    )
-    told = check_message(composed(twice, study(), broken, page()).message, twice, config)
-    assert {problem.location for problem in told} == {entry.locations["features"]}
+    edition, preston = made_up.entry(NOVEMBER), made_up.entry(PRESTON).record
+    alike = made_up.changed(BRIXTON, title=preston.title)
+    told = check_message(made_up.email(NOVEMBER, alike).message, edition, made_up.config().site)
+    assert {problem.location for problem in told} == {edition.locations["features"]}
     assert all("‘Case studies in this edition’" in problem.message for problem in told)
 
 
@@ -116,15 +114,15 @@ def test_one_text_for_two_places_is_a_warning() -> None:
 
 
 def test_a_template_that_says_nothing_is_no_crash() -> None:
-    message = composed().message
+    message = made_up.email().message
     head, boundary, rest = message.partition(b'Content-Type: text/html; charset="utf-8"\r\n')
     fields, _, body = rest.partition(b"\r\n\r\n")
     silent = head + boundary + fields + b"\r\n\r\n" + body[body.rindex(b"\r\n--np-") :]
-    assert check_message(silent, edition(), site_with()) == ()
+    assert check_message(silent, made_up.entry(NOVEMBER), made_up.config().site) == ()
 
 
 def test_section_sizes_add_up_to_the_whole() -> None:
-    email = composed()
+    email = made_up.email()
     sizes = section_sizes(email.html)
     assert sum(size for _, size in sizes) == len(email.html.encode()) < LARGEST_HTML
     assert [section.title for section, _ in sizes][1:3] == [
@@ -134,18 +132,17 @@ def test_section_sizes_add_up_to_the_whole() -> None:
 
 
 def test_a_publisher_with_an_imprint_says_of_each_edition_whether_it_is_needed() -> None:
-    settings = {"imprint": "Promoted by A. Agent, 1 High Street, Exampleton."}
-    (only,) = problems(settings=settings)
+    (only,) = problems(election_material=None)
     assert (only.code, "election material" in only.message) == ("letter-imprint", True)
-    assert problems(settings=settings, election_material=True) == ()
-    assert problems(settings=settings, election_material=False) == ()
+    assert problems(election_material=True) == ()
+    assert problems(election_material=False) == ()
+    assert problems(settings={"imprint": None}, election_material=None) == ()
 
 
 def test_only_election_material_carries_the_imprint() -> None:
-    bound = site_with(imprint="Promoted by A. Agent, 1 High Street, Exampleton.")
     material, other = (
-        composed(edition(election_material=said), study(), page(), config=bound).message
-        for said in (True, False)
+        made_up.email(NOVEMBER, made_up.changed(NOVEMBER, election_material=said)) for said in (True, False)
     )
-    assert b"High Street" in material
-    assert b"High Street" not in other
+    assert "Promoted by" in material.text
+    assert "Promoted by" in material.html
+    assert b"Promoted by" not in other.message

@@ -13,8 +13,9 @@ from newsletter.mail.body import mail_html, with_whole_addresses
 from newsletter.mail.text import SIGNATURE
 from newsletter.mail.tree_text import COLUMNS, Numbers, joined, tree_blocks
 from newsletter.mail.words import html_links, html_words
+from tests import made_up
 from tests.bodies import nodes_of
-from tests.mail.examples import composed, edition, page
+from tests.made_up import NOVEMBER
 from tests.mail.letter_rules import text_links, text_words
 
 ROOT, PAGE = "https://newpower.example", "https://newpower.example/editions/2026-11/"
@@ -87,31 +88,25 @@ def test_a_number_stays_beside_its_word() -> None:
 
 
 def test_lines_hold_72_columns_and_end_without_spaces() -> None:
-    lines = composed().text.split("\n")
+    lines = made_up.email().text.split("\n")
     assert all(len(line) <= COLUMNS for line in lines if "<" not in line)
     assert [line for line in lines if line != line.rstrip()] == [SIGNATURE]
 
 
 def test_only_the_footer_stands_under_the_signature_mark() -> None:
-    text = composed(edition(html="<h2>--</h2><p>--</p>")).text
+    text = made_up.email(NOVEMBER, made_up.changed(NOVEMBER, body="<h2>--</h2><p>--</p>")).text
     assert text.split("\n").count(SIGNATURE) == 1
     _, _, footer = text.partition(f"\n{SIGNATURE}\n")
     assert footer.startswith("About this letter\n")
-    assert "Stop getting this letter" in footer
+    assert "Unsubscribe [" in footer
 
 
 def test_the_letter_lists_links_after_each_section() -> None:
-    sections = composed().text.split("\n\n\n")
-    assert [s.rsplit("\n\n", 1)[-1].startswith("[") for s in sections] == [
-        True,
-        True,
-        True,
-        True,
-        False,
-        True,
-        True,
-    ]
-    assert "[1] <https://newpower.example/editions/2026-11/>" in sections[0]
+    sections = made_up.email().text.split("\n\n\n")
+    without = [s for s in sections if not s.rsplit("\n\n", 1)[-1].startswith("[")]
+    assert len(sections) == 10
+    assert [s.partition("\n")[0] for s in without] == ["In numbers"]
+    assert "[1] <https://commons.example/editions/2026-11/>" in sections[0]
 
 
 # ── Nothing is left out ──────────────────────────────────────────────────────────────────
@@ -171,7 +166,8 @@ def test_the_text_holds_all_words_and_links_of_the_html(source: str) -> None:
 @settings(max_examples=25, deadline=None)
 @given(BODIES)
 def test_the_whole_letter_as_text_leaves_nothing_out(source: str) -> None:
-    email = composed(edition(html=sanitise(source), features=(), sections=()), page())
+    edition = made_up.changed(NOVEMBER, body=sanitise(source), features=(), sections=())
+    email = made_up.email(NOVEMBER, edition)
     tree = lxml_html.document_fromstring(email.html)
     assert html_words(tree) - text_words(email.text) == {}
     assert set(html_links(tree)) <= set(text_links(email.text))

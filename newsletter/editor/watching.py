@@ -11,8 +11,12 @@ import threading
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.engine.inventory import ROOT_FILES
+
+if TYPE_CHECKING:
+    from watchfiles import Change
 
 #: Milliseconds in which nothing more happens before a change is told: a program that saves
 #: in several steps takes a few. With 10, a change is told within 20, for 3 ms of processor a second.
@@ -41,7 +45,11 @@ def changes(folders: Sequence[Path], stop: threading.Event) -> Iterator[bool]:
 
     is_polling: bool | None = None  # as the environment says
     while not stop.is_set():
-        watched = _identities(folders)
+        watched, inside = _identities(folders), _folders_in(folders)
+        if None in watched:  # a folder is gone; perhaps it is being moved
+            if not stop.wait(_RETRY):
+                yield True
+            continue
         is_first = True
         try:
             for found in watch(
@@ -56,18 +64,22 @@ def changes(folders: Sequence[Path], stop: threading.Event) -> Iterator[bool]:
                 ignore_permission_denied=True,
             ):
                 yield is_first or bool(found)
+                if is_first and _folders_in(folders) != inside:
+                    break  # made while the watch was set up: perhaps too late for it
                 is_first = False
-                if found and _identities(folders) != watched:
-                    break
+                if found and (_identities(folders) != watched or any(map(_is_new_folder, found))):
+                    break  # what was made in a new folder before it was watched is not
             continue
-        except FileNotFoundError:
-            pass  # a folder is gone; perhaps it is being moved
-        except RuntimeError:
-            pass  # the library's own: a name that is no text, say, which the build tells of
+        except (FileNotFoundError, RuntimeError):
+            pass  # gone in this moment; or the library's own: a name that is no text, which the build tells of
         except OSError:
             is_polling = True  # more folders than the system watches
         if not stop.wait(_RETRY):
             yield True
+
+
+def _is_new_folder(change: tuple[Change, str]) -> bool:
+    return change[0].name == "added" and Path(change[1]).is_dir()
 
 
 def _concerns(path: str) -> bool:
@@ -81,6 +93,10 @@ def _concerns(path: str) -> bool:
 def _identities(folders: Sequence[Path]) -> list[tuple[int, int] | None]:
     """Which folders stand there: a name may have passed to another, which nobody watches yet."""
     return [_identity(folder) for folder in folders]
+
+
+def _folders_in(folders: Sequence[Path]) -> set[str]:
+    return {place for folder in folders for place, _, _ in os.walk(folder)}
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

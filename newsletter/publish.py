@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from newsletter.content.reader import ready_to_read
 from newsletter.engine.inventory import Inventory, take_inventory
+from newsletter.engine.last_build import former_inputs, program, recall, remember, unchanged
 from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.output import Output, notes_path, open_output
 from newsletter.engine.parallel import Beside
 from newsletter.engine.progress import Progress, silent
-from newsletter.last_build import former_inputs, program, recall, remember, unchanged
 from newsletter.told.diagnostics import Checked, Diagnostic, has_errors, ordered
 
 if TYPE_CHECKING:
@@ -219,7 +219,17 @@ def _carry_out(
         for output, change, one in zip((site, outbox), changes, made, strict=True):
             output.apply(change, one.files)
         making.store.forget_the_rest()
-        remember(options, inventory, gathered, found, [len(one.files) for one in made])
+        library = gathered.library.value
+        if library is not None:
+            remember(
+                options,
+                inventory,
+                found,
+                [len(one.files) for one in made],
+                digests=gathered.digests,
+                day=library.build_date,
+                time_zone=library.config.site.time_zone,
+            )
     return BuildResult(
         found,
         files=sum(len(one.files) for one in made),

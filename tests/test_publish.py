@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsletter.content.gathering import settled_inputs
 from newsletter.content.kinds.rules import is_address
 from newsletter.engine.inventory import Inventory
+from newsletter.engine.last_build import settled_inputs
 from newsletter.publish import check
 from tests.building import (
     NOW,

@@ -31,10 +31,6 @@ from newsletter.engine.store import PLAIN_VERSION, Store, digest
 from newsletter.told.diagnostics import Checked, Diagnostic
 from newsletter.values import packed, unpacked
 
-#: A file changed this shortly before it was looked at may have changed again since without
-#: its times telling: 50 ms in nanoseconds, several ticks of a kernel's clock.
-_TOO_FRESH = 50_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
@@ -121,17 +117,6 @@ def build_date(config: Config, now: datetime) -> date:
     """The day it is in the site's time zone; as `now` has it where there is no such zone."""
     zone = config.site.time_zone
     return now.astimezone(ZoneInfo(zone)).date() if is_time_zone(zone) else now.date()
-
-
-def settled_inputs(inventory: Inventory, digests: Mapping[str, str]) -> dict[str, list[Any]]:
-    """Each file's stamp and digest, for the next build; files too fresh to trust are left out."""
-    youngest = inventory.taken_ns - _TOO_FRESH
-    return {
-        path: [*stamp, digests.get(path, "")]
-        for files in (inventory.content, inventory.templates)
-        for path, stamp in files.items()
-        if stamp[2] < youngest  # the time of change, which nobody can set
-    }
 
 
 class _SourceFiles:

@@ -28,8 +28,8 @@ from newsletter.editor.server import HTML, Answer, Request, Respond, open_server
 from newsletter.editor.site_answers import Board, SiteAnswers
 from newsletter.editor.watching import changes
 from newsletter.engine.inventory import Inventory, take_inventory
+from newsletter.engine.last_build import recall, stands
 from newsletter.engine.output import OutputError
-from newsletter.last_build import recall, stands
 from newsletter.told import formats
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.told.excerpts import line_reader

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newsletter.engine.inventory import Inventory, program_stamp
 from newsletter.engine.options import BuildResult, Options
@@ -20,10 +20,10 @@ from newsletter.engine.output import is_as_built, notes_path
 from newsletter.engine.tables import read_table, table_name, write_table
 from newsletter.told.diagnostics import Diagnostic, as_row, from_row
 
-if TYPE_CHECKING:
-    from newsletter.content.gathering import Gathered
-
 _TABLE = "last-build.table"
+#: A file changed this shortly before it was looked at may have changed again since without
+#: its times telling: 50 ms in nanoseconds, several ticks of a kernel's clock.
+_TOO_FRESH = 50_000_000
 
 
 def recall(options: Options) -> dict[str, Any]:
@@ -102,22 +102,26 @@ def _day(now: datetime, time_zone: str) -> str:
 def remember(
     options: Options,
     inventory: Inventory,
-    gathered: Gathered,
     found: tuple[Diagnostic, ...],
     counts: list[int],
+    *,
+    digests: Mapping[str, str],
+    day: date,
+    time_zone: str,
 ) -> None:
-    """Keep what the next build needs to know that it has nothing to do; `counts` are files a folder."""
-    from newsletter.content.gathering import settled_inputs
+    """Keep what the next build needs to know that it has nothing to do.
 
-    if options.answers_dir is None or gathered.library.value is None:
+    `counts` are files a folder, `digests` those of the files read, by path, and `day` is the one
+    that it was in `time_zone`.
+    """
+    if options.answers_dir is None:
         return
-    library = gathered.library.value
     table = {
         "arguments": _arguments(options),
         "program": program(),
-        "day": library.build_date.isoformat(),
-        "time_zone": library.config.site.time_zone,
-        "inputs": settled_inputs(inventory, gathered.digests),
+        "day": day.isoformat(),
+        "time_zone": time_zone,
+        "inputs": settled_inputs(inventory, digests),
         "problems": _rows(inventory.problems),
         "diagnostics": _rows(found),
         "written": [
@@ -135,3 +139,14 @@ def _rows(diagnostics: tuple[Diagnostic, ...]) -> list[list[Any]]:
 
 def _folders(options: Options) -> tuple[Path, Path]:
     return options.out, options.outbox
+
+
+def settled_inputs(inventory: Inventory, digests: Mapping[str, str]) -> dict[str, list[Any]]:
+    """Each file's stamp and digest, for the next build; files too fresh to trust are left out."""
+    youngest = inventory.taken_ns - _TOO_FRESH
+    return {
+        path: [*stamp, digests.get(path, "")]
+        for files in (inventory.content, inventory.templates)
+        for path, stamp in files.items()
+        if stamp[2] < youngest  # the time of change, which nobody can set
+    }

@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newsletter.content.reader import ready_to_read
+from newsletter.engine.carry_out import Plan
 from newsletter.engine.inventory import take_inventory
 from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.parallel import Beside
 from newsletter.engine.store import Store
-from newsletter.publish import Plan, build, plan, read
+from newsletter.engine.workplace import Workplace, open_workplace
+from newsletter.publish import build, plan, read
 from newsletter.told.diagnostics import Checked
 
 REPOSITORY = Path(__file__).parents[1]
@@ -51,10 +53,14 @@ def built(root: Path, **changes: object) -> BuildResult:
 
 def planned(root: Path, **changes: object) -> Checked[Plan]:
     """What a build in this process would make, and what it finds before it makes anything."""
-    asked, inventory, store = options(root, **changes), take_inventory(root), Store(None)
-    return plan(
-        asked, inventory, read(asked, inventory, store, Beside(ready_to_read, is_worth_it=False), {}), store
-    )
+    asked, inventory = options(root, **changes), take_inventory(root)
+    with open_workplace(asked, inventory, ready_to_read) as place:
+        return plan(asked, inventory, read(asked, inventory, place), place)
+
+
+def workplace() -> Workplace:
+    """A place to work at that keeps nothing."""
+    return Workplace("tests", Store(None), Beside(ready_to_read, is_worth_it=False), 1, {})
 
 
 def newpower(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -355,7 +355,7 @@ def test_a_piece_has_one_key_in_every_process(tmp_path: Path) -> None:
         study.write("".join(f"\n## Part {number}\n\nWords.\n" for number in range(9)))
     program = """
 from pathlib import Path
-from newsletter.engine.pieces import name_of
+from newsletter.engine.store import name_of
 from tests.building import planned
 plan = planned(Path(".")).value
 print([name_of(piece.plain) for piece in (*plan.site, *plan.outbox)])

@@ -25,28 +25,21 @@ from newsletter.content.reader import ready_to_read
 from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
 from newsletter.content.words.when import is_time_zone
 from newsletter.engine.inventory import DATA_FILES, Inventory
-from newsletter.engine.parallel import Beside
-from newsletter.engine.progress import Progress, counting, silent
-from newsletter.engine.store import PLAIN_VERSION, Store, digest
+from newsletter.engine.progress import counting
+from newsletter.engine.store import PLAIN_VERSION, digest
+from newsletter.engine.workplace import Workplace
 from newsletter.told.diagnostics import Checked, Diagnostic
 from newsletter.values import packed, unpacked
 
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """How to read: what an earlier build knew, where answers are kept, how many processes, what the
-    site reserves, who reads files anew, whom to tell how far it is.
-    """
+    """What to read, and where to work at it; which addresses the site makes itself."""
 
     root: Path
-    store: Store
-    program: str
-    jobs: int
-    former_inputs: Mapping[str, list[Any]]
+    place: Workplace
     reserved: frozenset[str]
     reserved_folders: tuple[str, ...]
-    reader: Beside
-    tell: Progress = silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +53,11 @@ class Gathered:
     showing: Showing
     entries: tuple[Entry[Any], ...]
     digests: Mapping[str, str]
+
+    @property
+    def time_zone(self) -> str:
+        """The time zone that decides what day it is."""
+        return self.library.value.config.site.time_zone if self.library.value else "UTC"
 
 
 def gather(
@@ -99,11 +97,11 @@ def gather(
 def _choose(gathering: Gathering, facts: tuple[Facts, ...], most: int) -> Mapping[str, tuple[str, ...]]:
     """`nearest_studies`, remembered: most edits move nobody."""
     plain = marshal.dumps((tuple(map(tuple, facts)), most), PLAIN_VERSION)
-    key = digest(b"related", gathering.program.encode(), plain)
-    known: Mapping[str, tuple[str, ...]] | None = gathering.store.values([key]).get(key)
+    key = digest(b"related", gathering.place.program.encode(), plain)
+    known: Mapping[str, tuple[str, ...]] | None = gathering.place.store.values([key]).get(key)
     if known is None:
         known = nearest_studies(facts, most)
-        gathering.store.keep({key: packed(known)})
+        gathering.place.store.keep({key: packed(known)})
     return known
 
 
@@ -127,7 +125,7 @@ class _SourceFiles:
         self._read: dict[str, SourceFile] = {}
         self.digests: dict[str, str] = {}
         for path, stamp in inventory.content.items():
-            former = gathering.former_inputs.get(path)
+            former = gathering.place.former_inputs.get(path)
             if former and tuple(former[:4]) == stamp and former[4]:
                 self.digests[path] = former[4]
             elif not path.lower().endswith((".md", ".yaml")):
@@ -147,14 +145,14 @@ def _entries(
 ) -> tuple[list[Entry[Any]], list[Diagnostic]]:
     paths = inventory.documents
     keys = {path: _entry_key(gathering, path, sources.digests[path]) for path in paths}
-    kept = gathering.store.known(set(keys.values()))
+    kept = gathering.place.store.known(set(keys.values()))
     missing = [sources.source(path) for path in paths if keys[path] not in kept]
     former = _former_entries(gathering, missing)
-    count = counting(gathering.tell, "files read", len(paths), len(paths) - len(missing))
-    fresh = gathering.reader.begin(former, missing, gathering.jobs, count)
-    known = gathering.store.values(keys.values())  # while the fresh are read beside
+    count = counting(gathering.place.tell, "files read", len(paths), len(paths) - len(missing))
+    fresh = gathering.place.reader.begin(former, missing, gathering.place.jobs, count)
+    known = gathering.place.store.values(keys.values())  # while the fresh are read beside
     contents = {keys[source.path]: content for source, content in zip(missing, fresh(), strict=True)}
-    gathering.store.keep(contents)
+    gathering.place.store.keep(contents)
     known.update((key, unpacked(content)) for key, content in contents.items())
     for path in paths:  # kept under this key, but damaged
         if keys[path] not in known:
@@ -167,29 +165,29 @@ def _entries(
 def _former_entries(gathering: Gathering, missing: list[SourceFile]) -> dict[str, Entry[Any]]:
     """What the last build read of these files, by path, where it is still known."""
     keys = {
-        _entry_key(gathering, source.path, gathering.former_inputs[source.path][4]): source.path
+        _entry_key(gathering, source.path, gathering.place.former_inputs[source.path][4]): source.path
         for source in missing
-        if source.path in gathering.former_inputs
+        if source.path in gathering.place.former_inputs
     }
-    checked = gathering.store.values(keys)
+    checked = gathering.place.store.values(keys)
     return {keys[key]: one.value for key, one in checked.items() if one.value is not None}
 
 
 def _entry_key(gathering: Gathering, path: str, content_digest: str) -> str:
-    return digest(b"entry", gathering.program.encode(), path.encode(), content_digest.encode())
+    return digest(b"entry", gathering.place.program.encode(), path.encode(), content_digest.encode())
 
 
 def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -> Checked[Config]:
     if any(path not in inventory.content for path in DATA_FILES):
         return Checked(None)  # the inventory has said so
     parts = [sources.digests[path].encode() for path in DATA_FILES]
-    key = digest(b"config", gathering.program.encode(), *parts)
-    known = gathering.store.values([key]).get(key)
+    key = digest(b"config", gathering.place.program.encode(), *parts)
+    known = gathering.place.store.values([key]).get(key)
     if known is None:
         from newsletter.content.reading.entries import read_config
 
         known = read_config(*(sources.source(path) for path in DATA_FILES))
-        gathering.store.keep({key: packed(known)})
+        gathering.place.store.keep({key: packed(known)})
     return known
 
 

@@ -55,17 +55,17 @@ def stands(options: Options, former: Mapping[str, Any]) -> bool:
             former["arguments"] == _arguments(options)
             and former["program"] == program()
             and all(
-                _stands(folder, notes_path(options.cache_dir, folder), name, count)
-                for (count, name), folder in zip(former["written"], _folders(options), strict=True)
+                _stands(folder, notes_path(options.cache_dir, folder), name)
+                for name, folder in zip(former["written"], _folders(options), strict=True)
             )
         )
     except (KeyError, TypeError, ValueError):
         return False  # no table of ours, or a damaged one
 
 
-def _stands(folder: Path, notes: Path, name: str, count: int) -> bool:
+def _stands(folder: Path, notes: Path, name: str) -> bool:
     """Another build, with other options or without the cache, may have written since."""
-    return table_name(notes) == name and is_as_built(folder, notes, count)
+    return table_name(notes) == name and is_as_built(folder, notes)
 
 
 def unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any]) -> BuildResult | None:
@@ -83,7 +83,7 @@ def unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any])
         if not stands(options, former):
             return None
         found = tuple(map(from_row, former["diagnostics"]))
-        return BuildResult(found, sum(count for count, _ in former["written"]))
+        return BuildResult(found, former["files"])
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         return None  # no table of ours, or a damaged one
 
@@ -102,17 +102,14 @@ def _day(now: datetime, time_zone: str) -> str:
 def remember(
     options: Options,
     inventory: Inventory,
-    found: tuple[Diagnostic, ...],
-    counts: list[int],
-    *,
+    result: BuildResult,
     digests: Mapping[str, str],
     day: date,
     time_zone: str,
 ) -> None:
     """Keep what the next build needs to know that it has nothing to do.
 
-    `counts` are files a folder, `digests` those of the files read, by path, and `day` is the one
-    that it was in `time_zone`.
+    `digests` are those of the files read, by path, and `day` is the one that it was in `time_zone`.
     """
     if options.answers_dir is None:
         return
@@ -123,11 +120,9 @@ def remember(
         "time_zone": time_zone,
         "inputs": settled_inputs(inventory, digests),
         "problems": _rows(inventory.problems),
-        "diagnostics": _rows(found),
-        "written": [
-            [count, table_name(notes_path(options.cache_dir, folder))]
-            for count, folder in zip(counts, _folders(options), strict=True)
-        ],
+        "diagnostics": _rows(result.diagnostics),
+        "files": result.files,
+        "written": [table_name(notes_path(options.cache_dir, folder)) for folder in _folders(options)],
     }
     with suppress(OSError):  # the site stands; without the table the next build only looks again
         write_table(options.answers_dir / _TABLE, table)

@@ -180,11 +180,9 @@ def _mend(bench: Bench, notes: Path) -> None:
     clear(bench, bench.written.name)
 
 
-def is_as_built(directory: Path, notes: Path, count: int) -> bool:
-    """Whether `count` files stand with the size and time the last build left them with, and no build was killed."""
+def is_as_built(directory: Path, notes: Path) -> bool:
+    """Whether every file stands with the size and time the last build left them with, and no build was killed."""
     if any(bench.folder.exists() for bench in benches(directory)):
         return False
-    noted = read_notes(notes) or Notes()
-    return len(noted.files) == count and all(
-        stands(directory, path, file) for path, file in noted.files.items()
-    )
+    noted = read_notes(notes)
+    return noted is not None and all(stands(directory, path, file) for path, file in noted.files.items())

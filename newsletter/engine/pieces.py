@@ -6,7 +6,6 @@ whose files stand as they were left, has nothing to do.
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -15,8 +14,9 @@ from typing import Any
 
 from newsletter.engine.output import Artifact, Output, Written
 from newsletter.engine.parallel import map_pure
-from newsletter.engine.progress import Progress, counting, silent
-from newsletter.engine.store import PLAIN_VERSION, Store, digest
+from newsletter.engine.progress import counting
+from newsletter.engine.store import digest
+from newsletter.engine.workplace import Workplace
 from newsletter.told.diagnostics import Checked, Diagnostic
 from newsletter.values import packed, unpacked
 
@@ -56,11 +56,6 @@ def finished(artifact: Artifact) -> Piece:
     return Piece((artifact.path,), digest(artifact.content), lambda: Checked((artifact,)))
 
 
-def name_of(plain: Any) -> str:
-    """A name for plain values: the same for equal ones, in every process."""
-    return digest(marshal.dumps(plain, PLAIN_VERSION))
-
-
 def plain_of(value: Any) -> Any:
     """A value of ours as plain values, with the names of its types."""
     if is_dataclass(value):
@@ -74,38 +69,19 @@ def plain_of(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
-    """What pieces are made with: a name for the program, where parts are kept, how many processes, whom
-    to tell how far it is.
-
-    With `anew` nothing is taken to be as before.
-    """
-
-    program: str
-    store: Store
-    jobs: int
-    tell: Progress = silent
-    anew: bool = False
-
-    def key(self, plain: object) -> str:
-        """The key of whatever this program makes of plain values."""
-        return name_of((self.program, plain))
-
-
-def make_pieces(output: Output, pieces: Iterable[Piece], making: Making, words: str) -> Made:
+def make_pieces(output: Output, pieces: Iterable[Piece], place: Workplace, words: str) -> Made:
     """Every file the pieces become: those as before left alone, the others made and staged.
 
     `words` say what is done, such as "letters made".
     """
-    keyed = [(making.key((piece.paths, piece.plain)), piece) for piece in pieces]
+    keyed = [(place.key((piece.paths, piece.plain)), piece) for piece in pieces]
     output.claim(path for _, piece in keyed for path in piece.paths)
-    making.store.want({making.key(part.plain) for _, piece in keyed for part in piece.parts})
-    waiting = [(key, piece) for key, piece in keyed if making.anew or not _is_current(output, key, piece)]
-    parts = make_parts([piece for _, piece in waiting], making)
+    place.store.want({place.key(part.plain) for _, piece in keyed for part in piece.parts})
+    waiting = [(key, piece) for key, piece in keyed if place.anew or not _is_current(output, key, piece)]
+    parts = make_parts([piece for _, piece in waiting], place)
     stage = partial(_make, output, parts)
-    count = counting(making.tell, words, len(keyed), len(keyed) - len(waiting))
-    made = dict(zip((key for key, _ in waiting), map_pure(stage, waiting, making.jobs, count), strict=True))
+    count = counting(place.tell, words, len(keyed), len(keyed) - len(waiting))
+    made = dict(zip((key for key, _ in waiting), map_pure(stage, waiting, place.jobs, count), strict=True))
     files: dict[str, Written] = {}
     found: list[Diagnostic] = []
     for key, piece in keyed:
@@ -119,24 +95,24 @@ def make_pieces(output: Output, pieces: Iterable[Piece], making: Making, words: 
     return Made(files, tuple(found))
 
 
-def check_pieces(pieces: Sequence[Piece], making: Making) -> Iterator[Diagnostic]:
+def check_pieces(pieces: Sequence[Piece], place: Workplace) -> Iterator[Diagnostic]:
     """What is found in making the pieces; nothing is kept of them."""
-    parts = make_parts(pieces, making)
-    count = counting(making.tell, "pages, feeds and letters made", len(pieces))
+    parts = make_parts(pieces, place)
+    count = counting(place.tell, "pages, feeds and letters made", len(pieces))
     for done, piece in enumerate(pieces, start=1):
         yield from make_piece(piece, parts).diagnostics
         count(done)
 
 
-def make_parts(pieces: Iterable[Piece], making: Making) -> Parts:
+def make_parts(pieces: Iterable[Piece], place: Workplace) -> Parts:
     """All parts of these pieces, those known from before taken from the store."""
-    wanted = {id(part): making.key(part.plain) for piece in pieces for part in piece.parts}
+    wanted = {id(part): place.key(part.plain) for piece in pieces for part in piece.parts}
     parts = {wanted[id(part)]: part for piece in pieces for part in piece.parts}
-    known = making.store.values(parts)
+    known = place.store.values(parts)
     missing = [key for key in parts if key not in known]
-    packed_parts = map_pure(_packed_part, [parts[key] for key in missing], making.jobs)
+    packed_parts = map_pure(_packed_part, [parts[key] for key in missing], place.jobs)
     fresh = dict(zip(missing, packed_parts, strict=True))
-    making.store.keep(fresh)
+    place.store.keep(fresh)
     known.update((key, unpacked(content)) for key, content in fresh.items())
     return Parts(wanted, known)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
@@ -33,6 +34,11 @@ def digest(*parts: bytes) -> str:
         state.update(len(part).to_bytes(8, "big"))
         state.update(part)
     return state.hexdigest()
+
+
+def name_of(plain: Any) -> str:
+    """A name for plain values: the same for equal ones, in every process."""
+    return digest(marshal.dumps(plain, PLAIN_VERSION))
 
 
 class Store:

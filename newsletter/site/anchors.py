@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 
 from newsletter.content.entry import Entry, Reference
-from newsletter.engine.pieces import Making
+from newsletter.engine.workplace import Workplace
 from newsletter.site.making import Site
 from newsletter.site.pages import SitePage, render_page
 from newsletter.told.diagnostics import Diagnostic, suggestion
@@ -21,10 +21,10 @@ from newsletter.values import packed
 _ID = re.compile(r'<[^>]*\sid="([^"]*)"')
 
 
-def dead_fragments(site: Site, entries: Iterable[Entry[Any]], making: Making) -> tuple[Diagnostic, ...]:
+def dead_fragments(site: Site, entries: Iterable[Entry[Any]], place: Workplace) -> tuple[Diagnostic, ...]:
     """Every link of the entries to a part that its page will not have."""
     pages = {page.entry.path: page for page in site.pages if page.entry}
-    parts = _Parts(site, making)
+    parts = _Parts(site, place)
     return tuple(
         _dead(reference, ids)
         for entry in entries
@@ -47,19 +47,19 @@ def _dead(reference: Reference, ids: frozenset[str]) -> Diagnostic:
 class _Parts:
     """The ids of pages, each page made at most once for as long as it stays the same."""
 
-    def __init__(self, site: Site, making: Making) -> None:
+    def __init__(self, site: Site, place: Workplace) -> None:
         self._site = site
-        self._making = making
+        self._place = place
         self._known: dict[str, frozenset[str] | None] = {}
 
     def of(self, page: SitePage) -> frozenset[str] | None:
         """Every id in a page; None where its template fails, which is told when the page is made."""
         if page.permalink not in self._known:
-            key = self._making.key(("parts", self._site.names[page.permalink]))
-            kept = self._making.store.values([key]).get(key)
+            key = self._place.key(("parts", self._site.names[page.permalink]))
+            kept = self._place.store.values([key]).get(key)
             if kept is None and (made := self._made(page)) is not None:
                 kept = tuple(unescape(id) for id in _ID.findall(made))
-                self._making.store.keep({key: packed(kept)})
+                self._place.store.keep({key: packed(kept)})
             self._known[page.permalink] = None if kept is None else frozenset(kept)
         return self._known[page.permalink]
 

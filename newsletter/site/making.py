@@ -15,7 +15,8 @@ from jinja2 import Environment
 
 from newsletter import permalinks, templates
 from newsletter.content.entry import Entry
-from newsletter.engine.pieces import Part, Piece, finished, name_of
+from newsletter.engine.pieces import Part, Piece, finished
+from newsletter.engine.store import name_of
 from newsletter.site.dates import last_changed
 from newsletter.site.desk import Desk, View
 from newsletter.site.faces import FACES, face_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from newsletter.engine.output import Artifact, open_output
-from newsletter.engine.pieces import Making, finished, make_pieces
-from newsletter.engine.store import Store
+from newsletter.engine.pieces import finished, make_pieces
+from tests.building import workplace
 
 SAME = [finished(Artifact(f"media/{name}.png", b"the same picture")) for name in ("one", "two")]
 
@@ -14,7 +14,7 @@ SAME = [finished(Artifact(f"media/{name}.png", b"the same picture")) for name in
 def test_two_files_with_the_same_bytes_are_both_made_and_stay(tmp_path: Path) -> None:
     for _ in range(2):
         with open_output(tmp_path / "public", tmp_path / "notes") as output:
-            made = make_pieces(output, SAME, Making("program", Store(None), 1), "files made")
+            made = make_pieces(output, SAME, workplace(), "files made")
             change = output.plan(made.files)
             output.apply(change, made.files)
         assert set(made.files) == {"media/one.png", "media/two.png"}

@@ -26,10 +26,7 @@ from newsletter.content.entry import Entry
 from newsletter.content.gathering import Gathered, Gathering, gather
 from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.library.crosschecks import KnownFiles
-from newsletter.content.reader import ready_to_read
 from newsletter.engine.inventory import Inventory
-from newsletter.engine.parallel import Beside
-from newsletter.engine.store import Store
 from newsletter.mail.message import Email, compose_email
 from newsletter.site import making
 from newsletter.site.assets import Assets, plan_assets
@@ -37,6 +34,7 @@ from newsletter.site.desk import Desk, open_desk
 from newsletter.site.pages import SitePage, render_page, site_environment
 from newsletter.site.reserved import reserved_addresses, reserved_folders
 from tests.bodies import body as body_of_html
+from tests.building import workplace
 
 REPOSITORY = Path(__file__).parents[2]
 ROOT = Path(__file__).parent
@@ -96,8 +94,7 @@ def file(fields: str) -> str:
 @cache
 def gathered(base_url: str | None = None) -> Gathered:
     """Every file, read; `base_url` is that of a trial."""
-    reader = Beside(ready_to_read, is_worth_it=False)
-    gathering = Gathering(ROOT, Store(None), "tests", 1, {}, reserved_addresses(), reserved_folders(), reader)
+    gathering = Gathering(ROOT, workplace(), reserved_addresses(), reserved_folders())
     return gather(gathering, inventory(), now=NOON, base_url=base_url, drafts=False, future=False)
 
 

@@ -19,7 +19,7 @@ from newsletter import permalinks
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.shared import Correction
-from newsletter.engine.pieces import name_of
+from newsletter.engine.store import name_of
 from newsletter.site.feeds import FeedPlan, lasting_address, plan_feeds
 from newsletter.site.making import Site, feed_pieces
 from tests import made_up

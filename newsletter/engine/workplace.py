@@ -1,0 +1,78 @@
+"""What a journey works with, opened once and put away at its end: store, reader, and how far it is told.
+
+`Options → Workplace`. Content reads with it, site and mail keep in it what they found out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from newsletter.engine.inventory import Inventory
+from newsletter.engine.last_build import former_inputs, program
+from newsletter.engine.options import Options
+from newsletter.engine.parallel import Beside
+from newsletter.engine.progress import Progress, silent
+from newsletter.engine.store import Store, name_of
+
+#: More files than this are read by all processes together.
+_FEW = 40
+
+#: Gets ready to make one thing after another, with what all of them need.
+Ready = Callable[[], Callable[[Any, Any], Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where answers are kept, who reads files, how many processes there are, whom to tell how far it is.
+
+    `program` names what makes things; `former_inputs` are the files that the last build read,
+    with stamps and digests; with `anew` nothing is taken to be as before.
+    """
+
+    program: str
+    store: Store
+    reader: Beside
+    jobs: int
+    former_inputs: Mapping[str, list[Any]]
+    tell: Progress = silent
+    anew: bool = False
+
+    def key(self, plain: object) -> str:
+        """The key of whatever this program makes of plain values."""
+        return name_of((self.program, plain))
+
+
+@contextmanager
+def open_workplace(
+    options: Options,
+    inventory: Inventory,
+    ready_to_read: Ready,
+    *,
+    former: Mapping[str, Any] | None = None,
+    tell: Progress = silent,
+    memory: dict[str, Any] | None = None,
+) -> Iterator[Workplace]:
+    """A place to work at; `former` is what the last build kept, and `memory` what this process did.
+
+    Where few files changed, a process gets ready to read them while this one looks about.
+    """
+    known = former_inputs(former or {})
+    changed = _changed(inventory, known) if known else 0
+    reader = Beside(ready_to_read, is_worth_it=options.jobs > 1 and 0 < changed < _FEW)
+    store = Store(options.answers_dir, memory)
+    try:
+        yield Workplace(program(), store, reader, options.jobs, known, tell, anew=not options.keeps_answers)
+    finally:
+        reader.close()
+        store.close()
+
+
+def _changed(inventory: Inventory, known: Mapping[str, list[Any]]) -> int:
+    """How many documents are not as the last build read them."""
+    return sum(
+        path.endswith(".md") and tuple(known.get(path, ())[:4]) != stamp
+        for path, stamp in inventory.content.items()
+    )

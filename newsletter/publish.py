@@ -15,7 +15,6 @@ from newsletter.engine.inventory import Inventory, take_inventory
 from newsletter.engine.last_build import recall, remember, unchanged
 from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.progress import Progress, silent
-from newsletter.engine.workplace import Workplace, open_workplace
 from newsletter.told.diagnostics import Checked, Diagnostic, has_errors, ordered
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from newsletter.content.library import Library
     from newsletter.engine.carry_out import Plan
     from newsletter.engine.pieces import Piece
+    from newsletter.engine.workplace import Workplace
     from newsletter.mail.message import Email
 
 
@@ -47,6 +47,7 @@ def build(options: Options, tell: Progress = silent, memory: dict[str, Any] | No
     if (result := unchanged(options, inventory, former)) is not None:
         return result
     from newsletter.engine.carry_out import carry_out
+    from newsletter.engine.workplace import open_workplace
 
     at = open_workplace(options, inventory, ready_to_read, former=former, tell=tell, memory=memory)
     with at as place:
@@ -63,6 +64,7 @@ def build(options: Options, tell: Progress = silent, memory: dict[str, Any] | No
 def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
     """Every mistake a build would meet, in order; nothing is written. `tell` is told how far it is."""
     from newsletter.engine.pieces import check_pieces
+    from newsletter.engine.workplace import open_workplace
 
     inventory = take_inventory(options.root)
     with open_workplace(options, inventory, ready_to_read, tell=tell) as place:
@@ -75,6 +77,8 @@ def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
 
 def read_library(options: Options) -> Checked[Library]:
     """The Library as it stands, and every mistake in the content."""
+    from newsletter.engine.workplace import open_workplace
+
     inventory = take_inventory(options.root)
     with open_workplace(options, inventory, ready_to_read) as place:
         library = read(options, inventory, place).library

@@ -49,6 +49,7 @@ def changes(folders: Sequence[Path], stop: threading.Event) -> Iterator[bool]:
         if None in watched:  # a folder is gone; perhaps it is being moved
             if not stop.wait(_RETRY):
                 yield True
+                yield False
             continue
         is_first = True
         try:

@@ -184,5 +184,5 @@ def is_as_built(directory: Path, notes: Path) -> bool:
     """Whether every file stands with the size and time the last build left them with, and no build was killed."""
     if any(bench.folder.exists() for bench in benches(directory)):
         return False
-    noted = read_notes(notes)
-    return noted is not None and all(stands(directory, path, file) for path, file in noted.files.items())
+    noted = read_notes(notes) or Notes()  # nothing is noted of a folder that never held anything
+    return all(stands(directory, path, file) for path, file in noted.files.items())

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from newsletter import publish
 from newsletter.cli import main
 from newsletter.content.markdown.anchors import RESERVED_ANCHORS, RESERVED_BEGINNINGS
+from newsletter.engine import workplace
 from newsletter.engine.options import Options
 from newsletter.site import anchors
 from newsletter.site.faces import FACES
@@ -133,7 +134,7 @@ def test_what_another_program_kept_of_a_page_is_not_believed(
     whole.page("See [it there](../case-studies/old-mill.md#outcomes).\n")
     assert publish.build(asked).is_published
     assert made == ["/case-studies/old-mill/"]
-    monkeypatch.setattr(publish, "program", lambda: "another")
+    monkeypatch.setattr(workplace, "program", lambda: "another")
     assert publish.build(asked).is_published
     assert made == ["/case-studies/old-mill/"] * 2
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
+from newsletter import permalinks
 from newsletter.content.config import Site
 from newsletter.content.library import Library
 from newsletter.engine.output import Artifact
@@ -34,6 +35,12 @@ def redirects(library: Library) -> tuple[tuple[str, str], ...]:
     """Every former address with the permalink it leads to, by address."""
     found = {former: entry.permalink for entry in library.all for former in entry.record.redirect_from}
     return tuple(sorted(found.items()))
+
+
+def former_feeds(library: Library) -> tuple[tuple[str, str], ...]:
+    """Feeds of tags as they were once called, with what follows them now: whoever follows one need do nothing."""
+    lists = (permalinks.tag(key) for key in library.facets["tag"])
+    return tuple((permalinks.feed(link, "rss"), permalinks.feed(link, "atom")) for link in lists)
 
 
 def render_redirects(moved: Iterable[tuple[str, str]], base_url: str) -> Artifact:

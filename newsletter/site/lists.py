@@ -54,6 +54,7 @@ def shelf_pages(stock: Stock) -> Iterator[SitePage]:
                 feeds=feed_views(stock.desk, shelf.link(value), shelf.feed_of(value, config), SHELF_FORMS),
                 crumbs=(_library(), (shelf.title, shelf.address)),
                 count=counted(len(studies), "case study", "case studies"),
+                tells_status=shelf.facet != "status",
             )
 
 
@@ -117,12 +118,13 @@ def _numbered(
     feeds: list[View],
     count: str,
     crumbs: Crumbs = (),
+    tells_status: bool = True,
 ) -> Iterator[SitePage]:
-    """The numbered pages of a list."""
+    """The numbered pages of a list; one of a single status need not tell how many have it."""
     desk = stock.desk
     most = desk.library.config.site.limits.per_page
     last = max(1, -(-len(entries) // most))
-    status = Counter(getattr(entry.record, "status", "") for entry in entries)
+    status = Counter(getattr(entry.record, "status", "") for entry in entries if tells_status)
     for number in range(1, last + 1):
         link = permalinks.numbered(address, number)
         suffix = f", page {number}" if number > 1 else ""

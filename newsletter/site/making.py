@@ -23,7 +23,7 @@ from newsletter.site.faces import FACES, face_of
 from newsletter.site.feeds import FeedPlan, Forms, Told, plan_feeds, put_together, told_in_feeds
 from newsletter.site.frame import site_view
 from newsletter.site.home import home_page, not_found_page, redirect_pages
-from newsletter.site.hosting import redirects, render_headers, render_redirects
+from newsletter.site.hosting import former_feeds, redirects, render_headers, render_redirects
 from newsletter.site.lists import index_view, list_pages, shelf_pages
 from newsletter.site.pages import SitePage, Stock, entry_page, entry_pages, render_page
 from newsletter.site.sitemap import render_robots, render_sitemap
@@ -135,5 +135,5 @@ def hosting_pieces(site: Site) -> Iterator[Piece]:
     ]
     yield from map(finished, render_sitemap(addresses, base_url))
     yield finished(render_robots(base_url))
-    yield finished(render_redirects(moved, base_url))
+    yield finished(render_redirects((*moved, *former_feeds(library)), base_url))
     yield finished(render_headers(library.config.site))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from newsletter.content.config import Site
-from newsletter.site.hosting import redirects, render_headers, render_redirects
+from newsletter.site.hosting import former_feeds, redirects, render_headers, render_redirects
 from newsletter.site.making import hosting_pieces
 from newsletter.site.security import content_security_policy
 from tests import made_up
@@ -73,3 +73,12 @@ def test_headers_follow_a_site_into_its_folder():
         "/new-power/*",
         "/new-power/assets/*",
     ]
+
+
+def test_whoever_follows_a_tag_by_its_former_feed_is_led_to_the_one_there_is() -> None:
+    made = {path for feed in made_up.feeds(made_up.the_site()) for path in feed.paths}
+    moved = former_feeds(made_up.library())
+    assert moved
+    for former, present in moved:
+        assert former.removeprefix("/") not in made
+        assert present.removeprefix("/") in made

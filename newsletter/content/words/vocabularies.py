@@ -96,7 +96,7 @@ GOVERNANCE_TITLES = {
     "mixed": "Mixed",
 }
 
-SCALE_TITLES = {"place": "One place", "movement": "A movement in many places"}
+SCALE_TITLES = {"place": "One place", "movement": "A movement"}
 
 EVIDENCE_TITLES = {
     "evaluation": "Evaluation",

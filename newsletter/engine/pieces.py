@@ -21,9 +21,12 @@ from newsletter.told.diagnostics import Checked, Diagnostic
 from newsletter.values import packed, unpacked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """Something that several pieces are made with: made once, and kept for the next build under its `plain`."""
+    """Something that several pieces are made with: made once, and kept for the next build under its `plain`.
+
+    Pieces share it as one object, by which it is told from others.
+    """
 
     plain: object
     make: Callable[[], Checked[Any]]
@@ -106,8 +109,10 @@ def check_pieces(pieces: Sequence[Piece], place: Workplace) -> Iterator[Diagnost
 
 def make_parts(pieces: Iterable[Piece], place: Workplace) -> Parts:
     """All parts of these pieces, those known from before taken from the store."""
-    wanted = {id(part): place.key(part.plain) for piece in pieces for part in piece.parts}
-    parts = {wanted[id(part)]: part for piece in pieces for part in piece.parts}
+    wanted = {
+        part: place.key(part.plain) for part in dict.fromkeys(p for piece in pieces for p in piece.parts)
+    }
+    parts = {key: part for part, key in wanted.items()}
     known = place.store.values(parts)
     missing = [key for key in parts if key not in known]
     packed_parts = map_pure(_packed_part, [parts[key] for key in missing], place.jobs)
@@ -129,14 +134,14 @@ def make_piece(piece: Piece, parts: Parts) -> Checked[tuple[Artifact, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Parts that are made, by key; `keys` those of the parts by identity, since many pieces share one."""
+    """Parts that are made, by key, and the key of each."""
 
-    keys: Mapping[int, str]
+    keys: Mapping[Part, str]
     known: Mapping[str, Checked[Any]]
 
     def of(self, part: Part) -> Checked[Any]:
         """What a part became."""
-        return self.known[self.keys[id(part)]]
+        return self.known[self.keys[part]]
 
 
 def _packed_part(part: Part) -> bytes:

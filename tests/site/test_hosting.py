@@ -76,7 +76,7 @@ def test_headers_follow_a_site_into_its_folder():
 
 
 def test_whoever_follows_a_tag_by_its_former_feed_is_led_to_the_one_there_is() -> None:
-    made = {path for feed in made_up.feeds(made_up.the_site()) for path in feed.paths}
+    made = made_up.feeds(made_up.the_site())
     moved = former_feeds(made_up.library())
     assert moved
     for former, present in moved:

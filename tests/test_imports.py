@@ -109,6 +109,22 @@ def test_the_site_and_the_letter_never_meet() -> None:
             assert _part(path) != one or other not in _rooms_imported(path), path
 
 
+def test_words_are_typeset_in_one_place_as_they_are_read() -> None:
+    setting = [
+        path for path in _names() if "newsletter.content.words.typography.typeset" in _names_imported(path)
+    ]
+    assert setting == ["content/kinds/shared.py"]
+
+
+def _names_imported(path: str) -> set[str]:
+    return {
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    }
+
+
 def test_content_knows_no_template() -> None:
     assert not [p for p in _names() if _part(p) == "content" and "templates" in _rooms_imported(p)]
 

@@ -15,7 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newsletter.content import composing
+from newsletter.content.blocks import ComposedEdition
+from newsletter.content.entry import Entry
+from newsletter.content.kinds.edition import Edition
 from newsletter.content.kinds.rules import is_address
+from newsletter.content.library import Library
 from newsletter.engine.inventory import Inventory
 from newsletter.engine.last_build import settled_inputs
 from newsletter.publish import check
@@ -493,3 +498,16 @@ def test_a_base_address_with_a_path_puts_every_link_under_it(tmp_path: Path) -> 
 def test_a_day_far_away_is_a_day(tmp_path: Path, year: int) -> None:
     root = copied_project(tmp_path)
     assert built(root, now=datetime(year, 12, 31, 23, 59, tzinfo=UTC)).files
+
+
+def test_an_edition_is_made_into_blocks_once_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    compose = composing.compose_edition
+
+    def counted(edition: Entry[Edition], library: Library) -> ComposedEdition:
+        made.append(edition.path)
+        return compose(edition, library)
+
+    monkeypatch.setattr(composing, "compose_edition", counted)
+    assert built(copied_project(tmp_path)).is_published
+    assert made == ["content/editions/2026-11.md"]

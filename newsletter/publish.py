@@ -7,7 +7,6 @@ nothing to do looks at times and sizes, and says so.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsletter.content.reader import ready_to_read
@@ -16,6 +15,7 @@ from newsletter.engine.last_build import recall, remember, unchanged
 from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.progress import Progress, silent
 from newsletter.told.diagnostics import Checked, Diagnostic, has_errors, ordered
+from newsletter.values import point
 
 if TYPE_CHECKING:
     from newsletter.content.gathering import Gathered
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from newsletter.mail.message import Email
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class EditionLetter:
     """An edition's letter, None where it cannot be made, and what is wrong with it."""
 

@@ -17,7 +17,7 @@ import io
 import pickle
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -28,13 +28,13 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 T = TypeVar("T")
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def value(cls: type[T]) -> type[T]:
     """`cls` as a frozen, slotted dataclass whose fields are given by name."""
     return _with_shared_methods(dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)(cls))
 
 
-@dataclass_transform(frozen_default=True)
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def point(cls: type[T]) -> type[T]:
     """The same, for a small value whose fields may be given in order."""
     return _with_shared_methods(dataclass(frozen=True, slots=True, eq=False, repr=False)(cls))
@@ -47,7 +47,7 @@ class Late:
     LATE: ClassVar[frozenset[str]] = frozenset()
 
     def __getattr__(self, name: str) -> Any:
-        late = [field.name for field in fields(self) if field.name in self.LATE]  # type: ignore[arg-type]
+        late = [one.name for one in fields(self) if one.name in self.LATE]  # type: ignore[arg-type]
         if name not in late:
             raise AttributeError(f"{type(self).__name__} has no {name}")
         for one, content in zip(late, unpacked(zlib.decompress(self._kept)), strict=True):
@@ -66,7 +66,7 @@ def unpacked(content: bytes) -> Any:
 
 
 def _with_shared_methods(made: type[T]) -> type[T]:
-    names = tuple(field.name for field in fields(made))  # type: ignore[arg-type]
+    names = tuple(one.name for one in fields(made))  # type: ignore[arg-type]
     if not names:
         return made
     state = _reader(names)

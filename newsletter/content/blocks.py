@@ -7,14 +7,14 @@ for `Words`, which is a part of a body.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from newsletter.content.body import Nodes, html_of
 from newsletter.content.entry import Entry
+from newsletter.values import point
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Link:
     """A link to something of the publication, and a few words on it."""
 
@@ -23,7 +23,7 @@ class Link:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Words:
     """A part of a body, its heading included."""
 
@@ -35,7 +35,7 @@ class Words:
         return html_of(self.nodes).strip()
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Paragraph:
     """Plain words; `link`, where there is one, follows them."""
 
@@ -43,7 +43,7 @@ class Paragraph:
     link: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Links:
     """A list of links. Where it `runs_on`, a link's text goes on in the same sentence."""
 
@@ -51,7 +51,7 @@ class Links:
     runs_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Fact:
     """Words under a short name, such as "Who decided before"."""
 
@@ -59,7 +59,7 @@ class Fact:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Figure:
     """A measured change, such as "From 5% in 2012 to 18.2% in 2016"; `notes` say of what, and who says so."""
 
@@ -68,7 +68,7 @@ class Figure:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Card:
     """An entry shown in the edition itself.
 
@@ -95,7 +95,7 @@ class Card:
 Block = Words | Paragraph | Links | Card
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Section:
     """Blocks under a heading; `kicker` stands before the title. A `Words` block brings its own heading."""
 
@@ -110,7 +110,7 @@ class Section:
         return f"{self.kicker}: {self.title}" if self.kicker else self.title
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class ComposedEdition:
     """An edition in its order: opening, what it shows of the library, its own sections, links, one thing to do, corrections."""
 

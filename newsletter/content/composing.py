@@ -6,7 +6,7 @@ Made once a build; its page, its feed entry, its letter and its text can only ag
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from newsletter.content.library.crosschecks import Showing
 from newsletter.content.words.marks import plain
 from newsletter.content.words.when import long_date, month_name
 from newsletter.permalinks import resolved
+from newsletter.values import point
 
 TRY_THIS_TITLE = "Try this"
 FROM_STUDY = "It comes from: "
@@ -32,7 +33,7 @@ CORRECTIONS_ID = "edition-corrections"
 LINKS_ID = "edition-links-"
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Composed:
     """Editions in blocks: those that the site shows, by path, and those ready for the post, in the same order.
 

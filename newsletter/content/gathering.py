@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -29,10 +29,10 @@ from newsletter.engine.progress import counting
 from newsletter.engine.store import PLAIN_VERSION, digest
 from newsletter.engine.workplace import Workplace
 from newsletter.told.diagnostics import Checked, Diagnostic
-from newsletter.values import packed, unpacked
+from newsletter.values import packed, point, unpacked
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Gathering:
     """What to read, and where to work at it; which addresses the site makes itself."""
 
@@ -42,7 +42,7 @@ class Gathering:
     reserved_folders: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Gathered:
     """All content, read. `entries` are those of every file that has one, published or not.
 

@@ -12,12 +12,12 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
 from newsletter.engine.notes import OutputError
+from newsletter.values import point
 
 #: The name of the bench inside an output. Builds of an earlier version kept their notes there, too.
 INSIDE = ".newpower"
@@ -25,7 +25,7 @@ JOURNAL = "journal.table"
 _LOCK = "lock"
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Bench:
     """The folder a build works in for the output `directory`, which is a real path, no link."""
 

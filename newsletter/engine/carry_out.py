@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.engine.options import BuildResult, Options
@@ -14,9 +13,10 @@ from newsletter.engine.output import notes_path, open_output
 from newsletter.engine.pieces import Piece, make_pieces
 from newsletter.engine.workplace import Workplace
 from newsletter.told.diagnostics import Diagnostic, has_errors, ordered
+from newsletter.values import point
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Plan:
     """All that is to stand in the site's folder and in the outbox."""
 

@@ -9,11 +9,12 @@ import os
 import sysconfig
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
 
 from newsletter.told.diagnostics import Diagnostic, Location, warning
+from newsletter.values import point
 
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 DATA_FILES = ("content/site.yaml", "content/tags.yaml", "content/places.yaml")
@@ -28,7 +29,7 @@ _DEEPEST = 20
 Stamp = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Inventory:
     """Every file a build reads, by project-relative path, sorted; and what should not be there."""
 

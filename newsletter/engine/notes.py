@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from newsletter.engine.tables import read_table
 from newsletter.told.diagnostics import Diagnostic, as_row, from_row
+from newsletter.values import point
 
 
 class OutputError(Exception):
     """A failure of the world, in one line for the person at the keyboard."""
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Written:
     """A file as a build left it: `key` names what it was made from, `digest` its bytes.
 
@@ -35,7 +36,7 @@ class Written:
         return [self.key, self.digest, self.size, self.mtime_ns, *map(as_row, self.told)]
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Notes:
     """The files builds left in a folder, by path, and what stood there before that nobody knows the maker of."""
 

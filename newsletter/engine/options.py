@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from newsletter.told.diagnostics import Diagnostic, has_errors
+from newsletter.values import point, value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Options:
     """What a build is asked for. `now` is aware of its time zone."""
 
@@ -34,7 +34,7 @@ class Options:
         return self.cache_dir if self.keeps_answers else None
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class BuildResult:
     """How a build went: what it found, and how many files stand, were written and removed."""
 

@@ -11,7 +11,6 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.engine.bench import INSIDE, Bench, benches, clear, open_bench, remove_tree
@@ -33,9 +32,10 @@ from newsletter.engine.swap import WritePlan as WritePlan
 from newsletter.engine.swap import finish, naming, show, write_notes
 from newsletter.engine.swap import is_inside as is_inside
 from newsletter.told.diagnostics import Diagnostic
+from newsletter.values import point
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Artifact:
     """One finished file. `path` is relative to the output folder, with "/"."""
 

@@ -92,6 +92,7 @@ class Beside:
     ) -> Callable[[], list[Any]]:
         """Begin, and give back what waits for the answers, in the items' order."""
         if self._child is None or not 0 < len(items) < _WORTH_FORKING:
+            self.close()
             return lambda: map_pure(partial(self._ready(), shared), items, jobs, count)
         child, asks, answers = self._child
         self._child = None

@@ -18,7 +18,7 @@ from newsletter.engine.progress import counting
 from newsletter.engine.store import digest
 from newsletter.engine.workplace import Workplace
 from newsletter.told.diagnostics import Checked, Diagnostic
-from newsletter.values import packed, unpacked
+from newsletter.values import packed, point, unpacked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +32,7 @@ class Part:
     make: Callable[[], Checked[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Piece:
     """Something to make. `paths` are the files it becomes, relative to the output folder.
 
@@ -46,7 +46,7 @@ class Piece:
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Made:
     """The files that pieces became, by path, those that changed staged; and what was found on the way."""
 
@@ -132,7 +132,7 @@ def make_piece(piece: Piece, parts: Parts) -> Checked[tuple[Artifact, ...]]:
     return Checked(made.value, (*found, *made.diagnostics))
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Parts:
     """Parts that are made, by key, and the key of each."""
 

@@ -12,18 +12,18 @@ import os
 import shutil
 from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from newsletter.engine.bench import INSIDE, Bench, remove_tree
 from newsletter.engine.notes import Notes, dotted_in, folders_of, is_folder, parse_notes, standing_in
 from newsletter.engine.tables import read_table, write_table
+from newsletter.values import point
 
 #: What names other files. Feeds and the sitemap name pages, so they come after them.
 _NAMING = {".html": 1, ".json": 2, ".xml": 2, ".txt": 2}
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class WritePlan:
     """What changes in an output folder; paths sorted. `write` are staged, ready to be moved.
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from newsletter.engine.inventory import Inventory
@@ -16,6 +15,7 @@ from newsletter.engine.options import Options
 from newsletter.engine.parallel import Beside
 from newsletter.engine.progress import Progress, silent
 from newsletter.engine.store import Store, name_of
+from newsletter.values import point
 
 #: More files than this are read by all processes together.
 _FEW = 40
@@ -24,7 +24,7 @@ _FEW = 40
 Ready = Callable[[], Callable[[Any, Any], Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Workplace:
     """Where answers are kept, who reads files, how many processes there are, whom to tell how far it is.
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from newsletter.engine.output import Artifact
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
+from newsletter.values import point
 
 FOLDER = "assets"
 MEDIA = "media"
@@ -27,7 +27,7 @@ _IDLE = re.compile(r" ?([{};]) ?")
 _URL = re.compile(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Assets:
     """All that is published besides pages, feeds and letters.
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from newsletter.content.blocks import ComposedEdition
 from newsletter.content.library import Library
 from newsletter.site.assets import Assets
+from newsletter.values import point
 
 View: TypeAlias = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Desk:
     """What every view is made from: the Library, its editions in blocks, its assets, and the site's address in two parts.
 

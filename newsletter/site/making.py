@@ -7,7 +7,7 @@ its own and one line in publish.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -28,6 +28,7 @@ from newsletter.site.lists import index_view, list_pages, shelf_pages
 from newsletter.site.pages import SitePage, Stock, entry_page, entry_pages, render_page
 from newsletter.site.sitemap import render_robots, render_sitemap
 from newsletter.told.diagnostics import Checked
+from newsletter.values import point
 
 #: Every page there is, home first: a maker each.
 _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
@@ -40,7 +41,7 @@ _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Site:
     """All that is to be shown, planned. `names` are those of the pages by permalink."""
 

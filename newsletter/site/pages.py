@@ -7,7 +7,6 @@ the page's key is made from.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,10 @@ from newsletter.site.faces import FACES, face_of
 from newsletter.site.marks import body_html, citations, marked, reference, rooted, time
 from newsletter.site.structured import structured
 from newsletter.told.diagnostics import Checked
+from newsletter.values import point
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class SitePage:
     """A page to be made. `around` is what it shows besides what all pages show.
 
@@ -49,7 +49,7 @@ class SitePage:
         return {"site": shared, **own, **self.around, "page": page}
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Stock:
     """What is made once and stands on many pages: what all show, and the shelves with their counts."""
 

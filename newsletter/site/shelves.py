@@ -7,7 +7,6 @@ facet becomes a shelf by a row here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from newsletter import permalinks
 from newsletter.content.config import Config
@@ -15,9 +14,10 @@ from newsletter.content.library import Library
 from newsletter.content.library.facets import Studies
 from newsletter.content.words.vocabularies import REGION_TITLES, STATUS_PHRASES, STATUS_TITLES
 from newsletter.site.views import counted
+from newsletter.values import point
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Shelf:
     """A facet as readers meet it. `address` is that of its index; a value's page stands below it.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from newsletter.content.entry import Entry
 from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Shared
 from newsletter.told.diagnostics import Diagnostic
+from newsletter.values import point, value
 
 if TYPE_CHECKING:
     from newsletter.content.blocks import Card
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Order = Callable[[Entry[Any]], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class InLetters:
     """How entries of a kind stand in an edition: under `title`, each as the card that
     `card` makes of it for the feature that names it; the edition gives the card its id."""
@@ -30,7 +31,7 @@ class InLetters:
     card: Callable[[Entry[Any], Feature, Config], Card]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Kind:
     """A kind of content: what editors call it, where it lives, what it holds, what a schema cannot say of it.
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsletter.told.diagnostics import Diagnostic, Location
+from newsletter.values import point
 
 if TYPE_CHECKING:
     from newsletter.content.reading.front_matter import Field  # cached records need no YAML
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class RuleContext:
     """One file, read: its record and where its fields stand."""
 

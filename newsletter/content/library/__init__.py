@@ -7,7 +7,6 @@ kind and facet by facet, and each case study beside those to read next.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -22,11 +21,12 @@ from newsletter.content.library.facets import FACETS, Studies, by_facet
 from newsletter.content.library.related import Choose, Facts, nearest_studies
 from newsletter.content.words.vocabularies import GOVERNANCE_TITLES
 from newsletter.told.diagnostics import Checked
+from newsletter.values import point
 
 R = TypeVar("R", bound=Shared)
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Related:
     """A case study to read next, and why: `reason` is a short phrase for readers."""
 
@@ -34,7 +34,7 @@ class Related:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Library:
     """All that is published, on the day of the build.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,9 +21,10 @@ from newsletter.content.kinds.edition import Edition, Feature
 from newsletter.content.kinds.shared import IN_LETTERS
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, nearest, suggestion, warning
+from newsletter.values import point
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class KnownFiles:
     """Every file under content/ that others may name, valid or not, and the addresses the site makes itself.
 
@@ -36,7 +37,7 @@ class KnownFiles:
     reserved_folders: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Showing:
     """What is shown besides what is published by `today`."""
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.words.vocabularies import GOVERNANCE_TITLES, REGION_TITLES, STATUS_TITLES
+from newsletter.values import point
 
 Studies = tuple[Entry[CaseStudy], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class Facet:
     """One way of grouping. `titles` gives every value there can be, in its order, with its title.
 

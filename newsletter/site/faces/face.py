@@ -8,15 +8,15 @@ page shows can be left out of its key, and an unchanged page costs no more than 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import Kind
 from newsletter.site.desk import Desk, View
+from newsletter.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Listing:
     """The list of all entries of a kind, and its feed. It stands at the address of the kind's folder.
 
@@ -32,7 +32,7 @@ class Listing:
     on_home: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Face:
     """How entries of a kind are shown.
 

@@ -7,7 +7,6 @@ same values, so what names the page names it too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -22,6 +21,7 @@ from newsletter.site.faces import listed_faces
 from newsletter.site.lists import SHELF_FORMS
 from newsletter.site.shelves import SHELVES
 from newsletter.told.diagnostics import Checked
+from newsletter.values import point
 
 #: A shelf's feed is for following, not for reading all there is.
 SHELF_ENTRIES = 20
@@ -66,7 +66,7 @@ class Frame(NamedTuple):
     updated: str
 
 
-@dataclass(frozen=True, slots=True)
+@point
 class FeedPlan:
     """A feed to be made. `entries` are newest first; `forms` are keys of `permalinks.FEED_FORMS`."""
 

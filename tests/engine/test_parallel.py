@@ -178,23 +178,39 @@ def test_what_came_to_grief_beside_is_done_here_and_says_why() -> None:
         _beside(lambda _, number: number // 0).begin(None, [1], 2)()
 
 
-def test_a_process_that_nothing_was_asked_of_goes_home() -> None:
+def _never_ready(beside: Callable[[Beside], object]) -> int:
+    """The process that got ready for ever while `beside` was done with it."""
     reader, writer = os.pipe()
+    here = os.getpid()
 
-    def never_ready() -> Callable[[Any, Any], Any]:
-        os.write(writer, str(os.getpid()).encode())
-        time.sleep(600)
-        return max
+    def ready() -> Callable[[Any, Any], Any]:
+        if os.getpid() != here:
+            os.write(writer, str(os.getpid()).encode())
+            time.sleep(600)
+        return lambda _, number: number
 
-    beside = Beside(never_ready, is_worth_it=True)
+    made = Beside(ready, is_worth_it=True)
     child = int(os.read(reader, 20))
-    beside.close()
-    beside.close()
+    beside(made)
+    os.close(reader)
+    os.close(writer)
+    return child
+
+
+def test_a_process_that_nothing_was_asked_of_goes_home() -> None:
+    def close_twice(beside: Beside) -> None:
+        beside.close()
+        beside.close()
+
+    child = _never_ready(close_twice)
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
 
 
 def test_more_than_a_few_are_not_left_to_one_process() -> None:
-    assert _beside(lambda _, number: number).begin(None, range(100), 2)() == list(range(100))
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    def ask_for_many(beside: Beside) -> None:
+        assert beside.begin(None, range(100), 2)() == list(range(100))
+
+    child = _never_ready(ask_for_many)
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)

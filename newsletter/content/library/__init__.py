@@ -17,7 +17,7 @@ from newsletter.content.kinds import KINDS, kind_of
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.shared import Shared
 from newsletter.content.library.crosschecks import KnownFiles, Showing, crosschecks
-from newsletter.content.library.facets import FACETS, Studies, by_facet
+from newsletter.content.library.facets import FACETS, Studies, Values, by_facet, values_of
 from newsletter.content.library.related import Choose, Facts, nearest_studies
 from newsletter.content.words.vocabularies import GOVERNANCE_TITLES
 from newsletter.told.diagnostics import Checked
@@ -96,13 +96,14 @@ def shelved(
     by_path = {entry.path: entry for entry in shown}
     by_kind = {kind.name: _in_order(shown, kind.name, kind.order) for kind in KINDS}
     studies = by_kind[kind_name(CaseStudy)]
+    values = [values_of(study.record, config) for study in studies]
     return Library(
         config=config,
         build_date=showing.today,
         by_kind=by_kind,
         by_path=by_path,
-        facets=by_facet(studies, config),
-        related_to=_related(studies, config, by_path, choose),
+        facets=by_facet(studies, values, config),
+        related_to=_related(studies, values, config, by_path, choose),
         held_back={entry.path: why for entry in shown if (why := showing.held_back(entry))},
     )
 
@@ -123,16 +124,16 @@ def _in_order(
 
 
 def _related(
-    studies: Studies, config: Config, by_path: Mapping[str, Entry[Any]], choose: Choose
+    studies: Studies,
+    values: Sequence[Values],
+    config: Config,
+    by_path: Mapping[str, Entry[Any]],
+    choose: Choose,
 ) -> dict[str, tuple[Related, ...]]:
-    weighing = [facet for facet in FACETS if facet.weight]
+    weighing = [facet.name for facet in FACETS if facet.weight]
     facts = tuple(
-        Facts(
-            study.path,
-            tuple((facet.name, tuple(facet.values(study.record, config))) for facet in weighing),
-            _named(study, by_path),
-        )
-        for study in studies
+        Facts(study.path, tuple((name, having[name]) for name in weighing), _named(study, by_path))
+        for study, having in zip(studies, values, strict=True)
     )
     chosen = choose(facts, config.site.limits.related)
     return {

@@ -7,7 +7,7 @@ is written, and how much nearer to each other it brings two that share one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry
@@ -16,6 +16,8 @@ from newsletter.content.words.vocabularies import GOVERNANCE_TITLES, REGION_TITL
 from newsletter.values import point
 
 Studies = tuple[Entry[CaseStudy], ...]
+#: Of one case study: each facet's name, and the values it has.
+Values = Mapping[str, tuple[str, ...]]
 
 
 @point
@@ -55,17 +57,26 @@ FACETS = (
 )
 
 
-def by_facet(studies: Studies, config: Config) -> dict[str, dict[str, Studies]]:
+def values_of(study: CaseStudy, config: Config) -> Values:
+    """The values that a case study has, facet by facet."""
+    return {facet.name: tuple(facet.values(study, config)) for facet in FACETS}
+
+
+def by_facet(studies: Studies, values: Sequence[Values], config: Config) -> dict[str, dict[str, Studies]]:
     """For each facet, each value that a case study has with those that have it, in the value's order.
 
-    Values that are not known, such as a misspelt tag, are left out.
+    `values` are those of each study. Values that are not known, such as a misspelt tag, are left out.
     """
-    return {facet.name: _grouped(facet, studies, config) for facet in FACETS}
+    return {
+        facet.name: _grouped(facet, studies, [one[facet.name] for one in values], config) for facet in FACETS
+    }
 
 
-def _grouped(facet: Facet, studies: Studies, config: Config) -> dict[str, Studies]:
+def _grouped(
+    facet: Facet, studies: Studies, values: Iterable[tuple[str, ...]], config: Config
+) -> dict[str, Studies]:
     groups: dict[str, list[Entry[CaseStudy]]] = defaultdict(list)
-    for study in studies:
-        for value in facet.values(study.record, config):
+    for study, having in zip(studies, values, strict=True):
+        for value in having:
             groups[value].append(study)
     return {value: tuple(groups[value]) for value in facet.titles(config) if value in groups}

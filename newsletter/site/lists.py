@@ -85,7 +85,6 @@ def _index(stock: Stock, shelf: Shelf) -> SitePage:
         crumbs=(_library(),),
     )
     return page_of(
-        stock,
         shelf.address,
         shelf.template,
         head,
@@ -138,7 +137,6 @@ def _numbered(
             feeds=feeds,
         )
         yield page_of(
-            stock,
             link,
             template,
             head,

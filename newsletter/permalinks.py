@@ -58,17 +58,17 @@ def listing(folder: str) -> str:
 
 def tag(key: str) -> str:
     """The page of a tag."""
-    return f"/tags/{key}/"
+    return f"{TAGS}{key}/"
 
 
 def region(key: str) -> str:
     """The page of a region; `key` is one of `vocabularies.REGIONS`."""
-    return f"/regions/{key}/"
+    return f"{REGIONS}{key}/"
 
 
 def status(key: str) -> str:
     """The page of a status; `key` is one of `vocabularies.STATUSES`."""
-    return f"/status/{key}/"
+    return f"{STATUSES}{key}/"
 
 
 def numbered(listing: str, page: int) -> str:

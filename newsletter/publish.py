@@ -161,7 +161,7 @@ def plan(options: Options, inventory: Inventory, gathered: Gathered, place: Work
 
 
 def _root_pieces(options: Options, inventory: Inventory, made: Iterable[Piece]) -> Checked[tuple[Piece, ...]]:
-    """What stands in content/root/, apart because it is seldom that anything does: lxml takes 20 ms to load."""
+    """What stands in content/root/, apart because it is seldom that anything does."""
     if not inventory.root_files:
         return Checked(())
     from newsletter.site.root_files import root_pieces

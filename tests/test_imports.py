@@ -22,8 +22,6 @@ FLOORS = (
     ("commands",),
     ("editor",),
     ("publish",),
-    ("last_build",),
-    ("tasks",),
     ("site", "mail"),
     ("content",),
     ("templates", "engine"),
@@ -101,6 +99,10 @@ def _at_the_top(path: str) -> set[str]:
 def test_imports_point_down(path: str) -> None:
     above = {room for room in _rooms_imported(path) if _floor(room) < _floor(_part(path))}
     assert not above
+
+
+def test_every_floor_names_rooms_that_are_there() -> None:
+    assert {room for rooms in FLOORS for room in rooms} == {_part(name) for name in _names()} - {"__init__"}
 
 
 def test_the_site_and_the_letter_never_meet() -> None:

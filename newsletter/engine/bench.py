@@ -132,7 +132,14 @@ def remove_tree(path: str) -> None:
         os.unlink(path)
 
 
+def is_open(folder: str) -> bool:
+    """Whether we may look into a folder and change what is in it."""
+    return os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+
+
 def _remove_folder(path: str) -> None:
+    if not is_open(path):
+        Path(path).chmod(0o700)
     with os.scandir(path) as entries:
         found = list(entries)
     for entry in found:

@@ -1,6 +1,6 @@
 """What stands on the disk: which files a build reads, and whether they are as they were.
 
-The edge of the flow, before `Source`. It only looks: nothing is opened that has not changed.
+The edge of the flow, before `SourceFile`. It only looks: nothing is opened that has not changed.
 """
 
 from __future__ import annotations

@@ -85,7 +85,8 @@ class Beside:
         self._ready = ready
         self._child: tuple[int, int, int] | None = None
         if is_worth_it and hasattr(os, "fork"):
-            self._child = self._forked()
+            with suppress(OSError):  # no more processes, or no more files
+                self._child = self._forked()
 
     def begin(
         self, shared: Any, items: Sequence[Any], jobs: int, count: Count = uncounted
@@ -102,7 +103,7 @@ class Beside:
         def wait() -> list[Any]:
             with os.fdopen(answers, "rb") as pipe:
                 content = pipe.read()
-            os.waitpid(child, 0)
+            _awaited(child)
             try:
                 results: list[Any] = pickle.loads(content)
             except (pickle.UnpicklingError, EOFError):
@@ -119,8 +120,9 @@ class Beside:
             self._child = None
             os.close(asks)
             os.close(answers)
-            os.kill(child, signal.SIGKILL)  # it may still be getting ready
-            os.waitpid(child, 0)
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)  # it may still be getting ready
+            _awaited(child)
 
     def _forked(self) -> tuple[int, int, int]:
         """The process, where to ask it and where its answers come."""
@@ -141,6 +143,12 @@ class Beside:
         os.close(asked)
         os.close(answered)
         return child, asks, answers
+
+
+def _awaited(child: int) -> None:
+    """Returns when the child has ended; the system forgets it at once where whoever began this one asked so."""
+    with suppress(ChildProcessError):
+        os.waitpid(child, 0)
 
 
 def default_jobs() -> int:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-from newsletter.engine.bench import INSIDE, Bench, remove_tree
+from newsletter.engine.bench import INSIDE, Bench, is_open, remove_tree
 from newsletter.engine.notes import Notes, dotted_in, folders_of, is_folder, parse_notes, standing_in
 from newsletter.engine.tables import read_table, write_table
 from newsletter.values import point
@@ -159,7 +159,7 @@ def _left_over(spare: str, standing: str, stay: Set[str], folders: Set[str], pla
     with os.scandir(f"{spare}/{place}") as entries:
         for entry in entries:
             path = place + entry.name
-            if path in folders and entry.is_dir(follow_symlinks=False):
+            if path in folders and entry.is_dir(follow_symlinks=False) and is_open(entry.path):
                 found |= {path} | _left_over(spare, standing, stay, folders, f"{path}/")
             elif path in stay and _is_one_file(entry, f"{standing}/{path}"):
                 found.add(path)

@@ -28,7 +28,6 @@ def home_page(stock: Stock) -> SitePage:
     head = head_view(desk, permalinks.HOME, site.strapline, site.promise, kind="home", schema="WebSite")
     studies, editions = library.of(CaseStudy), library.of(Edition)
     return page_of(
-        stock,
         permalinks.HOME,
         "home.html",
         head,
@@ -101,7 +100,7 @@ def not_found_page(stock: Stock) -> SitePage:
     about = "There is no page at this address; here is where to look instead."
     head = head_view(desk, permalinks.NOT_FOUND, "No page here", about, noindex=True)
     links = {"library": desk.href(permalinks.LIBRARY), "editions": desk.href(permalinks.EDITIONS)}
-    return page_of(stock, permalinks.NOT_FOUND, "404.html", head, index=stock.index, links=links)
+    return page_of(permalinks.NOT_FOUND, "404.html", head, index=stock.index, links=links)
 
 
 def redirect_pages(stock: Stock) -> Iterator[SitePage]:
@@ -113,4 +112,4 @@ def redirect_pages(stock: Stock) -> Iterator[SitePage]:
         for address in entry.record.redirect_from:
             last = address.rsplit("/", 1)[-1]
             link = address if not last or "." in last else f"{address}/"
-            yield page_of(stock, link, "redirect.html", {**head, "lang": entry.record.lang})
+            yield page_of(link, "redirect.html", {**head, "lang": entry.record.lang})

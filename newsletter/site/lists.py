@@ -86,7 +86,6 @@ def _index(stock: Stock, shelf: Shelf) -> SitePage:
         crumbs=(_library(),),
     )
     return page_of(
-        stock,
         shelf.address,
         shelf.template,
         head,
@@ -140,7 +139,6 @@ def _numbered(
             feeds=feeds,
         )
         yield page_of(
-            stock,
             link,
             template,
             head,

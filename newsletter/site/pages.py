@@ -73,7 +73,7 @@ def site_environment(templates_dir: Path, bytecode_dir: Path | None = None) -> E
     return made
 
 
-def page_of(stock: Stock, permalink: str, template: str, head: View, **context: object) -> SitePage:
+def page_of(permalink: str, template: str, head: View, **context: object) -> SitePage:
     """A page of `template` that is no entry's: its head, and `context`."""
     return SitePage(permalink, f"site/{template}", {"page": head, **context})
 

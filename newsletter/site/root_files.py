@@ -6,25 +6,40 @@ nothing else on the site could bring a script into its origin.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from html import unescape
 from pathlib import Path, PurePosixPath
-
-from lxml import etree
-from lxml import html as lxml_html
 
 from newsletter import permalinks
 from newsletter.engine.inventory import ROOT_FILES
-from newsletter.engine.output import Artifact
+from newsletter.engine.output import Artifact, is_inside
 from newsletter.engine.pieces import Piece, finished
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 
 #: Kinds of files in which browsers run scripts.
-_MARKUP = frozenset({".html", ".htm", ".xhtml", ".xht", ".svg", ".xml", ".xsl", ".xslt", ".mht", ".mhtml"})
+_MARKUP = frozenset(
+    {
+        *(".html", ".htm", ".shtml", ".xhtml", ".xht", ".mht", ".mhtml"),
+        *(".svg", ".svgz", ".xml", ".xsl", ".xslt", ".xsd", ".rdf", ".rss", ".atom", ".mml", ".kml"),
+    }
+)
 #: What a page of ours needs none of, and a stranger's page could do harm with.
 _REFUSED = frozenset(
     {"script", "iframe", "frame", "object", "embed", "applet", "form", "base", "link", "style", "svg", "math"}
 )
+#: They are looked for as words, since parsers and browsers do not agree on where a comment ends
+#: or how deep elements may stand.
+_RUNS = re.compile(
+    rf"<(?:[^\s<>]*:)?(?:{'|'.join(sorted(_REFUSED))})(?:[\s/>]|$)"
+    r"|[\s\"'/]on[a-z]+\s*=|<!entity|<\?xml-stylesheet",
+    re.IGNORECASE,
+)
+#: In an attribute's value, where a letter may be written by its number.
+_LEADS = re.compile(r"javascript:|=[\s\"']*data:|http-equiv\s*=[\s\"']*refresh", re.IGNORECASE)
+#: What no marked-up text holds: in UTF-16 and ISO-2022-JP they hide letters from whoever reads UTF-8.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BREAKS = re.compile(r"[\x00-\x1f]")
 
 
 def root_pieces(root: Path, paths: Iterable[str], taken: Iterable[str]) -> Checked[tuple[Piece, ...]]:
@@ -37,11 +52,21 @@ def root_pieces(root: Path, paths: Iterable[str], taken: Iterable[str]) -> Check
     found: list[Diagnostic] = []
     for path in paths:
         inside, content = path.removeprefix(ROOT_FILES), (root / path).read_bytes()
-        problems = [*_taken(path, inside, places), *_active(path, content)]
+        problems = [*_misnamed(path, inside), *_taken(path, inside, places), *_active(path, content)]
         found += problems
         if not problems:
             pieces.append(finished(Artifact(inside, content)))
     return Checked(tuple(pieces), tuple(found))
+
+
+def _misnamed(path: str, inside: str) -> Iterator[Diagnostic]:
+    if not is_inside(inside):
+        yield Diagnostic(
+            Location(path),
+            "bad-file-name",
+            f"builds work in a folder of the name `{PurePosixPath(inside).parts[0]}`",
+            "give it another name",
+        )
 
 
 def _taken(path: str, inside: str, places: set[str]) -> Iterator[Diagnostic]:
@@ -68,25 +93,9 @@ def _active(path: str, content: bytes) -> Iterator[Diagnostic]:
 
 def _is_still(content: bytes) -> bool:
     """Whether nothing in a marked-up file does anything, however a browser reads it: as HTML or as XML."""
-    if b"<!ENTITY" in content.upper() or b"<?xml-stylesheet" in content.lower():
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
         return False
-    trees = [lxml_html.document_fromstring(content)] if content.strip() else []
-    with suppress(etree.XMLSyntaxError):  # no XML: a browser that is told it is shows an error
-        trees.append(etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True)))
-    return all(_does_nothing(element) for tree in trees for element in tree.iter())
-
-
-def _does_nothing(element: etree._Element) -> bool:
-    if not isinstance(element.tag, str):
-        return True
-    if etree.QName(element).localname.lower() in _REFUSED:
-        return False
-    names = {
-        etree.QName(str(name)).localname.lower(): str(value).strip().lower()
-        for name, value in element.items()
-    }
-    if any(
-        name.startswith("on") or value.startswith(("javascript:", "data:")) for name, value in names.items()
-    ):
-        return False
-    return names.get("http-equiv", "") != "refresh"
+    unbroken = _BREAKS.sub("", unescape(text))  # browsers leave such characters out of an address
+    return not (_CONTROLS.search(text) or _RUNS.search(text) or _LEADS.search(unbroken))

@@ -355,6 +355,18 @@ def test_a_link_in_the_place_of_the_former_site_leads_to_nothing_that_is_ours(tm
     assert (standing(out), standing(theirs)) == (LATER, {"keep.txt": b"keep"})
 
 
+def test_a_folder_that_was_closed_to_us_is_made_anew(tmp_path: Path) -> None:
+    """Where it stands in the way only of whoever is not root."""
+    out = tmp_path / "public"
+    put(out, {"a/one.html": b"1", "a/two.html": b"2", "three.html": b"3"})
+    (out / "a").chmod(0o555)
+    for number in range(3):
+        content = str(number).encode()
+        put(out, {"a/one.html": content, "a/two.html": content, "three.html": content})
+        assert standing(out)["a/one.html"] == content
+        assert names(tmp_path) == ["cache", "public"]
+
+
 # A kill
 
 

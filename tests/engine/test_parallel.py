@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +206,28 @@ def test_a_process_that_nothing_was_asked_of_goes_home() -> None:
     child = _never_ready(close_twice)
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+@pytest.fixture
+def children_forgotten() -> Iterator[None]:
+    """What whoever began this process asked for: the system forgets a child as it ends."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGCHLD, before)
+
+
+@pytest.mark.usefixtures("children_forgotten")
+def test_a_child_that_the_system_has_forgotten_is_no_failure() -> None:
+    assert _beside(lambda _, number: number).begin(None, [7], 2)() == [7]
+    _beside(lambda _, number: number).close()
+
+
+def test_where_no_process_can_be_begun_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(os, "fork", refused)
+    assert _beside(lambda _, number: number).begin(None, [7], 2)() == [7]
 
 
 def test_more_than_a_few_are_not_left_to_one_process() -> None:

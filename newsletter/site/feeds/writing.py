@@ -1,6 +1,6 @@
-"""A feed is written: as RSS, Atom and JSON, or in the forms its plan asks for.
+"""A feed's frame and its entries are written, each as RSS, Atom and JSON.
 
-`FeedPlan → Artifact`. feedgen writes the frame of each feed and each entry; the two are put
+`FeedPlan → Forms`. feedgen writes the frame of each feed and each entry; the two are put
 together as bytes, because an entry stands in several feeds and is written once.
 """
 

@@ -1,0 +1,93 @@
+"""What stands in content/root/ is published as it is, unless a browser would run it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsletter.site.root_files import root_pieces
+from tests.building import built, copied_project, published
+
+
+def _codes(tmp_path: Path, name: str, content: bytes, taken: tuple[str, ...] = ()) -> list[str]:
+    path = tmp_path / "content" / "root" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return [problem.code for problem in root_pieces(tmp_path, [f"content/root/{name}"], taken).diagnostics]
+
+
+def test_files_are_published_to_the_byte(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    files = {"CNAME": b"x.example\n", ".well-known/a b.txt": b"\xff\x00", "favicon.ico": b"\x00\x01"}
+    for name, content in files.items():
+        path = root / "content" / "root" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    assert built(root).is_published
+    assert {name: (root / "public" / name).read_bytes() for name in files} == files
+    (root / "content/root/.well-known/a b.txt").unlink()
+    assert built(root).removed == 1
+    assert not (root / "public/.well-known").exists()
+    assert "public/CNAME" in published(root)
+
+
+PROOFS = {
+    "google.html": b"google-site-verification: google1234567890.html",
+    "proof.html": b'<!doctype html><meta charset="utf-8"><title>A proof</title><p>Verification: 12</p>',
+    "BingSiteAuth.xml": b'<?xml version="1.0"?>\n<users>\n\t<user>0123</user>\n</users>',
+    "marked.html": b"\xef\xbb\xbf<p>one = 1, so javascript is off</p>",
+    "key": b"\x00<script>",
+}
+
+
+@pytest.mark.parametrize("name", PROOFS)
+def test_a_proof_of_ownership_may_stand(tmp_path: Path, name: str) -> None:
+    assert _codes(tmp_path, name, PROOFS[name]) == []
+
+
+_SCRIPT = b"<script>alert(1)</script>"
+_XML_SCRIPT = "<s:script xmlns:s='http://www.w3.org/1999/xhtml'>alert(1)</s:script>"
+RUN = {
+    "a script": ("a.html", _SCRIPT),
+    "a script of another name space": ("a.xml", _XML_SCRIPT.encode()),
+    "a script in a feed": ("a.rdf", _XML_SCRIPT.encode()),
+    "an entity": ("a.xml", b'<!DOCTYPE x [<!ENTITY e "a">]><x>&e;</x>'),
+    "an entity in UTF-16": (
+        "a.xml",
+        f'<!DOCTYPE x [<!ENTITY e "{_XML_SCRIPT}">]><x>&e;</x>'.encode("utf-16"),
+    ),
+    "a style sheet": ("a.xml", b'<?xml-stylesheet href="a.xsl"?><x/>'),
+    "hidden letters": ("a.html", b"<meta charset=iso-2022-jp><scr\x1b(Bipt>alert(1)</scr\x1b(Bipt>"),
+    "behind an open comment": ("a.html", b"<!-->" + _SCRIPT + b"-->"),
+    "in what is text to browsers": (
+        "a.html",
+        b'<noscript><p title="</noscript>' + _SCRIPT + b'"></noscript>',
+    ),
+    "deeper than parsers look": ("a.html", b"<div>" * 600 + _SCRIPT),
+    "longer than parsers read": ("a.html", b"<p>" + b"x" * 11_000_000 + _SCRIPT),
+    "a handler": ("a.html", b"<img src=x onerror=alert(1)>"),
+    "a handler behind a slash": ("a.html", b"<img/src=x/onerror=alert(1)>"),
+    "an address": ("a.html", b'<a href="javascript:alert(1)">x</a>'),
+    "an address with a tab": ("a.html", b'<a href="java&#9;script:alert(1)">x</a>'),
+    "an address by the numbers of its letters": ("a.html", b'<a href="&#106;avascript&colon;alert(1)">x</a>'),
+    "a page that leads away": ("a.html", b'<meta http-equiv="&#114;efresh" content="0;url=//x.example">'),
+    "a packed drawing": ("a.svgz", b"\x1f\x8b\x08\x00"),
+}
+
+
+@pytest.mark.parametrize("what", RUN)
+def test_what_a_browser_would_run_is_refused(tmp_path: Path, what: str) -> None:
+    assert _codes(tmp_path, *RUN[what]) == ["active-file"]
+
+
+@pytest.mark.parametrize("name", ["index.html", "INDEX.html", "about", "index.html/a.txt", "tags/index.html"])
+def test_a_file_of_the_site_is_not_taken_over(tmp_path: Path, name: str) -> None:
+    taken = ("index.html", "about/index.html", "tags/index.html")
+    assert _codes(tmp_path, name, b"") == []
+    (tmp_path / "content/root" / name).unlink()
+    assert _codes(tmp_path, name, b"", taken) == ["address-taken"]
+
+
+def test_the_folder_builds_work_in_is_not_taken_over(tmp_path: Path) -> None:
+    assert _codes(tmp_path, ".newpower/x", b"") == ["bad-file-name"]

@@ -93,7 +93,9 @@ class Built:
             elif name.endswith(".txt"):
                 yield from ((name, link.rstrip(".,")) for link in _WHOLE.findall(text))
             elif name == "_redirects":
-                yield from ((name, link) for line in text.splitlines() for link in line.split()[:2])
+                # A former feed has no page that leads on, as a former page has: the host alone does.
+                moved = (line.split()[:2] for line in text.splitlines())
+                yield from ((name, link) for pair in moved for link in pair if not link.endswith("/feed.xml"))
         yield from self._letter_links()
 
     def _letter_links(self) -> Iterator[tuple[str, str]]:

@@ -105,3 +105,69 @@ def _commands(command: click.Command, path: str) -> Iterator[str]:
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             yield from (option for option in parameter.opts if option.startswith("--"))
+
+
+def _map_of_the_house() -> set[str]:
+    """Every file and folder of newsletter/ that the README's map names: `site/pages.py`, `site/faces/`."""
+    drawn = re.search(r"^newsletter/\n(.*?)^tests/", _read("README.md"), re.DOTALL | re.MULTILINE)
+    assert drawn is not None
+    named: set[str] = set()
+    folders: list[str] = []
+    for line in drawn[1].splitlines():
+        names = re.match(r"( +)((?:\w+(?:\.py|/)(?:, )?)+)(?= |$)", line)
+        assert names is not None, line
+        inside = "".join(folders[: len(names[1]) // 2 - 1])
+        for name in names[2].split(", "):
+            named.add(inside + name)
+            folders = [*folders[: len(names[1]) // 2 - 1], name]
+    return named
+
+
+def test_the_map_of_the_house_is_the_house() -> None:
+    """A folder of one file a kind stands for its files: a new kind is no new place to know."""
+    house = PROJECT / "newsletter"
+    files = {path.relative_to(house).as_posix() for path in house.rglob("*.py")}
+    folders = {f"{path.rpartition('/')[0]}/" for path in files if "/" in path}
+    by_kind = tuple(name for name in folders if name.endswith(("/kinds/", "/faces/")))
+    told = {path for path in files if not path.endswith("__init__.py") and not path.startswith(by_kind)}
+    assert _map_of_the_house() == told | folders
+
+
+def test_every_type_of_the_flow_is_a_type() -> None:
+    flow = re.search(r"```\n(file → .*?)```", _read("README.md"), re.DOTALL)
+    assert flow is not None
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (PROJECT / "newsletter").rglob("*.py"))
+    types = set(re.findall(r"\b[A-Z]\w+", flow[1]))
+    assert types
+    assert types - set(re.findall(r"^class (\w+)", code, re.MULTILINE)) == set()
+
+
+_PAGES = sorted(
+    path.relative_to(PROJECT).as_posix()
+    for path in (PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *(PROJECT / "docs").glob("*.md"))
+)
+
+
+@pytest.mark.parametrize("name", _PAGES)
+def test_every_link_and_file_named_leads_somewhere(name: str) -> None:
+    """Relative links with their headings, and files of the house that are named between backticks."""
+    text = re.sub(r"```.*?```", "", _read(name), flags=re.DOTALL)
+    here = (PROJECT / name).parent
+    for target, _, heading in re.findall(
+        r"\]\((?!https?:)([^)#\s]*)(#([^)\s]+))?\)", re.sub(r"`[^`]*`", "", text)
+    ):
+        page = here / target if target else PROJECT / name
+        assert page.exists(), target
+        assert not heading or heading in _headings(page), f"{target}#{heading}"
+    places = (PROJECT, PROJECT / "newsletter", PROJECT / "templates")
+    for file in re.findall(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|html|css))`", text):
+        is_made = (
+            file.startswith(("outbox/", "public/")) or "notice" in file
+        )  # by a build, or by whoever reads it
+        assert is_made or any((place / file).exists() for place in places), file
+
+
+def _headings(page: Path) -> set[str]:
+    """The names of a page's headings, as the sites that host repositories make them."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}

@@ -70,7 +70,7 @@ def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
     with open_workplace(options, inventory, ready_to_read, tell=tell) as place:
         planned = plan(options, inventory, read(options, inventory, place), place)
         found = list(planned.diagnostics)
-        if planned.value is not None and not has_errors(found):
+        if planned.value is not None:
             found += check_pieces((*planned.value.site, *planned.value.outbox), place)
     return ordered(found)
 

@@ -2,18 +2,25 @@
 
 What parts a page has only its template knows. So the few pages that somebody links into, at
 a place that no heading of theirs made, are made for it, and what was found in them is kept.
+A page that is not shown yet is made as it will be once everything is: its letter may go out
+before its day.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import cached_property
 from html import unescape
 from typing import Any
 
+from newsletter.content.composing import compose_editions
 from newsletter.content.entry import Entry, Reference
+from newsletter.content.library import shelved
+from newsletter.content.library.crosschecks import Showing
 from newsletter.engine.workplace import Workplace
-from newsletter.site.making import Site
+from newsletter.site.desk import open_desk
+from newsletter.site.making import Site, plan_site
 from newsletter.site.pages import SitePage, render_page
 from newsletter.told.diagnostics import Diagnostic, suggestion
 from newsletter.values import packed
@@ -21,17 +28,17 @@ from newsletter.values import packed
 _ID = re.compile(r'<[^>]*\sid="([^"]*)"')
 
 
-def dead_fragments(site: Site, entries: Iterable[Entry[Any]], place: Workplace) -> tuple[Diagnostic, ...]:
-    """Every link of the entries to a part that its page will not have."""
-    pages = {page.entry.path: page for page in site.pages if page.entry}
-    parts = _Parts(site, place)
+def dead_fragments(site: Site, entries: Sequence[Entry[Any]], place: Workplace) -> tuple[Diagnostic, ...]:
+    """Every link of the entries, shown or not, to a part that its page will not have."""
+    by_path = {entry.path: entry for entry in entries}
+    parts = _Parts(site, entries, place)
     return tuple(
         _dead(reference, ids)
         for entry in entries
         for reference in entry.references
-        if reference.anchor and reference.kind == "content" and (page := pages.get(reference.target))
-        if reference.anchor not in page.entry.body.anchors  # type: ignore[union-attr]
-        if (ids := parts.of(page)) is not None and reference.anchor not in ids
+        if reference.anchor and reference.kind == "content" and (target := by_path.get(reference.target))
+        if reference.anchor not in target.body.anchors
+        if (ids := parts.of(target)) is not None and reference.anchor not in ids
     )
 
 
@@ -47,22 +54,43 @@ def _dead(reference: Reference, ids: frozenset[str]) -> Diagnostic:
 class _Parts:
     """The ids of pages, each page made at most once for as long as it stays the same."""
 
-    def __init__(self, site: Site, place: Workplace) -> None:
+    def __init__(self, site: Site, entries: Sequence[Entry[Any]], place: Workplace) -> None:
         self._site = site
+        self._entries = entries
         self._place = place
+        self._pages = _pages_of(site)
         self._known: dict[str, frozenset[str] | None] = {}
 
-    def of(self, page: SitePage) -> frozenset[str] | None:
-        """Every id in a page; None where its template fails, which is told when the page is made."""
-        if page.permalink not in self._known:
-            key = self._place.key(("parts", self._site.names[page.permalink]))
-            kept = self._place.store.values([key]).get(key)
-            if kept is None and (made := self._made(page)) is not None:
-                kept = tuple(unescape(id) for id in _ID.findall(made))
-                self._place.store.keep({key: packed(kept)})
-            self._known[page.permalink] = None if kept is None else frozenset(kept)
-        return self._known[page.permalink]
+    def of(self, entry: Entry[Any]) -> frozenset[str] | None:
+        """Every id in the page of an entry; None where its template fails, which is told when it is made."""
+        if entry.path not in self._known:
+            is_shown = entry.path in self._pages
+            site, pages = (self._site, self._pages) if is_shown else self._later
+            self._known[entry.path] = self._ids(site, pages[entry.path])
+        return self._known[entry.path]
 
-    def _made(self, page: SitePage) -> str | None:
-        made = render_page(page, self._site.stock.site, self._site.environment)
-        return made.value[0].content.decode() if made.value else None
+    @cached_property
+    def _later(self) -> tuple[Site, dict[str, SitePage]]:
+        """The site with everything shown that is written, planned only where a link asks for it."""
+        desk = self._site.stock.desk
+        showing = Showing(desk.library.build_date, drafts=True, future=True)
+        library = shelved(self._entries, desk.library.config, showing)
+        editions = compose_editions(self._entries, library, showing)
+        later = open_desk(library, editions.shown, desk.assets)
+        site = plan_site(later, self._site.environment, self._site.templates_name)
+        return site, _pages_of(site)
+
+    def _ids(self, site: Site, page: SitePage) -> frozenset[str] | None:
+        key = self._place.key(("parts", site.names[page.permalink]))
+        kept = self._place.store.values([key]).get(key)
+        if kept is None:
+            made = render_page(page, site.stock.site, site.environment)
+            if made.value is None:
+                return None
+            kept = tuple(unescape(id) for id in _ID.findall(made.value[0].content.decode()))
+            self._place.store.keep({key: packed(kept)})
+        return frozenset(kept)
+
+
+def _pages_of(site: Site) -> dict[str, SitePage]:
+    return {page.entry.path: page for page in site.pages if page.entry}

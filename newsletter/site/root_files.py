@@ -1,7 +1,7 @@
 """What stands in content/root/ is published at the root of the site as it is: CNAME, favicon.ico, .well-known/.
 
-Content comes from strangers' pull requests, so a file that a browser would run is refused:
-nothing else on the site could bring a script into its origin.
+Content comes from strangers' pull requests, so a file that a browser would run is refused, and
+one that a host would run or obey: nothing else on the site could bring a script into its origin.
 """
 
 from __future__ import annotations
@@ -24,6 +24,23 @@ _MARKUP = frozenset(
         *(".svg", ".svgz", ".xml", ".xsl", ".xslt", ".xsd", ".rdf", ".rss", ".atom", ".mml", ".kml"),
     }
 )
+#: What hosts run for whoever asks, or take their orders from: Apache, IIS, Netlify, Vercel,
+#: Cloudflare Pages, Azure Static Web Apps, Firebase, Deno and Fly.
+_RUN_BY_HOSTS = frozenset(
+    {
+        *(".php", ".php3", ".php4", ".php5", ".php7", ".php8", ".phtml", ".phar", ".cgi", ".fcgi", ".pl"),
+        *(".py", ".rb", ".sh", ".asp", ".aspx", ".ashx", ".asmx", ".cshtml", ".jsp", ".jspx", ".cfm", ".lua"),
+    }
+)
+_OBEYED_BY_HOSTS = frozenset(
+    {
+        *(".htaccess", ".htpasswd", ".user.ini", "web.config", "netlify.toml", "vercel.json", "now.json"),
+        *("_worker.js", "_routes.json", "wrangler.toml", "staticwebapp.config.json", "firebase.json"),
+        *("deno.json", "fly.toml"),
+    }
+)
+#: Folders at the root whose files hosts run.
+_RUN_FOLDERS = frozenset({"functions", "api", "cgi-bin", "_worker.js"})
 #: What a page of ours needs none of, and a stranger's page could do harm with.
 _REFUSED = frozenset(
     {"script", "iframe", "frame", "object", "embed", "applet", "form", "base", "link", "style", "svg", "math"}
@@ -52,10 +69,16 @@ def root_pieces(root: Path, paths: Iterable[str], taken: Iterable[str]) -> Check
     found: list[Diagnostic] = []
     for path in paths:
         inside, content = path.removeprefix(ROOT_FILES), (root / path).read_bytes()
-        problems = [*_misnamed(path, inside), *_taken(path, inside, places), *_active(path, content)]
+        problems = [
+            *_misnamed(path, inside),
+            *_taken(path, inside, places),
+            *_obeyed(path, inside),
+            *_active(path, content),
+        ]
         found += problems
         if not problems:
             pieces.append(finished(Artifact(inside, content)))
+            places.add(permalinks.place(inside))  # on some disks A.txt and a.txt are one file
     return Checked(tuple(pieces), tuple(found))
 
 
@@ -76,8 +99,21 @@ def _taken(path: str, inside: str, places: set[str]) -> Iterator[Diagnostic]:
         yield Diagnostic(
             Location(path),
             "address-taken",
-            f"the address /{inside} belongs to a file the site makes itself",
+            f"the address /{inside} is taken, by a page or file of the site or another file here",
             "take this file out, or give it another name",
+        )
+
+
+def _obeyed(path: str, inside: str) -> Iterator[Diagnostic]:
+    """A file that no reader gets: the host runs it, or does as it says."""
+    *folders, name = PurePosixPath(inside.lower()).parts
+    is_run = not _RUN_BY_HOSTS.isdisjoint(PurePosixPath(name).suffixes)  # some hosts run a.php.txt too
+    if is_run or name in _OBEYED_BY_HOSTS or (folders and folders[0] in _RUN_FOLDERS):
+        yield Diagnostic(
+            Location(path),
+            "active-file",
+            "a host would run this file, or take its orders from it, and publish no word of it",
+            "take it out; what the host is to do is for its own settings, not for the content",
         )
 
 

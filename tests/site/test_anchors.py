@@ -103,6 +103,47 @@ def test_a_part_that_went_is_told_though_the_link_stands_as_it_was(whole: Projec
     assert "error[broken-anchor]" in told(whole, "build")
 
 
+LATER = """---
+title: Later
+number: 2
+summary: A letter of a day to come.
+subject: Later
+preheader: A letter of a day to come.
+published: 2027-01-05
+features:
+  - study: ../case-studies/old-mill.md
+try_this:
+  title: Ask
+  text: Ask one.
+---
+
+See [what to try](#edition-try-this), [the mill](#edition-old-mill) and [no part](2027-01.md#edition-corrections).
+"""
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_letter_of_a_day_to_come_is_held_to_its_page_as_it_will_be(
+    whole: Project, command: tuple[str, ...]
+) -> None:
+    whole.write("content/editions/2027-01.md", LATER)
+    said = told(whole, *command)
+    assert re.findall(r"(\S+): error\[([a-z-]+)\]", said) == [
+        (f"content/editions/2027-01.md:15:{LATER.splitlines()[14].index('2027-01.md') + 1}", "broken-anchor")
+    ]
+    whole.change("content/editions/2027-01.md", " and [no part](2027-01.md#edition-corrections)", "")
+    assert "error" not in told(whole, *command)
+
+
+def test_a_dead_part_hides_no_mistake_in_a_template(whole: Project) -> None:
+    own_templates(whole)
+    whole.write("templates/site/page.html", "{{ nothing.there }}\n")
+    whole.page("See [it](../case-studies/old-mill.md#money).\n")
+    assert set(re.findall(r"error\[([a-z-]+)\]", told(whole, "check"))) == {
+        "broken-anchor",
+        "template-undefined",
+    }
+
+
 def test_a_template_that_fails_is_told_and_no_link_into_its_pages(whole: Project) -> None:
     own_templates(whole)
     whole.write("templates/site/study.html", "{{ nothing.there }}\n")

@@ -91,3 +91,33 @@ def test_a_file_of_the_site_is_not_taken_over(tmp_path: Path, name: str) -> None
 
 def test_the_folder_builds_work_in_is_not_taken_over(tmp_path: Path) -> None:
     assert _codes(tmp_path, ".newpower/x", b"") == ["bad-file-name"]
+
+
+OBEYED = (
+    *(".htaccess", "deep/.HTACCESS", "a.php", "a.PHP.txt", "web.config", "_worker.js", "_worker.js/index.js"),
+    *("netlify.toml", "functions/a.js", "api/a.js", "cgi-bin/a", "a.cgi", "staticwebapp.config.json"),
+)
+
+
+@pytest.mark.parametrize("name", OBEYED)
+def test_what_a_host_would_run_or_obey_is_told(tmp_path: Path, name: str) -> None:
+    assert _codes(tmp_path, name, b"words") == ["active-file"]
+
+
+@pytest.mark.parametrize(
+    "name", ["functions", "ads.txt", ".well-known/security.txt", "deep/api/a.txt", "php"]
+)
+def test_what_only_looks_like_it_may_stand(tmp_path: Path, name: str) -> None:
+    assert _codes(tmp_path, name, b"words") == []
+
+
+def test_two_names_that_are_one_file_on_some_disks_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "content" / "root"
+    folder.mkdir(parents=True)
+    names = ("A.txt", "a.txt")
+    for name in names:
+        (folder / name).write_bytes(b"words")
+    found = root_pieces(tmp_path, [f"content/root/{name}" for name in names], ()).diagnostics
+    assert [(problem.location.file, problem.code) for problem in found] == [
+        ("content/root/a.txt", "address-taken")
+    ]

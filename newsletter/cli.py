@@ -1,7 +1,7 @@
 """The door: what can be asked for on the command line, a command a file of commands/.
 
-Only the door prints, reads the clock and the environment, and exits. Codes: 0 done, 1 mistakes
-in the content (or a failure of the world), 2 a command that makes no sense, 3 letters undelivered.
+Only the commands print and exit; only they and the editor read the clock and the environment.
+Codes: 0 done, 1 mistakes in the content (or a failure of the world), 2 a command that makes no sense.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A blank: a content file with every field of its kind and a note beside each, nothing filled in.
 
 Fields, their order and their notes are read off the record itself, so a blank never lags
-behind what reading.py asks for.
+behind what reading/fields.py asks for.
 """
 
 from __future__ import annotations

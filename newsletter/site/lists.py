@@ -12,11 +12,8 @@ from newsletter.site.desk import Desk, View
 from newsletter.site.faces import Face, Listing, listed_faces
 from newsletter.site.frame import head_view
 from newsletter.site.pages import SitePage, Stock, page_of
-from newsletter.site.shelves import SHELVES, Shelf
+from newsletter.site.shelves import SHELF_FORMS, SHELVES, Shelf
 from newsletter.site.views import Crumbs, counted, feed_views
-
-#: The form of a shelf's feeds: one of three would do no reader good, and everything has all three.
-SHELF_FORMS = ("atom",)
 
 
 def list_pages(stock: Stock) -> Iterator[SitePage]:

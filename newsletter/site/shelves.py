@@ -16,6 +16,11 @@ from newsletter.content.words.vocabularies import REGION_TITLES, STATUS_PHRASES,
 from newsletter.site.views import counted
 from newsletter.values import point
 
+#: The form of a shelf's feed: one of three would do no reader good, and everything has all three.
+SHELF_FORMS = ("atom",)
+#: A shelf's feed is for following, not for reading all there is.
+SHELF_ENTRIES = 20
+
 
 @point
 class Shelf:

@@ -1,7 +1,7 @@
 """What was found wrong, as values: where it is, what it is, what to do about it.
 
 Every step of the flow returns `Checked`: its value, if it could be made, and all that
-was found on the way. The door (cli.py) sorts the lot and shows it in one of three forms.
+was found on the way. The commands sort the lot and show it in one of three forms.
 """
 
 from __future__ import annotations

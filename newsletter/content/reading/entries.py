@@ -1,6 +1,6 @@
 """Content files become entries: the whole of what one file alone can tell.
 
-`Source → Document → Entry`. Nothing here looks at a second file, so an entry can be kept
+`SourceFile → Document → Entry`. Nothing here looks at a second file, so an entry can be kept
 as long as its bytes stand, and files can be read in any order and in any process.
 """
 

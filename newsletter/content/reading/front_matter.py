@@ -1,6 +1,6 @@
 """Text becomes front matter and a body, and where each of them began.
 
-`Source → Document`. python-frontmatter takes the file apart with a handler of ours, whose
+`SourceFile → Document`. python-frontmatter takes the file apart with a handler of ours, whose
 values are Fields. Its own accepts an unclosed fence, a list for fields, duplicate keys and a
 byte order mark without a word, and forgets positions.
 

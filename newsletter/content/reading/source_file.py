@@ -1,6 +1,6 @@
 """A file as it stands, and its bytes as text.
 
-The first step of the flow: `Source → text`, told apart from what the text means, so that
+The first step of the flow: `SourceFile → text`, told apart from what the text means, so that
 looking at a file loads no parser.
 """
 

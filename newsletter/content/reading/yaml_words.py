@@ -1,6 +1,6 @@
 """What PyYAML complains of, said in an editor's words and where the mistake begins.
 
-Serves `source`, which composes fields: the library marks the place where it gave up, and
+Serves `front_matter`, which composes fields: the library marks the place where it gave up, and
 that is often some lines below the quotation mark or bracket that was left open.
 """
 

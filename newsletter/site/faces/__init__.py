@@ -20,7 +20,8 @@ FACES: tuple[Face, ...] = (case_study.FACE, edition.FACE, page.FACE)
 
 def face_of(entry: Entry[Any]) -> Face:
     """How an entry is shown."""
-    return next(face for face in FACES if face.kind is kind_of(entry.path))
+    kind = kind_of(entry.path)
+    return next(face for face in FACES if face.kind is kind)
 
 
 def listed_faces() -> tuple[tuple[Face, Listing], ...]:

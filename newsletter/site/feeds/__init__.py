@@ -18,14 +18,9 @@ from newsletter.engine.output import Artifact
 from newsletter.site.dates import first_published, last_changed
 from newsletter.site.desk import Desk
 from newsletter.site.faces import listed_faces
-from newsletter.site.lists import SHELF_FORMS
-from newsletter.site.shelves import SHELVES
+from newsletter.site.shelves import SHELF_ENTRIES, SHELF_FORMS, SHELVES
 from newsletter.told.diagnostics import Checked
 from newsletter.values import point
-
-#: A shelf's feed is for following, not for reading all there is.
-SHELF_ENTRIES = 20
-
 
 #: The date of a feed with nothing in it: Atom asks for one, and a clock would change the bytes.
 NOTHING_YET = "1970-01-01"

@@ -36,24 +36,30 @@ _OBEYED_BY_HOSTS = frozenset(
     {
         *(".htaccess", ".htpasswd", ".user.ini", "web.config", "netlify.toml", "vercel.json", "now.json"),
         *("_worker.js", "_routes.json", "wrangler.toml", "staticwebapp.config.json", "firebase.json"),
-        *("deno.json", "fly.toml"),
+        *("deno.json", "fly.toml", "middleware.js", "middleware.ts", "package.json"),
+        *("_config.yml", ".gitlab-ci.yml"),
     }
 )
-#: Folders at the root whose files hosts run.
-_RUN_FOLDERS = frozenset({"functions", "api", "cgi-bin", "_worker.js"})
+#: Folders at the root whose files hosts run, or forges do where the site is pushed to a branch.
+_RUN_FOLDERS = frozenset(
+    {"functions", "api", "cgi-bin", "_worker.js", "netlify", ".github", ".gitlab", ".circleci"}
+)
 #: What a page of ours needs none of, and a stranger's page could do harm with.
 _REFUSED = frozenset(
-    {"script", "iframe", "frame", "object", "embed", "applet", "form", "base", "link", "style", "svg", "math"}
+    {
+        *("script", "iframe", "frame", "frameset", "portal", "object", "embed", "applet", "base", "link"),
+        *("style", "svg", "math", "form", "input", "button", "textarea", "select"),
+    }
 )
 #: They are looked for as words, since parsers and browsers do not agree on where a comment ends
 #: or how deep elements may stand.
 _RUNS = re.compile(
     rf"<(?:[^\s<>]*:)?(?:{'|'.join(sorted(_REFUSED))})(?:[\s/>]|$)"
-    r"|[\s\"'/]on[a-z]+\s*=|<!entity|<\?xml-stylesheet",
+    r"|[\s\"'/](?:on[a-z]+|style|src|srcset|poster|background|formaction|ping)\s*=|<!entity|<\?xml-stylesheet",
     re.IGNORECASE,
 )
 #: In an attribute's value, where a letter may be written by its number.
-_LEADS = re.compile(r"javascript:|=[\s\"']*data:|http-equiv\s*=[\s\"']*refresh", re.IGNORECASE)
+_LEADS = re.compile(r"(?:java|vb)script:|=[\s\"']*data:|http-equiv\s*=[\s\"']*refresh", re.IGNORECASE)
 #: What no marked-up text holds: in UTF-16 and ISO-2022-JP they hide letters from whoever reads UTF-8.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BREAKS = re.compile(r"[\x00-\x1f]")
@@ -118,13 +124,22 @@ def _obeyed(path: str, inside: str) -> Iterator[Diagnostic]:
 
 
 def _active(path: str, content: bytes) -> Iterator[Diagnostic]:
-    if PurePosixPath(path).suffix.lower() in _MARKUP and not _is_still(content):
+    if _is_markup(path, content) and not _is_still(content):
         yield Diagnostic(
             Location(path),
             "active-file",
-            "this file holds more than words: a script, a frame, a form or a style",
+            "this file holds more than words: a script, a frame, a form, a style or a file from elsewhere",
             "the root is for proofs of ownership, icons and the like; write a page as Markdown in content/pages",
         )
+
+
+def _is_markup(path: str, content: bytes) -> bool:
+    """Whether a browser may take a file for HTML or XML: by any ending, as a.html.bak, or by how it begins."""
+    endings = {f".{ending.strip(' ~')}" for ending in PurePosixPath(path).name.lower().split(".")[1:]}
+    begins = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return not endings.isdisjoint(_MARKUP) or begins.startswith(
+        (b"<", b"\x00<\x00", b"\xff\xfe", b"\xfe\xff")
+    )
 
 
 def _is_still(content: bytes) -> bool:

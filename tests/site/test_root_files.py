@@ -72,6 +72,18 @@ RUN = {
     "an address with a tab": ("a.html", b'<a href="java&#9;script:alert(1)">x</a>'),
     "an address by the numbers of its letters": ("a.html", b'<a href="&#106;avascript&colon;alert(1)">x</a>'),
     "a page that leads away": ("a.html", b'<meta http-equiv="&#114;efresh" content="0;url=//x.example">'),
+    "a script in a copy": ("a.html.bak", b"words " + _SCRIPT),
+    "a script in another language's page": ("a.html.en", b"words " + _SCRIPT),
+    "a script behind a space": ("a.html ", b"words " + _SCRIPT),
+    "a script in XML of another ending": ("a.xspf", _XML_SCRIPT.encode()),
+    "the same in UTF-16": ("a.gpx", _XML_SCRIPT.encode("utf-16")),
+    "the same in UTF-16 without its mark": ("a.gpx", _XML_SCRIPT.encode("utf-16-be")),
+    "a field for a password": ("a.html", b"<input type=password>"),
+    "a button that sends": ("a.html", b"<button formaction=//x.example>"),
+    "a style on an element": ("a.html", b'<div style="position:fixed">x</div>'),
+    "a set of frames": ("a.html", b"<frameset>"),
+    "a picture from elsewhere": ("a.html", b"<img src=//x.example/pixel.gif>"),
+    "another script's address": ("a.html", b"<a href='vbscript:1'>x</a>"),
     "a packed drawing": ("a.svgz", b"\x1f\x8b\x08\x00"),
 }
 
@@ -96,6 +108,8 @@ def test_the_folder_builds_work_in_is_not_taken_over(tmp_path: Path) -> None:
 OBEYED = (
     *(".htaccess", "deep/.HTACCESS", "a.php", "a.PHP.txt", "web.config", "_worker.js", "_worker.js/index.js"),
     *("netlify.toml", "functions/a.js", "api/a.js", "cgi-bin/a", "a.cgi", "staticwebapp.config.json"),
+    *(".github/workflows/a.yml", ".gitlab-ci.yml", "_config.yml", "package.json", "middleware.js"),
+    "netlify/functions/a.js",
 )
 
 

@@ -60,6 +60,6 @@ def _told_strangers(paths: tuple[Path, ...]) -> str:
     """One line on files that were left where they are."""
     named = ", ".join(map(str, paths[:3])) + (f" and {len(paths) - 3:,} more" if len(paths) > 3 else "")
     return (
-        f"Left as found, since the cache was lost and with it who made them: {named}."
+        f"Left as found, since no build is known to have made them: {named}."
         " Delete by hand what nobody needs."
     )

@@ -31,7 +31,12 @@ def carry_out(options: Options, plan: Plan, found: tuple[Diagnostic, ...], place
     with ExitStack() as opened:
         outputs = [
             opened.enter_context(
-                open_output(folder, notes_path(options.cache_dir, folder), at_once=options.at_once)
+                open_output(
+                    folder,
+                    notes_path(options.cache_dir, folder),
+                    at_once=options.at_once,
+                    is_shared=folder == options.outbox,
+                )
             )
             for folder in folders
         ]

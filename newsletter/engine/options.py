@@ -43,7 +43,7 @@ class BuildResult:
     written: int = 0
     removed: int = 0
     strangers: tuple[Path, ...] = ()
-    """What stands among them and nobody knows who made, since the cache was lost; told by builds that had work."""
+    """What stands among them and no build is known to have made; told by builds that had work."""
 
     @property
     def is_published(self) -> bool:

@@ -46,8 +46,9 @@ class Artifact:
 class Output:
     """A folder that belongs to the build, opened by `open_output`."""
 
-    def __init__(self, bench: Bench, notes: Path, *, at_once: bool) -> None:
+    def __init__(self, bench: Bench, notes: Path, *, at_once: bool, is_shared: bool) -> None:
         self.directory = bench.directory
+        self._is_shared = is_shared
         self._bench = bench
         self._notes = notes
         self._at_once = at_once
@@ -138,7 +139,9 @@ class Output:
             write_notes(self._notes, after)
 
     def _strangers(self, standing: Set[str], paths: Set[str]) -> frozenset[str]:
-        if self.is_known:
+        if self.is_known and self._is_shared:
+            strangers = frozenset(standing - paths - self.written.keys())
+        elif self.is_known:
             strangers = self._former.strangers & standing - paths
         else:
             strangers = strangers_among(self.directory, standing, paths)
@@ -151,18 +154,21 @@ class Output:
 
 
 @contextmanager
-def open_output(directory: Path, notes: Path, *, at_once: bool = True) -> Iterator[Output]:
+def open_output(
+    directory: Path, notes: Path, *, at_once: bool = True, is_shared: bool = False
+) -> Iterator[Output]:
     """The output folder, locked for this build and mended if the last one was killed.
 
     `notes` is `notes_path` of it. `at_once` shows a change of several files in one step, where
-    the system has one; without it they change one after another, which is cheaper. Raises
+    the system has one; without it they change one after another, which is cheaper. People may
+    leave files of their own in a folder that `is_shared`; in another those are removed. Raises
     OutputError for what is no folder, or is being written to.
     """
     if directory.exists() and not directory.is_dir():
         raise OutputError(f"{directory} is a file; a folder is needed to write to")
     with open_bench(directory) as bench:
         _mend(bench, notes)
-        output = Output(bench, notes, at_once=at_once)
+        output = Output(bench, notes, at_once=at_once, is_shared=is_shared)
         output.keep_notes()
         yield output
 

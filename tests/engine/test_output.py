@@ -883,3 +883,21 @@ def test_a_build_with_nothing_to_do_notices_that_one_was_killed(tmp_path: Path) 
     bench.mkdir()
     assert built(root).written == 0
     assert not bench.exists()
+
+
+def test_what_people_lay_into_a_shared_folder_stays_and_is_named(tmp_path: Path) -> None:
+    outbox, notes = tmp_path / "outbox", tmp_path / "notes"
+
+    def build(files: Files) -> WritePlan:
+        with open_output(outbox, notes, is_shared=True) as output:
+            rows = {path: output.stage(Artifact(path, content), path) for path, content in files.items()}
+            plan = output.plan(rows)
+            output.apply(plan, rows)
+            return plan
+
+    build({"2026-10/edition.eml": b"1", "2026-11/edition.eml": b"2"})
+    (outbox / "to-do.txt").write_bytes(b"mine")
+    for _ in range(2):
+        assert build({"2026-11/edition.eml": b"3"}).strangers == ("to-do.txt",)
+        assert (outbox / "to-do.txt").read_bytes() == b"mine"
+    assert not (outbox / "2026-10").exists(), "what a build made still goes"

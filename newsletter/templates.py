@@ -33,7 +33,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.told.codes import Code
-from newsletter.told.diagnostics import Diagnostic, Location
+from newsletter.told.diagnostics import Checked, Diagnostic, Location
 
 #: The most a page or a letter may come to: a template past it runs away.
 MOST_CHARACTERS = 5_000_000
@@ -144,6 +144,14 @@ def render_template(made: Environment, template: str, context: Mapping[str, obje
         if size > MOST_CHARACTERS:
             raise RunawayTemplateError
     return "".join(texts)
+
+
+def checked_text(made: Environment, template: str, context: Mapping[str, object], page: str) -> Checked[str]:
+    """`render_template`; a template that fails is a diagnostic at its line, in making `page`."""
+    try:
+        return Checked(render_template(made, template, context))
+    except Exception as error:  # whatever a template raises is the template's mistake
+        return Checked(None, (template_diagnostic(error, page, template),))
 
 
 def template_diagnostic(error: Exception, page: str, template: str = "") -> Diagnostic:

@@ -19,7 +19,7 @@ from annotated_types import Len
 
 from newsletter.content.kinds import Kind
 from newsletter.content.kinds.shared import Names
-from newsletter.content.reading.fields import json_schema
+from newsletter.content.reading.fields import bare_type, json_schema
 from newsletter.content.words.when import IsoDay, When
 
 _WIDTH = 100
@@ -74,10 +74,10 @@ def _field_note(owner: type, field: RecordField[Any], indent: str) -> list[str]:
 
 def _field_blank(owner: type, field: RecordField[Any], indent: str, value: str = "") -> list[str]:
     hint = _hints(owner)[field.name]
-    bare = _bare(hint)
+    bare = bare_type(hint)
     if is_dataclass(bare) and bare is not When:
         return [f"{indent}{field.name}:", *_inside(bare, f"{indent}  ")]
-    if get_origin(bare) is tuple and is_dataclass(entry := _bare(get_args(bare)[0])):
+    if get_origin(bare) is tuple and is_dataclass(entry := bare_type(get_args(bare)[0])):
         return [f"{indent}{field.name}:", *_entry(entry, indent) * _fewest(hint)]
     return [f"{indent}{field.name}: {value}".rstrip()]
 
@@ -114,13 +114,13 @@ def _description(owner: type, name: str) -> str:
     for kind in filter(is_dataclass, owner.__mro__):
         if words := json_schema(kind).get("properties", {}).get(name, {}).get("description"):
             return str(words)
-    group = _bare(_hints(owner)[name])  # the schema leaves out what the group says of itself
+    group = bare_type(_hints(owner)[name])  # the schema leaves out what the group says of itself
     return str(group.__doc__) if is_dataclass(group) else ""
 
 
 def _how_to_write(hint: Any) -> str:
     """How a value of this type is written, where its description may leave that open."""
-    bare = _bare(hint)
+    bare = bare_type(hint)
     if _is_a_day(hint):
         return "Such as 2026-11-15."
     if bare is When:
@@ -129,7 +129,7 @@ def _how_to_write(hint: Any) -> str:
         return "One of: " + ", ".join(get_args(bare)) + "."
     if bare is bool:
         return "true or false."
-    if get_origin(bare) is tuple and not is_dataclass(_bare(entry := get_args(bare)[0])):
+    if get_origin(bare) is tuple and not is_dataclass(bare_type(entry := get_args(bare)[0])):
         is_name = any(isinstance(mark, Names) for mark in _marks(entry))
         return "A list: [one, two]." if is_name else "A list: each on a line of its own after `- `."
     return ""
@@ -155,14 +155,3 @@ def _marks(hint: Any) -> Iterator[Any]:
     elif get_origin(hint) in (Union, UnionType):
         for choice in get_args(hint):
             yield from _marks(choice)
-
-
-def _bare(hint: Any) -> Any:
-    """A type without what is written beside it and without "or None"."""
-    while True:
-        if get_origin(hint) is Annotated:
-            hint = get_args(hint)[0]
-        elif get_origin(hint) in (Union, UnionType):
-            hint = next(choice for choice in get_args(hint) if choice is not type(None))
-        else:
-            return hint

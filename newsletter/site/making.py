@@ -113,11 +113,10 @@ def _feed_entry(entry: Entry[Any], told: Told, desk: Desk, shared: View, site: S
 
     page = entry_page(desk, entry)
     template = f"site/{face_of(entry).feed_template}"
-    try:
-        html = templates.render_template(site.environment, template, page.context(shared)).strip()
-    except Exception as error:  # whatever a template raises is the template's mistake
-        return Checked(None, (templates.template_diagnostic(error, page.permalink, template),))
-    return Checked(written_entry(told, html))
+    html = templates.checked_text(site.environment, template, page.context(shared), page.permalink)
+    if html.value is None:
+        return Checked(None, html.diagnostics)
+    return Checked(written_entry(told, html.value.strip()))
 
 
 def hosting_pieces(site: Site) -> Iterator[Piece]:

@@ -95,8 +95,7 @@ def entry_page(desk: Desk, entry: Entry[Any]) -> SitePage:
 
 def render_page(page: SitePage, shared: View, environment: Environment) -> Checked[tuple[Artifact, ...]]:
     """The finished file of a page; a template that fails is a diagnostic at its line."""
-    try:
-        text = templates.render_template(environment, page.template, page.context(shared))
-    except Exception as error:  # whatever a template raises is the template's mistake
-        return Checked(None, (templates.template_diagnostic(error, page.permalink, page.template),))
-    return Checked((Artifact(permalinks.output_path(page.permalink), text.encode()),))
+    text = templates.checked_text(environment, page.template, page.context(shared), page.permalink)
+    if text.value is None:
+        return Checked(None, text.diagnostics)
+    return Checked((Artifact(permalinks.output_path(page.permalink), text.value.encode()),))

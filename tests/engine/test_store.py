@@ -294,8 +294,8 @@ def test_a_cache_of_another_program_is_not_believed(tmp_path: Path) -> None:
     assert b"<p>We are" in (root / "public" / "about" / "index.html").read_bytes()
     edit(
         program / "newsletter" / "site" / "pages.py",
-        "text.encode()",
-        'text.replace("We are", "We were").encode()',
+        "text.value.encode()",
+        'text.value.replace("We are", "We were").encode()',
     )
     said = newpower(root, "build", "--now", "2026-12-01", PYTHONPATH=str(program))
     assert said.returncode == 0, said.stderr

@@ -302,10 +302,10 @@ def _names(kind: type, path: Path) -> tuple[str, ...]:
 
 def _kind_at(kind: Any, path: Path) -> Any:
     for part in path:
-        bare = _bare(kind)
+        bare = bare_type(kind)
         entries = get_args(bare)[:1] if get_origin(bare) is tuple else ()
         kind = _hints_of(bare).get(part) if isinstance(part, str) else next(iter(entries), None)
-    return _bare(kind)
+    return bare_type(kind)
 
 
 def _description(kind: type, path: Path) -> str:
@@ -336,7 +336,7 @@ def _hints_of(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind, include_extras=True) if is_dataclass(kind) else {}
 
 
-def _bare(kind: Any) -> Any:
+def bare_type(kind: Any) -> Any:
     """A type without its annotations and without "or None"."""
     while True:
         if get_origin(kind) is Annotated:

@@ -24,6 +24,8 @@ _MOST_AT_ONCE = 100
 
 #: What the children of this process are to do: they inherit it, so nothing is copied to them.
 _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+#: Whether this worker was told to give up.
+_is_interrupted = False
 
 
 def map_pure(function: Callable[[A], B], items: Sequence[A], jobs: int, count: Count = uncounted) -> list[B]:
@@ -159,10 +161,17 @@ def default_jobs() -> int:
 def _follow_parent() -> None:
     """Has this worker end with its parent: a killed build leaves nothing that holds its lock or writes.
 
-    An interrupt from the keyboard reaches the whole group; the parent alone says so.
+    An interrupt from the keyboard reaches the whole group; the parent alone says so. A worker
+    gives up after the item it is at, rather than die: a pool that loses one while the parent
+    cancels what waits prints a second traceback (`InvalidStateError`, in Python before 3.12).
     """
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, _give_up)
     Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _give_up(*_: object) -> None:
+    global _is_interrupted
+    _is_interrupted = True
 
 
 def _end_with_parent() -> None:
@@ -177,4 +186,9 @@ def _end_with_parent() -> None:
 def _run(span: tuple[int, int]) -> list[Any]:
     assert _task is not None, "a worker is always forked with its task"
     function, items = _task
-    return [function(item) for item in items[span[0] : span[1]]]
+    results = []
+    for item in items[span[0] : span[1]]:
+        if _is_interrupted:
+            raise KeyboardInterrupt
+        results.append(function(item))
+    return results

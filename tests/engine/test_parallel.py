@@ -97,8 +97,8 @@ from newsletter.engine.parallel import map_pure
 def work(number):
     with open(sys.argv[1], "a") as file:
         file.write(f"{os.getpid()}\\n")
-    time.sleep(0.1)
-map_pure(work, range(100), 2)
+    time.sleep(0.02)
+map_pure(work, range(500), 2)
 """
 
 
@@ -145,13 +145,27 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see other processes")
-def test_an_interrupt_ends_all_and_is_told_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "wait", [0, 0.05, 0.1, 0.15]
+)  # seconds: at the end of a share of the work and within it
+def test_an_interrupt_ends_all_and_is_told_once(tmp_path: Path, wait: float) -> None:
     running = _started(tmp_path / "pids")
+    time.sleep(wait)
     os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate(timeout=20)
     assert said.count("KeyboardInterrupt") == 1
     assert said.count("Traceback") == 1
     _wait_until(lambda: not any(map(_is_running, _workers(tmp_path / "pids"))))
+
+
+def test_a_worker_that_alone_is_told_to_give_up_leaves_no_half_result() -> None:
+    def interrupted(number: int) -> int:
+        if number == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+        return number
+
+    with pytest.raises(KeyboardInterrupt):
+        map_pure(interrupted, range(100), 2)
 
 
 def _beside(function: Callable[[Any, Any], Any], *, is_worth_it: bool = True) -> Beside:

@@ -51,6 +51,9 @@ def build(options: Options, tell: Progress = silent, memory: dict[str, Any] | No
 
     at = open_workplace(options, inventory, ready_to_read, former=former, tell=tell, memory=memory)
     with at as place:
+        import newsletter.mail.pieces  # what `plan` will need, while the reader beside gets ready
+        import newsletter.site.making  # noqa: F401
+
         gathered = read(options, inventory, place)
         planned = plan(options, inventory, gathered, place)
         if planned.value is None or has_errors(planned.diagnostics):

@@ -41,6 +41,7 @@ def build(quiet: bool, no_cache: bool, **asked: Any) -> None:
     gc.disable()  # values that live as long as the command: looking for garbage among them took a third of it
     with failures_of_the_world(), progress(quiet) as tell:
         result = run(options, tell)
+    gc.freeze()  # nor at the end, where Python looks once more: 20 ms with 1,000 case studies
     show(result.diagnostics, options.root, "terminal", quiet_if_clean=True)
     if not result.is_published:
         say("Nothing was written.")

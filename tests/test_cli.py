@@ -299,8 +299,8 @@ def test_a_preview_without_its_library_says_how_to_get_it(
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "pip install --require-hashes -r requirements-editor.lock" in result.stderr
     lock = (REPOSITORY / "requirements-editor.lock").read_text()
-    assert "\nwatchfiles==" in lock
-    assert "\nwatchfiles==" not in (REPOSITORY / "requirements.lock").read_text()
+    assert "\nwatchdog==" in lock
+    assert "\nwatchdog==" not in (REPOSITORY / "requirements.lock").read_text()
 
 
 def test_two_builds_at_once_are_told_apart(root: Path) -> None:

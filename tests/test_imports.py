@@ -30,7 +30,7 @@ HEAVY = (
     "css_inline",
     "frontmatter",
     "yaml",
-    "watchfiles",
+    "watchdog",
 )
 
 #: Where a library's own types are read off annotations, and nowhere else.

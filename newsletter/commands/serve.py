@@ -15,7 +15,10 @@ from newsletter.commands.options import address, clock, now_option, root_option
 @root_option
 @address(8000)
 @now_option
-def serve(root: Path, host: str, port: int, now: datetime | None) -> None:
+@click.option(
+    "--poll", is_flag=True, help="Compare times twice a second: for folders that another machine shares."
+)
+def serve(root: Path, host: str, port: int, now: datetime | None, poll: bool) -> None:
     """Show the publication, and every change as you save it.
 
     Drafts and what is to be published later are shown too, and marked.
@@ -28,8 +31,8 @@ def serve(root: Path, host: str, port: int, now: datetime | None) -> None:
 
     if not is_installed():
         raise click.ClickException(
-            "watchfiles is not installed, which tells of saved files: "
+            "watchdog is not installed, which tells of saved files: "
             "run `python -m pip install --require-hashes -r requirements-editor.lock`"
         )
     with failures_of_the_world():
-        run(root, host, port, now=lambda: now or clock(), tell=click.echo)
+        run(root, host, port, now=lambda: now or clock(), tell=click.echo, is_polling=poll)

@@ -52,11 +52,14 @@ _BUG = "The program failed; the terminal says where."
 Look = tuple[Inventory | str, date]
 
 
-def serve(root: Path, host: str, port: int, *, now: Clock, tell: Tell) -> None:
-    """Show the site until Ctrl-C. Raises OSError where `host` is no address of this machine."""
+def serve(root: Path, host: str, port: int, *, now: Clock, tell: Tell, is_polling: bool = False) -> None:
+    """Show the site until Ctrl-C. Raises OSError where `host` is no address of this machine.
+
+    With `is_polling` the system is not relied on to tell of changes.
+    """
     try:
         with open_preview(root, host, port, now=now, tell=tell) as preview:
-            preview.watch(threading.Event())
+            preview.watch(threading.Event(), is_polling=is_polling)
     except KeyboardInterrupt:
         _end_well(tell)
 
@@ -82,7 +85,7 @@ class Preview:
     tell: Tell
     memory: dict[str, Any] = field(default_factory=dict)
 
-    def watch(self, stop: threading.Event) -> None:
+    def watch(self, stop: threading.Event, *, is_polling: bool = False) -> None:
         """Build, and build again whenever a file or the day has changed, until `stop` is set.
 
         A good build is shown at once. A mistake waits a moment for the next notice: an editor's
@@ -91,7 +94,7 @@ class Preview:
         self._show(*self._built())
         built_at, waiting = self._moment(), None
         folders = [self.options.root / name for name in ("content", "templates")]
-        for is_changed in changes(folders, stop):
+        for is_changed in changes(folders, stop, is_polling=is_polling):
             if is_changed or self._is_due(built_at):
                 state, words = self._built()
                 built_at, waiting = self._moment(), None

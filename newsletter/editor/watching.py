@@ -1,7 +1,8 @@
 """When something changes under a folder: told by the system as it happens, never asked for in a loop.
 
-The library watchfiles listens to the system's notices (inotify, FSEvents, Windows'). Where a
-mount sends none it compares times itself, if WATCHFILES_FORCE_POLLING is set.
+The library watchdog sleeps until the system tells it something (inotify, FSEvents, Windows'):
+it costs nothing while nothing happens, and tells within a millisecond. Where a mount sends no
+notices, or there are more folders than the system watches, it compares times itself.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,75 +18,94 @@ from typing import TYPE_CHECKING
 from newsletter.engine.inventory import ROOT_FILES
 
 if TYPE_CHECKING:
-    from watchfiles import Change
+    from watchdog.events import FileSystemEvent
 
-#: Milliseconds in which nothing more happens before a change is told: a program that saves
-#: in several steps takes a few. With 10, a change is told within 20, for 3 ms of processor a second.
-_STEP = 10
-#: The most milliseconds changes that follow on one another are gathered, as in a `git checkout`.
-_MOST = 500
-#: Milliseconds between signs that time goes by.
-_PULSE = 100
+#: Seconds in which nothing more happens before a change is told: a program that saves in several steps takes a few ms.
+_STEP = 0.02
+#: The most steps in which changes that follow on one another are gathered, as in a `git checkout`.
+_MOST = 25
+#: Seconds until the first sign that time goes by after a change, and between those that follow.
+_SOON, _PULSE = 0.1, 0.5
 #: Seconds until a folder that is gone, or a watch that failed, is tried again.
 _RETRY = 0.5
+#: Seconds between two looks where times are compared.
+_LOOK = 0.5
 
 
 def is_installed() -> bool:
     """Whether the library is there: it comes with the extra `editor`."""
-    return find_spec("watchfiles") is not None
+    return find_spec("watchdog") is not None
 
 
-def changes(folders: Sequence[Path], stop: threading.Event) -> Iterator[bool]:
-    """True whenever something in `folders` may have changed, False about ten times a second otherwise.
+def changes(folders: Sequence[Path], stop: threading.Event, *, is_polling: bool = False) -> Iterator[bool]:
+    """True whenever something in `folders` may have changed, False about twice a second otherwise.
 
     The first is True, since nobody knows what happened before. New folders are watched too; one
-    of `folders` that is gone, or another one of its name, is looked for until it is back. Ends
-    when `stop` is set; raises KeyboardInterrupt on Ctrl-C.
+    of `folders` that is gone, or another one of its name, is looked for until it is back. With
+    `is_polling` times are compared. Ends when `stop` is set; raises KeyboardInterrupt on Ctrl-C.
     """
-    from watchfiles import watch
-
-    is_polling: bool | None = None  # as the environment says
     while not stop.is_set():
-        watched, inside = _identities(folders), _folders_in(folders)
-        if None in watched:  # a folder is gone; perhaps it is being moved
-            if not stop.wait(_RETRY):
-                yield True
-                yield False
-            continue
-        is_first = True
-        try:
-            for found in watch(
-                *folders,
-                watch_filter=lambda _, path: _concerns(path),
-                step=_STEP,
-                debounce=_MOST,
-                rust_timeout=_PULSE,
-                yield_on_timeout=True,
-                stop_event=stop,
-                force_polling=is_polling,
-                ignore_permission_denied=True,
-            ):
-                yield is_first or bool(found)
-                if is_first and _folders_in(folders) != inside:
-                    break  # made while the watch was set up: perhaps too late for it
-                is_first = False
-                if found and (_identities(folders) != watched or any(map(_is_new_folder, found))):
-                    break  # what was made in a new folder before it was watched is not
-            continue
-        except (FileNotFoundError, RuntimeError):
-            pass  # gone in this moment; or the library's own: a name that is no text, which the build tells of
-        except OSError:
-            is_polling = True  # more folders than the system watches
-        if not stop.wait(_RETRY):
+        standing = _identities(folders)
+        if None not in standing:
+            try:
+                with _notices(folders, is_polling=is_polling) as news:
+                    yield True
+                    is_news = True
+                    while not stop.is_set() and _identities(folders) == standing:
+                        is_news = _has_come(news, _SOON if is_news else _PULSE)
+                        yield is_news
+                continue
+            except OSError:
+                is_polling = None not in _identities(folders)  # more folders than the system watches
+        if not stop.wait(_RETRY):  # a folder is gone; perhaps it is being moved
             yield True
+            yield False
 
 
-def _is_new_folder(change: tuple[Change, str]) -> bool:
-    return change[0].name == "added" and Path(change[1]).is_dir()
+def _has_come(news: threading.Event, seconds: float) -> bool:
+    """Whether news came in that time; if so, no more comes just now, and none is left over."""
+    if not news.wait(seconds):
+        return False
+    for _ in range(_MOST):
+        news.clear()
+        if not news.wait(_STEP):
+            break
+    return True
 
 
-def _concerns(path: str) -> bool:
+@contextmanager
+def _notices(folders: Sequence[Path], *, is_polling: bool) -> Iterator[threading.Event]:
+    """What is set at each notice that concerns a build. Raises OSError where a folder cannot be watched."""
+    from watchdog import events
+    from watchdog.observers import Observer
+    from watchdog.observers.polling import PollingObserver
+
+    news = threading.Event()
+
+    class Listener(events.FileSystemEventHandler):
+        def on_any_event(self, event: FileSystemEvent) -> None:
+            if _concerns(event.src_path) or (event.dest_path and _concerns(event.dest_path)):
+                news.set()
+
+    told = [
+        *(events.FileCreatedEvent, events.FileModifiedEvent, events.FileMovedEvent, events.FileDeletedEvent),
+        *(events.DirCreatedEvent, events.DirMovedEvent, events.DirDeletedEvent),
+    ]  # reading is no news: a build reads
+    observer = PollingObserver(timeout=_LOOK) if is_polling else Observer()
+    try:
+        for folder in folders:
+            observer.schedule(Listener(), str(folder), recursive=True, event_filter=told)
+        observer.start()
+        yield news
+    finally:
+        observer.stop()
+        if observer.is_alive():
+            observer.join()
+
+
+def _concerns(path: str | bytes) -> bool:
     """Whether a build would read it: no system's or editor's own file."""
+    path = os.fsdecode(path)
     name = os.path.basename(path)  # noqa: PTH119 - called for every notice
     if ROOT_FILES in path:
         return True
@@ -94,10 +115,6 @@ def _concerns(path: str) -> bool:
 def _identities(folders: Sequence[Path]) -> list[tuple[int, int] | None]:
     """Which folders stand there: a name may have passed to another, which nobody watches yet."""
     return [_identity(folder) for folder in folders]
-
-
-def _folders_in(folders: Sequence[Path]) -> set[str]:
-    return {place for folder in folders for place, _, _ in os.walk(folder)}
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

@@ -439,7 +439,7 @@ def test_ctrl_c_while_a_module_is_loaded_ends_it_well_too(root: Path) -> None:
 import newsletter.editor.serve as serve
 from newsletter.cli import main
 interrupted = "import os, signal; os.kill(os.getpid(), signal.SIGINT); [None for _ in range(9)]"
-serve.Preview.watch = lambda *_: exec(interrupted)
+serve.Preview.watch = lambda *_, **__: exec(interrupted)
 main(["serve", "--port", "0"])
 """
     (root / "interrupted.py").write_text(program, encoding="utf-8")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 from tests.projects import Project, lay_base
 
@@ -23,3 +27,20 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 def project(tmp_path: Path) -> Project:
     """A valid project with one case study, one edition and two pages, on the real templates."""
     return lay_base(tmp_path / "project")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _each_template_compiled_once() -> Iterator[None]:
+    """Jinja's compiler takes half the time of a check, and makes the same of the same text each time."""
+    made: dict[tuple[object, ...], CodeType] = {}
+    compiled = Environment.compile
+
+    def kept(self: Environment, source: str, name: str | None, filename: str | None) -> Any:
+        key = (type(self), frozenset(self.filters), frozenset(self.globals), source, name, filename)
+        if key not in made:
+            made[key] = compiled(self, source, name, filename)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Environment, "compile", kept)
+        yield

@@ -20,6 +20,7 @@ from newsletter.publish import build, plan, read
 from newsletter.told.diagnostics import Checked
 
 REPOSITORY = Path(__file__).parents[1]
+MADE_UP = REPOSITORY / "tests" / "made_up"
 PROJECT = REPOSITORY / "tests" / "golden" / "site"
 #: Noon, so that it is the same day in London.
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -31,6 +32,13 @@ def copied_project(root: Path) -> Path:
     """`root`, with the small project's content and templates in it."""
     for folder in ("content", "templates"):
         shutil.copytree(PROJECT / folder, root / folder)
+    return root
+
+
+def made_up_project(root: Path) -> Path:
+    """`root`, with the made-up publication in it and the repository's templates, all to be changed."""
+    shutil.copytree(MADE_UP / "content", root / "content")
+    shutil.copytree(REPOSITORY / "templates", root / "templates")
     return root
 
 

@@ -1,4 +1,4 @@
-"""What many tests share: a small project that is whole, and goldens that can be written anew."""
+"""What many tests share: a project that is whole, and goldens that can be written anew."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from jinja2 import Environment
 
-from tests.projects import Project, lay_base
+from tests.building import made_up_project
+from tests.projects import Project
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,8 +26,8 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """A valid project with one case study, one edition and two pages, on the real templates."""
-    return lay_base(tmp_path / "project")
+    """The made-up publication, to be changed."""
+    return Project(made_up_project(tmp_path / "project"))
 
 
 @pytest.fixture(autouse=True, scope="session")

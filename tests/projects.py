@@ -1,21 +1,19 @@
-"""Small projects on disk, and what `newpower check` says of them."""
+"""The made-up publication on disk, changed, and what `newpower check` says of it."""
 
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from newsletter.cli import main
+from tests.building import REPOSITORY
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-BROKEN = Path(__file__).parent / "golden" / "broken"
-BASE = BROKEN / "_base"
+BROKEN = REPOSITORY / "tests" / "golden" / "broken"
 
-#: The day on which every test checks: a week after the base project's edition.
+#: The day on which every test checks: a week after the edition of November.
 TODAY = "2026-11-22"
 
 _HEAD = re.compile(r"^(\S[^\n]*?):(\d+):(\d+): (error|warning)\[([a-z0-9-]+)\]: (.*)$", re.MULTILINE)
@@ -97,18 +95,3 @@ class Project:
         leak = _NOT_FOR_EDITORS.search(result.output)
         assert leak is None, f"{leak and leak.group()}: {result.output}"
         return Outcome(result.exit_code, result.output)
-
-
-def lay_base(root: Path) -> Project:
-    """The base project laid into a new folder: its own content, the repository's templates."""
-    shutil.copytree(BASE / "content", root / "content")
-    (root / "templates").symlink_to(REPOSITORY / "templates")
-    return Project(root)
-
-
-def own_templates(project: Project) -> Project:
-    """The same with templates of its own, to be broken."""
-    templates = project.root / "templates"
-    templates.unlink()
-    shutil.copytree(REPOSITORY / "templates", templates)
-    return project

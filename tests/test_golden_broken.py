@@ -1,7 +1,8 @@
 """Every mistake the program can tell has a broken project here, and its exact words.
 
-A case is laid over the base project: its files are added or put over, what `removed.txt`
-lists is taken out. `pytest --update-golden` writes what is said now; read the difference.
+A case is laid over the made-up publication: its files are added, what `removed.txt` lists is
+taken out, and `changes.diff` names a file and the lines to be put in place of others.
+`pytest --update-golden` writes what is said now; read the difference.
 """
 
 from __future__ import annotations
@@ -13,16 +14,15 @@ from pathlib import Path
 import pytest
 
 from newsletter.told.codes import CODES
-from tests.projects import BROKEN, Project, own_templates
+from tests import made_up
+from tests.projects import BROKEN, Project
 
-CASES = sorted(folder.name for folder in BROKEN.iterdir() if folder.is_dir() and folder.name != "_base")
+CASES = sorted(folder.name for folder in BROKEN.iterdir() if folder.is_dir())
 
 #: Too large to keep: made for the day.
 MADE: dict[str, Callable[[Project], object]] = {
     "letter-size": lambda project: project.write(
-        "content/editions/2026-11.md",
-        (project.root / "content/editions/2026-11.md").read_text(encoding="utf-8")
-        + "\nWords, words.\n" * 2500,
+        made_up.OCTOBER, made_up.written(made_up.OCTOBER) + "\nWords, words.\n" * 2500
     ),
     "too-large": lambda project: project.page(body="Words, words, words.\n" * 50_000),
 }
@@ -46,11 +46,17 @@ def test_every_code_has_its_broken_project() -> None:
 
 
 def _lay_over(project: Project, case: Path) -> None:
-    if (case / "templates").exists():
-        own_templates(project)
     for folder in ("content", "templates"):
         if (case / folder).exists():
             shutil.copytree(case / folder, project.root / folder, symlinks=True, dirs_exist_ok=True)
     removed = case / "removed.txt"
     for path in removed.read_text(encoding="utf-8").split() if removed.exists() else ():
         (project.root / path).unlink()
+    changes = case / "changes.diff"
+    if changes.exists():
+        path, lines = changes.read_text(encoding="utf-8").removeprefix("--- ").split("\n", 1)
+        former, later = (
+            "".join(line[1:] for line in lines.splitlines(keepends=True) if line[0] in sides)
+            for sides in (" -", " +")
+        )
+        project.change(path, former, later)

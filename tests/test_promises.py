@@ -14,11 +14,11 @@ from urllib.parse import unquote
 import pytest
 
 from newsletter import permalinks
-from tests.building import REPOSITORY
+from tests.building import REPOSITORY, edit
 from tests.crawling import Built
 from tests.trial.house import House, lay_house, notice
 
-DAY = "2026-11-30"
+DAY = "2026-12-31"
 
 _ENTRIES = f"""
 import json
@@ -67,12 +67,9 @@ def publication(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     house = lay_house(place)
     if request.param == "with a kind more":
         return _published(house, place, "https://newpower.example")
-    with (house.root / "content/site.yaml").open("a", encoding="utf-8") as file:
-        file.write("limits:\n  per_page: 1\n")
+    edit(house.root / "content/site.yaml", "per_page: 3", "per_page: 1")
     parts = "## Parts\n\nSee [here below](#an-end-of-it) and [the mill](../case-studies/old-mill.md#sources)."
     house.write("content/notices/parts.md", notice("Parts", "2026-11-11", body=f"{parts}\n\n## An end of it"))
-    study = (house.root / "content/case-studies/old-mill.md").read_text(encoding="utf-8")
-    house.write("content/case-studies/new-mill.md", study.replace("The old mill", "The new mill"))
     return _published(house, place, "https://newpower.example/deep/down")
 
 

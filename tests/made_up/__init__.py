@@ -7,13 +7,11 @@ value of what was read, and look at what comes of it.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
@@ -34,10 +32,8 @@ from newsletter.site.desk import Desk, open_desk
 from newsletter.site.pages import SitePage, render_page, site_environment
 from newsletter.site.reserved import reserved_addresses, reserved_folders
 from tests.bodies import body as body_of_html
-from tests.building import workplace
+from tests.building import MADE_UP, REPOSITORY, workplace
 
-REPOSITORY = Path(__file__).parents[2]
-ROOT = Path(__file__).parent
 TEMPLATES = REPOSITORY / "templates"
 #: A week after the edition of November; that of December, a case study and a draft are still to come.
 TODAY = date(2026, 11, 22)
@@ -66,16 +62,9 @@ WHOLE = (MILL, NOVEMBER, ABOUT)
 # As it is written
 
 
-def project(folder: Path) -> Path:
-    """`folder`, with the publication in it, on the repository's templates."""
-    shutil.copytree(ROOT / "content", folder / "content")
-    (folder / "templates").symlink_to(TEMPLATES)
-    return folder
-
-
 def written(path: str) -> str:
     """The text of a file."""
-    return (ROOT / path).read_text(encoding="utf-8")
+    return (MADE_UP / path).read_text(encoding="utf-8")
 
 
 def front_matter(path: str) -> str:
@@ -94,15 +83,15 @@ def file(fields: str) -> str:
 @cache
 def gathered(base_url: str | None = None) -> Gathered:
     """Every file, read; `base_url` is that of a trial."""
-    gathering = Gathering(ROOT, workplace(), reserved_addresses(), reserved_folders())
+    gathering = Gathering(MADE_UP, workplace(), reserved_addresses(), reserved_folders())
     return gather(gathering, inventory(), now=NOON, base_url=base_url, drafts=False, future=False)
 
 
 @cache
 def inventory() -> Inventory:
     """What stands on the disk, without the templates: they are the repository's."""
-    files = sorted(path for path in (ROOT / "content").rglob("*") if path.is_file())
-    return Inventory({path.relative_to(ROOT).as_posix(): (0, 0, 0, 0) for path in files}, {}, 0)
+    files = sorted(path for path in (MADE_UP / "content").rglob("*") if path.is_file())
+    return Inventory({path.relative_to(MADE_UP).as_posix(): (0, 0, 0, 0) for path in files}, {}, 0)
 
 
 def config(**changes: Any) -> Config:
@@ -221,7 +210,7 @@ def email(path: str = NOVEMBER, *put: Entry[Any], **changes: Any) -> Email:
 @cache
 def assets() -> Assets:
     """Style, fonts, icon and the publication's pictures."""
-    checked = plan_assets(TEMPLATES / "static", ROOT, inventory().images)
+    checked = plan_assets(TEMPLATES / "static", MADE_UP, inventory().images)
     assert checked.value is not None
     assert not checked.diagnostics
     return checked.value

@@ -19,8 +19,9 @@ from newsletter.content.reading.entries import read_config, read_entry
 from newsletter.content.reading.front_matter import parse_document
 from newsletter.content.reading.source_file import SourceFile, decode
 from newsletter.told.diagnostics import Diagnostic
-from tests.made_up import WHOLE, file, front_matter
-from tests.projects import BASE, Project, lay_base
+from tests.building import made_up_project
+from tests.made_up import WHOLE, file, front_matter, written
+from tests.projects import Project
 
 PATHS = WHOLE
 _FILES = tuple(file(front_matter(path)).encode() for path in PATHS)
@@ -54,10 +55,8 @@ def test_any_bytes_give_an_entry_or_a_diagnostic(path: str, content: bytes) -> N
 @given(content=contents, which=st.integers(0, 2))
 @settings(max_examples=150, deadline=None)
 def test_any_bytes_give_settings_or_a_diagnostic(content: bytes, which: int) -> None:
-    names = ("site", "tags", "places")
-    sources = [
-        SourceFile(f"content/{name}.yaml", (BASE / f"content/{name}.yaml").read_bytes()) for name in names
-    ]
+    paths = [f"content/{name}.yaml" for name in ("site", "tags", "places")]
+    sources = [SourceFile(path, written(path).encode()) for path in paths]
     sources[which] = SourceFile(sources[which].path, content)
     checked = read_config(*sources)
     assert checked.value is not None or checked.diagnostics
@@ -80,7 +79,7 @@ def _assert_places_exist(diagnostics: Iterable[Diagnostic], content: bytes) -> N
 @pytest.fixture(scope="module")
 def shared_project() -> Iterator[Project]:
     with tempfile.TemporaryDirectory() as folder:
-        yield lay_base(Path(folder) / "project")
+        yield Project(made_up_project(Path(folder) / "project"))
 
 
 @given(

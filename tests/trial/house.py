@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.building import REPOSITORY, edit, surroundings
-from tests.projects import lay_base, own_templates
+from tests.building import REPOSITORY, edit, made_up_project, surroundings
+from tests.made_up import NOVEMBER
 
 HERE = Path(__file__).parent
 TODAY = "2026-11-22"
@@ -94,19 +94,21 @@ class House:
 
 
 def lay_house(place: Path) -> House:
-    """The house of this repository with the kind `notice`, and a small project with notices in it."""
+    """The house of this repository with the kind `notice`, and the made-up publication with notices in it."""
     shutil.copytree(REPOSITORY / "newsletter", place / "newsletter")
     for name, target in FILES.items():
         shutil.copyfile(HERE / name, place / "newsletter" / target)
     for name, changes in ROWS.items():
         for old, new in changes:
             edit(place / "newsletter" / name, old, new)
-    project = own_templates(lay_base(place / "project"))
-    shutil.copyfile(HERE / TEMPLATE, project.root / "templates" / "site" / TEMPLATE)
-    house = House(place, project.root)
+    project = made_up_project(place / "project")
+    shutil.copyfile(HERE / TEMPLATE, project / "templates" / "site" / TEMPLATE)
+    house = House(place, project)
     for path, text in CONTENT.items():
         house.write(path, text)
-    edit(project.root / "content/editions/2026-11.md", "    figure: 1\n", _IN_THE_EDITION)
+    edit(project / "content/site.yaml", "feed_entries: 6", "feed_entries: 50")
+    for begins, more in _IN_THE_EDITION.items():
+        edit(project / NOVEMBER, begins, begins + more)
     return house
 
 
@@ -124,15 +126,14 @@ corrections:
   - {date: 2026-11-12, was: the eleventh, now: the twelfth, why: A reader asked.}
 """
 
-_IN_THE_EDITION = """\
-    figure: 1
-  - study: ../notices/open-day.md
-    why: The yard is open once a year.
-sections:
+_IN_THE_EDITION = {
+    "features:\n": "  - study: ../notices/open-day.md\n    why: The yard is open once a year.\n",
+    "sections:\n": """\
   - title: Dates to keep
     links:
       - {to: ../notices/fair.md#what-to-bring, note: Bring a spade.}
-"""
+""",
+}
 
 CONTENT = {
     "content/notices/open-day.md": notice(
@@ -144,5 +145,4 @@ CONTENT = {
     "content/notices/talk.md": notice("A talk on roofs", "2026-10-01"),
     "content/notices/walk.md": notice("A walk", "2026-11-03", "draft: true\n"),
     "content/notices/supper.md": notice("A supper", "2026-12-01"),
-    "content/pages/about.md": "---\ntitle: About\nsummary: Who we are.\nnav: {place: footer}\n---\n\nPeople.\n",
 }

@@ -1,4 +1,4 @@
-"""Builds of the small project in tests/golden/site, here or in a process of their own."""
+"""Builds of the made-up publication, here or in a process of their own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from newsletter.told.diagnostics import Checked
 
 REPOSITORY = Path(__file__).parents[1]
 MADE_UP = REPOSITORY / "tests" / "made_up"
-PROJECT = REPOSITORY / "tests" / "golden" / "site"
 #: Noon, so that it is the same day in London.
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -29,13 +28,6 @@ Tree = dict[str, bytes]
 
 
 def copied_project(root: Path) -> Path:
-    """`root`, with the small project's content and templates in it."""
-    for folder in ("content", "templates"):
-        shutil.copytree(PROJECT / folder, root / folder)
-    return root
-
-
-def made_up_project(root: Path) -> Path:
     """`root`, with the made-up publication in it and the repository's templates, all to be changed."""
     shutil.copytree(MADE_UP / "content", root / "content")
     shutil.copytree(REPOSITORY / "templates", root / "templates")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment
 
-from tests.building import made_up_project
+from tests.building import copied_project
 from tests.projects import Project
 
 
@@ -27,7 +27,7 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """The made-up publication, to be changed."""
-    return Project(made_up_project(tmp_path / "project"))
+    return Project(copied_project(tmp_path / "project"))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import made_up_project
+from tests.building import copied_project
 from tests.made_up import CWM
 from tests.projects import Project
 
@@ -146,7 +146,7 @@ def open_project() -> Iterator[Project]:
     """A project nobody is kept from, until a test does so."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        yield Project(made_up_project(Path(folder) / "project"))
+        yield Project(copied_project(Path(folder) / "project"))
 
 
 def test_an_unreadable_file_is_one_line(open_project: Project) -> None:
@@ -160,7 +160,7 @@ def test_an_unreadable_folder_is_one_line(open_project: Project) -> None:
 
 
 def _assert_denied(project: Project) -> None:
-    Project(made_up_project(project.root.parent / "whole")).check()  # so that nothing is left to be imported
+    Project(copied_project(project.root.parent / "whole")).check()  # so that nothing is left to be imported
     me = os.geteuid()
     if me == 0:
         os.seteuid(65534)  # nobody: root may read everything

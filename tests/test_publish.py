@@ -36,11 +36,12 @@ from tests.building import (
     published,
     surroundings,
 )
+from tests.made_up import BRIXTON, CWM, DECEMBER, NOVEMBER, OCTOBER
 
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Tree:
-    """The small project as a first build without a cache makes it."""
+    """The publication as a first build without a cache makes it."""
     root = copied_project(tmp_path_factory.mktemp("clean"))
     assert built(root, keeps_answers=False).is_published
     return published(root)
@@ -222,11 +223,12 @@ print(sorted(heavy & sys.modules.keys()))
 
 def test_a_warning_of_the_first_build_is_shown_by_the_unchanged_second(tmp_path: Path) -> None:
     root = copied_project(tmp_path)
+    edit(root / "content" / "pages" / "about.md", "Nobody yet.", "Nobody. <script>alert(1)</script>")
     settle(root)
     first = built(root)
     assert [d.code for d in first.diagnostics] == ["raw-html"]
     assert built(root).diagnostics == first.diagnostics
-    edit(root / "content" / "pages" / "privacy.md", "Nothing.", "Next to nothing.")
+    edit(root / "content" / "pages" / "privacy.md", "nothing more", "next to nothing more")
     assert built(root).diagnostics == first.diagnostics
 
 
@@ -234,12 +236,12 @@ def test_a_body_edited_writes_its_page_and_its_feeds_and_nothing_else(tmp_path: 
     root = copied_project(tmp_path)
     built(root)
     before = written(root)
-    edit(root / "content" / "case-studies" / "brixton.md", "Nobody took them", "No shop took them")
+    edit(root / "content" / "case-studies" / "brixton-pound.md", "Nobody took them", "No shop took them")
     built(root)
     forms = ("feed.xml", "atom.xml", "feed.json")
-    shelves = ("tags/money/", "tags/land/", "regions/london/", "status/ended/")
+    shelves = ("tags/money/", "regions/london/", "status/ended/")
     assert changed(before, written(root)) == {
-        "public/case-studies/brixton/index.html",
+        "public/case-studies/brixton-pound/index.html",
         *(f"public/{listing}{form}" for listing in ("", "case-studies/") for form in forms),
         *(f"public/{shelf}atom.xml" for shelf in shelves),
     }
@@ -257,15 +259,16 @@ def test_a_page_edited_writes_itself_alone(tmp_path: Path) -> None:
 
 def test_a_day_that_passes_publishes_what_waited_for_it_and_nothing_before(tmp_path: Path) -> None:
     root = copied_project(tmp_path)
-    built(root)
+    built(root, now=datetime(2026, 12, 20, 12, tzinfo=UTC))
     before, stood = written(root), published(root)
     day = {name: datetime(2027, 1, int(name), 12, tzinfo=UTC) for name in ("09", "10")}
     assert built(root, now=day["09"]).written == 0
     assert published(root) == stood
     built(root, now=day["10"])
-    assert "public/case-studies/later/index.html" in published(root)
+    assert "public/case-studies/harbour/index.html" in published(root)
     assert not changed(before, written(root)) & {
-        "public/about/index.html",
+        "public/subscribe/index.html",
+        "public/case-studies/old-mill/index.html",
         "public/editions/2026-11/index.html",
         "outbox/2026-11/edition.eml",
     }
@@ -276,24 +279,24 @@ def test_the_day_is_the_one_in_the_sites_time_zone(tmp_path: Path) -> None:
     root = copied_project(tmp_path)
     late = datetime(2027, 1, 9, 23, 30, tzinfo=UTC)
     built(root, now=late)
-    assert "public/case-studies/later/index.html" not in published(root)
-    edit(root / "content" / "site.yaml", "publisher:", "time_zone: Asia/Tokyo\npublisher:")
+    assert "public/case-studies/harbour/index.html" not in published(root)
+    edit(root / "content" / "site.yaml", "Europe/London", "Asia/Tokyo")
     built(root, now=late)
-    assert "public/case-studies/later/index.html" in published(root)
+    assert "public/case-studies/harbour/index.html" in published(root)
 
 
 EDITS = {
-    "content/site.yaml": ("name: Small Library", "name: Larger Library"),
+    "content/site.yaml": ("name: The Commons", "name: The Common Land"),
     "content/tags.yaml": ("title: Money", "title: Coins"),
     "content/places.yaml": ("name: Preston", "name: Preston on Ribble"),
-    "content/editions/2026-11.md": ("Ask that first.", "Ask that last."),
+    "content/editions/2026-11.md": ("Some words,", "Some more words,"),
     "content/case-studies/preston.md": ("published: 2026-11-02", "published: 2026-11-05"),
-    "templates/site/base.html": ("<h1>", '<h1 class="title">'),
+    "templates/site/base.html": ("<main ", '<main class="all" '),
     "templates/site/parts.html": ("<li>", '<li class="card">'),
-    "templates/mail/edition.html": ("<h1>", '<h1 class="title">'),
+    "templates/mail/edition.html": ("<h1", '<h1 class="title"'),
     "templates/mail/inlined.css": ("18px", "20px"),
-    "templates/static/site.css": ("p {", "body {"),
-    "templates/static/mark.svg": ("M0 0", "M0 0.5"),
+    "templates/static/site.css": (":root {", "html {"),
+    "templates/static/icon.svg": ("M0 0", "M0 0.5"),
 }
 
 
@@ -311,11 +314,11 @@ def test_after_any_edit_the_files_are_those_of_a_first_build(tmp_path: Path, pat
 def test_a_file_taken_away_and_one_added_give_what_a_first_build_gives(tmp_path: Path) -> None:
     root = copied_project(tmp_path)
     built(root)
-    (root / "content" / "case-studies" / "later.md").rename(root / "content" / "case-studies" / "later-on.md")
-    (root / "content" / "editions" / "2026-11.md").unlink()
+    (root / CWM).rename(root / "content" / "case-studies" / "a-valley.md")
+    (root / NOVEMBER).unlink()
     edit(root / "content" / "tags.yaml", "unused:", "spare:")
     report = built(root)
-    assert report.removed == 5
+    assert report.removed == 7
     assert published(root) == from_scratch(root, tmp_path)
     assert not (root / "public" / "editions" / "2026-11").exists()
     settle(root)
@@ -356,7 +359,7 @@ def test_a_file_changed_just_before_it_was_looked_at_is_looked_at_again() -> Non
 
 def test_a_piece_has_one_key_in_every_process(tmp_path: Path) -> None:
     root = copied_project(tmp_path)
-    with (root / "content" / "case-studies" / "brixton.md").open("a") as study:
+    with (root / BRIXTON).open("a") as study:
         study.write("".join(f"\n## Part {number}\n\nWords.\n" for number in range(9)))
     program = """
 from pathlib import Path
@@ -421,7 +424,8 @@ def test_a_hand_edit_in_the_output_is_put_right_though_nothing_else_changed(
 
 def test_a_project_without_editions_has_no_outbox_and_is_quick_the_second_time(tmp_path: Path) -> None:
     root = copied_project(tmp_path)
-    (root / "content" / "editions" / "2026-11.md").unlink()
+    for edition in (root / "content" / "editions").iterdir():
+        edition.unlink()
     settle(root)
     first = built(root)
     assert first.is_published
@@ -475,10 +479,10 @@ def test_a_template_that_fails_is_told_again_and_again_until_it_is_mended(
 def test_drafts_and_future_items_are_shown_when_asked_for(tmp_path: Path) -> None:
     root = copied_project(tmp_path)
     built(root, drafts=True)
-    assert "public/case-studies/draft/index.html" in published(root)
-    assert "public/case-studies/later/index.html" not in published(root)
+    assert "public/case-studies/canal/index.html" in published(root)
+    assert "public/case-studies/harbour/index.html" not in published(root)
     built(root, drafts=True, future=True)
-    assert b"To be published on 10 January 2027" in published(root)["public/case-studies/later/index.html"]
+    assert b"To be published on 10 January 2027" in published(root)["public/case-studies/harbour/index.html"]
 
 
 def test_a_base_address_with_a_path_puts_every_link_under_it(tmp_path: Path) -> None:
@@ -510,4 +514,4 @@ def test_an_edition_is_made_into_blocks_once_a_build(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(composing, "compose_edition", counted)
     assert built(copied_project(tmp_path)).is_published
-    assert made == ["content/editions/2026-11.md"]
+    assert sorted(made) == [OCTOBER, NOVEMBER, DECEMBER]

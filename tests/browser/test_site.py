@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from newsletter.engine.options import Options
 from newsletter.publish import build
 from tests.browser.conftest import serving
-from tests.building import made_up_project
+from tests.building import copied_project
 from tests.projects import Project
 
 WIDTHS = (320, 768, 1280)
@@ -79,7 +79,7 @@ See <https://host.example/{"a" * 200}> and `{"x" * 200}`.
 def test_a_page_of_very_long_words_does_not_scroll_sideways(
     browser: Browser, tmp_path: Path, width: int
 ) -> None:
-    project = Project(made_up_project(tmp_path))
+    project = Project(copied_project(tmp_path))
     project.page(_LONG_BODY, "nav: {place: header, label: Long}\n")
     project.change("content/case-studies/old-mill.md", "title: The old mill", f"title: {_LONG}")
     public = tmp_path / "public"

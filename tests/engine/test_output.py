@@ -31,6 +31,7 @@ from newsletter.engine.output import (
 )
 from newsletter.engine.tables import read_table, write_table
 from tests.building import built, copied_project, edit, empty_folders, newpower, published, surroundings, tree
+from tests.made_up import BRIXTON, CANAL, MILL, NOVEMBER, PRESTON
 
 Files = dict[str, bytes]
 
@@ -605,17 +606,14 @@ def test_killed_at_any_instant_a_whole_build_is_mended_by_the_next(tmp_path: Pat
     former, later = (copied_project(tmp_path / name) for name in ("former", "later"))
     if jobs == "2":  # enough of them for a second process
         for root, number in product((former, later), range(48)):
-            study = root / "content" / "case-studies" / "draft.md"
+            study = root / CANAL
             text = study.read_text().replace("draft: true", "published: 2026-10-01")
             study.with_name(f"study-{number}.md").write_text(text)
     edit(later / "content" / "tags.yaml", "Money", "Coins")
-    (later / "content" / "case-studies" / "brixton.md").unlink()
-    for path in ("content/case-studies/preston.md", "content/editions/2026-11.md"):
-        text = (later / path).read_text()
-        text = text.replace("[Brixton](brixton.md#the-end)", "Brixton").replace(
-            "  - {study: ../case-studies/brixton.md}\n", ""
-        )
-        (later / path).write_text(text)
+    (later / BRIXTON).unlink()
+    edit(later / MILL, "related:\n  - brixton-pound.md\n", "")
+    edit(later / PRESTON, "[Brixton](brixton-pound.md#the-end)", "Brixton")
+    edit(later / NOVEMBER, "  - study: ../case-studies/brixton-pound.md\n", "")
     whole = []
     for root in (former, later):
         assert built(root, keeps_answers=False).is_published
@@ -758,14 +756,14 @@ def test_an_output_that_is_a_mount_of_its_own_is_worked_on_from_inside(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder on a file system of its own of 300 KB."""
+    """A folder on a file system of its own of 1 MB."""
     folder = tmp_path / "small"
     folder.mkdir()
     mounted = shutil.which("mount") and os.geteuid() == 0
     if (
         not mounted
         or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)],
+            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)],
             capture_output=True,
             check=False,
         ).returncode
@@ -780,9 +778,9 @@ def test_a_full_disk_is_one_line_and_the_former_site_stands(tmp_path: Path, smal
     words = ["build", "--now", "2026-12-01", "--out", str(small_disk / "public"), "--outbox", str(root / "o")]
     assert newpower(root, *words).returncode == 0
     former = tree(small_disk / "public")
-    shutil.copyfile(root / "content/images/square.png", root / "content/images/large.png")
+    shutil.copyfile(root / "content/images/yard.png", root / "content/images/large.png")
     with (root / "content/images/large.png").open("ab") as file:
-        file.write(b"\0" * 400_000)
+        file.write(b"\0" * 1_000_000)
     edit(root / "content" / "pages" / "about.md", "*few*", "*many*")
     said = newpower(root, *words)
     assert said.returncode == 1

@@ -206,7 +206,7 @@ def test_a_pickle_may_hold_our_values() -> None:
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The small project, built without a cache after the edit that `rebuilt` makes."""
+    """The publication, built without a cache after the edit that `rebuilt` makes."""
     root = copied_project(tmp_path_factory.mktemp("clean"))
     _edit(root)
     assert built(root, keeps_answers=False).is_published

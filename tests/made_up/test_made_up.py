@@ -11,12 +11,12 @@ from newsletter.content.kinds import KINDS, kind_of
 from newsletter.engine.options import Options
 from newsletter.publish import check
 from tests import made_up
-from tests.building import made_up_project, options
+from tests.building import copied_project, options
 from tests.made_up.changes import changes, leaves
 
 
 def test_there_is_nothing_to_mend_in_it(tmp_path: Path) -> None:
-    asked: Options = options(made_up_project(tmp_path), now=made_up.NOON, cache_dir=None)
+    asked: Options = options(copied_project(tmp_path), now=made_up.NOON, cache_dir=None)
     assert check(asked) == ()
 
 

@@ -29,7 +29,7 @@ from newsletter.templates import environment
 from newsletter.told.codes import CODES
 from newsletter.told.diagnostics import has_errors
 from tests import made_up
-from tests.building import PROJECT, REPOSITORY
+from tests.building import REPOSITORY
 from tests.made_up import MILL, NOVEMBER
 from tests.mail.colours import contrast, looks
 from tests.mail.letter_rules import RULES, breaches
@@ -151,7 +151,6 @@ FIELDS: dict[str, dict[str, Any]] = {
 def letters() -> Iterator[tuple[str, Posted]]:
     """Every letter we can make."""
     yield from published(REPOSITORY, datetime(2026, 11, 30, 12, tzinfo=UTC))
-    yield from published(PROJECT, datetime(2026, 12, 1, 12, tzinfo=UTC))
     yield "good", GOOD
     yield from ((name, posted(written(body))) for name, body in BODIES.items())
     yield from ((name, posted(**settings)) for name, settings in SETTINGS.items())

@@ -19,7 +19,7 @@ from newsletter.content.reading.entries import read_config, read_entry
 from newsletter.content.reading.front_matter import parse_document
 from newsletter.content.reading.source_file import SourceFile, decode
 from newsletter.told.diagnostics import Diagnostic
-from tests.building import made_up_project
+from tests.building import copied_project
 from tests.made_up import WHOLE, file, front_matter, written
 from tests.projects import Project
 
@@ -79,7 +79,7 @@ def _assert_places_exist(diagnostics: Iterable[Diagnostic], content: bytes) -> N
 @pytest.fixture(scope="module")
 def shared_project() -> Iterator[Project]:
     with tempfile.TemporaryDirectory() as folder:
-        yield Project(made_up_project(Path(folder) / "project"))
+        yield Project(copied_project(Path(folder) / "project"))
 
 
 @given(

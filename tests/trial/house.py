@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.building import REPOSITORY, edit, made_up_project, surroundings
+from tests.building import REPOSITORY, copied_project, edit, surroundings
 from tests.made_up import NOVEMBER
 
 HERE = Path(__file__).parent
@@ -101,7 +101,7 @@ def lay_house(place: Path) -> House:
     for name, changes in ROWS.items():
         for old, new in changes:
             edit(place / "newsletter" / name, old, new)
-    project = made_up_project(place / "project")
+    project = copied_project(place / "project")
     shutil.copyfile(HERE / TEMPLATE, project / "templates" / "site" / TEMPLATE)
     house = House(place, project)
     for path, text in CONTENT.items():

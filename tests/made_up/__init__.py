@@ -25,7 +25,9 @@ from newsletter.content.gathering import Gathered, Gathering, gather
 from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.library.crosschecks import KnownFiles
 from newsletter.engine.inventory import Inventory
+from newsletter.engine.pieces import Piece
 from newsletter.mail.message import Email, compose_email
+from newsletter.mail.pieces import letter_pieces, text_pieces
 from newsletter.site import making
 from newsletter.site.assets import Assets, plan_assets
 from newsletter.site.desk import Desk, open_desk
@@ -273,15 +275,35 @@ def _html(page: SitePage, of: making.Site) -> str:
 
 def feeds(of: making.Site) -> dict[str, bytes]:
     """Every feed, by its file's path."""
+    return _files(making.feed_pieces(of))
+
+
+def everything(*put: Entry[Any], **changes: Any) -> dict[str, bytes]:
+    """Every file that is made, but for assets, by its path: the site's, and the outbox's; see `library`."""
+    settings: Config = changes.get("settings") or config()
+    editions, of = compose(*put, **changes), site(*put, **changes)
+    return _files(
+        (
+            *making.page_pieces(of),
+            *making.feed_pieces(of),
+            *making.hosting_pieces(of),
+            *text_pieces(editions.shown.values(), settings.site),
+            *letter_pieces(editions.ready, settings.site, environment(), ""),
+        )
+    )
+
+
+def _files(pieces: Iterable[Piece]) -> dict[str, bytes]:
     made: dict[int, Any] = {}
     found: dict[str, bytes] = {}
-    for piece in tuple(making.feed_pieces(of)):  # whole, so that no part is gone while its id is in use
+    for piece in tuple(pieces):  # whole, so that no part is gone while its id is in use
         for part in piece.parts:
             if id(part) not in made:
                 checked = part.make()
                 assert not checked.diagnostics, checked.diagnostics
                 made[id(part)] = checked.value
-        artifacts = piece.make(*(made[id(part)] for part in piece.parts)).value or ()
+        artifacts = piece.make(*(made[id(part)] for part in piece.parts)).value
+        assert artifacts is not None, piece.paths
         found.update((artifact.path, artifact.content) for artifact in artifacts)
     return found
 

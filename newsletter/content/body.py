@@ -21,6 +21,13 @@ Nodes: TypeAlias = "tuple[Node, ...]"
 #: Elements that hold nothing and are never closed.
 VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 
+_INLINE_NAMES = (
+    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup"
+    " time u var wbr"
+)
+#: Elements that stand among words.
+INLINE = frozenset(_INLINE_NAMES.split())
+
 _packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 

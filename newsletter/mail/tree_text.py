@@ -129,8 +129,10 @@ def _inline(node: Node, numbers: Numbers) -> str:
     content = _line(node.children, numbers)
     if stands_apart(node):  # a rule in a heading, a list in preformatted text
         content = f" {content} "
+    if node.name in ("del", "s"):
+        return f"~~{content}~~"  # else a text would say what it takes back
     address = node.get("href") if node.name == "a" else None
-    if address is None:
+    if address is None or address.removeprefix("mailto:") == content:
         return content
     trimmed = content.rstrip(" \t\r\n\f")
     gap = NBSP if trimmed else ""

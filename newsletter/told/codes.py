@@ -39,6 +39,7 @@ Code = Literal[
     "ended-needs-lesson",  # it ended, and it is not said what that taught
     "featured-twice",  # a case study twice in an edition
     "heading-level",  # a heading that leaves out a level, or is a second title
+    "leftover-markup",  # signs of Markdown that do nothing
     "letter-access",  # a part of a letter that some readers cannot read or hear
     "letter-headers",  # a header that receivers refuse or misread
     "letter-imprint",  # not said whether an edition is election material
@@ -48,6 +49,8 @@ Code = Literal[
     "letter-size",  # a letter too long to arrive whole
     "letter-unsubscribe",  # a way out with an address in it
     "line-endings",  # lines that end in CR LF, as on Windows
+    "list-number",  # a list that begins at a year, or the like
+    "merge-conflict",  # marks of two versions that Git could not join
     "missing-alt",  # a picture without words
     "missing-credit",  # a picture without its maker or licence
     "missing-field",  # a required field left out
@@ -65,12 +68,14 @@ Code = Literal[
     "out-of-range",  # a number too small or too large
     "outside-content",  # a path that leads out of content/
     "raw-html",  # HTML that is left out of a page
+    "reads-otherwise",  # text that GitHub's preview shows otherwise than our page
     "remote-image",  # a picture on somebody else's site
     "self-evaluation",  # an evaluation by those it is about
     "stale",  # not held against its sources for too long
     "status-contradicts",  # a status that the other fields belie
     "symlink",  # a link in place of a file
     "tab",  # a tab where spaces should be
+    "table-row",  # a row with more cells than its table
     "template-endless",  # a template that does not come to an end
     "template-failed",  # a template that fails at work
     "template-missing",  # a template that is not there
@@ -82,6 +87,8 @@ Code = Literal[
     "too-long",  # a value longer than fits
     "too-many",  # a list with too many entries
     "too-short",  # a value too short to be one
+    "unclosed-comment",  # a comment without its end
+    "unclosed-element",  # an element of HTML without its end
     "unclosed-front-matter",  # front matter without its second ---
     "unknown-field",  # a field there is not
     "unknown-file",  # a file nobody uses

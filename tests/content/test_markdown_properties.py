@@ -6,7 +6,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from newsletter.content.body import Body, Nodes, html_of
@@ -126,7 +126,7 @@ class _Safety(HTMLParser):
 @given(texts)
 def test_any_text_gives_a_body_or_an_error(text: str) -> None:
     checked = rendered(text)
-    assert checked.value is not None or checked.diagnostics
+    assert checked.value is not None or [one.code for one in checked.diagnostics] == ["unclosed-comment"]
     lines = text.split("\n")
     for diagnostic in checked.diagnostics:
         location = diagnostic.location
@@ -140,6 +140,7 @@ def test_any_text_gives_a_body_or_an_error(text: str) -> None:
 @given(texts)
 def test_nothing_dangerous_and_no_stamp_is_left_in_any_body(text: str) -> None:
     value = rendered(text).value
+    assume(value is not None)
     assert value is not None
     safety = _Safety()
     safety.feed(value[0].html)
@@ -159,6 +160,7 @@ def test_a_body_leaves_no_trace_in_the_next(first: str, second: str) -> None:
 @given(texts)
 def test_every_anchor_is_an_id_and_no_two_are_alike(text: str) -> None:
     checked = rendered(text)
+    assume(checked.value is not None)
     assert checked.value is not None
     body = checked.value[0]
     ids = re.findall(r'<[^>]* id="([^"]*)"', body.html)
@@ -171,6 +173,7 @@ def test_every_anchor_is_an_id_and_no_two_are_alike(text: str) -> None:
 @given(texts)
 def test_the_tree_of_any_body_is_its_html(text: str) -> None:
     checked = rendered(text)
+    assume(checked.value is not None)
     assert checked.value is not None
     body = checked.value[0]
     assert html_of(body.nodes) == body.html

@@ -8,16 +8,23 @@ headings in one walk over the result, with a diagnostic for whatever cannot stan
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
-from newsletter.content.body import Body
+from markdown_it.token import Token
+
+from newsletter.content.body import Body, Nodes
 from newsletter.content.entry import Reference
+from newsletter.content.markdown.comments import Uncommented, without_comments
+from newsletter.content.markdown.comparing import Shown, differences
 from newsletter.content.markdown.dialect import converter
 from newsletter.content.markdown.finishing import RESERVED_ANCHORS, finish
+from newsletter.content.markdown.github import github_tokens
 from newsletter.content.markdown.sanitiser import sanitise
+from newsletter.content.markdown.signs import signs_told
 from newsletter.content.markdown.stamps import Positions, positions, stamp
 from newsletter.content.words.figures import unsourced_sentences
 from newsletter.told.codes import Code
-from newsletter.told.diagnostics import Checked, Diagnostic, warning
+from newsletter.told.diagnostics import Checked, Diagnostic, has_errors, warning
 
 __all__ = ["LONGEST_BODY", "RESERVED_ANCHORS", "render_body"]
 
@@ -37,7 +44,12 @@ def render_body(
     `text` begins at line `first_line` of the file; `sources` are the ids of the record's
     sources, in order. Without a value there is one error, `too-large` or `too-deep`.
     """
-    where = positions(text, path, first_line)
+    whole = text.replace("\r", " ")  # no file has one, and to Markdown it would be a line more
+    text, cuts, unclosed = without_comments(whole) if len(whole) <= LONGEST_BODY else Uncommented(whole)
+    where = positions(whole, path, first_line, cuts)
+    if unclosed is not None:
+        hint = "put `-->` behind it: until then all that follows is part of it"
+        return _refused(where, unclosed, "unclosed-comment", "the comment that begins here never ends", hint)
     stamped = stamp(text) if len(text) <= LONGEST_BODY else None
     if stamped is None:
         return _refused(
@@ -48,13 +60,38 @@ def render_body(
         return _refused(where, offset, "too-large", "this piece of text has no blank line for too long", hint)
     if deep := _TOO_DEEP.search("\n" + text):
         return _too_deep(where, deep.start())
+    tokens = github_tokens(stamped.source)
     try:
-        html = converter().convert(stamped.text)
-        finished = finish(sanitise(html), stamped, where, sources, dict(converter().abbreviations))
+        html = converter().convert(stamped.text, tokens)
+        checked = finish(sanitise(html), stamped, where, sources, dict(converter().abbreviations))
     except RecursionError:
         return _too_deep(where, 0)
-    unsourced = _unsourced(text, where) if are_figures_sourced else ()
-    return Checked(finished.value, finished.diagnostics + unsourced)
+    told = [*checked.diagnostics, *signs_told(tokens, text, where)]
+    if (finished := checked.value) is None:
+        return Checked(None, tuple(told))
+    if not has_errors(told) and all(one.code != "raw-html" for one in told):
+        told += _read_otherwise(tokens, finished.nodes, where, text)
+    if are_figures_sourced:
+        told += _unsourced(text, where)
+    return Checked((finished.body, finished.references), tuple(told))
+
+
+def _read_otherwise(
+    tokens: Sequence[Token], nodes: Nodes, where: Positions, text: str
+) -> Iterator[Diagnostic]:
+    """Where our page shows other than GitHub's preview, which is where editors look."""
+    starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    for difference in differences(tokens, nodes):
+        yield warning(
+            where.at(starts[min(difference.line, len(starts) - 1)]),
+            "reads-otherwise",
+            f"GitHub's preview shows {_in_words(difference.github)} here, our page {_in_words(difference.ours)}",
+            "put blank lines around it and a backslash before signs that are meant as signs, until both agree",
+        )
+
+
+def _in_words(shown: tuple[Shown, ...]) -> str:
+    return f"{shown[0].kind}, `{' '.join(shown[0].words.split())[:40]}`," if shown else "nothing"
 
 
 def _long_block(text: str) -> int | None:

@@ -1,81 +1,69 @@
 """The Markdown our editors write, as one reusable Python-Markdown converter.
 
-Blocks are Python-Markdown's, with its tables, definition lists and attribute lists. Raw
-HTML and fenced code are read by simpler rules than its own, in time linear in the text.
+Blocks are Python-Markdown's, with its tables, definition lists and attribute lists, once
+`layout` has written them so that they are what GitHub shows.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
-from html import escape
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.tables import TableExtension
+from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.preprocessors import Preprocessor
+from markdown_it.token import Token
 
-from newsletter.content.markdown.stamps import STAMP
-from newsletter.content.markdown.writing import RAW, written
+from newsletter.content.markdown.layout import cells, laid_out
+from newsletter.content.markdown.writing import attributes_html, written
 
-_FENCE = re.compile(r"(`{3,}|~{3,})[^`]*\Z")
 _ABBREVIATION = re.compile(r"^\*\[([^\[\]\n]+)\]:[ ]*([^\n]*)\n?", re.MULTILINE)
-_BLOCK_TAGS = (
-    "blockquote|center|details|div|dl|dt|dd|fieldset|figure|figcaption|footer|form|h[1-6]|header|hr|iframe|li|link"
-    "|main|nav|object|ol|p|section|article|aside|summary|svg|table|tbody|td|tfoot|th|thead|tr|caption|colgroup|col|ul"
-)
-_RAW_BLOCK = re.compile(
-    rf"[ ]{{0,3}}{STAMP}?<(?:/?(?:{_BLOCK_TAGS})[\s/>]|(!--|pre[\s>]|script|style|textarea))", re.I
-)
 
 
-class _Fences(Preprocessor):
-    """Takes fenced code out of the text, before anything in it can look like Markdown."""
+class _Layout(Preprocessor):
+    """Lays the blocks out as GitHub reads them, by the tokens of the same text."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.tokens: Sequence[Token] = ()
 
     def run(self, lines: list[str]) -> list[str]:
-        kept: list[str] = []
-        open_ended: set[str] = set()
-        at = 0
-        while at < len(lines):
-            fence = _FENCE.match(lines[at])
-            end = _closing(lines, at + 1, fence.group(1), open_ended) if fence else None
-            if end is None:
-                kept.append(lines[at])
-                at += 1
-            else:
-                kept += ["", self._stored(lines[at + 1 : end]), ""]
-                at = end + 1
-        return kept
-
-    def _stored(self, lines: list[str]) -> str:
-        code = escape("".join(f"{line}\n" for line in lines), quote=False)
-        return self.md.htmlStash.store(f"<pre><code>{code}</code></pre>")
+        return laid_out(lines, self.tokens, self.md.htmlStash.store)
 
 
-def _closing(lines: list[str], start: int, fence: str, open_ended: set[str]) -> int | None:
-    """The line from `start` on that closes `fence`; None if there is none.
+class _Tables(TableProcessor):
+    """Divides rows as GitHub does: a bar within code is a bar between cells too."""
 
-    `open_ended` keeps the fences nothing closed, or each of many would read on to the end.
-    """
-    if fence in open_ended:
-        return None
-    for number in range(start, len(lines)):
-        if lines[number].startswith(fence) and not lines[number].rstrip(" ").strip("`~"):
-            return number
-    open_ended.add(fence)
-    return None
+    def _split(self, row: str) -> list[str]:
+        return cells(row)
+
+    def _build_empty_row(self, parent: Element, align: Sequence[str | None]) -> None:
+        """None: what has no row has no cells."""
 
 
 class _AttributeLists(AttrListTreeprocessor):
-    """Attribute lists of blocks; those of links and the like are read with the words."""
+    """Attribute lists of blocks, `{: …}` or `{#id …}`; those of links and the like are read with the words."""
+
+    BASE_RE = r"\{(?=[:#])\:?[ ]*([^\}\n ][^\n]*)\}"  # type: ignore[misc]
+    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
 
     def run(self, doc: Element) -> None:
         if any("}" in (element.text or "") or "}" in (element.tail or "") for element in doc.iter()):
             super().run(doc)
+
+    def assign_attrs(self, elem: Element, attrs_string: str, *, strict: bool = False) -> str:
+        """Set the attributes; what comes back are the words of a list that is none, which stay words."""
+        if attributes_html(attrs_string) is None:
+            return attrs_string
+        return super().assign_attrs(elem, attrs_string, strict=strict)
 
 
 class _Abbreviations(BlockProcessor):
@@ -95,23 +83,6 @@ class _Abbreviations(BlockProcessor):
                 self.found[short.strip()] = long.strip()
         if rest := _ABBREVIATION.sub("", block).strip("\n"):
             blocks.insert(0, rest)
-
-
-class _RawHtml(BlockProcessor):
-    """Passes a block that starts with a block-level tag through, as CommonMark 4.6 does."""
-
-    def test(self, parent: Element, block: str) -> bool:
-        return "<" in block and _RAW_BLOCK.match(block) is not None
-
-    def run(self, parent: Element, blocks: list[str]) -> None:
-        found = _RAW_BLOCK.match(blocks[0])
-        count = 1
-        if found and found.group(1):
-            end = "-->" if found.group(1) == "!--" else "</" + found.group(1).strip(" >\n").lower()
-            count = next((n for n, block in enumerate(blocks, 1) if end in block.lower()), len(blocks))
-        raw = "\n\n".join(blocks[:count])
-        del blocks[:count]
-        SubElement(parent, RAW).text = raw
 
 
 class _OnlyWith(BlockProcessor):
@@ -144,13 +115,18 @@ class Converter:
 
     def __init__(self) -> None:
         self.abbreviations: dict[str, str] = {}
-        md = Markdown(extensions=[TableExtension(use_align_attribute=True), DefListExtension()])
+        md = Markdown(extensions=[TableExtension(), DefListExtension()])
+
         md.preprocessors.deregister("html_block")
-        md.preprocessors.register(_Fences(md), "fences", 25)
+        self._layout = _Layout(md)
+        md.preprocessors.register(self._layout, "layout", 25)
         blocks = md.parser.blockprocessors
+        blocks.register(_Tables(md.parser, {"use_align_attribute": True}), "table", 75)
+        blocks["olist"].LAZY_OL = False  # type: ignore[attr-defined]
+        for name in ("code", "setextheader"):  # laid out as something else
+            blocks.deregister(name)
         for name, priority, sign in _SIGNS:
             blocks.register(_OnlyWith(blocks[name], sign), name, priority)
-        blocks.register(_RawHtml(md.parser), "raw_html", 78)
         blocks.register(_Abbreviations(md.parser, self.abbreviations), "abbr", 16)
         for name in ("inline", "prettify", "unescape"):
             md.treeprocessors.deregister(name)
@@ -161,9 +137,13 @@ class Converter:
         md.stripTopLevelTags = False
         self._markdown = md
 
-    def convert(self, text: str) -> str:
-        """`text` as HTML; `abbreviations` are then those it defines. Raises RecursionError if nested too deep."""
+    def convert(self, text: str, tokens: Sequence[Token]) -> str:
+        """`text` as HTML; `abbreviations` are then those it defines. Raises RecursionError if nested too deep.
+
+        `tokens` are markdown-it-py's of its lines.
+        """
         self.abbreviations.clear()
+        self._layout.tokens = tokens
         self._markdown.reset()
         self._markdown.parser.state.clear()
         return self._markdown.convert(text)

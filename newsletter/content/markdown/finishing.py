@@ -13,6 +13,7 @@ from html import escape, unescape
 from typing import NamedTuple
 
 from newsletter.content.body import (
+    INLINE,
     VOID,
     Body,
     Element,
@@ -37,11 +38,6 @@ __all__ = ["RESERVED_ANCHORS", "finish"]
 _ATTRIBUTES = re.compile(r' ([a-z]+)="([^"]*)"')
 _STAMP = re.compile(STAMP)
 _TAG_OR_STAMP = re.compile(f"(<[^>]*>|{STAMP})")
-_INLINE_NAMES = (
-    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup"
-    " time u var wbr"
-)
-_INLINE = frozenset(_INLINE_NAMES.split())
 #: Elements inside each other: whoever walks a tree goes down it, and Python goes 1,000 calls deep.
 DEEPEST = 100
 _CODE = frozenset(("code", "pre", "kbd", "samp"))
@@ -65,9 +61,17 @@ _VAGUE = frozenset(
 )
 
 
+class Finished(NamedTuple):
+    """A body and what it refers to. `nodes` are the body's, not packed yet."""
+
+    body: Body
+    references: tuple[Reference, ...]
+    nodes: Nodes
+
+
 def finish(
     html: str, stamped: Stamped, where: Positions, sources: tuple[str, ...], abbreviations: Mapping[str, str]
-) -> Checked[tuple[Body, tuple[Reference, ...]]]:
+) -> Checked[Finished]:
     """The Body of sanitised `html`, what it refers to, and what is wrong with it.
 
     Raises RecursionError if elements stand too deep inside each other.
@@ -75,14 +79,15 @@ def finish(
     walk = _Walk(html, stamped, where, sources, abbreviations)
     walk.go()
     walk.check_ids()
+    nodes = _trimmed(walk.children)
     body = body_of(
-        _trimmed(walk.children),
+        nodes,
         headings=tuple(walk.headings),
         anchors=tuple(sorted(walk.anchors.taken)),
         citations=tuple(walk.citations.items()),
         pictures=tuple(walk.pictures),
     )
-    return Checked((body, tuple(walk.references)), tuple(walk.diagnostics))
+    return Checked(Finished(body, tuple(walk.references), nodes), tuple(walk.diagnostics))
 
 
 def _trimmed(nodes: list[Node]) -> Nodes:
@@ -173,7 +178,7 @@ class _Walk:
         if self.text:
             self.put_text()
         name = tag[1 : tag.index(" ")] if " " in tag else tag[1:-1]
-        if name not in _INLINE:
+        if name not in INLINE:
             self.punctuation.begin_block()
         if name in VOID:
             if name == "img":
@@ -196,7 +201,7 @@ class _Walk:
         """A closing tag: the innermost open element is whole."""
         if self.text:
             self.put_text()
-        if name not in _INLINE:
+        if name not in INLINE:
             self.punctuation.begin_block()
         if name in _CODE:
             self.code -= 1

@@ -9,31 +9,50 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from html import escape
 
+from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import STAMP
 
 References = Mapping[str, tuple[str, str | None]]
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<&{!]|  \n")
+_SIGNS_OR_WEB = r"[\\`*_~\[\]<&{!]|  \n|(?i:https?://|www\.)"
+_SPECIAL = re.compile(_SIGNS_OR_WEB)
+#: The same with addresses of mail, for texts that may have one: it is slower.
+_SPECIAL_AND_MAIL = re.compile(
+    r"(?<![\w.+-])(?P<mail>[a-zA-Z0-9.+_-]+@[a-zA-Z0-9_-]+(?:\.[a-zA-Z0-9_-]*[a-zA-Z0-9])+)(?![\w-])|"
+    + _SIGNS_OR_WEB
+)
 _ESCAPABLE = frozenset("\\`*_{}[]()>#+-.!|<&~:^\"'$%,/;=?@")
 _TICKS = re.compile("`+")
-_RUN = re.compile(r"\*+|_+")
+_RUN = re.compile(r"\*+|_+|~+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _WEB = re.compile(rf"<({STAMP}?)([a-zA-Z][a-zA-Z0-9+.-]{{1,31}}:[^\s<>]*)>")
 _MAIL = re.compile(r"<(?:mailto:)?([^<>\s!@:]+@[^<>\s@]+)>")
-_RAW_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+#: What is a tag (CommonMark 6.6), and not just something between "<" and ">".
+RAW_TAG = re.compile(
+    r"""<(?:[a-zA-Z][a-zA-Z0-9-]*(?:\s+[a-zA-Z_:][\w:.-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*/?
+    |/[a-zA-Z][a-zA-Z0-9-]*\s*)>""",
+    re.VERBOSE,
+)
+_INSTRUCTION = re.compile(r"<\?.*?\?>|<![a-zA-Z][^>]*>|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+#: An address that is typed and no more (GFM 6.9), as far as it could go.
+_BARE = re.compile(
+    r"(?:https?://|www\.)[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?(?:[/?#][^\s<\ue000-\uf8ff]*)?", re.IGNORECASE
+)
+_BARE_END = re.compile(r"(?:[?!.,:*_~'\"]|&[a-zA-Z0-9]+;)+\Z")
 #: An address in round brackets, with or without a title. Lengths are bounded to keep it linear.
 _TARGET = re.compile(
     r"""\(\s{0,9}(?:<([^<>\n]{0,2000})>|((?:[^\s()"\\]|\\.|[ ](?![ ]*["')])|\([^()\n]{0,500}\)){0,2000}+))"""
     r"""(?:\s{1,9}(?:"((?:[^"]|"(?!\s?\))){0,1000})"|'((?:[^']|'(?!\s?\))){0,1000})'))?\s{0,9}\)"""
 )
-_LABEL = re.compile(r"[ \n]?\[([^\[\]]{0,200})\]")
-_ATTRIBUTES = re.compile(r"\{:?[ ]*([^{}\n]{1,500})\}")
+_LABEL = re.compile(r"\[([^\[\]]{0,200})\]")
+_ATTRIBUTES = re.compile(r"\{(?::[ ]*|(?=#))([^{}\n]{1,500})\}")
 _BACKSLASH = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!|<&~:^\"'])")
 
-Attributes = Callable[[str], str]
+#: The inside of an attribute list as HTML; None for words that only look like one.
+Attributes = Callable[[str], str | None]
 
 
 class _Tag:
@@ -85,14 +104,26 @@ class _List:
         self.written, self.inside = written, inside
 
 
-_Node = str | _Tag | _Run | _Closed | _List
+class _Bare:
+    """An address that is typed and no more: a link, unless it stands in the words of one."""
+
+    __slots__ = ("href", "words")
+
+    def __init__(self, href: str, words: str) -> None:
+        self.href, self.words = href, words
+
+
+_Node = str | _Bare | _Tag | _Run | _Closed | _List
 
 
 def inline_html(text: str, references: References, attributes: Attributes) -> str:
     """`text` as HTML. `attributes` turns the inside of an attribute list into HTML attributes."""
-    if _SPECIAL.search(text) is None:
+    special = _SPECIAL_AND_MAIL if "@" in text else _SPECIAL
+    if special.search(text) is None:
         return text
-    return _Line(text, references).html(attributes)
+    line = _Line(text, references)
+    html = line.html(special, attributes)
+    return balanced(html) if line.has_tags else html
 
 
 class _Line:
@@ -106,16 +137,20 @@ class _Line:
         self.brackets: list[_Bracket] = []
         self.ticks: dict[int, list[int]] | None = None
         self.last_link = -1
-        self.has_comment = "<!--" in text
+        self.has_tags = False
 
-    def html(self, attributes: Attributes) -> str:
+    def html(self, special: re.Pattern[str], attributes: Attributes) -> str:
         text, nodes = self.text, self.nodes
         at = 0
-        while (m := _SPECIAL.search(text, at)) is not None:
+        while (m := special.search(text, at)) is not None:
             start = m.start()
             if start > at:
                 nodes.append(text[at:start])
-            at = _SIGNS[m.group()](self, start)
+            if m.lastgroup:
+                nodes.append(_Bare(f"mailto:{m.group()}", m.group()))
+                at = m.end()
+            else:
+                at = _SIGNS.get(m.group(), _Line.bare)(self, start)
         nodes.append(text[at:])
         _pair(self.runs)
         return _joined(nodes, attributes)
@@ -127,8 +162,23 @@ class _Line:
         if following and following in _ESCAPABLE:
             self.nodes.append(escape(following, quote=False))
             return at + 2
+        if following == "\n":
+            self.nodes.append("<br>\n")
+            return at + 2
         self.nodes.append("\\")
         return at + 1
+
+    def bare(self, at: int) -> int:
+        m = _BARE.match(self.text, at)
+        is_in_word = at > 0 and (self.text[at - 1].isalnum() or self.text[at - 1] == "/")
+        if m is None or is_in_word or self.brackets:  # in brackets it may be a link's words
+            self.nodes.append(self.text[at])
+            return at + 1
+        words = _BARE_END.sub("", m.group())
+        while words.endswith(")") and words.count(")") > words.count("("):
+            words = _BARE_END.sub("", words[:-1])
+        self.nodes.append(_Bare(words if "://" in words[:8] else f"http://{words}", words))
+        return at + len(words)
 
     def break_line(self, at: int) -> int:
         self.nodes.append("<br>\n")
@@ -202,6 +252,9 @@ class _Line:
             return behind
         _pair(self.runs[bracket.run :])
         del self.runs[bracket.run :]
+        for place in range(bracket.node + 1, len(self.nodes)):
+            if isinstance(bare := self.nodes[place], _Bare):
+                self.nodes[place] = escape(bare.words, quote=False)
         bracket.tag.html = f'<a href="{escape(href)}"{titled}>'
         self.nodes.append(_Closed("</a>", bracket.tag))
         self.last_link = bracket.at
@@ -230,13 +283,11 @@ class _Line:
             self.linked(m.group(1) + m.group(2), m.group(2))
         elif m := _MAIL.match(text, at):
             self.linked("mailto:" + m.group(1), m.group(1))
-        elif m := _RAW_TAG.match(text, at):
-            self.nodes.append(m.group())
-        elif self.has_comment and text.startswith("<!--", at):
-            end = text.find("-->", at + 4)
-            self.has_comment = end >= 0
-            self.nodes.append("" if end >= 0 else "&lt;")
-            return end + 3 if end >= 0 else at + 1
+        elif m := RAW_TAG.match(text, at):
+            self.has_tags = True
+            self.nodes.append(passed_tag(m.group()))
+        elif m := _INSTRUCTION.match(text, at):
+            self.nodes.append("")
         else:
             self.nodes.append("&lt;")
             return at + 1
@@ -253,6 +304,8 @@ class _Line:
 
     def brace(self, at: int) -> int:
         before = self.nodes[-1] if self.nodes else ""
+        if before == " " and len(self.nodes) > 1:  # a space before it is meant as none
+            before = self.nodes[-2]
         m = _ATTRIBUTES.match(self.text, at) if isinstance(before, _Closed | _Run) else None
         if m is None:
             self.nodes.append("{")
@@ -261,11 +314,52 @@ class _Line:
         return m.end()
 
 
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*?(/?)>")
+_UNPAIRED = frozenset(("br", "hr", "img", "wbr", "col"))
+
+
+def tags_left_open(html: str, names: Collection[str]) -> tuple[str, ...]:
+    """The names of those of these elements that are begun and never ended, in order."""
+    opened: list[str] = []
+    for m in _TAG_NAME.finditer(html):
+        name = m[2].lower()
+        if name not in names or name in _UNPAIRED:
+            continue
+        if not m[1]:
+            opened.append(name)
+        elif name in opened:
+            del opened[len(opened) - 1 - opened[::-1].index(name)]
+    return tuple(opened)
+
+
+def balanced(html: str, names: Collection[str] | None = None) -> str:
+    """`html` in which each element, or each of these `names`, ends: else the rest of the page would stand in it."""
+    pieces: list[str] = []
+    opened: list[str] = []
+    end = 0
+    for m in _TAG_NAME.finditer(html):
+        pieces.append(html[end : m.start()])
+        end = m.end()
+        name = m[2].lower()
+        if name in _UNPAIRED or (names is not None and name not in names):
+            pieces.append(m.group())
+        elif not m[1]:
+            pieces.append(m.group())
+            opened.append(name)
+        elif name in opened:
+            while (inner := opened.pop()) != name:
+                pieces.append(f"</{inner}>")
+            pieces.append(m.group())
+    pieces.append(html[end:])
+    return "".join(pieces) + "".join([f"</{name}>" for name in reversed(opened)])
+
+
 _SIGNS: Mapping[str, Callable[[_Line, int], int]] = {
     "\\": _Line.backslash,
     "`": _Line.code,
     "*": _Line.emphasis,
     "_": _Line.emphasis,
+    "~": _Line.emphasis,
     "[": _Line.opening,
     "]": _Line.closing,
     "<": _Line.angle,
@@ -292,9 +386,10 @@ def _pair(runs: list[_Run]) -> None:
                 del openers[found + 1 :]
                 opener = openers[found]
                 size = 2 if run.count >= 2 and opener.count >= 2 else 1
-                tag = _Tag("<strong>" if size == 2 else "<em>")
+                name = "del" if run.sign == "~" else "strong" if size == 2 else "em"
+                tag = _Tag(f"<{name}>")
                 opener.opens.insert(0, tag)
-                run.closes.append(("</strong>" if size == 2 else "</em>", tag))
+                run.closes.append((f"</{name}>", tag))
                 opener.count -= size
                 run.count -= size
                 if not opener.count:
@@ -312,6 +407,10 @@ def _opener(run: _Run, openers: list[_Run], floor: int) -> int:
     for place in range(len(openers) - 1, floor - 1, -1):
         opener = openers[place]
         either = opener.can_close or run.can_open
+        if run.sign == "~":
+            if opener.sign == "~" and opener.count == run.count == 2:
+                return place
+            continue
         odd = either and (opener.length + run.length) % 3 == 0 and (opener.length % 3 or run.length % 3)
         if opener.sign == run.sign and not odd:
             return place
@@ -325,12 +424,18 @@ def _joined(nodes: list[_Node], attributes: Attributes) -> str:
     for node in nodes:
         if isinstance(node, str):
             pieces.append(node)
-            closed = None if node else closed
+            closed = closed if node in ("", " ") else None
         elif isinstance(node, _List):
-            if closed is not None:
-                closed.html = closed.html[:-1] + attributes(node.inside) + ">"
+            found = attributes(node.inside) if closed is not None else None
+            if closed is not None and found is not None:
+                closed.html = closed.html[:-1] + found + ">"
+                if pieces[-1] == " ":
+                    pieces.pop()
             else:
                 pieces.append(node.written)
+            closed = None
+        elif isinstance(node, _Bare):
+            pieces.append(f'<a href="{escape(node.href)}">{escape(node.words, quote=False)}</a>')
             closed = None
         elif isinstance(node, _Closed):
             pieces.append(node.html)

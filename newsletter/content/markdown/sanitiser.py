@@ -32,12 +32,19 @@ _ATTRIBUTES = {
     "th": {"align", "colspan", "rowspan", "headers", "scope"},
     "time": {"datetime"},
 }
+#: Every attribute that some element may have.
+KNOWN_ATTRIBUTES = _EVERYWHERE.union(*_ATTRIBUTES.values())
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+#: Elements that go with all that stands in them.
+EMPTIED = frozenset({"script", "style", "template", "iframe", "noscript", "object", "svg", "math"})
+#: Elements whose tags GitHub shows (GFM 6.11): in HTML all after them would be taken for text.
+_SHOWN = frozenset({"plaintext", "xmp", "textarea", "title", "noembed", "noframes"})
 
 _CLEANER = nh3.Cleaner(
     tags=set(_TAGS),
     attributes={**_ATTRIBUTES, "*": set(_EVERYWHERE)},
-    clean_content_tags={"script", "style", "template", "iframe", "noscript", "object", "svg", "math"},
+    clean_content_tags=set(EMPTIED),
     url_schemes=set(SCHEMES),
     link_rel=None,
 )
@@ -49,6 +56,15 @@ _MAIL = re.compile(r"<[^<>\s]+@[^<>\s]*>\Z")
 def sanitise(html: str) -> str:
     """`html` as well-formed HTML of allowed elements; tags in it match `<[^>]*>`."""
     return _CLEANER.clean(html)
+
+
+def passed_tag(tag: str) -> str:
+    """What of a tag goes to the sanitiser: nothing of an element nobody knows, which it would take words with."""
+    found = _TAG_NAME.match(tag)
+    name = found.group(1).lower() if found else ""
+    if name in _SHOWN:
+        return f"&lt;{tag[1:]}"
+    return tag if name in _TAGS or name in EMPTIED else ""
 
 
 def forbidden_in_tag(tag: str) -> str:

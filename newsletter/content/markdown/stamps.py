@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from newsletter.content.markdown.comments import Cut
 from newsletter.content.markdown.sanitiser import forbidden_in_tag
 from newsletter.told.diagnostics import Location
 
@@ -25,6 +26,8 @@ _FIRST = 0xE100
 #: Stamps a body can hold: the private-use characters from U+E100 to U+F8FF.
 CAPACITY = 0xF8FF - _FIRST + 1
 STAMP = "[\ue100-\uf8ff]"
+#: A bar in a table's cell, which a backslash stood before: it is no stamp, but goes their way.
+PIPE = "\ue0ff"
 #: Private-use characters, and surrogates that belong to no pair.
 _PRIVATE = re.compile("[\ud800-\uf8ff]")
 _ANY_STAMP = re.compile(STAMP)
@@ -33,7 +36,7 @@ _ANY_STAMP = re.compile(STAMP)
 _PLACES = re.compile(
     r"""
       \[\^(?P<mark>[^\[\]\n]{1,80})\]
-    | \](?P<link>\([ \t]*<?)
+    | \](?P<link>\([ \t]*(?:\n[ \t]*)?<?)
     | \n(?P<atx>[ \t>]*(?:[-*+][ ]+)?\#{1,6}(?!\#)[ ]*)
     | \n(?P<definition>[ ]{0,3}\[[^\[\]\n]*\]:[ ]*\n?[ ]*<?(?=\S))
     | \n(?P<setext>(?=[^\n#>|\-*+<][^\n]*\n(?:=+|-+)[ \t]*(?:\n|\Z)))
@@ -77,14 +80,16 @@ class Stamped:
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """Where an offset of a body stands in its file."""
+    """Where an offset of a body without its comments stands in its file."""
 
     path: str
     first_line: int
     starts: tuple[int, ...]
+    cuts: tuple[Cut, ...] = ()
 
     def at(self, offset: int, length: int = 1) -> Location:
         """The location `offset` characters into the body."""
+        offset += sum(cut.length for cut in self.cuts if cut.offset <= offset)
         line = bisect_right(self.starts, offset) - 1
         return Location(self.path, self.first_line + line, offset - self.starts[line] + 1, max(length, 1))
 
@@ -92,9 +97,9 @@ class Positions:
 Put = Callable[[Stamp], str]
 
 
-def positions(text: str, path: str, first_line: int) -> Positions:
-    """The positions of a body whose first line is line `first_line` of `path`."""
-    return Positions(path, first_line, (0, *(m.end() for m in re.finditer("\n", text))))
+def positions(text: str, path: str, first_line: int, cuts: tuple[Cut, ...] = ()) -> Positions:
+    """The positions of a body whose first line is line `first_line` of `path`; `cuts` are its comments."""
+    return Positions(path, first_line, (0, *(m.end() for m in re.finditer("\n", text))), cuts)
 
 
 def stamp(text: str) -> Stamped | None:

@@ -11,11 +11,13 @@ from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from newsletter.content.markdown.inline import References, inline_html
+from newsletter.content.markdown.sanitiser import KNOWN_ATTRIBUTES
+from newsletter.content.markdown.stamps import PIPE
 
-#: The tag of an element whose text is HTML already.
-RAW = "raw"
 _VOID = frozenset(("hr", "br"))
-_NAME = re.compile(r"[a-zA-Z][\w-]*\Z")
+#: Quotation marks as word processors type them.
+_CURLY = re.compile("[“”„]")
+_TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
 def written(root: Element, references: References, stored: Sequence[str | Element]) -> str:
@@ -23,41 +25,50 @@ def written(root: Element, references: References, stored: Sequence[str | Elemen
     pieces: list[str] = []
     _write_inside(root, references, pieces)
     html = "".join(pieces)
-    if not stored:
-        return html
-    return HTML_PLACEHOLDER_RE.sub(lambda m: _stored(m, stored), html)
+    return HTML_PLACEHOLDER_RE.sub(lambda m: _stored(m, stored), html).replace(PIPE, "&#124;")
 
 
-def attributes_html(inside: str) -> str:
-    """The inside of an attribute list, such as `#id .class key="value"`, as HTML attributes."""
+def attributes_html(inside: str) -> str | None:
+    """The inside of an attribute list, such as `#id .class key="value"`, as HTML attributes.
+
+    None where it holds words that are no attribute: then they are words.
+    """
     found: dict[str, str] = {}
-    for key, value in get_attrs_and_remainder(inside)[0]:
+    attributes, left = get_attrs_and_remainder(_CURLY.sub('"', inside))
+    for key, value in attributes:
         if key == ".":
             found["class"] = f"{found.get('class', '')} {value}".strip()
-        elif _NAME.match(key):
+        elif key in KNOWN_ATTRIBUTES:
             found[key] = value or ""
-    return _attributes(found)
+        else:
+            return None
+    return None if left.strip() or not found else _attributes(found)
 
 
 def _attributes(found: dict[str, str]) -> str:
     return "".join([f' {key}="{escape(value or "")}"' for key, value in found.items()])
 
 
-def _write_inside(element: Element, references: References, pieces: list[str]) -> None:
-    """What stands between an element's tags."""
+def _write_inside(
+    element: Element, references: References, pieces: list[str], *, is_item: bool = False
+) -> None:
+    """What stands between an element's tags; an item may begin with the box of a task (GFM 5.3)."""
     text = element.text
+    if text and text.startswith("[") and is_item:
+        text = _TASK.sub(lambda m: "☐" if m[1] == " " else "☑", text, count=1)
     if text:
         pieces.append(
             text if isinstance(text, AtomicString) else inline_html(text, references, attributes_html)
         )
-    for child in element:
+    for place, child in enumerate(element):
         tag = child.tag
-        if tag == RAW or (tag == "p" and HTML_PLACEHOLDER_RE.fullmatch(child.text or "")):
+        if tag == "p" and HTML_PLACEHOLDER_RE.fullmatch(child.text or ""):
             pieces.append(f"{child.text}\n")
         else:
             pieces.append(f"<{tag}{_attributes(child.attrib)}>" if child.attrib else f"<{tag}>")
             if tag not in _VOID:
-                _write_inside(child, references, pieces)
+                begins = tag == "li" or (is_item and tag == "p" and not place)
+                _write_inside(child, references, pieces, is_item=begins)
                 pieces.append(f"</{tag}>\n")
         if child.tail:
             pieces.append(inline_html(child.tail, references, attributes_html))

@@ -20,6 +20,8 @@ MAX_BYTES = 1_000_000
 UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufeff\ufffe\uffff]"
 )
+#: What Git leaves where it could not merge (git-merge(1), how conflicts are presented).
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \n]).*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ def decode(source: SourceFile) -> Checked[str]:
     if unwanted := UNWANTED.search(text):
         place = _location(source.path, text, unwanted.start())
         return Checked(None, (*found, Diagnostic(place, *control_character(unwanted.group()))))
+    if conflict := _CONFLICT.search(text):
+        place = _location(source.path, text, conflict.start(), length=len(conflict.group()))
+        message = "two versions of this file stand here that Git could not join"
+        hint = "keep what is right of both, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
+        return Checked(None, (*found, Diagnostic(place, "merge-conflict", message, hint)))
     if not text.strip():
         hint = how_to_begin(source.path)
         return Checked(None, (*found, Diagnostic(start, "empty-file", "this file is empty", hint)))

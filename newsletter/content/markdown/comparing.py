@@ -1,0 +1,274 @@
+"""Last look at a body: whether our page shows what GitHub's preview shows, which is where editors look.
+
+Both are told as what they show in order, a `Shown` for each heading, paragraph, item, cell and
+piece of code. Where they part, the editor is told at that line: nothing is lost in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from html import unescape
+from typing import NamedTuple, TypeAlias
+
+from markdown_it.token import Token
+
+from newsletter.content.body import Element, Node, Nodes
+from newsletter.content.markdown.inline import RAW_TAG
+from newsletter.content.markdown.sanitiser import passed_tag
+
+_CELLS = ("th", "td")
+_LISTS = ("ul", "ol")
+_BLOCKS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd pre table thead tbody tr th td blockquote figure hr div details summary".split()
+)
+#: What is set otherwise, or left out, on purpose: quotation marks, dashes, dots, source marks, attribute lists.
+_DROPPED = str.maketrans("", "", "\u200b\u2060†\"'‘’“”–—-….")
+_ONLY_OURS = re.compile(r"\[\^[^\[\]\n]{1,80}\]|\{[:#][^{}\n]*\}")
+_NOT_WORDS = re.compile(r"!\[[^\]]*\]|[\[\]!`:]")
+_KINDS = {"p": "a paragraph", "cell": "a cell", "code": "code"}
+#: What a mark and a picture's credit are marked with.
+_MADE = ((("class", "cite"),), (("class", "credit"),))
+_TASK = re.compile(r"\[([ xX])\]\s")
+_TAG = re.compile(r"<[^>]*>")
+
+
+_Bare: TypeAlias = "tuple[str, str, str]"
+
+
+class Shown(NamedTuple):
+    """One thing that is shown: what it stands in, such as "> 3.", what it is, and its words."""
+
+    around: str
+    what: str
+    words: str
+    bare: _Bare
+    """The same without what is set otherwise on purpose, to be compared."""
+
+    @property
+    def kind(self) -> str:
+        """What it is, for people."""
+        return (
+            _KINDS.get(self.what, "a heading")
+            if self.what != "p" or not self.around
+            else _inside(self.around)
+        )
+
+
+def _inside(around: str) -> str:
+    last = around.split()[-1]
+    return "in a quotation" if last == ">" else "an item" if last == "•" else f"item {last.rstrip('.')}"
+
+
+class Placed(NamedTuple):
+    """The same with the line of the body it begins at, from 0."""
+
+    shown: Shown
+    line: int
+
+
+class Difference(NamedTuple):
+    """Where page and preview part: the line, what GitHub shows from there on and what our page does."""
+
+    line: int
+    github: tuple[Shown, ...]
+    ours: tuple[Shown, ...]
+
+
+def differences(tokens: Sequence[Token], nodes: Nodes) -> Iterator[Difference]:
+    """Each place where our page shows other words, or stands them elsewhere, than GitHub does."""
+    theirs, ours = list(github_shows(tokens)), list(page_shows(nodes))
+    one, other = [placed.shown.bare for placed in theirs], [shown.bare for shown in ours]
+    if one == other or (has_html(tokens) and _are_alike(one, other)):
+        return
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    last = theirs[-1].line if theirs else 0
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag != "equal":
+            line = theirs[a].line if a < len(theirs) else last
+            yield Difference(line, tuple(one.shown for one in theirs[a:b]), tuple(ours[c:d]))
+
+
+def has_html(tokens: Sequence[Token]) -> bool:
+    """Whether a body has elements written as HTML, of which tokens tell only the words."""
+    return any(
+        token.type == "html_block" or any(inner.type == "html_inline" for inner in token.children or ())
+        for token in tokens
+    )
+
+
+def _are_alike(theirs: Sequence[_Bare], ours: Sequence[_Bare]) -> bool:
+    """Whether the words are the same, whatever they stand in; pictures, which HTML has without words, aside."""
+    one, other = ("".join([words for _, _, words in side]) for side in (theirs, ours))
+    return _NOT_WORDS.sub("", one) == _NOT_WORDS.sub("", other)
+
+
+# What GitHub shows
+
+
+def github_shows(tokens: Sequence[Token]) -> Iterator[Placed]:
+    """What the tokens of a body show, in order."""
+    around: list[str] = []
+    numbers: list[int | None] = []
+    kind = "p"
+    for token in tokens:
+        line = token.map[0] if token.map else 0
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                numbers.append(int(token.attrs.get("start", 1)) if token.tag == "ol" else None)
+            case "bullet_list_close" | "ordered_list_close":
+                numbers.pop()
+            case "list_item_open":
+                around.append("•" if numbers[-1] is None else f"{numbers[-1]}.")
+                numbers[-1] = None if numbers[-1] is None else numbers[-1] + 1
+            case "blockquote_open":
+                around.append(">")
+            case "list_item_close" | "blockquote_close":
+                around.pop()
+            case "heading_open" | "th_open" | "td_open" | "paragraph_open":
+                kind = "cell" if token.tag in _CELLS else token.tag
+            case "inline":
+                content = "".join(_token_words(token.children or ()))
+                if around and (task := _TASK.match(content)):
+                    content = f"{'☐' if task[1] == ' ' else '☑'} {content[3:]}"
+                yield from _placed(around, kind, content, line)
+            case "fence" | "code_block":
+                yield from _placed(around, "code", token.content, line)
+            case "html_block":
+                yield from _placed(around, "p", _shown_of(token.content), line)
+
+
+def _placed(around: Sequence[str], what: str, words: str, line: int) -> Iterator[Placed]:
+    for shown in _said(" ".join(around), what, words):
+        yield Placed(shown, line)
+
+
+def _said(around: str, what: str, words: str) -> Iterator[Shown]:
+    """One thing shown; nothing if no words are left to compare."""
+    if "[^" in words or "{" in words:
+        words = _ONLY_OURS.sub("", words)
+    if bare := "".join(words.split()).translate(_DROPPED):
+        yield Shown(around, what, words, (around, what, bare))
+
+
+def _token_words(tokens: Sequence[Token]) -> Iterator[str]:
+    is_bare = False
+    for place, token in enumerate(tokens):
+        match token.type:
+            case "text" | "text_special":
+                yield token.content
+            case "softbreak" | "hardbreak":
+                yield " "
+            case "code_inline":
+                yield f"`{token.content}`"
+            case "link_open":
+                is_bare = token.markup == "autolink" or _are_bare(
+                    str(token.attrs["href"]), tokens[place + 1].content
+                )
+                yield "" if is_bare else "["
+            case "link_close":
+                yield "" if is_bare else "]"
+            case "html_inline":
+                yield _shown_of(token.content)
+            case "image":
+                yield f"![{token.content}]{token.attrs.get('title', '')}"
+
+
+def _shown_of(html: str) -> str:
+    """The words of HTML, and the tags that GitHub shows (GFM 6.11)."""
+    return unescape(_TAG.sub("", RAW_TAG.sub(lambda m: passed_tag(m.group()), html)))
+
+
+# What our page shows
+
+
+def page_shows(nodes: Nodes) -> Iterator[Shown]:
+    """What the nodes of a body show, in order."""
+    yield from _shown(nodes, (), "p")
+
+
+def _shown(nodes: Nodes, around: tuple[str, ...], what: str) -> Iterator[Shown]:
+    """Words that stand beside blocks are a block of their own."""
+    words: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str) or node.name not in _BLOCKS:
+            words.append(node)
+            continue
+        yield from _leaf(words, around, what)
+        words = []
+        yield from _block(node, around, what)
+    yield from _leaf(words, around, what)
+
+
+def _leaf(words: list[Node], around: tuple[str, ...], what: str) -> Iterator[Shown]:
+    if words:
+        yield from _said(" ".join(around), what, unescape("".join(_node_words(words))))
+
+
+def _block(element: Element, around: tuple[str, ...], what: str) -> Iterator[Shown]:
+    name = element.name
+    if name in _LISTS:
+        number = int(element.get("start") or 1)
+        for child in element.children:
+            if isinstance(child, Element) and child.name == "li":
+                sign = "•" if name == "ul" else f"{number}."
+                yield from _shown(child.children, (*around, sign), "p")
+                number += 1
+    elif name == "pre":
+        code = unescape("".join(_texts(element.children)))
+        yield from _said(" ".join(around), "code", code)
+    elif name == "dl":
+        yield from _leaf([_definitions(element)], around, what)
+    elif name == "figure":
+        yield from _shown(element.children, around, what)
+    elif name == "blockquote":
+        yield from _shown(element.children, (*around, ">"), "p")
+    else:
+        kind = "cell" if name in _CELLS else name if name[0] == "h" and name != "hr" else what
+        yield from _shown(element.children, around, kind)
+
+
+def _definitions(element: Element) -> str:
+    """Terms and what they mean, as GitHub shows them: words and colons."""
+    parts = (
+        ("" if _is(child, "dt") else ": ") + "".join(_node_words(child.children))
+        for child in element.children
+        if isinstance(child, Element)
+    )
+    return " ".join(parts)
+
+
+def _node_words(nodes: Iterable[Node]) -> list[str]:
+    found: list[str] = []
+    for node in nodes:
+        if isinstance(node, str):
+            found.append(node)
+        elif node.name == "img":
+            found.append(f"![{node.get('alt')}]")
+        elif node.attributes not in _MADE:
+            inside = "".join(_node_words(node.children))
+            if node.name == "code":
+                inside = f"`{inside}`"
+            elif node.name == "a" and not _is_bare(node, inside):
+                inside = f"[{inside}]"
+            found.append(inside)
+    return found
+
+
+def _is_bare(link: Element, words: str) -> bool:
+    return _are_bare(link.get("href") or "", unescape(words))
+
+
+def _are_bare(href: str, words: str) -> bool:
+    """Whether a link's words are its address, as where one is typed and no more."""
+    return href.removeprefix("mailto:").removeprefix("http://") == words.removeprefix("http://")
+
+
+def _texts(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        yield from (node,) if isinstance(node, str) else _texts(node.children)
+
+
+def _is(node: Node, name: str) -> bool:
+    return isinstance(node, Element) and node.name == name

@@ -21,6 +21,7 @@ README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 HEAVY = (
     "markdown",
+    "markdown_it",
     "lxml",
     "PIL",
     "pydantic",

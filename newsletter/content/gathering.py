@@ -13,7 +13,6 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from newsletter.content.config import Config
@@ -23,6 +22,7 @@ from newsletter.content.library.crosschecks import KnownFiles, Showing
 from newsletter.content.library.related import Facts, nearest_studies
 from newsletter.content.reader import ready_to_read
 from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
+from newsletter.content.words.web import normal_address
 from newsletter.content.words.when import is_time_zone
 from newsletter.engine.inventory import DATA_FILES, Inventory
 from newsletter.engine.progress import counting
@@ -198,5 +198,4 @@ def _with_base_url(config: Config, base_url: str | None) -> Config:
 
 def _home(address: str) -> str:
     """The site's address in one way of writing it, so that none of its pages has two (RFC 3986 §6.2.2.1)."""
-    parts = urlsplit(address)
-    return urlunsplit(parts._replace(netloc=parts.netloc.lower())).rstrip("/")
+    return normal_address(address).rstrip("/")

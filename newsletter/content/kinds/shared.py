@@ -16,6 +16,7 @@ from annotated_types import Ge, Le, Len
 from newsletter.content.words.typography import typeset
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import Evidence, Relationship
+from newsletter.content.words.web import normal_address
 from newsletter.content.words.when import Day, When
 from newsletter.values import Late, point, value
 
@@ -84,14 +85,14 @@ class WebAddress:
         return {**handler(schema), "pattern": "^https://" if self.is_https else "^https?://"}
 
     def _parsed(self, text: str) -> str:
-        parse_web_address(text)
+        address = parse_web_address(text)
         if self.is_https and not text.lower().startswith("https:"):
             raise UnfitError("bad-address", "an https address", "write it as https://newpower.example/leave/")
         if self.is_prefix and "#" in text:
             raise UnfitError(
                 "bad-address", "an address more can be put after", "take out `#` and what follows"
             )
-        return text
+        return address
 
 
 @point
@@ -153,7 +154,7 @@ def parse_mail_address(text: str) -> str:
 
 
 def parse_web_address(text: str) -> str:
-    """`text`, if it is a whole http(s) address that names nobody. Raises UnfitError if not."""
+    """`text` in normal form, if it is a whole http(s) address that names nobody. Raises UnfitError if not."""
     unfit = UnfitError("bad-address", "a web address", "a web address begins with https:// or http://")
     try:
         parts = urlsplit(text)
@@ -163,19 +164,19 @@ def parse_web_address(text: str) -> str:
     is_whole = parts.scheme in ("http", "https") and _HOST.fullmatch(host) and _is_domain(host) and port != 0
     if not is_whole or "@" in parts.netloc or _NOT_IN_ADDRESSES.search(text):
         raise unfit
-    return text
+    return normal_address(text)
 
 
 def parse_home_address(text: str) -> str:
-    """`text`, if a whole site can stand under it. Raises UnfitError if not."""
-    parse_web_address(text)
+    """`text` in normal form, if a whole site can stand under it. Raises UnfitError if not."""
+    address = parse_web_address(text)
     if "?" in text or "#" in text:
         raise UnfitError(
             "bad-address",
             "an address a site can stand under",
             "write it as https://newpower.example, without `?` or `#`",
         )
-    return text
+    return address
 
 
 def parse_language(text: str) -> str:

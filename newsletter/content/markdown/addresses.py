@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from newsletter.content.markdown.sanitiser import SCHEMES
+from newsletter.content.words.web import encoded, normal_address, normal_mail
 from newsletter.permalinks import SITE_ROOT, permalink
 from newsletter.told.codes import Code
 
@@ -81,11 +82,21 @@ def picture_address(written: str, path: str) -> Address | Problem:
 def _outward(written: str, scheme: str) -> Address | Problem:
     if scheme.lower() not in SCHEMES:
         return Problem("bad-link", f"links may not start with `{scheme}:`", "use https:, mailto: or tel:")
-    if scheme.lower().startswith("http") and not _WEB.match(written):
-        return Problem(
-            "bad-link", f"`{written}` is not a whole web address", "write it as https://example.org/page"
-        )
-    return Address(written)
+    scheme = scheme.lower()
+    rest = written[len(scheme) + 1 :]
+    try:
+        match scheme:
+            case "mailto":
+                return Address(f"mailto:{normal_mail(rest)}")
+            case "tel":
+                return Address(f"tel:{encoded(rest)}")
+            case _ if _WEB.match(written):
+                return Address(normal_address(written))
+    except ValueError:  # a host that is no name, a port beyond the last
+        pass
+    return Problem(
+        "bad-link", f"`{written}` is not a whole web address", "write it as https://example.org/page"
+    )
 
 
 def _outside(written: str) -> Problem:

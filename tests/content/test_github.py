@@ -99,6 +99,23 @@ def test_it_reads_as_on_github(typed: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("[a](https://cy.wikipedia.org/wiki/Tŷ_Gwydr)", "https://cy.wikipedia.org/wiki/T%C5%B7_Gwydr"),
+        ("[a](HTTPS://Example.ORG/?q=grün#ä)", "https://example.org/?q=gr%C3%BCn#%C3%A4"),
+        ("https://bücher.example.org/x", "https://xn--bcher-kva.example.org/x"),
+        ("[w](mailto:a@example.org?body=Tŷ)", "mailto:a@example.org?body=T%C5%B7"),
+        ("[a](<https://example.org/a b>)", "https://example.org/a%20b"),
+        ("[a](https://example.org/a%20b)", "https://example.org/a%20b"),
+        ("[a](https://example.org/100%)", "https://example.org/100%25"),
+    ],
+)
+def test_an_address_has_one_form_whatever_was_typed(typed: str, address: str) -> None:
+    assert f'<a href="{address}">' in page(typed)
+    assert told(typed) == []
+
+
+@pytest.mark.parametrize(
     ("typed", "shown"),
     [
         ('![A map](map.png){: credit=“A. N.” licence="CC0"}', "Picture: A. N., CC0"),

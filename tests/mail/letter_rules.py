@@ -98,8 +98,8 @@ def breaches(raw: bytes, edition: Entry[Edition], site: Site) -> dict[str, list[
 
 
 def text_words(text: str) -> Counter[str]:
-    """Each word of the text part, and how often."""
-    return Counter(_WORD.findall(text))
+    """Each word of the text part, and how often; the signs that strike words out are none."""
+    return Counter(_WORD.findall(text.replace("~~", "")))
 
 
 def text_links(text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from posixpath import commonprefix
 
 from markdown_it.token import Token
 
@@ -32,6 +33,8 @@ __all__ = ["LONGEST_BODY", "RESERVED_ANCHORS", "render_body"]
 LONGEST_BODY = 100_000
 #: Characters without a blank line. Python-Markdown's time grows with the product of the two.
 LONGEST_BLOCK = 10_000
+#: Characters of a text that a message shows: as many before what differs, as many in all.
+_BEFORE, _SHOWN = 15, 50
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _TOO_DEEP = re.compile(r"\n(?:[ ]*(?:>|[-*+][ ]|\d{1,9}\.[ ])){21}")
 
@@ -82,16 +85,28 @@ def _read_otherwise(
     """Where our page shows other than GitHub's preview, which is where editors look."""
     starts = [0, *(m.end() for m in re.finditer("\n", text))]
     for difference in differences(tokens, nodes):
+        theirs, ours = (
+            _in_words(difference.github, difference.ours),
+            _in_words(difference.ours, difference.github),
+        )
         yield warning(
             where.at(starts[min(difference.line, len(starts) - 1)]),
             "reads-otherwise",
-            f"GitHub's preview shows {_in_words(difference.github)} here, our page {_in_words(difference.ours)}",
-            "put blank lines around it and a backslash before signs that are meant as signs, until both agree",
+            f"GitHub's preview shows {theirs} here, and our page {ours}",
+            "put it in a simpler way, with blank lines around blocks and a backslash before signs that are meant as"
+            " signs, until both agree",
         )
 
 
-def _in_words(shown: tuple[Shown, ...]) -> str:
-    return f"{shown[0].kind}, `{' '.join(shown[0].words.split())[:40]}`," if shown else "nothing"
+def _in_words(shown: tuple[Shown, ...], other: tuple[Shown, ...]) -> str:
+    """What the first of them is, and its words from shortly before those that the other does not have."""
+    if not shown:
+        return "nothing"
+    words = " ".join(shown[0].words.split())
+    same = len(commonprefix([words, " ".join(other[0].words.split())])) if other else 0
+    start = max(same - _BEFORE, 0)
+    said = words[start : start + _SHOWN]
+    return f"{shown[0].kind}, `{'…' * (start > 0)}{said}{'…' * (start + _SHOWN < len(words))}`"
 
 
 def _long_block(text: str) -> int | None:

@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from newsletter.content.body import Element, Node, Nodes
 from newsletter.content.markdown.inline import RAW_TAG
 from newsletter.content.markdown.sanitiser import passed_tag
+from newsletter.content.words.web import normal_address
 
 _CELLS = ("th", "td")
 _LISTS = ("ul", "ol")
@@ -262,7 +263,16 @@ def _is_bare(link: Element, words: str) -> bool:
 
 def _are_bare(href: str, words: str) -> bool:
     """Whether a link's words are its address, as where one is typed and no more."""
-    return href.removeprefix("mailto:").removeprefix("http://") == words.removeprefix("http://")
+    typed = words.removeprefix("http://")
+    return href.removeprefix("mailto:").removeprefix("http://") in (typed, _normal(typed))
+
+
+def _normal(typed: str) -> str:
+    """An address without its http:// in normal form; nothing if it is none."""
+    try:
+        return normal_address(typed if "://" in typed else f"http://{typed}").removeprefix("http://")
+    except ValueError:
+        return ""
 
 
 def _texts(nodes: Iterable[Node]) -> Iterator[str]:

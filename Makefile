@@ -7,7 +7,7 @@ SITE := $(VENV)/.site-installed
 EDITOR := $(VENV)/.editor-installed
 DEV := $(VENV)/.dev-installed
 
-.PHONY: site serve check test lint bench screenshots lock clean
+.PHONY: site serve check test test-quick lint bench screenshots lock clean
 
 site: $(SITE)
 	$(BIN)/newpower build
@@ -22,6 +22,9 @@ check: $(SITE)
 test: $(DEV)
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest
+
+test-quick: $(DEV)
+	$(BIN)/python -m pytest -q -n 2 -m "not slow" --ignore tests/browser
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from jinja2 import Environment
 
 from tests.building import copied_project
 from tests.projects import Project
+
+# The same examples each time: a change is judged by what it changes, not by luck. New ones are
+# looked for by `HYPOTHESIS_PROFILE=search`, and each find becomes an `@example`.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("search", derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -23,6 +23,15 @@ from newsletter.content.words.figures import unsourced_sentences
         ("It lent £2000.", "£2000"),
         ("It reached 2 million people.", "2 million"),
         ("Since 16 March 2021, 45 people came.", "45"),
+        ("One in five left.", "One in five"),
+        ("Nine out of ten stayed.", "Nine out of ten"),
+        ("It took two-thirds of the vote.", "two-thirds"),
+        ("Three quarters were let.", "Three quarters"),
+        ("They built twenty-five homes.", "twenty-five homes"),
+        ("Two hundred came.", "Two hundred"),
+        ("A unit costs 5p.", "5p"),
+        ("In Wigan 45 people came.", "45"),
+        ("The over 65 group has 12 members.", "65"),
     ],
 )
 def test_a_figure_without_a_mark_is_found(sentence: str, figure: str) -> None:
@@ -51,6 +60,15 @@ def test_a_figure_without_a_mark_is_found(sentence: str, figure: str) -> None:
         "[x]: https://x.org/45%20things",
         "| a | b |\n|---|---|\n| 45 | 1% |\n| 46 | 2%[^a] |",
         "One of the four.",
+        "Doors open at 7.30, or 19:45, or 10 o’clock.",
+        "Ring 01942 244991 or +44 1942 244 991.",
+        "Write to 10 Downing Street, London SW1A 2AA.",
+        "See ref 45, CP 220, HC 1234 and #12.",
+        "That was 10 years ago, and 12 months later.",
+        "It is for the over-60s, and those who turned 65.",
+        "It runs on Windows 10, in Room 101.",
+        "They met in Committee Room 14.",
+        "Twenty years went by, one by one.",
     ],
 )
 def test_what_is_sourced_or_no_figure_is_let_through(text: str) -> None:

@@ -45,14 +45,35 @@ _NO_FIGURE = re.compile(
     r"|(?<![£$€\d,.])\b(?:1[5-9]|20)\d\d(?:s\b|(?:[-–/]|--)\d{2,4}\b|\b(?![,.]\d|[ ]?(?:per[ ]cent|million|billion)|%))"
     r"|[’']\d0s\b|\b\d0s\b"
     r"|\b\d+(?:st|nd|rd|th)\b"
-    r"|\b\d{1,2}[:.]\d{2}[ ]?(?:am|pm)\b|\b\d{1,2}[ ]?(?:am|pm)\b"
+    r"|\b\d{1,2}[:.]\d{2}[ ]?(?:am|pm)\b|\b\d{1,2}[ ]?(?:am|pm)\b|\b\d{1,2}:\d{2}\b|\b\d{1,2}[ ]o['’]clock"
+    r"|\b(?:at|from|until|till|by|to)[ ]\d{1,2}\.\d{2}\b(?!\.?\d)"
+    r"|(?<!\w)(?:\+\d{1,3}[ -]?(?:\(0\)[ ]?)?|0)\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2}\b"
+    r"|\b\d{1,4}[a-z]?[ ](?:[A-Z][\w'’]+[ ]){1,3}(?:Street|Road|Lane|Avenue|Square|Place|Terrace|Close|Drive|Way|Row|Court"
+    r"|Gardens|Hill|Park|Crescent|Grove|Mews|Walk|Yard|Buildings|Gate|Parade)\b"
+    r"|\b[A-Z]{2,}[ /-]\d+(?:[/-]\d+)*\b|(?<!\w)#\d+\b"
+    r"|\b\d+[ ](?:years?|months?|weeks?|days?|hours?|minutes?)[ ](?:ago|old|later|earlier|before|after|of[ ]age)\b"
+    r"|\b(?:over|under|turned|at[ ]age)[- ]\d{1,3}s?\b(?=[ ]*[.,;:!?)]|$)|\b(?:over|under)[- ]\d{1,3}s\b"
+    r"|(?<=[a-z,;][ ])[A-Z][a-z]+[ ]\d{1,4}\b(?=[ ]*[.,;:!?)]|$)"
     r"|\b(?:[Cc]lause|[Ss]ection|[Pp]art|[Cc]hapter|[Pp]ages?|[Nn]o\.|[Nn]umber|[Aa]rticle|[Ss]chedule|[Pp]hase|[Vv]olume"
-    r"|[Ff]igure|[Tt]able|[Ss]tage|[Ss]tep|[Rr]ule|[Ww]ard|[Ee]dition|[Ii]ssue|[Aa]ged?|[Aa]ges|pp?\.|Route|Covid)"
+    r"|[Ff]igure|[Tt]able|[Pp]aragraph|[Pp]ara|[Qq]uestion|[Rr]ecommendation|[Aa]ppendix|[Aa]nnex|[Rr]ef|[Cc]ase|[Bb]ill"
+    r"|Windows|[Rr]oom|[Cc]hannel|Radio|[Ff]lat|[Uu]nit|[Pp]latform|[Ll]evel|[Gg]rade|[Tt]ier|[Bb]and|[Zz]one|[Vv]ersion|[Ss]tage|[Ss]tep|[Rr]ule|[Ww]ard|[Ee]dition|[Ii]ssue|[Aa]ged?|[Aa]ges|pp?\.|Route|Covid)"
     r"[- ]\d+(?:[-–]\d+)?\b"
     r"|\b\d{1,3}[- ]years?[- ]olds?\b|\b\d{1,3}-(?:year|month|week|day|hour|minute|point|strong)\b"
-    r"|\b[A-Za-z]+\d+\w*|\b\d+[A-Za-z]+\d*\w*(?<!m)(?<!k)(?<!bn)(?<!tn)\b",
+    r"|\b[A-Za-z]+\d+\w*|\b\d+[A-Za-z]+\d*\w*(?<!m)(?<!k)(?<!bn)(?<!tn)(?<!\dp)\b",
     re.MULTILINE,
 )
+_ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_TENS = rf"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-{_ONES})?"
+_TIME = r"years?\b|months?\b|weeks?\b|days?\b|hours?\b|minutes?\b|miles?\b|times?\b"
+#: Figures in words: shares of something, and counts of twenty and more.
+_IN_WORDS = (
+    rf"\b{_ONES}[- ](?:half|halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b(?!-)"
+    rf"|\b{_ONES}[ ](?:in|out[ ]of)[ ](?:every[ ])?(?:{_ONES}|ten|twenty|a[ ]hundred)\b"
+    rf"|\b{_TENS}[ ](?!{_TIME}|per\b|or\b|and\b|to\b|odd\b)[a-z]{{3,}}"
+    rf"|\b(?:{_ONES}|ten|eleven|twelve|{_TENS})[ ](?:hundred|thousand|million|billion)\b"
+)
+_WORDED = re.compile(_IN_WORDS, re.IGNORECASE)
 _COUNTED = r"(?:hundred|thousand|million|billion|trillion|dozen)s?\b"
 #: A figure a reader may want to check.
 _FIGURE = re.compile(
@@ -62,7 +83,8 @@ _FIGURE = re.compile(
     r"|(?<![\d.,/-])\b\d{1,3}(?:,\d{3})+\b|(?<![\d.,/-])\b\d{2,}(?:\.\d+)?(?:bn|tn|m|k)?\b(?![/-]\d)"
     r"|\b\d[ ](?:in|out[ ]of)[ ](?:every[ ])?\d+\b"
     r"|(?<![\d.,/-])\b\d[ ](?!and\b|or\b|to\b|in\b|of\b|on\b|at\b|is\b|was\b|per\b"
-    r"|years?\b|months?\b|weeks?\b|days?\b|hours?\b|minutes?\b|miles?\b|times?\b)[a-z]{3,}"
+    rf"|{_TIME})[a-z]{{3,}}"
+    rf"|(?<![\d.])\b\d{{1,3}}p\b|(?i:{_IN_WORDS})"
 )
 _MARK = re.compile(r"\[\^[^\[\]\n]{1,80}\]")
 _ABBREVIATIONS = (
@@ -103,6 +125,8 @@ def unsourced_sentences(text: str) -> tuple[Unsourced, ...]:
 def _may_state_figure(sentence: str) -> bool:
     """A quick look: most sentences hold no number, or only a year."""
     if "£" in sentence or "%" in sentence or "per cent" in sentence:
+        return True
+    if _WORDED.search(sentence):
         return True
     return any(not _YEAR.match(number) for number in _NUMBER.findall(sentence))
 

@@ -1,15 +1,23 @@
-"""`newpower check`: every mistake, and nothing written."""
+"""`newpower check`: every mistake, and nothing written; of a change, those it brings."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.commands.console import FORMATS, failures_of_the_world, progress, show
+from newsletter.commands.console import FORMATS, failures_of_the_world, progress, show, show_change
 from newsletter.commands.options import build_options, now_option, root_option
+from newsletter.commands.revision import FOLDERS, Revision, as_it_was, revision
+
+if TYPE_CHECKING:
+    from newsletter.engine.options import Options
+    from newsletter.told.comparing import Change
+    from newsletter.told.diagnostics import Diagnostic
 
 
 @click.command()
@@ -17,8 +25,9 @@ from newsletter.commands.options import build_options, now_option, root_option
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="terminal", help="How to show what is wrong."
 )
+@click.option("--changed-since", metavar="REV", help="Tell what this change brings; fail for nothing older.")
 @now_option
-def check(root: Path, form: str, now: datetime | None) -> None:
+def check(root: Path, form: str, changed_since: str | None, now: datetime | None) -> None:
     """Find every mistake in content and templates; write nothing.
 
     \b
@@ -29,7 +38,30 @@ def check(root: Path, form: str, now: datetime | None) -> None:
 
     options = build_options(root=root, now=now, no_cache=True)
     with failures_of_the_world():
+        since = None if changed_since is None else revision(root, changed_since)
         with progress() as tell:
             diagnostics = run(options, tell)
-        show(diagnostics, root, form)
-    sys.exit(1 if has_errors(diagnostics) else 0)
+            change = _change(options, diagnostics, since) if since else None
+        if change is None:
+            show(diagnostics, root, form)
+        else:
+            show_change(change, diagnostics, root, form)
+    sys.exit(1 if has_errors(change.new if change else diagnostics) else 0)
+
+
+def _change(options: Options, found: tuple[Diagnostic, ...], since: Revision) -> Change:
+    """What became of the mistakes since a revision, whose content is checked as of the same day."""
+    from newsletter.publish import check as run
+    from newsletter.told.comparing import compared
+    from newsletter.told.excerpts import line_reader
+
+    with as_it_was(options.root, since.commit) as former:
+        is_whole = all((former / folder).is_dir() for folder in FOLDERS)
+        return compared(
+            found,
+            run(replace(options, root=former)) if is_whole else (),
+            files=since.files,
+            moved=since.moved,
+            line_now=line_reader(options.root),
+            line_before=line_reader(former),
+        )

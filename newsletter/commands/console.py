@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from newsletter.engine.progress import Progress, silent
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
+    from newsletter.told.comparing import Change
     from newsletter.told.diagnostics import Diagnostic
 
 FORMATS = ("terminal", "github", "json")
@@ -29,40 +29,60 @@ AFTER, BETWEEN = 1.0, 0.1
 def show(diagnostics: tuple[Diagnostic, ...], root: Path, form: str, *, quiet_if_clean: bool = False) -> None:
     """Print what was found, in one of the three forms; `terminal` goes to standard error."""
     from newsletter.told import formats
-    from newsletter.told.excerpts import line_reader
 
     if form == "json":
         click.echo(formats.as_json(diagnostics), nl=False)
     elif form == "github":
         click.echo(formats.as_github(diagnostics, _changed_files(root)), nl=False)
-        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-            with Path(summary).open("a", encoding="utf-8") as file:
-                file.write(formats.as_step_summary(diagnostics))
+        _sum_up(formats.as_step_summary(diagnostics))
     elif diagnostics or not quiet_if_clean:
-        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        if diagnostics:
-            click.echo(
-                formats.as_terminal(diagnostics, line_reader(root), color=color), err=True, color=color
-            )
+        _show_on_terminal(diagnostics, root)
         say(formats.counted(diagnostics))
+
+
+def show_change(change: Change, diagnostics: tuple[Diagnostic, ...], root: Path, form: str) -> None:
+    """The same of a change; `diagnostics` are its old and new ones, in order. A terminal shows the new ones."""
+    from newsletter.told import formats
+
+    if form == "json":
+        click.echo(formats.as_json(diagnostics, change), nl=False)
+    elif form == "github":
+        click.echo(formats.as_github_of_change(change), nl=False)
+        _sum_up(formats.as_step_summary_of_change(change))
+    else:
+        _show_on_terminal(change.new, root)
+        say(f"this change brings {formats.counted(change.new)}")
+        if change.old:
+            say(f"not of this change: {formats.counted(change.old)}; `newpower check` shows all")
+
+
+def _show_on_terminal(diagnostics: tuple[Diagnostic, ...], root: Path) -> None:
+    from newsletter.told.excerpts import line_reader
+    from newsletter.told.formats import as_terminal
+
+    color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    if diagnostics:
+        click.echo(as_terminal(diagnostics, line_reader(root), color=color), err=True, color=color)
+
+
+def _sum_up(text: str) -> None:
+    """Onto the page of a GitHub run, where this is one."""
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(text)
 
 
 def _changed_files(root: Path) -> frozenset[str]:
     """Files this pull request changes, as git tells; none where it cannot be known."""
     base = os.environ.get("GITHUB_BASE_REF")
-    if not base or base.startswith("-"):
+    if not base:
         return frozenset()
+    from newsletter.commands.revision import revision
+
     try:
-        said = subprocess.run(
-            ["git", "diff", "--name-only", "--relative", "-z", f"origin/{base}...HEAD"],
-            cwd=root,
-            capture_output=True,
-            check=True,
-            timeout=30,
-        )
-    except (OSError, subprocess.SubprocessError):
+        return revision(root, f"origin/{base}").files
+    except click.UsageError:
         return frozenset()
-    return frozenset(os.fsdecode(said.stdout).split("\0")) - {""}
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
+from newsletter.told.comparing import Change
 from newsletter.told.diagnostics import Diagnostic, Severity
 
 #: GitHub shows ten annotations of each severity for a step, and drops the rest unseen.
@@ -15,6 +16,10 @@ GITHUB_SHOWS = 10
 
 #: Bytes. GitHub drops a summary of more than 1 MiB whole; this leaves room for other steps' words.
 _SUMMARY_HOLDS = 900_000
+_MEANING = (
+    "An error has to be mended before anything is published; a warning asks you to look again. "
+    "The number after a file's name is the line.\n\n"
+)
 _TAB_WIDTH = 4
 _WIDEST_EXCERPT = 160
 
@@ -26,8 +31,12 @@ def as_terminal(
     return "\n".join(_terminal_entry(diagnostic, read_line, color) for diagnostic in diagnostics)
 
 
-def as_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """A JSON object: {"version": 1, "diagnostics": [{"file", "line", "column", "code", …}]}."""
+def as_json(diagnostics: Sequence[Diagnostic], change: Change | None = None) -> str:
+    """A JSON object: {"version": 1, "diagnostics": [{"file", "line", "column", "code", …}]}.
+
+    Of a `change`, each row says with "is_new" whether it brought the mistake.
+    """
+    new = frozenset(change.new) if change else frozenset()
     rows = [
         {
             "file": d.location.file,
@@ -37,6 +46,7 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
             "severity": d.severity.value,
             "message": d.message,
             "hint": d.hint,
+            **({"is_new": d in new} if change else {}),
         }
         for d in diagnostics
     ]
@@ -45,28 +55,32 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
 
 def as_github(diagnostics: Sequence[Diagnostic], changed: Collection[str]) -> str:
     """Workflow commands, those of `changed` files first, as many of each severity as GitHub shows."""
-    lines: list[str] = []
     first = sorted(diagnostics, key=lambda d: d.location.file not in changed)
-    for severity in Severity:
-        chosen = [d for d in first if d.severity is severity][:GITHUB_SHOWS]
-        lines += [_github_command(d) for d in chosen]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(
+        _github_commands(severity, [d for d in first if d.severity is severity]) for severity in Severity
+    )
+
+
+def as_github_of_change(change: Change) -> str:
+    """The same of a change: what it brought by severity, what is older as notices, which make nobody red."""
+    older = sorted(change.old, key=lambda d: d.location.file not in change.files)
+    return as_github(change.new, change.files) + _github_commands("notice", older, " (older)")
 
 
 def as_step_summary(diagnostics: Sequence[Diagnostic]) -> str:
     """All of them as a Markdown table, for the page of a GitHub run."""
-    head = f"### {counted(diagnostics)}\n\n| where | | what | what to do |\n|---|---|---|---|\n"
-    rows: list[str] = []
-    size = len(head)
-    for number, d in enumerate(diagnostics):
-        where = _cell(f"{d.location.file}:{d.location.line}")
-        row = f"| {where} | {d.severity} | {_cell(d.message)} | {_cell(d.hint)} |\n"
-        size += len(row.encode())
-        if size > _SUMMARY_HOLDS:
-            rows.append(f"\n… and {len(diagnostics) - number:,} more.\n")
-            break
-        rows.append(row)
-    return head + "".join(rows)
+    return f"### {_capital(counted(diagnostics))}\n\n" + _table(diagnostics, _SUMMARY_HOLDS)
+
+
+def as_step_summary_of_change(change: Change) -> str:
+    """The same of a change: what it brought, and folded away what is older."""
+    text = f"### This change brings {counted(change.new)}\n\n" + _table(change.new, _SUMMARY_HOLDS // 2)
+    if not change.old:
+        return text
+    return (
+        f"{text}\n<details><summary>Not of this change: {counted(change.old)}</summary>\n\n"
+        f"{_table(change.old, _SUMMARY_HOLDS // 2)}\n</details>\n"
+    )
 
 
 def counted(diagnostics: Sequence[Diagnostic]) -> str:
@@ -108,22 +122,47 @@ def _excerpt(text: str, column: int, length: int) -> tuple[str, int, int]:
     return shown, caret - cut, max(1, min(length, len(shown) - (caret - cut)))
 
 
-def _github_command(diagnostic: Diagnostic) -> str:
+def _github_commands(name: str, diagnostics: Sequence[Diagnostic], remark: str = "") -> str:
+    return "".join(_github_command(name, d, remark) for d in diagnostics[:GITHUB_SHOWS])
+
+
+def _github_command(name: str, diagnostic: Diagnostic, remark: str) -> str:
     where = diagnostic.location
     properties = {
         "file": where.file,
         "line": str(where.line),
         "col": str(where.column),
-        "title": diagnostic.code,
+        "title": diagnostic.code + remark,
     }
-    written = ",".join(f"{name}={_escaped(value, also=',:')}" for name, value in properties.items())
+    written = ",".join(f"{key}={_escaped(value, also=',:')}" for key, value in properties.items())
     hint = f"\n{diagnostic.hint}" if diagnostic.hint else ""
-    return f"::{diagnostic.severity} {written}::{_escaped(diagnostic.message + hint)}"
+    return f"::{name} {written}::{_escaped(diagnostic.message + hint)}\n"
 
 
 def _escaped(text: str, also: str = "") -> str:
     """As GitHub asks: % and line ends in all values, comma and colon in properties too."""
     return "".join(f"%{ord(c):02X}" if c in "%\r\n" + also else c for c in text)
+
+
+def _table(diagnostics: Sequence[Diagnostic], most: int) -> str:
+    """A Markdown table of `most` bytes, with a line for a reader who has never seen one; nothing of nothing."""
+    if not diagnostics:
+        return ""
+    rows = [_MEANING, "| where | | what | what to do |\n|---|---|---|---|\n"]
+    size = len("".join(rows).encode())
+    for number, d in enumerate(diagnostics):
+        where = _cell(f"{d.location.file}:{d.location.line}")
+        row = f"| {where} | {d.severity} | {_cell(d.message)} | {_cell(d.hint)} |\n"
+        size += len(row.encode())
+        if size > most:
+            rows.append(f"\n… and {len(diagnostics) - number:,} more.\n")
+            break
+        rows.append(row)
+    return "".join(rows)
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _cell(text: str) -> str:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import json
 
+from newsletter.told.comparing import Change
 from newsletter.told.diagnostics import Diagnostic, Location, warning
-from newsletter.told.formats import GITHUB_SHOWS, as_github, as_json, as_step_summary, as_terminal, counted
+from newsletter.told.formats import (
+    GITHUB_SHOWS,
+    as_github,
+    as_github_of_change,
+    as_json,
+    as_step_summary,
+    as_step_summary_of_change,
+    as_terminal,
+    counted,
+)
 
 PROBLEM = Diagnostic(
     Location("content/a.md", 4, 8, 6), "unknown-tag", "`payrol` is not a tag", "did you mean `payroll`?"
@@ -94,6 +104,38 @@ def test_the_step_summary_stays_under_what_github_keeps() -> None:
     assert summary.endswith(" more.\n")
 
 
+def test_what_is_older_than_a_change_is_a_notice_after_all_that_is_new() -> None:
+    many = tuple(Diagnostic(Location(f"content/{n:02}.md"), "x", "m") for n in range(30))
+    shown = as_github_of_change(Change(frozenset({"content/29.md"}), (HINTLESS, PROBLEM), many)).splitlines()
+    assert [line.split(" ")[0] for line in shown] == ["::error", "::warning", *["::notice"] * GITHUB_SHOWS]
+    assert shown[2] == "::notice file=content/29.md,line=1,col=1,title=x (older)::m"
+
+
+def test_the_step_summary_of_a_change_folds_away_what_is_older() -> None:
+    summary = as_step_summary_of_change(Change(frozenset(), (HINTLESS,), (PROBLEM,)))
+    assert summary == (
+        "### This change brings 1 warning\n\n"
+        "An error has to be mended before anything is published; a warning asks you to look again. "
+        "The number after a file's name is the line.\n\n"
+        "| where | | what | what to do |\n|---|---|---|---|\n"
+        "| content/b,c:d.md:1 | warning | 100&#37; old and &#124; &#60;b&#62; |  |\n"
+        "\n<details><summary>Not of this change: 1 error</summary>\n\n"
+        "An error has to be mended before anything is published; a warning asks you to look again. "
+        "The number after a file's name is the line.\n\n"
+        "| where | | what | what to do |\n|---|---|---|---|\n"
+        "| content/a.md:4 | error | <code>payrol</code> is not a tag | did you mean <code>payroll</code>&#63; |\n"
+        "\n</details>\n"
+    )
+
+
+def test_the_step_summary_of_a_change_stays_under_what_github_keeps_and_is_closed() -> None:
+    many = tuple(Diagnostic(Location("a"), "x", "m" * 1000) for _ in range(2000))
+    summary = as_step_summary_of_change(Change(frozenset(), many, many))
+    assert len(summary.encode()) < 1_000_000
+    assert summary.count(" more.\n") == 2
+    assert summary.endswith("</details>\n")
+
+
 def test_json_carries_its_version_and_every_part() -> None:
     assert json.loads(as_json([PROBLEM])) == {
         "version": 1,
@@ -109,6 +151,9 @@ def test_json_carries_its_version_and_every_part() -> None:
             }
         ],
     }
+    change = Change(frozenset(), (PROBLEM,), (HINTLESS,))
+    rows = json.loads(as_json([PROBLEM, HINTLESS], change))["diagnostics"]
+    assert [row["is_new"] for row in rows] == [True, False]
     assert json.loads(as_json([])) == {"version": 1, "diagnostics": []}
 
 

@@ -7,11 +7,13 @@ SITE := $(VENV)/.site-installed
 EDITOR := $(VENV)/.editor-installed
 DEV := $(VENV)/.dev-installed
 
-.PHONY: site serve check test test-quick lint bench screenshots lock clean
+.PHONY: site install serve check test test-quick lint bench screenshots lock clean
 
 site: $(SITE)
 	$(BIN)/newpower build
 	@echo "The site is in public/, the letters in outbox/. To see them: make serve"
+
+install: $(SITE)
 
 serve: $(EDITOR)
 	$(BIN)/newpower serve
@@ -30,6 +32,7 @@ lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/zizmor --offline --no-progress --quiet --persona pedantic --strict-collection .github
 
 bench: $(DEV)
 	$(BIN)/pip install --quiet --require-hashes -r benchmarks/requirements.lock

@@ -15,6 +15,7 @@ from newsletter.commands.build import build
 from newsletter.commands.check import check
 from newsletter.commands.edition import edition
 from newsletter.commands.new import new
+from newsletter.commands.nginx import nginx
 from newsletter.commands.schema import schema
 from newsletter.commands.serve import serve
 
@@ -30,5 +31,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")  # a screen that lacks a letter still shows the rest
 
 
-for command in (build, check, new, serve, schema, edition):
+for command in (build, check, new, serve, schema, edition, nginx):
     main.add_command(command)

@@ -1,13 +1,15 @@
 """What a host is told: _redirects and _headers, as Netlify, Cloudflare Pages and others read them.
 
+nginx reads neither, and is given the same in its own words (`newpower nginx`).
+
 Nothing depends on them: each former address has a page that leads on, and each page
 carries its policy in its head. A host that reads these files is quicker and stricter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from urllib.parse import quote, urlsplit
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, unquote, urlsplit
 
 from newsletter import permalinks
 from newsletter.content.config import Site
@@ -29,6 +31,8 @@ _PERMISSIONS = (
     "payment",
     "usb",
 )
+
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def redirects(library: Library) -> tuple[tuple[str, str], ...]:
@@ -55,16 +59,67 @@ def render_redirects(moved: Iterable[tuple[str, str]], base_url: str) -> Artifac
 def render_headers(site: Site) -> Artifact:
     """_headers: what is sent with every page, and that hashed files never change."""
     folder = urlsplit(site.base_url).path.rstrip("/")
-    everywhere = {
+    text = _rule(f"{folder}/*", _everywhere(site)) + _rule(f"{folder}/assets/*", _FOR_EVER)
+    return Artifact("_headers", text.encode())
+
+
+def nginx_rules(library: Library) -> str:
+    """The same headers and redirects for nginx: what goes into its `server`, beside `root`.
+
+    A site in a folder is expected in a folder of that name under `root`.
+    """
+    site = library.config.site
+    folder = urlsplit(site.base_url).path.rstrip("/")
+    everywhere = _everywhere(site)
+    moved = (*redirects(library), *former_feeds(library))
+    return "".join(
+        (
+            "index index.html;\ncharset utf-8;\nabsolute_redirect off;\n",
+            f"error_page 403 404 =404 {_nginx(unquote(folder) + '/404.html')};\n",
+            *_nginx_headers(everywhere),
+            f"location {_location(folder + '/assets/')} {{\n",
+            # A location with a header of its own has none of those above.
+            *(f"    {line}" for line in _nginx_headers({**everywhere, **_FOR_EVER})),
+            "}\n",
+            *(
+                f"location = {_location(f'{folder}/{name}')} {{ return 404; }}\n"
+                for name in ("_headers", "_redirects")
+            ),
+            *(
+                f"location = {_location(folder + former)} {{ return 301 {_address(folder + permalink)}; }}\n"
+                for former, permalink in moved
+            ),
+        )
+    )
+
+
+def _everywhere(site: Site) -> dict[str, str]:
+    return {
         "Content-Security-Policy": f"{content_security_policy(site)}; frame-ancestors 'none'",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": ", ".join(f"{name}=()" for name in _PERMISSIONS),
         "Referrer-Policy": REFERRER_POLICY,
         "X-Content-Type-Options": "nosniff",
     }
-    for_ever = {"Cache-Control": "public, max-age=31536000, immutable"}
-    text = _rule(f"{folder}/*", everywhere) + _rule(f"{folder}/assets/*", for_ever)
-    return Artifact("_headers", text.encode())
+
+
+def _nginx_headers(headers: dict[str, str]) -> Iterator[str]:
+    """With `always`, so that a page that is not there is sent with them too."""
+    return (f"add_header {name} {_nginx(value)} always;\n" for name, value in headers.items())
+
+
+def _location(path: str) -> str:
+    """The one address `path`, or all that begin with it: nginx compares them once it has decoded them."""
+    return _nginx(unquote(path))
+
+
+def _nginx(text: str) -> str:
+    """Text between quotation marks, as nginx reads it.
+
+    Where it expects a value it would take `$word` for a variable, and not start: no header has one.
+    """
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _rule(path: str, headers: dict[str, str]) -> str:

@@ -171,3 +171,16 @@ def _headings(page: Path) -> set[str]:
     """The names of a page's headings, as the sites that host repositories make them."""
     titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
+
+
+def test_every_attack_names_a_test_that_there_is() -> None:
+    table = re.findall(r"^\| .* \| (`test_.*) \|$", _read("docs/security.md"), re.MULTILINE)
+    named = {name for cell in table for name in re.findall(r"`(test_\w+)`", cell)}
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (PROJECT / "tests").rglob("test_*.py"))
+    assert len(table) >= 13
+    assert named - set(re.findall(r"^def (test_\w+)", code, re.MULTILINE)) == set()
+
+
+def test_every_workflow_named_is_there_and_every_one_there_is_named() -> None:
+    there = {path.name for path in (PROJECT / ".github/workflows").iterdir()}
+    assert set(re.findall(r"\.github/workflows/([\w-]+\.yml)", _read("docs/security.md"))) == there

@@ -16,6 +16,7 @@ from newsletter.commands.check import check
 from newsletter.commands.edition import edition
 from newsletter.commands.new import new
 from newsletter.commands.nginx import nginx
+from newsletter.commands.pack import pack
 from newsletter.commands.schema import schema
 from newsletter.commands.serve import serve
 
@@ -31,5 +32,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")  # a screen that lacks a letter still shows the rest
 
 
-for command in (build, check, new, serve, schema, edition, nginx):
+for command in (build, check, new, serve, schema, edition, nginx, pack):
     main.add_command(command)

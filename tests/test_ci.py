@@ -215,6 +215,7 @@ def test_a_preview_has_the_site_and_the_letters_drafts_too(
     done = call(program, "preview-change", proposal.root, "begin", tmp_path / "preview")
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "preview/site/new/index.html").exists()
+    assert 'href="site/new/index.html">A page<' in (tmp_path / "preview/START-HERE.html").read_text()
     assert list((tmp_path / "preview/letters").rglob("*.eml"))
     assert git(proposal.root, "status", "--porcelain", "--ignored") == ""
 
@@ -231,7 +232,7 @@ def test_a_change_to_the_program_is_left_to_the_tests(
     assert summary.read_text().startswith("This change is to the program too.")
     assert call(program, "preview-change", proposal.root, "begin", tmp_path / "preview").returncode == 0
     assert not (program / "installed").exists()
-    assert not list((tmp_path / "preview").iterdir())
+    assert not (tmp_path / "preview").exists()
 
 
 @pytest.mark.parametrize("rev", ["nowhere", "-q", "--output=owned", "$(touch owned)", ""])
@@ -309,8 +310,9 @@ def test_nothing_that_comes_with_a_proposal_is_run(program: Path, proposal: Proj
     proposal.page()
     commit(proposal.root)
     for cwd in (proposal.root, tmp_path):
+        preview = tmp_path / f"preview of {cwd.name}"
         checked = call(program, "check-change", proposal.root, "begin", "github", cwd=cwd)
-        built = call(program, "preview-change", proposal.root, "begin", tmp_path / "preview", cwd=cwd)
+        built = call(program, "preview-change", proposal.root, "begin", preview, cwd=cwd)
         assert (checked.returncode, built.returncode) == (0, 0), checked.stdout + built.stdout
     assert not owned.exists()
 

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from newsletter.editor.pack import pack
 from newsletter.engine.options import Options
 from newsletter.publish import build
 from tests.browser.conftest import serving
@@ -256,3 +257,31 @@ def test_the_text_of_a_page_stands_in_its_own_fonts(browser: Browser, site: str)
     loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)")
     context.close()
     assert {name.strip('"').split()[0] for name in loaded} >= {"Literata", "Atkinson"}
+
+
+def test_a_packed_publication_is_whole_from_a_disk(browser: Browser, tmp_path: Path) -> None:
+    project = Project(copied_project(tmp_path / "project"))
+    options = Options(
+        root=project.root,
+        out=tmp_path / "x",
+        outbox=tmp_path / "y",
+        cache_dir=tmp_path / "z",
+        now=datetime(2026, 11, 22, 12, tzinfo=UTC),
+    )
+    assert pack(options, tmp_path / "preview").is_published
+    context = opened(browser)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("requestfailed", lambda request: said.append(request.url))
+    page.goto((tmp_path / "preview/START-HERE.html").as_uri())
+    page.click("h2:has-text('The publication') + ul a")
+    page.click("nav a >> nth=0")
+    page.wait_for_load_state()
+    assert page.url.startswith("file:")
+    assert page.url.endswith("/index.html")
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px Literata'))")
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith(
+        ("Literata", '"Atkinson', "Atkinson")
+    )
+    context.close()
+    assert said == []

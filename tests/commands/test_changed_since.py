@@ -183,6 +183,24 @@ def test_a_clean_change_is_one_line_on_the_page_of_the_run(kept: Project, tmp_pa
     assert summary.read_text() == "### This change brings nothing to mend\n\n"
 
 
+def test_without_a_revision_a_run_on_github_still_begins_with_the_files_of_its_pull_request(
+    kept: Project, tmp_path: Path
+) -> None:
+    for number in range(12):
+        kept.page(name=f"a{number}", body="[Nowhere](nowhere.md)\n")
+    commit(kept.root)
+    clone = Project(tmp_path / "clone")
+    git(tmp_path, "clone", "--quiet", str(kept.root), "clone")
+    clone.page(name="z", body="[Nowhere](nowhere.md)\n")
+    words = ["check", "--root", str(clone.root), "--now", "2026-11-22", "--format", "github"]
+    for base, first in (("main", "z.md"), ("nowhere", "a0.md"), ("--output=x", "a0.md")):
+        shown = (
+            CliRunner().invoke(main, words, env={"GITHUB_BASE_REF": base, "GITHUB_STEP_SUMMARY": None}).stdout
+        )
+        assert shown.startswith(f"::error file=content/pages/{first},"), base
+        assert shown.count("::error ") == 10
+
+
 # Revisions that make no sense
 
 

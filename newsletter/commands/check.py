@@ -52,9 +52,11 @@ def check(root: Path, form: str, changed_since: str | None, now: datetime | None
 def _change(options: Options, found: tuple[Diagnostic, ...], since: Revision) -> Change:
     """What became of the mistakes since a revision, whose content is checked as of the same day."""
     from newsletter.publish import check as run
-    from newsletter.told.comparing import compared
+    from newsletter.told.comparing import Change, compared
     from newsletter.told.excerpts import line_reader
 
+    if not since.files:
+        return Change(frozenset(), (), found)
     with as_it_was(options.root, since.commit) as former:
         is_whole = all((former / folder).is_dir() for folder in FOLDERS)
         return compared(

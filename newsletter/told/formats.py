@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
 from newsletter.told.comparing import Change
-from newsletter.told.diagnostics import Diagnostic, Severity
+from newsletter.told.diagnostics import Diagnostic, Severity, has_errors
 
 #: GitHub shows ten annotations of each severity for a step, and drops the rest unseen.
 #: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
@@ -20,6 +20,7 @@ _MEANING = (
     "An error has to be mended before anything is published; a warning asks you to look again. "
     "The number after a file's name is the line.\n\n"
 )
+_HIDES = "\nAn older error can keep the check from going on to the end: what else there is shows once it is mended.\n"
 _TAB_WIDTH = 4
 _WIDEST_EXCERPT = 160
 
@@ -77,8 +78,9 @@ def as_step_summary_of_change(change: Change) -> str:
     text = f"### This change brings {counted(change.new)}\n\n" + _table(change.new, _SUMMARY_HOLDS // 2)
     if not change.old:
         return text
+    hides = _HIDES if has_errors(change.old) else ""
     return (
-        f"{text}\n<details><summary>Not of this change: {counted(change.old)}</summary>\n\n"
+        f"{text}{hides}\n<details><summary>Not of this change: {counted(change.old)}</summary>\n\n"
         f"{_table(change.old, _SUMMARY_HOLDS // 2)}\n</details>\n"
     )
 

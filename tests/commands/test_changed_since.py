@@ -292,7 +292,7 @@ def test_a_name_of_a_file_is_data_whatever_is_in_it(kept: Project, tmp_path: Pat
         commands = [line.split(" ", 1)[0] for line in result.stdout.splitlines()]
         assert set(commands) <= {"::error", "::warning", "::notice"}
         assert result.stdout.count("::error file=content/pages/") == 10, "as many as GitHub shows"
-        assert all(line.startswith(("|", "#", "An error", "<", "…")) for line in _lines(summary))
+        assert all(line.startswith(("|", "#", "An error", "An older", "<", "…")) for line in _lines(summary))
     # and all of it was there before, of the next change
     kept.page(name="plain")
     assert check(kept, "main").exit_code == 0
@@ -333,7 +333,11 @@ def tree(root: Path, *entries: tuple[str, str, str]) -> str:
     return said.stdout.decode().strip()
 
 
-def test_former_content_made_to_climb_out_is_laid_nowhere(kept: Project, tmp_path: Path) -> None:
+def test_former_content_made_to_climb_out_is_laid_nowhere(
+    kept: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "for-a-moment").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "for-a-moment"))
     (tmp_path / "blob").write_text("owned")
     blob = git(kept.root, "hash-object", "-w", str(tmp_path / "blob"))
     up = tree(kept.root, ("100644", "owned", blob))
@@ -346,7 +350,7 @@ def test_former_content_made_to_climb_out_is_laid_nowhere(kept: Project, tmp_pat
     ).stdout.decode()
     content = tree(
         kept.root,
-        ("40000", "..", up),
+        ("40000", "..", tree(kept.root, ("40000", "..", up))),
         ("120000", "a", link.strip()),
         ("40000", "a", up),
         ("100644", "n" * 300, blob),
@@ -357,7 +361,8 @@ def test_former_content_made_to_climb_out_is_laid_nowhere(kept: Project, tmp_pat
     git(kept.root, "merge", "--quiet", "-s", "ours", "--allow-unrelated-histories", "-m", "Merge", "crafted")
     result = check(kept, "crafted")
     assert result.exit_code == 1, "what stands today is new beside it"
-    assert {path.name for path in tmp_path.iterdir()} == {"project", "blob"}
+    assert {path.name for path in tmp_path.iterdir()} == {"project", "blob", "for-a-moment"}
+    assert list((tmp_path / "for-a-moment").iterdir()) == []
 
 
 def test_what_a_repository_would_have_git_run_is_not_run(kept: Project, tmp_path: Path) -> None:

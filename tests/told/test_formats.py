@@ -119,6 +119,7 @@ def test_the_step_summary_of_a_change_folds_away_what_is_older() -> None:
         "The number after a file's name is the line.\n\n"
         "| where | | what | what to do |\n|---|---|---|---|\n"
         "| content/b,c:d.md:1 | warning | 100&#37; old and &#124; &#60;b&#62; |  |\n"
+        "\nAn older error can keep the check from going on to the end: what else there is shows once it is mended.\n"
         "\n<details><summary>Not of this change: 1 error</summary>\n\n"
         "An error has to be mended before anything is published; a warning asks you to look again. "
         "The number after a file's name is the line.\n\n"
@@ -126,6 +127,10 @@ def test_the_step_summary_of_a_change_folds_away_what_is_older() -> None:
         "| content/a.md:4 | error | <code>payrol</code> is not a tag | did you mean <code>payroll</code>&#63; |\n"
         "\n</details>\n"
     )
+
+
+def test_an_older_warning_hides_nothing_and_nothing_is_said_of_it() -> None:
+    assert "can keep the check" not in as_step_summary_of_change(Change(frozenset(), (PROBLEM,), (HINTLESS,)))
 
 
 def test_the_step_summary_of_a_change_stays_under_what_github_keeps_and_is_closed() -> None:

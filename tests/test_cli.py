@@ -114,14 +114,37 @@ def test_a_build_says_where_to_look_and_what_it_did(root: Path) -> None:
     assert result.stdout == ""
 
 
-def test_a_quiet_build_says_only_what_is_wrong(root: Path) -> None:
+def test_a_quiet_build_says_only_errors(root: Path) -> None:
     add_what_is_warned_of(root)
     result = said("build", "--quiet", "--now", "2026-12-01", root=root)
-    assert result.stdout == ""
-    assert "raw-html" in result.stderr
-    edit(root / "content" / "pages" / "about.md", " <script>alert(1)</script>", "")
-    result = said("build", "--quiet", "--now", "2026-12-01", root=root)
     assert (result.exit_code, result.output) == (0, "")
+    edit(
+        root / "content" / "pages" / "about.md",
+        "<script>alert(1)</script>",
+        "<script>x</script> [](nowhere.md)",
+    )
+    result = said("build", "--quiet", "--now", "2026-12-01", root=root)
+    assert result.exit_code == 1
+    assert "error[" in result.stderr
+    assert "warning" not in result.stderr
+
+
+def test_many_warnings_can_be_read(root: Path) -> None:
+    page = root / "content" / "pages" / "about.md"
+    page.write_text(page.read_text() + "\nGo to [[Wigan]].\n" * 10 + "\nAll <b>bold.\n")
+    checked = said("check", "--now", "2026-12-01", root=root)
+    assert checked.stderr.count("warning[leftover-markup]") == 3
+    assert "and 7 more `leftover-markup`: `newpower check --all` shows them" in checked.stderr
+    assert checked.stderr.count("warning[unclosed-element]") == 1
+    assert said("check", "--all", "--now", "2026-12-01", root=root).stderr.count("[leftover-markup]") == 10
+    assert said("check", "--format", "json", "--now", "2026-12-01", root=root).stdout.count("leftover-") == 10
+    built = said("build", "--now", "2026-12-01", root=root).stderr.splitlines()
+    first = len(page.read_text().splitlines()) - 20
+    assert built == [
+        f"leftover-markup: 10 warnings, the first at content/pages/about.md:{first}:7",
+        f"unclosed-element: warning: content/pages/about.md:{first + 20}:5",
+        "11 warnings; `newpower check` shows the lines",
+    ]
 
 
 def test_no_progress_is_shown_in_a_pipe(root: Path) -> None:

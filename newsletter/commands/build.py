@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from newsletter.commands.console import failures_of_the_world, progress, say, show
+from newsletter.commands.console import failures_of_the_world, progress, say, show_of_build
 from newsletter.commands.options import build_options, now_option, root_option
 
 
@@ -28,7 +28,7 @@ from newsletter.commands.options import build_options, now_option, root_option
     "--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: processors, at most 2]"
 )
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and keep no answers.")
-@click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
+@click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 def build(quiet: bool, no_cache: bool, **asked: Any) -> None:
     """Make the site and the letters.
 
@@ -42,7 +42,7 @@ def build(quiet: bool, no_cache: bool, **asked: Any) -> None:
     with failures_of_the_world(), progress(quiet) as tell:
         result = run(options, tell)
     gc.freeze()  # nor at the end, where Python looks once more: 20 ms with 1,000 case studies
-    show(result.diagnostics, options.root, "terminal", quiet_if_clean=True)
+    show_of_build(result.diagnostics, options.root, quiet=quiet)
     if not result.is_published:
         say("Nothing was written.")
         sys.exit(1)

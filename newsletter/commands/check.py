@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     "--format", "form", type=click.Choice(FORMATS), default="terminal", help="How to show what is wrong."
 )
 @click.option("--changed-since", metavar="REV", help="Tell what this change brings; fail for nothing older.")
+@click.option("--all", "is_all", is_flag=True, help="Show every warning, not the first few of each kind.")
 @now_option
-def check(root: Path, form: str, changed_since: str | None, now: datetime | None) -> None:
+def check(root: Path, form: str, changed_since: str | None, is_all: bool, now: datetime | None) -> None:
     """Find every mistake in content and templates; write nothing.
 
     \b
@@ -43,7 +44,7 @@ def check(root: Path, form: str, changed_since: str | None, now: datetime | None
             diagnostics = run(options, tell)
             change = _change(options, diagnostics, since) if since else None
         if change is None:
-            show(diagnostics, root, form)
+            show(diagnostics, root, form, is_all=is_all)
         else:
             show_change(change, diagnostics, root, form)
     sys.exit(1 if has_errors(change.new if change else diagnostics) else 0)

@@ -26,8 +26,11 @@ FORMATS = ("terminal", "github", "json")
 AFTER, BETWEEN = 1.0, 0.1
 
 
-def show(diagnostics: tuple[Diagnostic, ...], root: Path, form: str, *, quiet_if_clean: bool = False) -> None:
-    """Print what was found, in one of the three forms; `terminal` goes to standard error."""
+def show(diagnostics: tuple[Diagnostic, ...], root: Path, form: str, *, is_all: bool = False) -> None:
+    """Print what was found, in one of the three forms; `terminal` goes to standard error.
+
+    There the first few warnings of each code stand for the rest, unless it is to be all.
+    """
     from newsletter.told import formats
 
     if form == "json":
@@ -35,9 +38,24 @@ def show(diagnostics: tuple[Diagnostic, ...], root: Path, form: str, *, quiet_if
     elif form == "github":
         click.echo(formats.as_github(diagnostics, _changed_files(root)), nl=False)
         _sum_up(formats.as_step_summary(diagnostics))
-    elif diagnostics or not quiet_if_clean:
-        _show_on_terminal(diagnostics, root)
+    else:
+        _show_on_terminal(diagnostics, root, is_all=is_all)
         say(formats.counted(diagnostics))
+
+
+def show_of_build(diagnostics: tuple[Diagnostic, ...], root: Path, *, quiet: bool = False) -> None:
+    """Every error as it is, and a line for each code of warnings; if quiet, the errors alone."""
+    from newsletter.told import formats
+    from newsletter.told.diagnostics import Severity
+
+    errors = tuple(one for one in diagnostics if one.severity is Severity.ERROR)
+    warnings = [one for one in diagnostics if one.severity is Severity.WARNING]
+    _show_on_terminal(errors, root, is_all=True)
+    if warnings and not quiet:
+        say(formats.a_line_a_code(warnings), nl=False)
+        say(f"{formats.counted(diagnostics)}; `newpower check` shows the lines")
+    elif errors:
+        say(formats.counted(errors))
 
 
 def show_change(change: Change, diagnostics: tuple[Diagnostic, ...], root: Path, form: str) -> None:
@@ -50,19 +68,22 @@ def show_change(change: Change, diagnostics: tuple[Diagnostic, ...], root: Path,
         click.echo(formats.as_github_of_change(change), nl=False)
         _sum_up(formats.as_step_summary_of_change(change))
     else:
-        _show_on_terminal(change.new, root)
+        _show_on_terminal(change.new, root, is_all=False)
         say(f"this change brings {formats.counted(change.new)}")
         if change.old:
             say(f"not of this change: {formats.counted(change.old)}; `newpower check` shows all")
 
 
-def _show_on_terminal(diagnostics: tuple[Diagnostic, ...], root: Path) -> None:
+def _show_on_terminal(diagnostics: tuple[Diagnostic, ...], root: Path, *, is_all: bool) -> None:
     from newsletter.told.excerpts import line_reader
-    from newsletter.told.formats import as_terminal
+    from newsletter.told.formats import as_terminal, first_few
 
+    shown, more = (diagnostics, {}) if is_all else first_few(diagnostics)
     color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-    if diagnostics:
-        click.echo(as_terminal(diagnostics, line_reader(root), color=color), err=True, color=color)
+    if shown:
+        click.echo(as_terminal(shown, line_reader(root), color=color), err=True, color=color)
+    for code, count in more.items():
+        say(f"and {count:,} more `{code}`: `newpower check --all` shows them")
 
 
 def _sum_up(text: str) -> None:
@@ -149,6 +170,6 @@ class _Bar:
             click.echo("\r\x1b[K\x1b[?25h", err=True, nl=False)  # click's bar hides the cursor
 
 
-def say(words: str) -> None:
+def say(words: str, *, nl: bool = True) -> None:
     """A line for the person, apart from what a program may read."""
-    click.echo(words, err=True)
+    click.echo(words, err=True, nl=nl)

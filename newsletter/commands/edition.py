@@ -70,7 +70,8 @@ def show(month: str, root: Path, now: datetime | None) -> None:
         raise click.UsageError(f"there is no edition `{month}`; there are: {known}")
     if letter.email is not None:
         click.echo(edition_summary(letter.email, letter.diagnostics))
-    show_diagnostics(letter.diagnostics, root, "terminal", quiet_if_clean=True)
+    if letter.diagnostics:
+        show_diagnostics(letter.diagnostics, root, "terminal")
     sys.exit(1 if has_errors(letter.diagnostics) else 0)
 
 

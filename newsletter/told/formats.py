@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
+from newsletter.told.codes import Code
 from newsletter.told.comparing import Change
 from newsletter.told.diagnostics import Diagnostic, Severity, has_errors
 
@@ -21,6 +22,8 @@ _MEANING = (
     "The number after a file's name is the line.\n\n"
 )
 _HIDES = "\nAn older error can keep the check from going on to the end: what else there is shows once it is mended.\n"
+#: Warnings of one code that are shown where not all are asked for: a library may have thousands.
+FEW = 3
 _TAB_WIDTH = 4
 _WIDEST_EXCERPT = 160
 
@@ -85,10 +88,34 @@ def as_step_summary_of_change(change: Change) -> str:
     )
 
 
+def first_few(diagnostics: Sequence[Diagnostic]) -> tuple[list[Diagnostic], Counter[Code]]:
+    """All errors and the first few warnings of each code, in order; and how many more warnings there are of each."""
+    shown: list[Diagnostic] = []
+    seen: Counter[Code] = Counter()
+    for diagnostic in diagnostics:
+        if diagnostic.severity is Severity.WARNING:
+            seen[diagnostic.code] += 1
+        if diagnostic.severity is Severity.ERROR or seen[diagnostic.code] <= FEW:
+            shown.append(diagnostic)
+    return shown, Counter({code: count - FEW for code, count in seen.items() if count > FEW})
+
+
+def a_line_a_code(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many there are of each code, the most first, and where the first of them is."""
+    counts = Counter(diagnostic.code for diagnostic in diagnostics)
+    first = {diagnostic.code: diagnostic for diagnostic in reversed(diagnostics)}
+    lines = []
+    for code, count in counts.most_common():
+        where, severity = first[code].location, first[code].severity
+        many = f"{count:,} {severity}s, the first at " if count > 1 else f"{severity}: "
+        lines.append(f"{code}: {many}{where.file}:{where.line}:{where.column}\n")
+    return "".join(lines)
+
+
 def counted(diagnostics: Sequence[Diagnostic]) -> str:
     """How many of each: `2 errors and 1 warning`, or `nothing to mend`."""
     counts = Counter(d.severity for d in diagnostics)
-    parts = [f"{counts[s]} {s}{'s' if counts[s] > 1 else ''}" for s in Severity if counts[s]]
+    parts = [f"{counts[s]:,} {s}{'s' if counts[s] > 1 else ''}" for s in Severity if counts[s]]
     return " and ".join(parts) or "nothing to mend"
 
 

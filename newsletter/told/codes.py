@@ -48,6 +48,7 @@ Code = Literal[
     "letter-placeholders",  # words that a sender would take for a placeholder
     "letter-size",  # a letter too long to arrive whole
     "letter-unsubscribe",  # a way out with an address in it
+    "line-break",  # a break in a value that is one line
     "line-endings",  # lines that end in CR LF, as on Windows
     "list-number",  # a list that begins at a year, or the like
     "merge-conflict",  # marks of two versions that Git could not join

@@ -148,8 +148,9 @@ YAML = [
     ('title: "😀" b', "bad-yaml", 2, 12, "follow the closing quotation mark"),
     ('title: "a \\q b"', "bad-yaml", 2, 11, "backslash"),
     ('title: "a \\xzz b"', "bad-yaml", 2, 13, "backslash"),
-    ('title: "a \\0 b"', "control-character", 2, 8, "U+0000"),
-    ('"a\\0": b', "control-character", 2, 1, "U+0000"),
+    ('title: "a \\0 b"', "control-character", 2, 11, "U+0000"),
+    ('"a\\0": b', "control-character", 2, 3, "U+0000"),
+    ('title: "a\n  b \\u2028"', "control-character", 3, 5, "U+2028"),
     ("title: x\ntags: [a, b\nsummary: x", "bad-yaml", 3, 7, "never closed"),
     ("title: x\ntags: [a, b", "bad-yaml", 3, 7, "never closed"),
     ("nav: {place: header\nsummary: x", "bad-yaml", 2, 6, "never closed"),
@@ -196,6 +197,44 @@ YAML = [
     ("title: x\u2028y", "control-character", 2, 9, "U+2028"),
     ("title: x\u202ey", "control-character", 2, 9, "U+202E"),
 ]
+
+
+#: What is written -> line, column, severity, and words of the message.
+BREAKS = [
+    ('title: "a\\r\\nb"', 2, 10, "error", "`\\r` stands for a line break"),
+    ('title: "a\n  b \\x0a c"', 3, 5, "error", "`\\x0a` stands for a line break"),
+    ('title: "a \\\\n b \\u000A"', 2, 17, "error", "`\\u000A` stands for a line break"),
+    ('title: "a\\tb"', 2, 10, "error", "`\\t` stands for a tab"),
+    ('title: "a\\n"', 2, 10, "error", "`\\n` stands for a line break"),
+    ('tags: [a, "b\\n"]', 2, 13, "error", "`\\n` stands for a line break"),
+    ('title: "a\n\n  b"', 2, 8, "warning", "line breaks in this value are not kept"),
+    ("title: 'a\n\n  b'", 2, 8, "warning", "line breaks in this value are not kept"),
+    ("title: a\n\n  b", 2, 8, "warning", "line breaks in this value are not kept"),
+    ("title: |\n  a\n  b", 2, 8, "warning", "line breaks in this value are not kept"),
+    ("title: >-\n  a\n\n  b", 2, 8, "warning", "line breaks in this value are not kept"),
+]
+
+
+@pytest.mark.parametrize(("fields", "line", "column", "severity", "words"), BREAKS)
+def test_a_line_break_that_is_lost_is_told_where_it_was_typed(
+    fields: str, line: int, column: int, severity: str, words: str
+) -> None:
+    for checked in (
+        parse_document(SourceFile("content/pages/a.md", f"---\n{fields}\n---\nWords.\n".encode())),
+        parse_yaml(SourceFile("content/tags.yaml", f"\n{fields}\n".encode())),
+    ):
+        assert checked.value is not None
+        (told,) = checked.diagnostics
+        assert (told.code, told.location.line, told.location.column) == ("line-break", line, column), told
+        assert (told.severity, words in told.message, told.hint != "") == (severity, True, True), told
+
+
+@pytest.mark.parametrize(
+    "fields",
+    ["title: >-\n  a\n  b", "title: |\n  a\n", 'title: "a\n  b"', 'title: "a \\\n  b"', "title: a\\nb"],
+)
+def test_a_value_over_several_lines_is_one_paragraph(fields: str) -> None:
+    assert parse_document(SourceFile("a.md", f"---\n{fields}\n---\n".encode())).diagnostics == ()
 
 
 @pytest.mark.parametrize(("fields", "code", "line", "column", "words"), YAML)

@@ -29,11 +29,17 @@ from newsletter.content.reading.source_file import (
 )
 from newsletter.content.reading.yaml_words import yaml_diagnostic
 from newsletter.told.codes import Code
-from newsletter.told.diagnostics import Checked, Diagnostic, Location
+from newsletter.told.diagnostics import Checked, Diagnostic, Location, warning
 
 _MAX_DEPTH = 20
 _FENCE = "---"
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
+_BREAK = re.compile(r"[\n\r\t]")
+#: What would become a space without a word.
+_BREAKS = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}
+#: What a backslash spells between double quotation marks, YAML 1.1 §5.6; the rest is wanted, or ends a line.
+_ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^xuU])")
+_SPELT = dict(zip("0abtnvfreNLP\t", "\0\a\b\t\n\v\f\r\x1b\x85\u2028\u2029\t", strict=True))
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -113,11 +119,12 @@ def parse_document(source: SourceFile) -> Checked[Document]:
     text = decoded.value
     if text.split("\n", 1)[0].rstrip() != _FENCE:
         return Checked(None, (*decoded.diagnostics, _no_front_matter(source.path)))
+    handler = _PositionedYAML(source.path)
     try:
-        metadata, content = frontmatter.parse(text, handler=_PositionedYAML(source.path))
+        metadata, content = frontmatter.parse(text, handler=handler)
     except _RefusedError as refused:
         return Checked(None, (*decoded.diagnostics, refused.diagnostic))
-    return Checked(_document(source.path, text, metadata, content), decoded.diagnostics)
+    return Checked(_document(source.path, text, metadata, content), (*decoded.diagnostics, *handler.told))
 
 
 def _document(path: str, text: str, metadata: Mapping[str, object], content: str) -> Document:
@@ -144,9 +151,10 @@ def parse_yaml(source: SourceFile) -> Checked[Field]:
     if decoded.value is None:
         return Checked(None, decoded.diagnostics)
     try:
-        return Checked(_fields(decoded.value, source.path, 1), decoded.diagnostics)
+        fields, told = _fields(decoded.value, source.path, 1)
     except _RefusedError as refused:
         return Checked(None, (*decoded.diagnostics, refused.diagnostic))
+    return Checked(fields, (*decoded.diagnostics, *told))
 
 
 class _PositionedYAML(BaseHandler):
@@ -158,6 +166,7 @@ class _PositionedYAML(BaseHandler):
     def __init__(self, path: str) -> None:
         super().__init__()
         self.path = path
+        self.told: tuple[Diagnostic, ...] = ()
 
     def split(self, text: str) -> tuple[str, str]:
         lines = text.split("\n")
@@ -174,7 +183,8 @@ class _PositionedYAML(BaseHandler):
         return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
 
     def load(self, fm: str, **_: object) -> dict[str, Field]:
-        return dict(_fields(fm, self.path, 2).named)
+        fields, self.told = _fields(fm, self.path, 2)
+        return dict(fields.named)
 
 
 def _no_front_matter(path: str) -> Diagnostic:
@@ -186,10 +196,11 @@ def _no_front_matter(path: str) -> Diagnostic:
     )
 
 
-def _fields(text: str, path: str, first_line: int) -> Field:
-    builder = _TreeBuilder(path, first_line, first_line + text.count("\n"))
+def _fields(text: str, path: str, first_line: int) -> tuple[Field, tuple[Diagnostic, ...]]:
+    """The fields of YAML text, and what is wrong with values that can be read all the same."""
+    builder = _TreeBuilder(text, path, first_line)
     try:
-        return builder.build(yaml.parse(text, Loader=_Loader))
+        return builder.build(yaml.parse(text, Loader=_Loader)), tuple(builder.told)
     except yaml.MarkedYAMLError as error:
         raise _RefusedError(yaml_diagnostic(error, text, path, first_line)) from None
     except yaml.YAMLError:
@@ -206,10 +217,12 @@ def _fields(text: str, path: str, first_line: int) -> Field:
 class _TreeBuilder:
     """Turns YAML's events into Fields, on a stack of its own, so that no depth can overrun Python's."""
 
-    def __init__(self, path: str, first_line: int, last_line: int) -> None:
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        self.lines = text.split("\n")
         self.path = path
         self.first_line = first_line
-        self.last_line = last_line
+        self.last_line = first_line + len(self.lines) - 1
+        self.told: list[Diagnostic] = []
 
     def build(self, events: Iterator[yaml.Event]) -> Field:
         start = Location(self.path, self.first_line)
@@ -246,8 +259,8 @@ class _TreeBuilder:
                 raise self._refused(
                     event, "bad-yaml", "a field's name is a plain word", "put the value after a colon"
                 )
-            self._reject_control(event)
             key = self._location(event)
+            self._hold_to_one_line(event, key)
             if event.value in fields:
                 raise self._refused(
                     event,
@@ -271,7 +284,7 @@ class _TreeBuilder:
             )
         location = self._location(event)
         if isinstance(event, yaml.ScalarEvent):
-            self._reject_control(event)
+            self._hold_to_one_line(event, location)
             is_empty = not event.style and event.value in _NULLS
             return Field(
                 None if is_empty else event.value, key if is_empty and key else location, key or location
@@ -300,10 +313,36 @@ class _TreeBuilder:
                 "put the value in quotation marks",
             )
 
-    def _reject_control(self, event: yaml.ScalarEvent) -> None:
-        """Between double quotation marks, a backslash can spell what `decode` keeps out."""
-        if unwanted := UNWANTED.search(event.value):
-            raise self._refused(event, *control_character(unwanted.group()))
+    def _hold_to_one_line(self, event: yaml.ScalarEvent, location: Location) -> None:
+        """A value holds words alone: between double quotation marks, a backslash can spell what `decode` keeps out.
+
+        A line break in a text that is laid over several lines would be lost without a word.
+        """
+        unwanted, is_broken = UNWANTED.search(event.value), _BREAK.search(event.value)
+        if event.style == '"' and (unwanted or is_broken) and (spelt := self._spelt(event)):
+            where, written, character = spelt
+            if UNWANTED.match(character):
+                raise _RefusedError(Diagnostic(where, *control_character(character)))
+            message = f"`{written}` stands for {_BREAKS[character]}, which no field keeps"
+            self.told.append(Diagnostic(where, "line-break", message, "write a space in its place"))
+        elif "\n" in event.value.strip():
+            message = "the line breaks in this value are not kept"
+            hint = "a field is one paragraph: write its lines without blank ones, after `>-`, or put them into the body"
+            self.told.append(warning(location, "line-break", message, hint))
+
+    def _spelt(self, event: yaml.Event) -> tuple[Location, str, str] | None:
+        """The first escape in a value that spells a break or what no text may hold: where, how, and which."""
+        start, end = event.start_mark, event.end_mark
+        assert start is not None, "a parser that composes marks every event"
+        assert end is not None
+        for row in range(start.line, end.line + 1):
+            line = self.lines[row][: end.column if row == end.line else None]
+            for match in _ESCAPE.finditer(line, start.column if row == start.line else 0):
+                spelt = _SPELT.get(match[1]) or (chr(int(match[1][1:], 16)) if match[1][0] in "xuU" else "")
+                if UNWANTED.match(spelt) or spelt in _BREAKS:
+                    place = Location(self.path, self.first_line + row, match.start() + 1, len(match[0]))
+                    return place, match[0], spelt
+        return None
 
     def _location(self, event: yaml.Event) -> Location:
         start, end = event.start_mark, event.end_mark

@@ -14,14 +14,15 @@ from newsletter.values import Late, point
 
 R = TypeVar("R", covariant=True)
 
-ReferenceKind = Literal["source", "tag", "place", "content", "image", "redirect"]
+ReferenceKind = Literal["source", "tag", "place", "content", "image", "redirect", "day"]
 
 
 class Reference(NamedTuple):
     """Something a file names that stands elsewhere, and where it names it.
 
     `target` is a key (`tag`, `place`, `source`), a project-relative path (`content`,
-    `image`: already resolved against the file that names it) or an address (`redirect`).
+    `image`: already resolved against the file that names it), an address (`redirect`) or a date
+    by which something has happened (`day`: as ISO 8601 writes it, to the precision known).
     `anchor` is the part after "#", without it; `wanted` is what must stand there (see `Names`).
     """
 
@@ -40,9 +41,11 @@ class Entry(Late, Generic[R]):
     `fields_digest` names its front matter as it was written (see `Document`), `content_digest`
     the whole file; either is empty where the entry comes from no file. `source_count` is how many
     sources it lists: the front page adds them up, and need not look into each file for it.
+    `days` are all by which it says something happened, apart from the other references: `latest`,
+    the last of them, tells whether they are worth a look.
     """
 
-    LATE = frozenset({"body", "locations"})
+    LATE = frozenset({"body", "locations", "days"})
 
     path: str
     record: R
@@ -52,6 +55,8 @@ class Entry(Late, Generic[R]):
     fields_digest: str
     content_digest: str = ""
     source_count: int = 0
+    latest: str = ""
+    days: tuple[Reference, ...] = ()
 
     @property
     def slug(self) -> str:

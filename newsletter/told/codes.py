@@ -38,6 +38,7 @@ Code = Literal[
     "ended-needs-date",  # it ended, and it is not said when
     "ended-needs-lesson",  # it ended, and it is not said what that taught
     "featured-twice",  # a case study twice in an edition
+    "future-date",  # a day to come of what has happened
     "heading-level",  # a heading that leaves out a level, or is a second title
     "leftover-markup",  # signs of Markdown that do nothing
     "letter-access",  # a part of a letter that some readers cannot read or hear

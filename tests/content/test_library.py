@@ -10,7 +10,7 @@ from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import CaseStudy, is_stale
 from newsletter.content.library import Library, Showing, build_library
 from newsletter.content.library.crosschecks import KnownFiles, crosschecks
-from newsletter.content.reading.entries import read_entry
+from newsletter.content.reading.entries import read_entry, read_references
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.told.diagnostics import Diagnostic
 from tests import made_up
@@ -110,6 +110,57 @@ def test_a_figure_that_is_not_there_is_told_at_the_feature() -> None:
     told = only({NOVEMBER: edition(more="    figure: 1\n"), MILL: study()})
     assert (told.code, told.location.line) == ("no-such-figure", 9)
     assert told.message == "`../case-studies/old-mill.md` has 0 outcomes, so no figure 1"
+
+
+#: A field by which something has happened -> the line and column of its value in a file of made-up content.
+PAST = {
+    "updated": (ABOUT, page(fields="updated: 2026-11-23\n"), 4, 10),
+    "a correction": (
+        ABOUT,
+        page(fields="corrections:\n  - {date: 2027-01-01, was: A, now: B, why: C}\n"),
+        5,
+        12,
+    ),
+    "checked": (CWM, study(checked="2062-11-15"), 0, 10),
+    "ended": (CWM, study(ended="by 2027"), 2, 8),
+}
+
+
+@pytest.mark.parametrize("what", PAST)
+def test_what_has_happened_did_so_by_today(what: str) -> None:
+    path, text, line, column = PAST[what]
+    line = line or 1 + [row.split(":")[0] for row in text.split("\n")].index(what)
+    found = [told for told in library({path: text})[1] if told.code == "future-date"]
+    assert [told.location[:3] for told in found] == [(path, line, column)]
+    assert "is still to come: today is 22 November 2026" in found[0].message
+
+
+def test_a_day_of_today_or_less_precise_than_today_has_come() -> None:
+    for day in ("2026-11-22", "2026-11", "2026", "by 2026"):
+        fields = f"sources:\n  - {{id: a, title: A, publisher: B, checked: {day}, evidence: press, relationship: self}}\n"
+        text = made_up.written(CWM)
+        assert "checked: 20" in text
+        assert not [
+            t for t in library({CWM: text.replace("sources:\n", fields, 1)})[1] if t.code == "future-date"
+        ]
+
+
+def test_a_day_to_come_in_a_file_with_other_mistakes_is_told_too() -> None:
+    (day,) = read_references(SourceFile(ABOUT, page(fields="updated: 2027-01-01\nnav: x\n").encode()))
+    known = KnownFiles(frozenset([PRIVACY]), frozenset())
+    (told,) = crosschecks((), made_up.config(), known, Showing(TODAY), [day])
+    assert (told.code, told.location[:3]) == ("future-date", (ABOUT, 4, 10))
+
+
+def test_only_what_is_planned_may_begin_on_a_day_to_come() -> None:
+    assert library({CWM: study(started="2027", status="planned")})[1] == ()
+    told = only({CWM: study(started="2027", status="active")})
+    assert (told.code, told.message) == ("future-date", "`2027` is still to come: today is 22 November 2026")
+    assert "`status: planned`" in told.hint
+
+
+def test_what_is_to_be_published_may_lie_ahead() -> None:
+    assert library({ABOUT: page(fields="published: 2027-01-01\n")})[1] == ()
 
 
 def test_what_is_not_published_cannot_be_linked_from_what_is() -> None:

@@ -27,7 +27,7 @@ from newsletter.content.kinds.shared import (
     Url,
 )
 from newsletter.content.words.vocabularies import Governance, Scale, Status
-from newsletter.content.words.when import Day, When
+from newsletter.content.words.when import PastDay, PastWhen, When
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.values import value
 
@@ -50,7 +50,7 @@ class Reading:
     __pydantic_config__ = STRICT
     value: Short
     """The value as the source prints it, such as "18.2%" or "£112m"."""
-    when: When
+    when: PastWhen
     """When it was measured."""
 
 
@@ -129,7 +129,7 @@ class Compass:
     """Where it stands, or stood at its end."""
     reason: Text
     """Why we place it there."""
-    date: Day
+    date: PastDay
     """The day of the judgement."""
 
 
@@ -223,11 +223,11 @@ class CaseStudy(Shared):
     """Whether it still runs."""
     started: When
     """When it began."""
-    ended: When | None = None
+    ended: PastWhen | None = None
     """When it ended; needed once its status is ended."""
     lesson: Text | None = None
     """What it taught; needed once its status is ended."""
-    checked: Day
+    checked: PastDay
     """The day somebody last held the page against its sources."""
     governance: Governance
     """Who runs it."""

@@ -17,7 +17,7 @@ from newsletter.content.words.typography import typeset
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import Evidence, Relationship
 from newsletter.content.words.web import normal_address
-from newsletter.content.words.when import Day, When
+from newsletter.content.words.when import Day, PastDay, PastWhen
 from newsletter.values import Late, point, value
 
 #: Unknown fields are errors; a field's description is the sentence below it.
@@ -229,7 +229,7 @@ class Correction:
     """A mistake that was published, and what it was mended to."""
 
     __pydantic_config__ = STRICT
-    date: Day
+    date: PastDay
     """The day it was mended."""
     was: Line
     """What the page said."""
@@ -252,9 +252,9 @@ class Citation:
     """Where to read it."""
     publisher: Line
     """Who published it."""
-    published: When | None = None
+    published: PastWhen | None = None
     """When, as precisely as is known."""
-    checked: When | None = None
+    checked: PastWhen | None = None
     """When we last looked at it."""
     evidence: Evidence
     """What kind of evidence it is."""
@@ -275,7 +275,7 @@ class Shared(Late):
     """One or two plain sentences, at most 240 characters, shown in lists, feeds and search results."""
     published: Day | None = None
     """The day it is published; a day to come keeps it off the site until then."""
-    updated: Day | None = None
+    updated: PastDay | None = None
     """The day its words last changed in substance."""
     draft: Annotated[bool, Unshown("it keeps what is not ready out of a build")] = False
     """True while it is not ready: it is left out of every build without --drafts."""

@@ -19,6 +19,7 @@ from newsletter.content.kinds import KINDS, Kind, kind_of
 from newsletter.content.kinds.case_study import CaseStudy, is_stale
 from newsletter.content.kinds.edition import Edition, Feature
 from newsletter.content.kinds.shared import IN_LETTERS
+from newsletter.content.words.when import long_date
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, nearest, suggestion, warning
 from newsletter.values import point
@@ -82,6 +83,7 @@ def crosschecks(
         *_edition_problems(entries, read),
         *_kind_problems(references, known),
         *_privacy_problems(entries, config, known),
+        *_days_to_come(entries, unread, showing.today),
         *_stale((entry for entry in entries if showing.shows(entry)), config, showing.today),
     )
 
@@ -250,6 +252,30 @@ def _privacy_problems(
             f"there is no privacy notice `{page}`, and every letter links to it",
             "write one, or name yours by `privacy_page` in content/site.yaml",
         )
+
+
+def _days_to_come(
+    entries: Iterable[Entry[Any]], unread: Iterable[Reference], today: date
+) -> Iterator[Diagnostic]:
+    """What is said to have happened by a day that is still to come; as ISO 8601 writes them, days sort as texts."""
+    days = (day for entry in entries if entry.latest > today.isoformat() for day in entry.days)
+    for day in (*days, *(reference for reference in unread if reference.kind == "day")):
+        if day.target > today.isoformat():
+            yield Diagnostic(
+                day.location,
+                "future-date",
+                f"`{day.target}` is still to come: today is {long_date(today)}",
+                "write when it happened; a day to come can stand in `published` alone",
+            )
+    for entry in entries:
+        study = entry.record
+        if isinstance(study, CaseStudy) and study.status != "planned" and study.started.first_day > today:
+            yield Diagnostic(
+                entry.locations["started"],
+                "future-date",
+                f"`{study.started.iso}` is still to come: today is {long_date(today)}",
+                "write when it began, or `status: planned` if it has not",
+            )
 
 
 def _stale(shown: Iterable[Entry[Any]], config: Config, today: date) -> Iterator[Diagnostic]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from newsletter.content.config import Config, Place, Site, Tag
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import KINDS, Kind, kind_of
 from newsletter.content.kinds.rules import RuleContext
-from newsletter.content.kinds.shared import Names
+from newsletter.content.kinds.shared import Names, Prose
 from newsletter.content.markdown import render_body
 from newsletter.content.reading.fields import (
     is_key,
@@ -30,7 +31,8 @@ from newsletter.content.reading.front_matter import Document, Field, parse_docum
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.figures import unsourced_sentences
 from newsletter.content.words.marks import split_marks
-from newsletter.content.words.when import is_time_zone
+from newsletter.content.words.unfit import UnfitError
+from newsletter.content.words.when import Past, is_time_zone, parse_when
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, has_errors, suggestion, warning
 
 T = TypeVar("T")
@@ -134,7 +136,8 @@ def _entry(
     if can_tell and not is_misspelt:  # a misspelt mark is not also a missing one
         found += _unused_sources(document, references)
     locations = {name: field.location for name, field in document.fields.value.items()}  # type: ignore[union-attr]
-    outward = tuple(reference for reference in references if reference.kind != "source")
+    outward = tuple(reference for reference in references if reference.kind not in ("source", "day"))
+    days = tuple(reference for reference in references if reference.kind == "day")
     return Checked(
         Entry(
             document.path,
@@ -145,6 +148,8 @@ def _entry(
             document.fields_digest,
             content_digest,
             len(sources),
+            max((day.target for day in days), default=""),
+            days,
         ),
         tuple(found),
     )
@@ -192,18 +197,22 @@ def _source_ids(fields: Field) -> tuple[str, ...]:
 
 
 def _references(document: Document, kind: Kind) -> Iterator[Reference]:
-    """What the front matter names: by fields that are names, and by marks in its prose."""
+    """What the front matter names: by fields that are names or days, and by marks in its prose."""
     for mark, field in marked_fields(document.fields, kind.record):
         text = str(field.value)
-        if not isinstance(mark, Names):
-            for part in split_marks(text):
-                if not isinstance(part, str):
-                    yield Reference("source", part.source, field.location)
-        elif mark.kind in ("content", "image"):
-            path, anchor = permalinks.resolved(document.path, text)
-            yield Reference(mark.kind, path, field.location, anchor, mark.wanted)
-        else:
-            yield Reference(mark.kind, text, field.location)
+        match mark:
+            case Prose():
+                for part in split_marks(text):
+                    if not isinstance(part, str):
+                        yield Reference("source", part.source, field.location)
+            case Names("content" | "image"):
+                path, anchor = permalinks.resolved(document.path, text)
+                yield Reference(mark.kind, path, field.location, anchor, mark.wanted)
+            case Names():
+                yield Reference(mark.kind, text, field.location)
+            case Past():
+                with suppress(UnfitError):  # told where the record is read
+                    yield Reference("day", parse_when(text.strip()).iso, field.location)
 
 
 def _mark_problems(
@@ -237,7 +246,7 @@ def _unused_sources(document: Document, references: tuple[Reference, ...]) -> It
 
 def _unsourced_fields(document: Document, kind: Kind) -> Iterator[Diagnostic]:
     for mark, field in marked_fields(document.fields, kind.record):
-        if isinstance(mark, Names):
+        if not isinstance(mark, Prose):
             continue
         text = " ".join(str(field.value).split())
         for unsourced in unsourced_sentences(text):

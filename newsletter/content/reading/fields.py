@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 from newsletter.content.kinds.shared import Names, Prose
 from newsletter.content.reading.front_matter import Field
 from newsletter.content.words.unfit import UnfitError
+from newsletter.content.words.when import Past
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, nearest, suggestion
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
 
 R = TypeVar("R")
+#: What a field's type can say of how it stands to the rest of the world.
+Mark = Names | Prose | Past
 Path = tuple[str | int, ...]
 
 
@@ -95,8 +98,8 @@ def bad_key(text: str, field: Field) -> Diagnostic:
     )
 
 
-def marked_fields(field: Field, kind: type) -> Iterator[tuple[Names | Prose, Field]]:
-    """Every written field that the record marks as naming something, or as prose, in file order."""
+def marked_fields(field: Field, kind: type) -> Iterator[tuple[Mark, Field]]:
+    """Every written field that the record marks, each with its mark, in file order."""
     yield from _marked(field, _marks_of(kind))
 
 
@@ -351,7 +354,7 @@ def bare_type(kind: Any) -> Any:
 class _Marks:
     """Where in a type its markers are: on itself, on a list's entries, in fields of its own."""
 
-    here: tuple[Names | Prose, ...] = ()
+    here: tuple[Mark, ...] = ()
     entries: _Marks | None = None
     fields: Mapping[str, _Marks] = field(default_factory=dict)
 
@@ -361,10 +364,10 @@ class _Marks:
 
 @cache
 def _marks_of(kind: Any) -> _Marks:
-    here: list[Names | Prose] = []
+    here: list[Mark] = []
     while True:
         if get_origin(kind) is Annotated:
-            here += [mark for mark in get_args(kind)[1:] if isinstance(mark, Names | Prose)]
+            here += [mark for mark in get_args(kind)[1:] if isinstance(mark, Mark)]
             kind = get_args(kind)[0]
         elif get_origin(kind) in (Union, UnionType):
             kind = next(arg for arg in get_args(kind) if arg is not type(None))
@@ -375,7 +378,7 @@ def _marks_of(kind: Any) -> _Marks:
     return _Marks(tuple(here), entries or None, {name: marks for name, marks in inner.items() if marks})
 
 
-def _marked(written: Field, marks: _Marks) -> Iterator[tuple[Names | Prose, Field]]:
+def _marked(written: Field, marks: _Marks) -> Iterator[tuple[Mark, Field]]:
     value = written.value
     if isinstance(value, str):
         for mark in marks.here:

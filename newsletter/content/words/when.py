@@ -81,8 +81,15 @@ class IsoDay:
         return {"type": "string", "format": "date", "examples": ["2026-11-15"]}
 
 
+@point
+class Past:
+    """Marks a date by which something has happened: it cannot lie ahead of the day of the build."""
+
+
 #: A whole day. Under this name a record may have a field called `date`.
 Day = Annotated[date, IsoDay()]
+PastDay = Annotated[date, IsoDay(), Past()]
+PastWhen = Annotated[When, Past()]
 
 
 def parse_day(text: object) -> date:

@@ -14,15 +14,16 @@ from newsletter.values import Late, point
 
 R = TypeVar("R", covariant=True)
 
-ReferenceKind = Literal["source", "tag", "place", "content", "image", "redirect", "day"]
+ReferenceKind = Literal["source", "tag", "place", "content", "image", "redirect", "outcome", "day"]
 
 
 class Reference(NamedTuple):
     """Something a file names that stands elsewhere, and where it names it.
 
     `target` is a key (`tag`, `place`, `source`), a project-relative path (`content`,
-    `image`: already resolved against the file that names it), an address (`redirect`) or a date
-    by which something has happened (`day`: as ISO 8601 writes it, to the precision known).
+    `image`: already resolved against the file that names it), an address (`redirect`), the
+    number of an outcome, from 1 (`outcome`), or a date by which something has happened (`day`: as
+    ISO 8601 writes it, to the precision known).
     `anchor` is the part after "#", without it; `wanted` is what must stand there (see `Names`).
     """
 

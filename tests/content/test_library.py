@@ -106,10 +106,23 @@ def test_a_missing_feature_is_told_once() -> None:
         assert only({NOVEMBER: edition(features=name)}).code == "broken-link"
 
 
-def test_a_figure_that_is_not_there_is_told_at_the_feature() -> None:
+def test_a_figure_that_is_not_there_is_told_where_it_stands() -> None:
     told = only({NOVEMBER: edition(more="    figure: 1\n"), MILL: study()})
-    assert (told.code, told.location.line) == ("no-such-figure", 9)
+    assert (told.code, told.location[:3]) == ("no-such-figure", (NOVEMBER, 10, 13))
     assert told.message == "`../case-studies/old-mill.md` has 0 outcomes, so no figure 1"
+    assert told.hint == "leave `figure` out"
+
+
+def test_each_figure_is_held_against_its_own_case_study() -> None:
+    more = (
+        f"  - {{figure: 7, study: {_from_editions(YARD)}}}\n  - study: {_from_editions(CWM)}\n    figure: 9\n"
+    )
+    files = {NOVEMBER: edition(more=more), MILL: study(), YARD: study(), CWM: study()}
+    told = library(files)[1]
+    assert [(one.code, one.location[1:3]) for one in told] == [
+        ("no-such-figure", (10, 14)),
+        ("no-such-figure", (12, 13)),
+    ]
 
 
 #: A field by which something has happened -> the line and column of its value in a file of made-up content.

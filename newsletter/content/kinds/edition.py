@@ -15,6 +15,7 @@ from newsletter.content.kinds.shared import (
     SHARED_STAND_INS,
     STRICT,
     ContentPath,
+    Counts,
     Line,
     Names,
     Shared,
@@ -36,7 +37,7 @@ class Feature:
     """Path of the case study, such as ../case-studies/preston.md."""
     why: Text | None = None
     """Why now, in a sentence or two of ours."""
-    figure: Annotated[int, Ge(1)] | None = None
+    figure: Annotated[int, Ge(1), Counts()] | None = None
     """Which of its outcomes to show, counted from 1."""
 
 

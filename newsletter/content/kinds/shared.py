@@ -58,6 +58,11 @@ class Names:
 
 
 @point
+class Counts:
+    """Marks the number of an outcome of the case study that is named beside it."""
+
+
+@point
 class Prose:
     """Marks a field of plain sentences, in which `[^id]` names a source."""
 

@@ -17,7 +17,7 @@ from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import KINDS, Kind, kind_of
 from newsletter.content.kinds.case_study import CaseStudy, is_stale
-from newsletter.content.kinds.edition import Edition, Feature
+from newsletter.content.kinds.edition import Edition
 from newsletter.content.kinds.shared import IN_LETTERS
 from newsletter.content.words.when import long_date
 from newsletter.told.codes import Code
@@ -195,23 +195,22 @@ def _edition_problems(entries: Iterable[Entry[Any]], read: Mapping[str, Entry[An
                 "number editions in turn",
             )
         numbers.setdefault(number, entry.path)
-        for feature in entry.record.features:
-            yield from _figure_problems(entry, feature, read)
+        yield from _figure_problems(entry, read)
 
 
-def _figure_problems(
-    entry: Entry[Any], feature: Feature, read: Mapping[str, Entry[Any]]
-) -> Iterator[Diagnostic]:
-    path, _ = permalinks.resolved(entry.path, feature.study)
-    study = read[path].record if path in read else None
-    if isinstance(study, CaseStudy) and feature.figure and feature.figure > len(study.outcomes):
-        count = len(study.outcomes)
-        yield Diagnostic(
-            _named_at(entry, "features", path),
-            "no-such-figure",
-            f"`{feature.study}` has {count} outcome{'' if count == 1 else 's'}, so no figure {feature.figure}",
-            "count its `outcomes` from 1",
-        )
+def _figure_problems(entry: Entry[Edition], read: Mapping[str, Entry[Any]]) -> Iterator[Diagnostic]:
+    numbered = ((feature, feature.figure) for feature in entry.record.features if feature.figure)
+    named = (reference for reference in entry.references if reference.kind == "outcome")
+    for (feature, figure), reference in zip(numbered, named, strict=False):  # in the order of the file
+        path, _ = permalinks.resolved(entry.path, feature.study)
+        study = read[path].record if path in read else None
+        if isinstance(study, CaseStudy) and figure > (count := len(study.outcomes)):
+            yield Diagnostic(
+                reference.location,
+                "no-such-figure",
+                f"`{feature.study}` has {count} outcome{'' if count == 1 else 's'}, so no figure {figure}",
+                "count its `outcomes` from 1" if count else "leave `figure` out",
+            )
 
 
 def _kind_problems(references: Iterable[Reference], known: KnownFiles) -> Iterator[Diagnostic]:
@@ -232,12 +231,6 @@ def _kind_problems(references: Iterable[Reference], known: KnownFiles) -> Iterat
 
 def _is_wanted(kind: Kind, wanted: str) -> bool:
     return kind.in_letters is not None if wanted == IN_LETTERS else kind.name == wanted
-
-
-def _named_at(entry: Entry[Any], field: str, path: str) -> Location:
-    """Where the front matter names the file `path`, at or below `field`."""
-    start = entry.locations[field]
-    return next((r.location for r in entry.references if r.target == path and r.location >= start), start)
 
 
 def _privacy_problems(

@@ -18,7 +18,7 @@ from newsletter.content.config import Config, Place, Site, Tag
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import KINDS, Kind, kind_of
 from newsletter.content.kinds.rules import RuleContext
-from newsletter.content.kinds.shared import Names, Prose
+from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.markdown import render_body
 from newsletter.content.reading.fields import (
     is_key,
@@ -210,6 +210,8 @@ def _references(document: Document, kind: Kind) -> Iterator[Reference]:
                 yield Reference(mark.kind, path, field.location, anchor, mark.wanted)
             case Names():
                 yield Reference(mark.kind, text, field.location)
+            case Counts():
+                yield Reference("outcome", text, field.location)
             case Past():
                 with suppress(UnfitError):  # told where the record is read
                     yield Reference("day", parse_when(text.strip()).iso, field.location)

@@ -14,7 +14,7 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from newsletter.content.kinds.shared import Names, Prose
+from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.reading.front_matter import Field
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.when import Past
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 #: What a field's type can say of how it stands to the rest of the world.
-Mark = Names | Prose | Past
+Mark = Names | Counts | Prose | Past
 Path = tuple[str | int, ...]
 
 

@@ -7,6 +7,7 @@ Permalinks begin and, for pages, end with "/" and are relative to the site's roo
 from __future__ import annotations
 
 import posixpath
+import re
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -27,6 +28,12 @@ FEED_FORMS = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
 SITE_ROOT = "\ue000"
 #: Stands, likewise, for the address of the page a rendered body is on, before the "#" of a link within it.
 OWN_PAGE = "\ue001"
+
+#: What Windows keeps for its devices, whatever ending follows, or cannot spell.
+#: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_NOT_ON_WINDOWS = re.compile(
+    r"""(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(?:[ ]*\..*)?|.*[<>:"|?*\\].*|.*[. ]""", re.IGNORECASE
+)
 
 #: content/pages/about.md is /about/: pages stand at the top of the site.
 _FOLDERS_AT_THE_TOP = {"pages"}
@@ -95,6 +102,11 @@ def output_path(link: str) -> str:
 def place(link: str) -> str:
     """What no two addresses may share: the file they are written to, on disks blind to capitals too."""
     return output_path(link).lower()
+
+
+def fits_every_disk(name: str) -> bool:
+    """Whether a file or folder of this name can stand on every disk: Windows is the strictest."""
+    return _NOT_ON_WINDOWS.fullmatch(name) is None
 
 
 def rooted(html: str, root: str, page: str = "") -> str:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import copied_project
+from tests.building import MADE_UP, copied_project
 from tests.made_up import CWM
 from tests.projects import Project
 
 PAGE = "content/pages/new.md"
 WHOLE = "---\ntitle: A page\nsummary: Some words.\n---\n\nWords.\n"
+PNG = (MADE_UP / "content/images/yard.png").read_bytes()
 Breaking = Callable[[Project], object]
 
 
@@ -69,6 +70,15 @@ MISTAKES: dict[str, tuple[Breaking, str, int]] = {
     "a file name with a space": (lambda p: p.write("content/pages/about us.md", WHOLE), "bad-file-name", 1),
     "a file name in another script": (lambda p: p.write("content/pages/δύναμη.md", WHOLE), "bad-file-name", 1),
     "a file name in capitals": (lambda p: p.write("content/pages/Contact.md", WHOLE), "bad-file-name", 1),
+    "a page that Windows cannot hold": (lambda p: p.write("content/pages/con.md", WHOLE), "bad-file-name", 1),
+    "the same in capitals": (lambda p: p.write("content/pages/CON.md", WHOLE), "bad-file-name", 1),
+    "a picture that Windows cannot hold": (lambda p: p.write("content/pages/aux.png", PNG), "bad-file-name", 1),
+    "a former address that Windows cannot hold": (_page("redirect_from: [/old/nul/]\n"), "bad-redirect", 4),
+    "a tag that Windows cannot hold": (
+        lambda p: p.change("content/tags.yaml", "housing:", "aux: {title: A, definition: B}\nhousing:"),
+        "bad-key",
+        1,
+    ),
     "a page the site makes itself": (lambda p: p.write("content/pages/tags.md", WHOLE), "address-taken", 1),
     "the home page by another name": (_page("redirect_from: [/index.html]\n"), "address-taken", 4),
     "another page's former address": (_page("redirect_from: [/about/]\n"), "address-taken", 4),

@@ -13,6 +13,7 @@ from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
 
+from newsletter.permalinks import fits_every_disk
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 from newsletter.values import point
 
@@ -127,7 +128,9 @@ def _walk(root: Path, folder: str, problems: list[Diagnostic]) -> Iterator[tuple
         for entry in entries:
             path = f"{folder}/{entry.name}"
             if _is_of_a_program(entry.name, path):
+                problems += _left_behind(entry.name, path)
                 continue
+            problems += _unfit_for_windows(entry.name, path)
             if (problem := _misfit(entry, path)) is not None:
                 problems.append(problem)
             elif entry.is_dir():
@@ -136,8 +139,10 @@ def _walk(root: Path, folder: str, problems: list[Diagnostic]) -> Iterator[tuple
                 yield path, entry.stat(follow_symlinks=False)
 
 
+#: Stands in a folder so that Git keeps it.
+_KEEPER = ".gitkeep"
 #: What systems and programs leave in folders, and nobody means to publish.
-_LITTER = (".DS_Store", ".git", ".gitignore", ".gitkeep")
+_LITTER = (".DS_Store", ".git", ".gitignore", _KEEPER)
 
 
 def _is_of_a_program(name: str, path: str) -> bool:
@@ -145,6 +150,21 @@ def _is_of_a_program(name: str, path: str) -> bool:
     if is_root_file(path):
         return name in _LITTER or name.endswith(("~", ".swp"))
     return name.startswith(".") or name.endswith("~")
+
+
+def _left_behind(name: str, path: str) -> Iterator[Diagnostic]:
+    """At the root names that begin with a dot are published: those that are not are named."""
+    if is_root_file(path) and name != _KEEPER:
+        message = "a system or a program left this here; it is not published"
+        hint = "take it out, or give it another name if it is meant for the site"
+        yield warning(Location(path), "unknown-file", message, hint)
+
+
+def _unfit_for_windows(name: str, path: str) -> Iterator[Diagnostic]:
+    """Documents may have fewer names still: that is told where they are read."""
+    if not fits_every_disk(name) and (is_root_file(path) or not name.endswith(".md")):
+        message = f"Windows cannot hold a file or folder called `{name}`"
+        yield Diagnostic(Location(path), "bad-file-name", message, "give it another name")
 
 
 def _misfit(entry: os.DirEntry[str], path: str) -> Diagnostic | None:

@@ -15,6 +15,7 @@ from newsletter import permalinks
 from newsletter.engine.inventory import ROOT_FILES
 from newsletter.engine.output import Artifact, is_inside
 from newsletter.engine.pieces import Piece, finished
+from newsletter.site.reserved import reserved_folders
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 
 #: Kinds of files in which browsers run scripts.
@@ -70,14 +71,15 @@ def root_pieces(root: Path, paths: Iterable[str], taken: Iterable[str]) -> Check
 
     Raises OSError where a file cannot be read.
     """
-    places = {permalinks.place(path) for path in taken}
+    made = frozenset(permalinks.place(path) for path in taken)
+    places = set(made)
     pieces: list[Piece] = []
     found: list[Diagnostic] = []
     for path in paths:
         inside, content = path.removeprefix(ROOT_FILES), (root / path).read_bytes()
         problems = [
             *_misnamed(path, inside),
-            *_taken(path, inside, places),
+            *(_taken(path, inside, places) or _amid(path, inside, made)),
             *_obeyed(path, inside),
             *_active(path, content),
         ]
@@ -98,16 +100,25 @@ def _misnamed(path: str, inside: str) -> Iterator[Diagnostic]:
         )
 
 
-def _taken(path: str, inside: str, places: set[str]) -> Iterator[Diagnostic]:
+def _taken(path: str, inside: str, places: set[str]) -> tuple[Diagnostic, ...]:
     place = permalinks.place(inside)
     folders = {parent.as_posix() for parent in PurePosixPath(place).parents}
     if place in places or folders & places or any(other.startswith(f"{place}/") for other in places):
-        yield Diagnostic(
-            Location(path),
-            "address-taken",
-            f"the address /{inside} is taken, by a page or file of the site or another file here",
-            "take this file out, or give it another name",
-        )
+        message = f"the address /{inside} is taken, by a page or file of the site or another file here"
+        hint = "take this file out, or give it another name"
+        return (Diagnostic(Location(path), "address-taken", message, hint),)
+    return ()
+
+
+def _amid(path: str, inside: str, made: frozenset[str]) -> Iterator[Diagnostic]:
+    """A file that would stand among those of the site, where nobody could tell the two apart."""
+    above = [parent.as_posix() for parent in PurePosixPath(permalinks.place(inside)).parents][:-1]
+    for folder in above[::-1]:
+        if f"{folder}/index.html" in made or f"/{folder}/".startswith(reserved_folders()):
+            message = f"the site itself makes what stands below /{folder}/"
+            hint = "put this file into a folder of another name, such as content/root/files/"
+            yield Diagnostic(Location(path), "address-taken", message, hint)
+            return
 
 
 def _obeyed(path: str, inside: str) -> Iterator[Diagnostic]:

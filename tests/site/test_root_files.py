@@ -8,6 +8,7 @@ import pytest
 
 from newsletter.site.root_files import root_pieces
 from tests.building import built, copied_project, published
+from tests.projects import Project
 
 
 def _codes(tmp_path: Path, name: str, content: bytes, taken: tuple[str, ...] = ()) -> list[str]:
@@ -93,12 +94,93 @@ def test_what_a_browser_would_run_is_refused(tmp_path: Path, what: str) -> None:
     assert _codes(tmp_path, *RUN[what]) == ["active-file"]
 
 
-@pytest.mark.parametrize("name", ["index.html", "INDEX.html", "about", "index.html/a.txt", "tags/index.html"])
+@pytest.mark.parametrize("name", ["index.html", "INDEX.html", "about", "index.html/a.txt", "shelf/index.html"])
 def test_a_file_of_the_site_is_not_taken_over(tmp_path: Path, name: str) -> None:
-    taken = ("index.html", "about/index.html", "tags/index.html")
+    taken = ("index.html", "about/index.html", "shelf/index.html")
     assert _codes(tmp_path, name, b"") == []
     (tmp_path / "content/root" / name).unlink()
     assert _codes(tmp_path, name, b"", taken) == ["address-taken"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["about/a.pdf", "About/deep/a.pdf", "assets/a.txt", "media/a.txt", "tags/housing/a.txt", "status/a"],
+)
+def test_a_file_is_not_laid_among_those_of_the_site(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "content/root" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"words")
+    (told,) = root_pieces(tmp_path, [f"content/root/{name}"], ("index.html", "about/index.html")).diagnostics
+    folder = name.split("/")[0].lower()
+    assert (told.code, told.message) == (
+        "address-taken",
+        f"the site itself makes what stands below /{folder}/",
+    )
+
+
+def test_files_may_stand_in_a_folder_of_their_own(tmp_path: Path) -> None:
+    names = ("files/index.html", "files/a.pdf", "wp-content/uploads/a.pdf")
+    for name in names:
+        (tmp_path / "content/root" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "content/root" / name).write_bytes(b"words")
+    taken = ("index.html", "wp-content/old/index.html")
+    assert root_pieces(tmp_path, [f"content/root/{name}" for name in names], taken).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    "name", [".DS_Store", ".git/HEAD", ".gitignore", ".CNAME.swp", "a.txt~", "deep/.git"]
+)
+def test_what_a_program_left_is_named_once(project: Project, name: str) -> None:
+    project.write(f"content/root/{name}", "words")
+    told = project.check().only
+    assert (told.severity, told.code) == ("warning", "unknown-file")
+    assert f"content/root/{name}".startswith(told.file)
+    assert told.message == "a system or a program left this here; it is not published"
+
+
+def test_what_keeps_a_folder_in_git_is_passed_over(project: Project) -> None:
+    project.write("content/root/.gitkeep", "")
+    assert project.check().told == ()
+
+
+UNFIT = [
+    "CON",
+    "aux.txt",
+    "nul.tar.gz",
+    "com1",
+    "LPT9.ini",
+    "com¹",
+    "a:b",
+    "a?",
+    'a"b',
+    "a|b",
+    "a*",
+    "a\\b",
+    "a.",
+    "a ",
+]
+
+
+@pytest.mark.parametrize("name", UNFIT)
+def test_a_name_that_windows_cannot_hold_is_told_once(project: Project, name: str) -> None:
+    project.write(f"content/root/{name}", "words")
+    told = project.check().only
+    assert (told.code, told.file) == ("bad-file-name", f"content/root/{name}")
+    assert told.message == f"Windows cannot hold a file or folder called `{name}`"
+
+
+def test_a_folder_that_windows_cannot_hold_is_told_once(project: Project) -> None:
+    project.write("content/root/aux/a.txt", "words")
+    project.write("content/root/aux/b.txt", "words")
+    assert project.check().only.file == "content/root/aux"
+
+
+@pytest.mark.parametrize(
+    "name", ["console.txt", "auxiliary", "com0", "com10", "nul-and-void.txt", ".well-known/a b"]
+)
+def test_a_name_that_only_looks_like_it_may_stand(project: Project, name: str) -> None:
+    project.write(f"content/root/{name}", "words")
+    assert project.check().told == ()
 
 
 def test_the_folder_builds_work_in_is_not_taken_over(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from newsletter.permalinks import fits_every_disk
 from newsletter.told.diagnostics import Diagnostic, Location
 from newsletter.values import point
 
@@ -48,7 +49,14 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
             "check both days",
         )
     for number, address in enumerate(record.redirect_from):
-        if not is_address(address):
+        if not all(map(fits_every_disk, address.split("/"))):
+            yield Diagnostic(
+                file.value_at("redirect_from", number),
+                "bad-redirect",
+                f"Windows cannot hold the file that would lead on from `{address}`",
+                "leave it out; your host can send its readers on",
+            )
+        elif not is_address(address):
             yield Diagnostic(
                 file.value_at("redirect_from", number),
                 "bad-redirect",

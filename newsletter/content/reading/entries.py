@@ -282,3 +282,6 @@ def _file_name_problems(path: str) -> Iterator[Diagnostic]:
             f"`{name}.md` cannot become an address",
             "name it with lower-case letters, digits and hyphens, such as homebaked-liverpool.md",
         )
+    elif not permalinks.fits_every_disk(name):
+        message = f"Windows cannot hold a file or folder called `{name}`"
+        yield Diagnostic(Location(path), "bad-file-name", message, "give it another name")

@@ -18,6 +18,7 @@ from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.reading.front_matter import Field
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.when import Past
+from newsletter.permalinks import fits_every_disk
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, nearest, suggestion
 
@@ -76,6 +77,9 @@ def read_records(field: Field, kind: type[R]) -> Checked[dict[str, R]]:
     for key, inner in field.value.items():
         if not is_key(key):
             found.append(bad_key(key, inner))
+        elif not fits_every_disk(key):
+            message = f"Windows cannot hold a folder called `{key}`, and its page stands in one"
+            found.append(Diagnostic(inner.key, "bad-key", message, "choose another key"))
         checked = read_record(inner, kind)
         found += checked.diagnostics
         if checked.value is not None:

@@ -125,23 +125,27 @@ def read(options: Options, inventory: Inventory, place: Workplace) -> Gathered:
 
 
 def plan(options: Options, inventory: Inventory, gathered: Gathered, place: Workplace) -> Checked[Plan]:
-    """Everything to be made, each a line here; no value where the content does not allow it."""
+    """Everything to be made, each a line here; no value where the content does not allow it.
+
+    Then, too, all that is wrong is told, but for what only a page or a letter could tell.
+    """
     from newsletter.content.composing import compose_editions
     from newsletter.engine.carry_out import Plan
     from newsletter.mail.pieces import letter_pieces, text_pieces
     from newsletter.site import making
-    from newsletter.site.anchors import dead_fragments
+    from newsletter.site.anchors import certainly_dead, dead_fragments
     from newsletter.site.assets import plan_assets
     from newsletter.site.desk import open_desk
     from newsletter.site.pages import site_environment
 
-    library, found = gathered.library.value, gathered.library.diagnostics
-    if library is None or has_errors(found):
-        return Checked(None, ordered(found))
-    templates = options.root / "templates"
+    library, templates = gathered.library.value, options.root / "templates"
     assets = plan_assets(templates / "static", options.root, inventory.images)
-    if assets.value is None:
-        return Checked(None, ordered((*found, *assets.diagnostics)))
+    found = (*gathered.library.diagnostics, *assets.diagnostics)
+    if library is None or assets.value is None or has_errors(gathered.library.diagnostics):
+        shown = (entry.permalink for entry in (library.all if library else ()))
+        as_they_are = _root_pieces(options, inventory, shown)
+        dead = certainly_dead(gathered.entries)
+        return Checked(None, ordered((*found, *dead, *as_they_are.diagnostics)))
     environment = site_environment(templates, options.answers_dir and options.answers_dir / "templates")
     editions = compose_editions(gathered.entries, library, gathered.showing)
     desk = open_desk(library, editions.shown, assets.value)
@@ -158,15 +162,15 @@ def plan(options: Options, inventory: Inventory, gathered: Gathered, place: Work
     for_post = letter_pieces(
         editions.ready, settings, environment, inventory.templates_name(options.root, "mail")
     )
-    as_they_are = _root_pieces(options, inventory, for_site)
+    as_they_are = _root_pieces(options, inventory, (path for piece in for_site for path in piece.paths))
     planned = Plan((*for_site, *(as_they_are.value or ())), tuple(for_post))
-    return Checked(planned, ordered((*found, *assets.diagnostics, *dead, *as_they_are.diagnostics)))
+    return Checked(planned, ordered((*found, *dead, *as_they_are.diagnostics)))
 
 
-def _root_pieces(options: Options, inventory: Inventory, made: Iterable[Piece]) -> Checked[tuple[Piece, ...]]:
+def _root_pieces(options: Options, inventory: Inventory, taken: Iterable[str]) -> Checked[tuple[Piece, ...]]:
     """What stands in content/root/, apart because it is seldom that anything does."""
     if not inventory.root_files:
         return Checked(())
     from newsletter.site.root_files import root_pieces
 
-    return root_pieces(options.root, inventory.root_files, [path for piece in made for path in piece.paths])
+    return root_pieces(options.root, inventory.root_files, taken)

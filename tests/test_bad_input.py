@@ -228,6 +228,35 @@ def test_one_mistake_in_a_file_hides_no_other_in_it(project: Project) -> None:
     assert sorted(project.check().codes) == ["broken-link", "unknown-field", "unknown-tag"]
 
 
+def test_a_mistake_in_one_place_hides_none_in_another(project: Project) -> None:
+    project.page(fields="sumary: Twice\n", name="broken")
+    project.page("Read [it](about.md#abuot) and [it](../case-studies/old-mill.md#outcomes).\n")
+    project.write("content/root/about/a.pdf", "words")
+    project.write("content/root/hello.html", "<script>alert(1)</script>")
+    project.write("content/pages/yard.png", "no picture")
+    told = [(told.file, told.line, told.column, told.code) for told in project.check().told]
+    assert told == [
+        ("content/pages/broken.md", 4, 1, "unknown-field"),
+        ("content/pages/new.md", 6, 11, "broken-anchor"),
+        ("content/pages/yard.png", 1, 1, "unreadable-picture"),
+        ("content/root/about/a.pdf", 1, 1, "address-taken"),
+        ("content/root/hello.html", 1, 1, "active-file"),
+    ]
+
+
+def test_a_broken_setting_hides_no_mistake_that_needs_none(project: Project) -> None:
+    project.change("content/site.yaml", "publisher:", "q: x\npublisher:")
+    project.page("Read [it](about.md#abuot).\n")
+    project.write("content/root/tags/a.pdf", "words")
+    assert sorted(project.check().codes) == ["address-taken", "broken-anchor", "unknown-field"]
+
+
+def test_a_part_that_its_page_may_have_once_all_is_well_is_not_called_dead(project: Project) -> None:
+    project.change("content/case-studies/old-mill.md", "status:", "statsu:")
+    project.page("See [it](../editions/2026-11.md#edition-case-studies) and [it](about.md#sources).\n")
+    assert project.check().only.code == "unknown-field"
+
+
 def test_a_misspelt_field_does_not_keep_a_rule_from_being_told(project: Project) -> None:
     project.change(CWM, "summary:", "sumary:")
     project.change(CWM, "status: active", "status: ended")

@@ -9,7 +9,7 @@ before its day.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from html import unescape
 from typing import Any
@@ -18,6 +18,7 @@ from newsletter.content.composing import compose_editions
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.library import shelved
 from newsletter.content.library.crosschecks import Showing
+from newsletter.content.markdown.anchors import is_reserved
 from newsletter.engine.workplace import Workplace
 from newsletter.site.desk import open_desk
 from newsletter.site.making import Site, plan_site
@@ -30,19 +31,38 @@ _ID = re.compile(r'<[^>]*\sid="([^"]*)"')
 
 def dead_fragments(site: Site, entries: Sequence[Entry[Any]], place: Workplace) -> tuple[Diagnostic, ...]:
     """Every link of the entries, shown or not, to a part that its page will not have."""
-    by_path = {entry.path: entry for entry in entries}
     parts = _Parts(site, entries, place)
     return tuple(
         _dead(reference, ids)
-        for entry in entries
-        for reference in entry.references
-        if reference.anchor and reference.kind == "content" and (target := by_path.get(reference.target))
-        if reference.anchor not in target.body.anchors
+        for reference, target in _beyond_the_body(entries)
         if (ids := parts.of(target)) is not None and reference.anchor not in ids
     )
 
 
-def _dead(reference: Reference, ids: frozenset[str]) -> Diagnostic:
+def certainly_dead(entries: Sequence[Entry[Any]]) -> tuple[Diagnostic, ...]:
+    """Those that can be told without a page, while mistakes keep pages from being made.
+
+    What its template adds to a page has a reserved name; whether it would be there is not known.
+    """
+    return tuple(
+        _dead(reference, target.body.anchors)
+        for reference, target in _beyond_the_body(entries)
+        if not is_reserved(reference.anchor)
+    )
+
+
+def _beyond_the_body(entries: Sequence[Entry[Any]]) -> Iterator[tuple[Reference, Entry[Any]]]:
+    """Every link to a part that is not in the target's own words, and the target."""
+    by_path = {entry.path: entry for entry in entries}
+    for entry in entries:
+        for reference in entry.references:
+            if reference.anchor and reference.kind == "content":
+                target = by_path.get(reference.target)
+                if target and reference.anchor not in target.body.anchors:
+                    yield reference, target
+
+
+def _dead(reference: Reference, ids: Iterable[str]) -> Diagnostic:
     return Diagnostic(
         reference.location,
         "broken-anchor",

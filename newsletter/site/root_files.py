@@ -67,7 +67,7 @@ _BREAKS = re.compile(r"[\x00-\x1f]")
 
 
 def root_pieces(root: Path, paths: Iterable[str], taken: Iterable[str]) -> Checked[tuple[Piece, ...]]:
-    """A piece for each file, and what cannot stand; `taken` are the paths that the build makes itself.
+    """A piece for each file, and what cannot stand; `taken` are paths or addresses that the build makes itself.
 
     Raises OSError where a file cannot be read.
     """

@@ -94,7 +94,9 @@ def test_what_a_browser_would_run_is_refused(tmp_path: Path, what: str) -> None:
     assert _codes(tmp_path, *RUN[what]) == ["active-file"]
 
 
-@pytest.mark.parametrize("name", ["index.html", "INDEX.html", "about", "index.html/a.txt", "shelf/index.html"])
+@pytest.mark.parametrize(
+    "name", ["index.html", "INDEX.html", "about", "index.html/a.txt", "shelf/index.html"]
+)
 def test_a_file_of_the_site_is_not_taken_over(tmp_path: Path, name: str) -> None:
     taken = ("index.html", "about/index.html", "shelf/index.html")
     assert _codes(tmp_path, name, b"") == []

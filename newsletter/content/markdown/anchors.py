@@ -31,7 +31,7 @@ class Anchors:
     def slug(self, words: str) -> str:
         """An id nobody has yet, made from a heading's words."""
         stem = slug(words) or "section"
-        if stem in RESERVED_ANCHORS or stem.startswith(RESERVED_BEGINNINGS):
+        if is_reserved(stem):
             stem += "-section"
         count = self._counts.get(stem, 0) + 1
         while (id := stem if count == 1 else f"{stem}-{count}") in self.taken:
@@ -45,8 +45,13 @@ class Anchors:
         return tuple((id, why) for id, count in Counter(self.written).items() if (why := _problem(id, count)))
 
 
+def is_reserved(id: str) -> bool:
+    """Whether only the page itself may have a place of this name."""
+    return id in RESERVED_ANCHORS or id.startswith(RESERVED_BEGINNINGS)
+
+
 def _problem(id: str, count: int) -> str:
-    if id in RESERVED_ANCHORS or id.startswith(RESERVED_BEGINNINGS):
+    if is_reserved(id):
         return f"the page itself has a place called `{id}`"
     return f"two places are called `{id}`" if count > 1 else ""
 

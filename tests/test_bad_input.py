@@ -244,6 +244,26 @@ def test_a_mistake_in_one_place_hides_none_in_another(project: Project) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("picture", "link", "codes"),
+    [
+        ("![A yard](none.png)", "[it](about.md#abuot)", ["broken-image", "broken-anchor"]),
+        ("![A yard](none.png)", "[it](../pages/none.md)", ["broken-image", "broken-link"]),
+        ("![](none.png)", "![](nil.png)", ["broken-image", "broken-image"]),
+        ("![A yard](yard.png)", "[it](about.md#abuot)", ["missing-credit", "broken-anchor"]),
+        ("[![A yard](none.png)](about.md#abuot)", "words", ["broken-image", "broken-anchor"]),
+    ],
+)
+def test_two_mistakes_on_a_line_are_two_messages(
+    picture: str, link: str, codes: list[str], project: Project
+) -> None:
+    project.write("content/pages/yard.png", PNG)
+    project.page(f"{picture} and {link}.\n")
+    outcome = project.check()
+    assert outcome.codes == codes, outcome.output
+    assert len({told.column for told in outcome.told}) == 2
+
+
 def test_a_broken_setting_hides_no_mistake_that_needs_none(project: Project) -> None:
     project.change("content/site.yaml", "publisher:", "q: x\npublisher:")
     project.page("Read [it](about.md#abuot).\n")

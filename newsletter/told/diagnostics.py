@@ -6,7 +6,7 @@ was found on the way. The commands sort the lot and show it in one of three form
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -78,14 +78,23 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(d.severity is Severity.ERROR for d in diagnostics)
 
 
+#: What is asked of a thing -> what tells, at the same place, that there is none.
+_ASKED_OF: Mapping[Code, Code] = {"missing-alt": "broken-image", "missing-credit": "broken-image"}
+
+
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Each mistake once, by file, line and column.
 
     The same words at the same place are one mistake, whatever the hint: a template's line
-    that fails on every page is told once, with the first page it was met on.
+    that fails on every page is told once, with the first page it was met on. Of what is not
+    there nothing else is told (see `_ASKED_OF`).
     """
     once: dict[tuple[Location, Severity, str, str], Diagnostic] = {}
-    for diagnostic in diagnostics:
+    found = tuple(diagnostics)
+    missing = {(diagnostic.location, diagnostic.code) for diagnostic in found}
+    for diagnostic in found:
+        if (diagnostic.location, _ASKED_OF.get(diagnostic.code)) in missing:
+            continue
         key = (diagnostic.location, diagnostic.severity, diagnostic.code, diagnostic.message)
         once.setdefault(key, diagnostic)
     return tuple(once[key] for key in sorted(once))

@@ -26,6 +26,16 @@ def test_the_same_words_at_one_place_are_told_once_with_the_first_hint() -> None
     assert ordered([first, second]) == (first,)
 
 
+def test_nothing_is_asked_of_a_picture_that_is_not_there() -> None:
+    here, beside = Location("a", 6, 11), Location("a", 6, 40)
+    gone = Diagnostic(here, "broken-image", "m")
+    asked = [
+        Diagnostic(place, code, "m") for place in (here, beside) for code in ("missing-alt", "missing-credit")
+    ]
+    assert ordered([*asked, gone]) == (gone, *asked[2:])
+    assert ordered(asked) == tuple(asked)
+
+
 def test_a_warning_lets_the_build_go_on() -> None:
     assert not has_errors([warning(Location("a"), "x", "m")])
     assert has_errors([Diagnostic(Location("a"), "x", "m")])

@@ -50,7 +50,7 @@ Code = Literal[
     "letter-size",  # a letter too long to arrive whole
     "letter-unsubscribe",  # a way out with an address in it
     "line-break",  # a break in a value that is one line
-    "line-endings",  # lines that end in CR LF, as on Windows
+    "line-endings",  # lines that end in CR LF or CR
     "list-number",  # a list that begins at a year, or the like
     "merge-conflict",  # marks of two versions that Git could not join
     "missing-alt",  # a picture without words

@@ -122,6 +122,21 @@ def test_line_ends_and_marks_are_read_past_with_a_warning() -> None:
     assert [d.code for d in checked.diagnostics] == ["byte-order-mark", "line-endings"]
 
 
+@pytest.mark.parametrize(
+    ("end", "named", "column"),
+    [
+        ("\r\n", "CR LF, as on Windows", 4),
+        ("\r", "CR alone, as on the first Macs", 4),
+        ("\r\r\n", "CR LF, as on Windows and in CR alone, as on the first Macs", 4),
+    ],
+)
+def test_line_ends_are_called_what_they_are(end: str, named: str, column: int) -> None:
+    text = f"---{end}title: A{end}---{end}Words.{end}"
+    (told,) = parse_document(SourceFile("a.md", text.encode())).diagnostics
+    assert told.message == f"lines end in {named}"
+    assert (told.location.line, told.location.column) == (1, column)
+
+
 def test_a_data_file_begins_at_its_first_line() -> None:
     checked = parse_yaml(SourceFile("content/tags.yaml", b"# note\nenergy:\n  title: Energy\n"))
     assert checked.value is not None

@@ -31,31 +31,111 @@ def test_a_date_keeps_its_precision(text: str, first: date, last: date, words: s
     [
         "",
         "13",
-        "2013-13",
-        "2013-00",
-        "2013-02-30",
         "2013-2-3",
         "By 2013",
         "by  2013",
         "2013-",
-        "0000",
         "２０１３",
         2013,
         None,
         "2013\n",
     ],
 )
-def test_what_is_no_date_is_refused(text: object) -> None:
+def test_what_is_written_as_no_date_is_refused_for_its_form(text: object) -> None:
+    with pytest.raises(UnfitError, match=r"^not a date as one is written here$"):
+        parse_when(text)
+
+
+@pytest.mark.parametrize("text", ["2013-13", "2013-00", "2013-02-30", "0000"])
+def test_a_date_that_does_not_exist_is_refused_for_that(text: str) -> None:
     with pytest.raises(UnfitError, match=r"^not a date that exists$"):
         parse_when(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["2013", "2013-09", "2026-02-30", "2026-13-01", "by 2026-01-01", "2026-1-1", "２026-01-01", None]
+    "text", ["2013", "2013-09", "by 2026-01-01", "2026-1-1", "２026-01-01", "last May", None]
 )
-def test_what_is_no_day_is_refused(text: object) -> None:
+def test_what_is_written_as_no_day_is_refused_for_its_form(text: object) -> None:
+    with pytest.raises(UnfitError, match=r"^not a day in the form 2026-11-15$"):
+        parse_day(text)
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "2026-13-01", "0000-01-01"])
+def test_a_day_that_does_not_exist_is_refused_for_that(text: str) -> None:
     with pytest.raises(UnfitError, match=r"^not a day that exists$"):
         parse_day(text)
+
+
+#: A date in another form -> as we write it, where only one can be meant.
+MEANT = {
+    "2 October 2026": "2026-10-02",
+    "2nd of October, 2026": "2026-10-02",
+    "the 2nd October 2026": "2026-10-02",
+    "Fri, 2 Oct 2026": "2026-10-02",
+    "Friday 2-oct-2026": "2026-10-02",
+    "October 2, 2026": "2026-10-02",
+    "Sept. 2nd 2026": "2026-09-02",
+    "2026 October 2": "2026-10-02",
+    "2026-11-22 10:00": "2026-11-22",
+    "2026-11-22T10:00:00Z": "2026-11-22",
+    "2026/11/22": "2026-11-22",
+    "2026.1.5": "2026-01-05",
+    "2026-1-5": "2026-01-05",
+    "20261122": "2026-11-22",
+    "25/10/2026": "2026-10-25",
+    "10/25/2026": "2026-10-25",
+    "25.10.2026": "2026-10-25",
+    "5-5-2026": "2026-05-05",
+    "02/10/2026": None,
+    "10/02/2026": None,
+    "2/10/26": None,
+    "32/10/2026": None,
+    "25/13/2026": None,
+    "30 February 2026": None,
+    "2 Octopus 2026": None,
+    "2 may be 2026": None,
+    "spring 2026": None,
+    "last May": None,
+    "2026-11-22 or so": None,
+    "": None,
+    None: None,
+}
+
+
+@pytest.mark.parametrize("text", MEANT)
+def test_a_day_in_another_form_is_offered_where_only_one_can_be_meant(text: str | None) -> None:
+    with pytest.raises(UnfitError) as refused:
+        parse_day(text)
+    offered = MEANT[text]
+    assert refused.value.hint == (
+        f"write {offered}" if offered else "write the year first, then the month, then the day"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("October 2013", "2013-10"),
+        ("Sep 2013", "2013-09"),
+        ("9/2013", "2013-09"),
+        ("2013-9", "2013-09"),
+        ("By 2013", "by 2013"),
+        ("by October 2013", "by 2013-10"),
+        ("17 September 2013", "2013-09-17"),
+    ],
+)
+def test_a_date_in_another_form_is_offered_as_precisely_as_it_was_given(text: str, offered: str) -> None:
+    with pytest.raises(UnfitError) as refused:
+        parse_when(text)
+    assert refused.value.hint == f"write {offered}"
+    assert parse_when(offered)
+
+
+@pytest.mark.parametrize("text", ["13", "2013-14-15-16", "spring 2013", "c. 2013", "13/2013", "2012 to 2013"])
+def test_a_date_that_cannot_be_told_is_met_with_the_forms(text: str) -> None:
+    with pytest.raises(UnfitError) as refused:
+        parse_when(text)
+    assert refused.value.hint == "write 2013, 2013-09, 2013-09-17 or by 2025"
 
 
 def test_days_are_written_alike_on_every_machine() -> None:

@@ -76,10 +76,12 @@ def _windows_habits(path: str, text: str) -> Iterator[Diagnostic]:
         yield warning(Location(path), "byte-order-mark", message, hint)
         text = text[1:]
     if "\r" in text:
-        message, hint = (
-            "lines end in CR LF, as on Windows",
-            "save the file with line endings LF; they were read as such",
-        )
+        ends = {
+            "CR LF, as on Windows": "\r\n" in text,
+            "CR alone, as on the first Macs": re.search(r"\r(?!\n)", text) is not None,
+        }
+        message = "lines end in " + " and in ".join(end for end, is_there in ends.items() if is_there)
+        hint = "save the file with line endings LF; they were read as such"
         yield warning(_location(path, text, text.index("\r")), "line-endings", message, hint)
 
 

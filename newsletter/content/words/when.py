@@ -16,6 +16,24 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
+_FORMS = "write 2013, 2013-09, 2013-09-17 or by 2025"
+_YEAR, _DAY = r"(?P<y>[0-9]{4})", r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?"
+_NAMED, _HOUR = r"(?P<m>[a-z]{3,9})\.?", r"(?:[t ][0-9]{1,2}[:.h].*)?"
+#: How dates are written elsewhere, in small letters, with single spaces and no comma.
+_OTHER_FORMS = (
+    rf"{_YEAR}([-/. ])(?P<m>[0-9]{{1,2}})\2(?P<d>[0-9]{{1,2}}){_HOUR}",
+    rf"{_YEAR}(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}}){_HOUR}",
+    rf"(?P<one>[0-9]{{1,2}})([-/. ])(?P<other>[0-9]{{1,2}})\2{_YEAR}{_HOUR}",
+    rf"(?:the )?{_DAY}(?: of)?[- ]{_NAMED}[- ]{_YEAR}{_HOUR}",
+    rf"{_NAMED} (?:the )?{_DAY} {_YEAR}{_HOUR}",
+    rf"{_YEAR}[- ]{_NAMED}[- ]{_DAY}{_HOUR}",
+    rf"{_NAMED}[- ]{_YEAR}",
+    rf"{_YEAR}[- ]{_NAMED}",
+    rf"{_YEAR}[-/.](?P<m>[0-9]{{1,2}})",
+    rf"(?P<m>[0-9]{{1,2}})[-/.]{_YEAR}",
+    _YEAR,
+)
+
 
 @point
 class When:
@@ -95,11 +113,14 @@ PastWhen = Annotated[When, Past()]
 def parse_day(text: object) -> date:
     """The day `text` means. Raises UnfitError where it is none, or no such day exists."""
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise _no_day()
+        meant = meant_date(text)
+        is_day = meant is not None and len(meant) == len("2026-11-15")
+        hint = f"write {meant}" if is_day else "write the year first, then the month, then the day"
+        raise UnfitError("bad-date", "a day in the form 2026-11-15", hint)
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise _no_day() from None
+        raise UnfitError("bad-date", "a day that exists", "write a day as 2026-11-15") from None
 
 
 def parse_when(text: object) -> When:
@@ -107,23 +128,50 @@ def parse_when(text: object) -> When:
     if isinstance(text, When):
         return text
     if not isinstance(text, str) or not re.fullmatch(PATTERN, text, re.ASCII):
-        raise _no_date()
+        meant = meant_date(text)
+        raise UnfitError("bad-date", "a date as one is written here", f"write {meant}" if meant else _FORMS)
     is_by = text.startswith("by ")
     parts = [int(part) for part in text.removeprefix("by ").split("-")]
     try:
         date(*[*parts, 1, 1][:3])
     except ValueError:  # 2026-02-30, or month 13
-        raise _no_date() from None
+        raise UnfitError("bad-date", "a date that exists", _FORMS) from None
     month, day = (*parts[1:], None, None)[:2]
     return When(parts[0], month, day, is_by)
 
 
-def _no_day() -> UnfitError:
-    return UnfitError("bad-date", "a day that exists", "write a day as 2026-11-15")
+def meant_date(text: object) -> str | None:
+    """What somebody means who writes a date in another form, as we write it; None where that is not certain.
+
+    So 25/10/2026 is 2026-10-25, but 02/10/2026 is in October here and in February elsewhere.
+    """
+    said = " ".join(str(text).lower().replace(",", " ").split())
+    is_by, said = said.startswith("by "), said.removeprefix("by ")
+    said = re.sub(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.? ", "", said)
+    for form in _OTHER_FORMS:
+        if not (match := re.fullmatch(form, said, re.ASCII)):
+            continue
+        found = match.groupdict()
+        parts = [found["y"], _month(found.get("m")), found.get("d")]
+        if one := found.get("one"):
+            day, month = sorted((one, found["other"]), key=int, reverse=True)
+            if int(month) > 12 or (int(day) <= 12 and int(day) != int(month)):
+                return None
+            parts[1:] = month, day
+        known = [int(part) for part in parts if part]
+        try:
+            date(*[*known, 1, 1][:3])
+        except ValueError:
+            return None
+        return ("by " if is_by else "") + "-".join([f"{known[0]:04}", *(f"{part:02}" for part in known[1:])])
+    return None
 
 
-def _no_date() -> UnfitError:
-    return UnfitError("bad-date", "a date that exists", "write 2013, 2013-09, 2013-09-17 or by 2025")
+def _month(text: str | None) -> str | None:
+    """The number of a month, given as one or by its name or the beginning of it."""
+    if text is None or text.isdigit():
+        return text
+    return next((str(n) for n, name in enumerate(_MONTHS, 1) if name.lower().startswith(text)), "13")
 
 
 def is_time_zone(name: str) -> bool:

@@ -6,8 +6,7 @@ was found on the way. The commands sort the lot and show it in one of three form
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -15,6 +14,8 @@ from newsletter.told.codes import Code
 from newsletter.values import point
 
 T = TypeVar("T")
+
+_MOST_LISTED = 15
 
 
 class Severity(StrEnum):
@@ -100,14 +101,66 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(once[key] for key in sorted(once))
 
 
-def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """The known name that looks most like `word`, whatever their capitals; None when none is near."""
-    names = {name.lower(): name for name in sorted(known)}
-    matches = get_close_matches(word.lower(), names, n=1, cutoff=cutoff)
-    return names[matches[0]] if matches else None
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name with nearly the same letters as `word`, whatever their capitals; None when none is near."""
+    found, least = None, len(word)
+    for name in sorted(known):
+        apart = _steps(_plain(word), _plain(name), least)
+        if apart is not None and (found is None or apart < least):
+            found, least = name, apart
+    return found
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """A hint that offers the nearest known name, or `otherwise` when none is near."""
     match = nearest(word, known)
     return f"did you mean `{match}`?" if match else otherwise
+
+
+def listed(words: Collection[str], lead: str) -> str:
+    """All the words after `lead`; nothing where there are more than anybody reads in a hint."""
+    return f"{lead}: {', '.join(words)}" if 0 < len(words) <= _MOST_LISTED else ""
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("_", "-").replace(" ", "-")
+
+
+def _steps(one: str, other: str, least: int) -> int | None:
+    """How many letters of one make it the other; None where it is more than `least`, or than a slip or two.
+
+    A quarter of them may be wrong, or those at the end not written: at more, a guess is as likely
+    to be something else (`cooperatives` and `corporations` are a third apart).
+    """
+    shorter, longer = sorted((one, other), key=len)
+    slips = max(1, len(longer) // 4)
+    most = min(slips, least)
+    if not shorter:
+        return None
+    if len(longer) - len(shorter) <= most and len(set(one) - set(other)) <= most:
+        apart = _distance(one, other, most)
+        if apart <= most:
+            return apart
+    is_begun = longer.startswith(shorter) and 4 <= len(shorter) >= len(longer) / 2
+    return slips + 1 if is_begun and slips < least else None
+
+
+def _distance(one: str, other: str, most: int) -> int:
+    """How many letters are to be put in, taken out, changed, or swapped with the next (Damerau's distance).
+
+    Past `most` it is some larger number: of a thousand names all but a few are given up early.
+    """
+    far = most + 1
+    above: list[int] = []
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        above, before, row = before, row, [far] * (len(other) + 1)
+        row[0] = i
+        for j in range(max(1, i - most), min(len(other), i + most) + 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other[j - 1]))
+            if i > 1 and j > 1 and letter == other[j - 2] and other[j - 1] == one[i - 2]:
+                row[j] = min(row[j], above[j - 2] + 1)
+        if min(row) > most:
+            return far
+    return row[-1]

@@ -260,7 +260,15 @@ def test_a_tag_or_place_of_no_library_is_told_with_the_nearest() -> None:
         only({MILL: study(tags="[Housing]")}).hint
         == "did you mean `housing`? Tags are defined in content/tags.yaml"
     )
-    assert only({MILL: study(places="[yukon]")}).hint == "Places are defined in content/places.yaml"
+    assert only({MILL: study(places="[yukon]")}).hint == (
+        "choose one of: leeds, preston, brixton, lambeth, cwm, mondragon. Places are defined in content/places.yaml"
+    )
+
+
+def test_a_broken_link_offers_no_name_that_is_far_off_and_not_the_file_itself() -> None:
+    for name in ("abuot.md", "nowhere.md", "../case-studies/hill.md"):
+        told = only({ABOUT: page(f"See [it]({name}).\n"), MILL: study()})
+        assert told.hint == "check the path; it is relative to this file"
 
 
 def test_a_picture_is_looked_for_beside_the_file() -> None:

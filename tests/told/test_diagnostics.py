@@ -8,6 +8,7 @@ from newsletter.told.diagnostics import (
     Diagnostic,
     Location,
     has_errors,
+    listed,
     nearest,
     ordered,
     suggestion,
@@ -47,6 +48,64 @@ def test_a_warning_lets_the_build_go_on() -> None:
 )
 def test_the_nearest_name_is_offered_whatever_its_capitals(word: str, near: str | None) -> None:
     assert nearest(word, ["payroll", "title", "summary"]) == near
+
+
+NEAR = [
+    *(
+        ("titel", "title"),
+        ("lable", "label"),
+        ("yrad", "yard"),
+        ("fo", "of"),
+        ("tag", "tags"),
+        ("a_b", "a-b"),
+    ),
+    *(("cooperatives", "co-operative"), ("Own Report", "own-report"), ("sumary", "summary")),
+    *(("independant", "independent"), ("case-study", "case-studies"), ("counil-led", "council-led")),
+    *(("council", "council-led"), ("start", "started"), ("publish", "published"), ("enrgy", "energy")),
+    *(("official-statistic", "official-statistics"), ("old-mil", "old-mill"), ("fundr", "funder")),
+]
+FAR = [
+    *(("cooperatives", "corporations"), ("cooperatives", "comparisons"), ("nation", "station")),
+    *(("finance", "financial"), ("description", "definition"), ("nowhere", "there"), ("nowhere", "new")),
+    *(
+        ("homes", "housing"),
+        ("england", "scotland"),
+        ("closed", "changed"),
+        ("kind", "id"),
+        ("money", "energy"),
+    ),
+    *(
+        ("date", "updated"),
+        ("heading", "leeds"),
+        ("trust", "press"),
+        ("food", "floods"),
+        ("", "a"),
+        ("a", ""),
+    ),
+    *(("new", "newcastle"), ("news", "network"), ("payment", "payroll"), ("x" * 5000, "title")),
+]
+
+
+@pytest.mark.parametrize(("word", "name"), NEAR)
+def test_a_slip_or_two_is_near(word: str, name: str) -> None:
+    assert nearest(word, ["quite-another", name]) == name
+
+
+@pytest.mark.parametrize(("word", "name"), FAR)
+def test_other_words_are_far(word: str, name: str) -> None:
+    assert nearest(word, [name]) is None
+
+
+def test_of_several_near_names_the_nearest_is_offered_whatever_their_order() -> None:
+    names = ["energies", "energy", "enemy"]
+    assert nearest("enrgy", names) == nearest("enrgy", names[::-1]) == "energy"
+    assert nearest("bat", ["cat", "hat"]) == nearest("bat", ["hat", "cat"]) == "cat"
+
+
+def test_few_words_are_listed_whole_and_many_not_at_all() -> None:
+    assert listed(["a", "b"], "choose one of") == "choose one of: a, b"
+    assert listed([], "choose one of") == listed(list(map(str, range(16))), "choose one of") == ""
+    assert listed(list(map(str, range(15))), "one of") != ""
 
 
 def test_without_a_near_name_another_hint_stands() -> None:

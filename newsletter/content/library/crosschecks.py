@@ -7,7 +7,7 @@ counts as a file, so that a mistake in one never raises a false one in another.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from newsletter.content.kinds.edition import Edition
 from newsletter.content.kinds.shared import IN_LETTERS
 from newsletter.content.words.when import long_date
 from newsletter.told.codes import Code
-from newsletter.told.diagnostics import Diagnostic, Location, nearest, suggestion, warning
+from newsletter.told.diagnostics import Diagnostic, Location, listed, nearest, suggestion, warning
 from newsletter.values import point
 
 
@@ -105,20 +105,22 @@ def _reference_problems(
                 yield _missing("broken-link", "file", reference, known.content)
 
 
-def _unknown(code: Code, what: str, reference: Reference, names: Iterable[str], file: str) -> Diagnostic:
+def _unknown(code: Code, what: str, reference: Reference, names: Collection[str], file: str) -> Diagnostic:
+    few = listed(names, "choose one of")
+    hint = suggestion(reference.target, names, f"{few}." if few else "")
     return Diagnostic(
         reference.location,
         code,
         f"`{reference.target}` is not a {what} of this library",
-        f"{suggestion(reference.target, names)} {what.capitalize()}s are defined in content/{file}".strip(),
+        " ".join(filter(None, (hint, f"{what.capitalize()}s are defined in content/{file}"))),
     )
 
 
 def _missing(code: Code, what: str, reference: Reference, files: Iterable[str]) -> Diagnostic:
     """A file that is not there, and the one whose name is nearest, both as seen from who names it."""
     path = reference.location.file
-    near = {posixpath.basename(file): file for file in sorted(files)}
-    match = nearest(posixpath.basename(reference.target), near)
+    near = {permalinks.slug(file): file for file in sorted(files) if file != path}
+    match = nearest(permalinks.slug(reference.target), near)
     return Diagnostic(
         reference.location,
         code,

@@ -20,7 +20,7 @@ from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.when import Past
 from newsletter.permalinks import fits_every_disk
 from newsletter.told.codes import Code
-from newsletter.told.diagnostics import Checked, Diagnostic, nearest, suggestion
+from newsletter.told.diagnostics import Checked, Diagnostic, listed, nearest, suggestion
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
@@ -59,7 +59,7 @@ def read_what_stands(
     except ValidationError as error:
         paths = [problem["loc"] for problem in error.errors(include_url=False)]
     broken = {str(path[0]) for path in paths if path}
-    meant = {match for name in broken if (match := nearest(name, _names(kind, ()), cutoff=0.5))}
+    meant = {match for name in broken if (match := nearest(name, _names(kind, ())))}
     fields = written if isinstance(written, dict) else {}
     kept = {name: value for name, value in fields.items() if name not in broken}
     try:
@@ -229,11 +229,9 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[Code, str, str]:
             return "too-short", f"{shown} is too short for {name}", ""
         case "literal_error":
             words = re.findall(r"'([^']*)'", context["expected"])
-            return (
-                "unknown-word",
-                f"{shown} is not a word for {name}",
-                suggestion(str(field.value), words, "choose one of: " + ", ".join(words)),
-            )
+            near = suggestion(str(field.value), words)
+            hint = f"{near} {listed(words, 'The words are' if near else 'choose one of')}".strip()
+            return "unknown-word", f"{shown} is not a word for {name}", hint
         case "string_type":
             return "not-text", f"{name} is plain text, not a list or a set of fields", ""
         case "tuple_type" | "list_type":
@@ -298,7 +296,7 @@ def _guess(path: Path, root: Field, kind: type, missing: Collection[Path]) -> Pa
     unwritten = [name for name in names if not isinstance(written, Mapping) or name not in written]
     name = str(path[-1])
     missed = [known for known in names if (*path[:-1], known) in missing]
-    match = nearest(name, missed, cutoff=0.5) or nearest(name, unwritten) or nearest(name, names)
+    match = nearest(name, missed) or nearest(name, unwritten) or nearest(name, names)
     return (*path[:-1], match) if match else None
 
 

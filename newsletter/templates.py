@@ -32,6 +32,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from newsletter.styles import Flaw, first_flaw
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 
@@ -53,8 +54,20 @@ class RunawayTemplateError(Exception):
     """A template made more than `MOST_CHARACTERS`."""
 
 
+class StyleError(Exception):
+    """A style that a template takes in, and what is wrong with it; `path` is from the project's root."""
+
+    def __init__(self, path: str, flaw: Flaw) -> None:
+        super().__init__(flaw.message)
+        self.location = Location(path, flaw.line, flaw.column)
+        self.hint = flaw.hint
+
+
 class _ProjectLoader(FileSystemLoader):
-    """Loads templates under names that mean the same on every machine: templates/site/home.html."""
+    """Loads templates under names that mean the same on every machine: templates/site/home.html.
+
+    A style is taken in as it is: what looks like Jinja in it is none.
+    """
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         try:
@@ -64,6 +77,10 @@ class _ProjectLoader(FileSystemLoader):
             raise TemplateSyntaxError(
                 "it is not UTF-8 text", line, template, f"templates/{template}"
             ) from None
+        if template.endswith(".css"):
+            if flaw := first_flaw(source):
+                raise StyleError(f"templates/{template}", flaw)
+            source = f"{{% raw %}}{source}{{% endraw %}}"
         return source, f"templates/{template}", is_current
 
 
@@ -177,7 +194,10 @@ def _explained(error: Exception) -> tuple[Code, str, str]:
     """Code, message and hint for an error of Jinja's, or of Python inside a template."""
     match error:
         case TemplateNotFound():
-            return "template-missing", f"there is no template `{error.name}`", "look at its spelling"
+            what = "style" if str(error.name).endswith(".css") else "template"
+            return "template-missing", f"there is no {what} `{error.name}`", "look at its spelling"
+        case StyleError():
+            return "bad-style", f"this style cannot be read: {error}", error.hint
         case TemplateSyntaxError():
             return "template-syntax", f"the template does not parse: {error.message}", ""
         case UndefinedError():
@@ -195,6 +215,8 @@ def _explained(error: Exception) -> tuple[Code, str, str]:
 
 def _location(error: Exception) -> Location | None:
     """Where in the templates it happened: the innermost line of one; None if it was in none."""
+    if isinstance(error, StyleError):
+        return error.location
     if isinstance(error, TemplateSyntaxError):
         return Location(error.filename or f"templates/{error.name}", error.lineno)
     found = None

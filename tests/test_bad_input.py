@@ -8,9 +8,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import css_inline
 import pytest
 
-from tests.building import MADE_UP, copied_project
+from newsletter.mail import layout
+from tests.building import MADE_UP, REPOSITORY, copied_project
 from tests.made_up import CWM
 from tests.projects import Project
 
@@ -221,6 +223,65 @@ def test_a_broken_template_of_the_letter_is_told(project: Project) -> None:
     project.write("templates/mail/edition.html", "<p>\n{{ nothing_such }}\n")
     outcome = project.check()
     assert (outcome.only.code, outcome.only.line) == ("template-undefined", 2), outcome.output
+
+
+@pytest.mark.parametrize(
+    ("style", "code", "line", "column", "words"),
+    [
+        ("p{}\nh1{color:red\n", "bad-style", 2, 3, "`{` is never closed"),
+        ("p{}\n@media print{#x{color red}}\n", "bad-style", 2, 17, "no colon"),
+        (b"p{}\np{content:'\xe9'}\n", "template-syntax", 2, 1, "not UTF-8"),
+    ],
+)
+def test_a_broken_style_of_the_letter_is_told_where_it_is(
+    style: str | bytes, code: str, line: int, column: int, words: str, project: Project
+) -> None:
+    for path in ("templates/mail/inlined.css", "templates/mail/dark.css"):
+        former = (project.root / path).read_bytes()
+        project.write(path, style)
+        told = project.check().only
+        assert (told.code, told.file) == (code, path)
+        assert (told.line, told.column, words in told.message) == (line, column, True)
+        project.write(path, former)
+
+
+def test_what_looks_like_jinja_in_a_style_is_none(project: Project) -> None:
+    project.write("templates/mail/dark.css", "@media print{#x{color:red}}\n/* {% */\n")
+    assert project.check().told == ()
+
+
+def test_a_style_of_the_letter_that_is_not_there_is_named_as_one(project: Project) -> None:
+    (project.root / "templates/mail/inlined.css").unlink()
+    told = project.check().only
+    assert (told.code, told.file) == ("template-missing", "templates/mail/edition.html")
+    assert told.line == 1 + (REPOSITORY / told.file).read_text().split("inlined.css")[0].count("\n")
+    assert told.message == "there is no style `mail/inlined.css`"
+
+
+@pytest.mark.parametrize(
+    ("style", "code", "column"),
+    [(b"p{}\nh1{color:red\n", "bad-style", 3), (b"p{}\n/* caf\xe9 */\n", "not-utf8", 7)],
+)
+def test_a_broken_style_of_the_site_is_told_where_it_is(
+    style: bytes, code: str, column: int, project: Project
+) -> None:
+    project.write("templates/static/more.css", style)
+    told = project.check().only
+    assert (told.code, told.file) == (code, "templates/static/more.css")
+    assert (told.line, told.column) == (2, column)
+
+
+def test_a_style_the_inliner_refuses_is_told_as_a_style(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Refusing:
+        def inline(self, _html: str) -> str:
+            raise css_inline.InlineError("too much of it")
+
+    monkeypatch.setattr(layout, "_inliner", Refusing)
+    told = project.check().only
+    assert (told.code, told.file) == ("bad-style", "templates/mail/inlined.css")
+    assert "too much of it" in told.message
 
 
 def test_one_mistake_in_a_file_hides_no_other_in_it(project: Project) -> None:

@@ -12,9 +12,11 @@ from markupsafe import Markup
 from newsletter.content.blocks import Block, Words
 from newsletter.mail.body import mail_html, with_whole_addresses
 from newsletter.mail.letter import FOOTER_ID, FOOTER_TITLE, Letter
-from newsletter.templates import render_template
+from newsletter.styles import Flaw
+from newsletter.templates import StyleError, render_template
 
 TEMPLATE = "mail/edition.html"
+_INLINED = "templates/mail/inlined.css"
 
 #: Pairs of invisible characters after the preheader: without them a mail program fills the
 #: line of its list with whatever the letter says next. 75 pairs are more than any shows.
@@ -34,7 +36,11 @@ def render_html(letter: Letter, environment: Environment) -> str:
         "words": lambda block: _body(block, letter),
         "padding": _PADDING,
     }
-    html = _inliner().inline(render_template(environment, TEMPLATE, context))
+    html = render_template(environment, TEMPLATE, context)
+    try:
+        html = _inliner().inline(html)
+    except css_inline.InlineError as error:
+        raise StyleError(_INLINED, Flaw(1, 1, str(error), "take out what a letter cannot hold")) from None
     return _tightened(html.replace(_KEPT_STYLE, ""))
 
 

@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from newsletter.engine.output import Artifact
+from newsletter.styles import first_flaw
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 from newsletter.values import point
 
@@ -55,7 +56,7 @@ def plan_assets(static_dir: Path, root: Path | None = None, pictures: Iterable[s
     artifacts = [Artifact(link.lstrip("/"), contents[name]) for name, link in addresses.items()]
     found: list[Diagnostic] = []
     for name, content in styles.items():
-        style = _linked(name, content.decode(), addresses, static_dir.name, found)
+        style = _style(name, content, addresses, static_dir.name, found)
         addresses[name] = _address(name, style)
         artifacts.append(Artifact(addresses[name].lstrip("/"), style))
     media = [_picture(root, path, found) for path in sorted(set(pictures))] if root else []
@@ -76,20 +77,33 @@ def _address(name: str, content: bytes) -> str:
     return f"/{FOLDER}/{path.stem}.{sha256(content).hexdigest()[:8]}{path.suffix}"
 
 
-def _linked(
-    name: str, style: str, addresses: Mapping[str, str], folder: str, found: list[Diagnostic]
+def _style(
+    name: str, content: bytes, addresses: Mapping[str, str], folder: str, found: list[Diagnostic]
 ) -> bytes:
     """A style whose `url(…)` name what is published, relative to where it is published itself."""
+    path = f"templates/{folder}/{name}"
+    style = content.decode(errors="replace")
+
+    def at(offset: int) -> Location:
+        before = style[:offset]
+        return Location(path, before.count("\n") + 1, offset - before.rfind("\n"))
 
     def link(match: re.Match[str]) -> str:
         target = (PurePosixPath(name).parent / match[2]).as_posix()
         if target in addresses:
             return f"url({PurePosixPath(addresses[target]).name})"
-        line = style.count("\n", 0, match.start()) + 1
-        place = Location(f"templates/{folder}/{name}", line)
-        found.append(Diagnostic(place, "asset-missing", f"there is no file `{match[2]}` beside this style"))
+        message = f"there is no file `{match[2]}` beside this style"
+        found.append(
+            Diagnostic(at(match.start(2)), "asset-missing", message, "put it there, or look at its name")
+        )
         return match[0]
 
+    if (odd := style.find("\ufffd")) >= 0:
+        hint = "save the file with the encoding UTF-8"
+        found.append(Diagnostic(at(odd), "not-utf8", "this is not UTF-8 text", hint))
+    if flaw := first_flaw(style):
+        where = Location(path, flaw.line, flaw.column)
+        found.append(Diagnostic(where, "bad-style", f"this style cannot be read: {flaw.message}", flaw.hint))
     return _compact(_URL.sub(link, style)).encode()
 
 

@@ -21,6 +21,7 @@ Code = Literal[
     "bad-link",  # a link that can lead nowhere
     "bad-number",  # words where a number should be
     "bad-redirect",  # a former address this site never had
+    "bad-style",  # a style sheet that browsers and mail programs would read in part
     "bad-yaml",  # front matter or a data file that does not parse
     "bad-yes-no",  # neither true nor false
     "broken-anchor",  # the page is there, the part of it is not

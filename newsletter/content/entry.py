@@ -14,7 +14,7 @@ from newsletter.values import Late, point
 
 R = TypeVar("R", covariant=True)
 
-ReferenceKind = Literal["source", "tag", "place", "content", "image", "redirect", "outcome", "day"]
+ReferenceKind = Literal["source", "tag", "place", "content", "image", "redirect", "outcome", "day", "link"]
 
 
 class Reference(NamedTuple):
@@ -22,8 +22,9 @@ class Reference(NamedTuple):
 
     `target` is a key (`tag`, `place`, `source`), a project-relative path (`content`,
     `image`: already resolved against the file that names it), an address (`redirect`), the
-    number of an outcome, from 1 (`outcome`), or a date by which something has happened (`day`: as
-    ISO 8601 writes it, to the precision known).
+    number of an outcome, from 1 (`outcome`), a date by which something has happened (`day`: as
+    ISO 8601 writes it, to the precision known), or where a link of the body leads (`link`: as in
+    the body's HTML).
     `anchor` is the part after "#", without it; `wanted` is what must stand there (see `Names`).
     """
 
@@ -43,10 +44,10 @@ class Entry(Late, Generic[R]):
     the whole file; either is empty where the entry comes from no file. `source_count` is how many
     sources it lists: the front page adds them up, and need not look into each file for it.
     `days` are all by which it says something happened, apart from the other references: `latest`,
-    the last of them, tells whether they are worth a look.
+    the last of them, tells whether they are worth a look. `links` are all of the body, in order.
     """
 
-    LATE = frozenset({"body", "locations", "days"})
+    LATE = frozenset({"body", "locations", "days", "links"})
 
     path: str
     record: R
@@ -58,6 +59,7 @@ class Entry(Late, Generic[R]):
     source_count: int = 0
     latest: str = ""
     days: tuple[Reference, ...] = ()
+    links: tuple[Reference, ...] = ()
 
     @property
     def slug(self) -> str:

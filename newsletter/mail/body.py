@@ -43,7 +43,7 @@ def with_whole_addresses(nodes: Nodes, root: str, page_url: str) -> Nodes:
     def change(element: Element) -> Element:
         found = {name: element.get(name) for name in ("href", "src", "cite")}
         whole = {
-            name: _whole(permalinks.rooted(address, root, page_url), page_url)
+            name: whole_address(address, root, page_url)
             for name, address in found.items()
             if address is not None
         }
@@ -65,8 +65,9 @@ def _fit(element: Element) -> Element:
     return _narrowed(kept) if kept.name == "img" else kept
 
 
-def _whole(address: str, page_url: str) -> str:
-    """The address with its page's before it, as a mail program needs it; "<" and ">" would end it in the text part."""
+def whole_address(address: str, root: str, page_url: str) -> str:
+    """An address of a body as a mail program needs it; "<" and ">" would end it in the text part."""
+    address = permalinks.rooted(address, root, page_url)
     with suppress(ValueError):  # such as http://[ : no address at all, and the checks say so
         address = urljoin(page_url, address.strip())
     return _SPACE.sub("%20", address).replace("<", "%3C").replace(">", "%3E")

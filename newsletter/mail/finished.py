@@ -16,7 +16,8 @@ from newsletter.content.config import Site
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import KINDS
 from newsletter.content.kinds.edition import Edition
-from newsletter.mail.letter import FOOTER_ID
+from newsletter.mail.body import whole_address
+from newsletter.mail.letter import FOOTER_ID, Letter
 from newsletter.mail.words import visible_text
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, Severity
@@ -24,6 +25,8 @@ from newsletter.told.diagnostics import Diagnostic, Location, Severity
 SETTINGS = "content/site.yaml"
 
 _H2 = re.compile(r"<h2\b")
+#: What may stand in the body, for all that its section says of fields: the beginning has the title.
+_OF_THE_BODY = ("", "title")
 _FIELDS = {TRY_THIS_ID: "try_this", CORRECTIONS_ID: "corrections"}
 
 
@@ -43,15 +46,24 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A message as a receiver has it: its bytes, its headers, and both parts decoded."""
+    """A message as a receiver has it: its bytes, its headers, and both parts decoded; and what was `meant`."""
 
     raw: bytes
     message: EmailMessage
     text: str
     html: str
     tree: HtmlElement
-    edition: Entry[Edition]
-    site: Site
+    meant: Letter
+
+    @property
+    def edition(self) -> Entry[Edition]:
+        """The edition's file."""
+        return self.meant.edition.entry
+
+    @property
+    def site(self) -> Site:
+        """The settings."""
+        return self.meant.site
 
     def problem(
         self, code: Code, message: str, hint: str = "", field: str = "", severity: Severity = Severity.ERROR
@@ -79,17 +91,25 @@ class Finished:
         told = f"{section.place}: {message}"
         if section.field == SETTINGS:
             return self.setting(code, told, hint, severity)
+        if section.field in _OF_THE_BODY and (written := self._written(element)):
+            return Diagnostic(written, code, told, hint, severity)
         return self.problem(code, told, hint, section.field, severity)
 
+    def _written(self, element: HtmlElement) -> Location | None:
+        """Where the body has a link of this address; None where it has none."""
+        address, root, page = element.get("href"), self.meant.root, self.meant.page_url
+        links = (link for link in self.edition.links if whole_address(link.target, root, page) == address)
+        return next((link.location for link in links), None)
 
-def take_apart(raw: bytes, edition: Entry[Edition], site: Site) -> Finished:
-    """The parts of a message that we put together ourselves."""
+
+def take_apart(raw: bytes, meant: Letter) -> Finished:
+    """The parts of a message that we put together ourselves, out of the letter that was `meant`."""
     message = message_from_bytes(raw, policy=policy.SMTP)
     text, html = _decoded(message, "plain"), _decoded(message, "html")
     tree = lxml_html.document_fromstring(
         html if html.strip() else "<html></html>"
     )  # a template may say nothing
-    return Finished(raw, message, text, html, tree, edition, site)
+    return Finished(raw, message, text, html, tree, meant)
 
 
 def section_of(element: HtmlElement) -> Section:

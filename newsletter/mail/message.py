@@ -68,7 +68,7 @@ def checked_email(edition: ComposedEdition, site: Site, environment: Environment
     composed = compose_email(edition, site, environment)
     if composed.value is None:
         return composed
-    broken = check_message(composed.value.message, edition.entry, site)
+    broken = check_message(composed.value.message, compose_letter(edition, site))
     return Checked(composed.value, (*composed.diagnostics, *broken))
 
 

@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from newsletter.content.config import Site
-from newsletter.content.entry import Entry
-from newsletter.content.kinds.edition import Edition
 from newsletter.mail.finished import Finished, section_sizes, take_apart
-from newsletter.mail.letter import one_line, unsubscribe_url
+from newsletter.mail.letter import Letter, unsubscribe_url
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
 from newsletter.mail.words import visible_text
 from newsletter.told.diagnostics import Diagnostic, Severity, ordered
@@ -34,16 +31,16 @@ TRACKERS = frozenset("fbclid gclid dclid msclkid _hsenc mkt_tok vero_id mc_eid m
 _WAYS_OUT = 2
 
 
-def check_message(message: bytes, edition: Entry[Edition], site: Site) -> tuple[Diagnostic, ...]:
+def check_message(message: bytes, meant: Letter) -> tuple[Diagnostic, ...]:
     """Everything in a finished letter that words or settings must mend."""
-    letter = take_apart(message, edition, site)
+    letter = take_apart(message, meant)
     return ordered(problem for rule in _RULES for problem in rule(letter))
 
 
 def _subject(letter: Finished) -> Iterator[Diagnostic]:
     """RFC 2047: a subject that is written like an encoded word is read as one."""
     subject = str(letter.message["Subject"])
-    if subject != one_line(letter.edition.record.subject):
+    if subject != letter.meant.subject:
         told = f"Subject does not read as its standard says: `{subject}`"
         yield letter.problem("letter-headers", told, "take out `=?` and `?=`", "subject")
 

@@ -10,6 +10,7 @@ from newsletter.content.body import Body, Heading, Picture
 from newsletter.content.entry import Reference
 from newsletter.content.markdown import LONGEST_BLOCK, LONGEST_BODY, render_body
 from newsletter.content.markdown.finishing import DEEPEST
+from newsletter.permalinks import SITE_ROOT
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, Severity
 
 PATH = "content/case-studies/preston.md"
@@ -35,9 +36,20 @@ def only(text: str) -> Diagnostic:
 
 
 def references(text: str) -> tuple[Reference, ...]:
+    """What a body refers to, but for where each of its links leads."""
     value = render(text).value
     assert value is not None
-    return value[1]
+    return tuple(reference for reference in value[1] if reference.kind != "link")
+
+
+def test_a_body_knows_where_each_of_its_links_stands() -> None:
+    value = render("One [a](https://x.example/?a=1&b=2).\n\n[b](#c) <https://y.example/>\n\n## C\n").value
+    assert value is not None
+    assert [(one.target, one.location[1:3]) for one in value[1] if one.kind == "link"] == [
+        ("https://x.example/?a=1&b=2", (10, 9)),
+        (f"{SITE_ROOT}/case-studies/preston/#c", (12, 5)),
+        ("https://y.example/", (12, 10)),
+    ]
 
 
 @pytest.mark.parametrize(

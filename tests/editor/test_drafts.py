@@ -12,6 +12,7 @@ from newsletter.content.entry import Entry
 from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.editor.drafts import draft_edition, publication_day
+from newsletter.mail.letter import compose_letter
 from newsletter.mail.message import compose_email
 from newsletter.mail.rules import check_message
 from newsletter.mail.summary import edition_summary
@@ -99,7 +100,7 @@ def test_a_summary_tells_size_links_words_and_checks() -> None:
     site = made_up.config().site
     email = compose_email(made_up.composed(), site, made_up.environment()).value
     assert email is not None
-    text = edition_summary(email, check_message(email.message, made_up.entry(NOVEMBER), site))
+    text = edition_summary(email, check_message(email.message, compose_letter(made_up.composed(), site)))
     assert "Edition 2, November 2026: A mill of one’s own" in text
     assert f"{len(email.html.encode()):,} of 90,000 bytes" in text
     assert "Checks     all passed" in text

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from newsletter.mail.finished import section_sizes
+from newsletter.mail.layout import render_html
+from newsletter.mail.letter import Letter, compose_letter
+from newsletter.mail.mime import message_bytes
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
 from newsletter.mail.rules import LARGEST_HTML, check_message
+from newsletter.mail.text import render_text
 from newsletter.told.diagnostics import Diagnostic, Severity
 from tests import made_up
 from tests.made_up import BRIXTON, NOVEMBER, PRESTON
+from tests.projects import Project
 
 SETTINGS = "content/site.yaml"
 
@@ -21,7 +27,15 @@ def problems(
 ) -> tuple[Diagnostic, ...]:
     """What is told of the letter of an edition with this body, these settings and fields."""
     entry, config = made_up.changed(NOVEMBER, body=html, **fields), made_up.config(**(settings or {}))
-    return check_message(made_up.email(NOVEMBER, entry, settings=config).message, entry, config.site)
+    email, edition = (
+        made_up.email(NOVEMBER, entry, settings=config),
+        made_up.composed(NOVEMBER, entry, settings=config),
+    )
+    return check_message(email.message, compose_letter(edition, config.site))
+
+
+def _letter() -> Letter:
+    return compose_letter(made_up.composed(), made_up.config().site)
 
 
 def test_a_good_letter_breaks_no_rule() -> None:
@@ -90,6 +104,35 @@ def test_a_subject_that_is_read_as_another_is_told(subject: str) -> None:
     assert "abc" in only.message
 
 
+def test_a_subject_is_held_against_the_letters_own() -> None:
+    meant = replace(_letter(), subject="Edition 2: another subject")
+    (only,) = check_message(made_up.email().message, meant)
+    assert only.code == "letter-headers"
+    html = render_html(meant, made_up.environment())
+    assert check_message(message_bytes(meant, html, render_text(meant)), meant) == ()
+
+
+def test_a_link_that_cannot_stand_is_told_where_the_body_has_it(project: Project) -> None:
+    path = "content/editions/2026-11.md"
+    text = (project.root / path).read_text(encoding="utf-8")
+    lines = (
+        "Read [the report](https://a.example/), [here it is](https://x.example/?utm_source=a) and",
+        "[the report](https://b.example/?q=1&r=ä).",
+        "",
+        "## More",
+        "",
+        "Also [The Report](../case-studies/old-mill.md#outcomes).",
+    )
+    project.write(path, text + "\n" + "\n".join(lines) + "\n")
+    first = text.count("\n") + 2
+    told = [(one.code, one.file, one.line, one.column) for one in project.check().told]
+    assert told == [
+        ("letter-links", path, first, lines[0].index("https://x") + 1),
+        ("letter-access", path, first + 1, lines[1].index("https") + 1),
+        ("letter-access", path, first + 5, lines[5].index("../") + 1),
+    ]
+
+
 def test_too_long_a_letter_names_its_largest_section() -> None:
     long = '<h2 id="short">Short</h2><p>x</p><h2 id="long">On and on</h2><p>' + "word " * 18_000 + "</p>"
     (only,) = problems(long)
@@ -101,7 +144,7 @@ def test_too_long_a_letter_names_its_largest_section() -> None:
 def test_a_problem_in_a_feature_points_at_the_features() -> None:
     edition, preston = made_up.entry(NOVEMBER), made_up.entry(PRESTON).record
     alike = made_up.changed(BRIXTON, title=preston.title)
-    told = check_message(made_up.email(NOVEMBER, alike).message, edition, made_up.config().site)
+    told = check_message(made_up.email(NOVEMBER, alike).message, _letter())
     assert {problem.location for problem in told} == {edition.locations["features"]}
     assert all("‘Case studies in this edition’" in problem.message for problem in told)
 
@@ -118,7 +161,7 @@ def test_a_template_that_says_nothing_is_no_crash() -> None:
     head, boundary, rest = message.partition(b'Content-Type: text/html; charset="utf-8"\r\n')
     fields, _, body = rest.partition(b"\r\n\r\n")
     silent = head + boundary + fields + b"\r\n\r\n" + body[body.rindex(b"\r\n--np-") :]
-    assert check_message(silent, made_up.entry(NOVEMBER), made_up.config().site) == ()
+    assert check_message(silent, _letter()) == ()
 
 
 def test_section_sizes_add_up_to_the_whole() -> None:

@@ -315,6 +315,7 @@ class _Walk:
                 self.error(location, resolved.code, resolved.message, resolved.hint)
             else:
                 attributes = {"href": resolved.href} | attributes
+                self.references.append(Reference("link", resolved.href, location))
                 if resolved.target:
                     self.references.append(Reference("content", resolved.target, location, resolved.anchor))
         self.links.append((attributes, location))

@@ -63,7 +63,7 @@ def read_references(source: SourceFile) -> tuple[Reference, ...]:
     if kind is None or document is None:
         return ()
     found = (*_references(document, kind), *_body(document, kind)[1])
-    return tuple(reference for reference in found if reference.kind != "source")
+    return tuple(reference for reference in found if reference.kind not in ("source", "link"))
 
 
 def read_config(site: SourceFile, tags: SourceFile, places: SourceFile) -> Checked[Config]:
@@ -136,8 +136,8 @@ def _entry(
     if can_tell and not is_misspelt:  # a misspelt mark is not also a missing one
         found += _unused_sources(document, references)
     locations = {name: field.location for name, field in document.fields.value.items()}  # type: ignore[union-attr]
-    outward = tuple(reference for reference in references if reference.kind not in ("source", "day"))
-    days = tuple(reference for reference in references if reference.kind == "day")
+    apart = {kind: tuple(one for one in references if one.kind == kind) for kind in ("source", "day", "link")}
+    outward = tuple(reference for reference in references if reference.kind not in apart)
     return Checked(
         Entry(
             document.path,
@@ -148,8 +148,9 @@ def _entry(
             document.fields_digest,
             content_digest,
             len(sources),
-            max((day.target for day in days), default=""),
-            days,
+            max((day.target for day in apart["day"]), default=""),
+            apart["day"],
+            apart["link"],
         ),
         tuple(found),
     )

@@ -12,7 +12,6 @@ from typing import Any
 
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import kind_of
-from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.edition import Edition
 from newsletter.content.kinds.kind import newest_first
 from newsletter.content.library import Library
@@ -28,8 +27,8 @@ _SATURDAY = 5
 def draft_edition(library: Library, slug: str) -> str:
     """Markdown of the edition `slug`, such as 2026-12. Its blanks are empty fields with a note on each.
 
-    It holds each case study not yet in an edition and published after the last one, and
-    other pages that are new or were brought up to date since. Corrections need no mention.
+    It holds all that an edition can show, was shown in none and was published after the last one,
+    and other pages that are new or were brought up to date since. Corrections need no mention.
     """
     previous = _previous(library, slug)
     day = publication_day(slug, previous.record.published if previous else None, library.build_date)
@@ -92,11 +91,7 @@ def _can_be_shown(entry: Entry[Any]) -> bool:
 
 def _is_new(entry: Entry[Any], since: date, until: date) -> bool:
     published = entry.record.published
-    return (
-        published is None or since < published <= until
-        if isinstance(entry.record, CaseStudy)
-        else (published is not None and since < published <= until)
-    )
+    return _can_be_shown(entry) if published is None else since < published <= until
 
 
 def _was_updated(entry: Entry[Any], since: date, until: date) -> bool:
@@ -124,16 +119,16 @@ def _opening(slug: str, day: date, number: int, previous: Entry[Edition] | None)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def _features(studies: list[Entry[Any]]) -> Iterator[str]:
-    if not studies:
-        yield "# No case study is new since the last edition."
+def _features(shown: list[Entry[Any]]) -> Iterator[str]:
+    if not shown:
+        yield "# Nothing that could stand under `features` is new since the last edition."
         return
     yield "features:"
-    for study in studies:
-        yield f"  # {_one_line(study.record.title)}"
-        yield f"  - study: {_path(study)}"
+    for entry in shown:
+        yield f"  # {_one_line(entry.record.title)}"
+        yield f"  - study: {_path(entry)}"
         yield "    # why:      # why now, in a sentence or two of yours"
-        for position, outcome in enumerate(getattr(study.record, "outcomes", ()), start=1):
+        for position, outcome in enumerate(getattr(entry.record, "outcomes", ()), start=1):
             yield f"    # figure: {position}    # {_one_line(outcome.measure)}: {_one_line(outcome.after.value)}"
 
 

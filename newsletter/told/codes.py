@@ -38,7 +38,7 @@ Code = Literal[
     "empty-file",  # nothing in it
     "ended-needs-date",  # it ended, and it is not said when
     "ended-needs-lesson",  # it ended, and it is not said what that taught
-    "featured-twice",  # a case study twice in an edition
+    "featured-twice",  # the same twice in an edition
     "future-date",  # a day to come of what has happened
     "heading-level",  # a heading that leaves out a level, or is a second title
     "leftover-markup",  # signs of Markdown that do nothing
@@ -61,8 +61,7 @@ Code = Literal[
     "missing-value",  # a field's name with nothing after it
     "no-fields",  # front matter without a field
     "no-front-matter",  # no front matter at all
-    "no-such-figure",  # a figure the case study does not have
-    "not-a-case-study",  # a path to another kind of content
+    "no-such-figure",  # a figure that what it is of does not have
     "not-a-file",  # a folder, a pipe or the like where a file should be
     "not-a-list",  # one value where a list should be
     "not-fields",  # one value where a group of fields should be
@@ -106,6 +105,7 @@ Code = Literal[
     "unsourced-figure",  # a figure without its source
     "unused-source",  # a source nothing rests on
     "vague-link",  # a link whose words say nothing
+    "wrong-kind",  # a path to another kind of content than can stand there
     "yaml-alias",  # & or * at the start of a value
     "yaml-tag",  # ! at the start of a value
 ]

@@ -90,15 +90,15 @@ def test_a_name_in_the_front_matter_that_is_no_file_is_told_once() -> None:
 @pytest.mark.parametrize("field", ["related: [../pages/about.md]"])
 def test_only_case_studies_are_related(field: str) -> None:
     told = only({MILL: study(related="[../pages/about.md]"), ABOUT: page()})
-    assert (told.code, told.location.line, told.location.column) == ("not-a-case-study", 2, 11)
+    assert (told.code, told.location.line, told.location.column) == ("wrong-kind", 2, 11)
 
 
 def test_an_edition_features_and_tries_case_studies_only() -> None:
     told = only({NOVEMBER: edition(features=ABOUT), ABOUT: page()})
-    assert (told.code, told.location.line) == ("not-a-case-study", 9)
+    assert (told.code, told.location.line) == ("wrong-kind", 9)
     tries = "try_this:\n  title: A\n  text: B\n  study: ../pages/about.md\n"
     told = only({NOVEMBER: edition(more=tries), ABOUT: page(), MILL: study()})
-    assert (told.code, told.location.line) == ("not-a-case-study", 13)
+    assert (told.code, told.location.line) == ("wrong-kind", 13)
 
 
 def test_a_missing_feature_is_told_once() -> None:

@@ -272,6 +272,17 @@ def test_only_what_an_edition_can_show_may_be_featured_in_it(house: House) -> No
     assert "`../pages/about.md` is not a case study or a notice" in told
 
 
+def test_a_figure_of_what_has_none_is_told_where_it_stands(house: House) -> None:
+    edit(
+        house.root / "content/editions/2026-11.md",
+        "../notices/open-day.md\n",
+        "../notices/open-day.md\n    figure: 1\n",
+    )
+    told = house.told("check")
+    assert "error[no-such-figure]: `../notices/open-day.md` has 0 outcomes, so no figure 1" in told
+    assert "hint: leave `figure` out" in told
+
+
 @pytest.mark.parametrize(
     ("path", "fields"),
     [

@@ -30,11 +30,11 @@ from newsletter.values import value
 
 @value
 class Feature:
-    """A case study in the edition."""
+    """Something of ours that the edition shows on a card."""
 
     __pydantic_config__ = STRICT
     study: Annotated[str, Len(1, 300), Names("content", IN_LETTERS)]
-    """Path of the case study, such as ../case-studies/preston.md."""
+    """Path of what it shows, such as ../case-studies/preston.md."""
     why: Text | None = None
     """Why now, in a sentence or two of ours."""
     figure: Annotated[int, Ge(1), Counts()] | None = None
@@ -94,7 +94,7 @@ class Edition(Shared):
     preheader: Annotated[str, Len(1, 110)]
     """What mail programs show after the subject: at most 110 characters, 40 to 90 is best."""
     features: tuple[Feature, ...] = ()
-    """The case studies in it."""
+    """What it shows of ours, each on a card: case studies, in the order given."""
     sections: tuple[Section, ...] = ()
     """Lists of links under headings of their own."""
     try_this: TryThis | None = None
@@ -131,8 +131,8 @@ def rules(file: RuleContext) -> Iterator[Diagnostic]:
 
 
 _BLANK = """\
-<!-- What stands before the first heading opens the letter. The case studies under `features`
-     come next, then your own sections, each with a heading such as "## What the endings teach".
+<!-- What stands before the first heading opens the letter. What stands under `features`
+     comes next, then your own sections, each with a heading such as "## What the endings teach".
      Readers do not see this note; delete it when you are done. -->
 """
 

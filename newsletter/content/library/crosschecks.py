@@ -205,8 +205,10 @@ def _figure_problems(entry: Entry[Edition], read: Mapping[str, Entry[Any]]) -> I
     named = (reference for reference in entry.references if reference.kind == "outcome")
     for (feature, figure), reference in zip(numbered, named, strict=False):  # in the order of the file
         path, _ = permalinks.resolved(entry.path, feature.study)
-        study = read[path].record if path in read else None
-        if isinstance(study, CaseStudy) and figure > (count := len(study.outcomes)):
+        kind = kind_of(path)
+        if path not in read or kind is None or kind.in_letters is None:
+            continue  # told as a broken link, or as of the wrong kind
+        if figure > (count := len(getattr(read[path].record, "outcomes", ()))):
             yield Diagnostic(
                 reference.location,
                 "no-such-figure",
@@ -225,7 +227,7 @@ def _kind_problems(references: Iterable[Reference], known: KnownFiles) -> Iterat
             named = _relative(reference.target, reference.location.file)
             yield Diagnostic(
                 reference.location,
-                "not-a-case-study",
+                "wrong-kind",
                 f"`{named}` is not a {' or a '.join(kind.title for kind in kinds)}",
                 "name a file of " + " or ".join(f"content/{kind.folder}" for kind in kinds),
             )

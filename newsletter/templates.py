@@ -70,6 +70,7 @@ class _ProjectLoader(FileSystemLoader):
     """
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """A template's text, the name it is told by, and whether it is still as it was."""
         try:
             source, _, is_current = super().get_source(environment, template)
         except UnicodeDecodeError as error:
@@ -88,6 +89,7 @@ class _StrictEnvironment(ImmutableSandboxedEnvironment):
     """The sandbox, with `a.b` of a mapping meaning its key `b` and never a method of it."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        """What `a.b` of a template means."""
         if type(obj) is dict:
             try:
                 return obj[attribute]
@@ -110,12 +112,14 @@ class _KeptTemplates(BytecodeCache):
         self._folder = folder
 
     def load_bytecode(self, bucket: Bucket) -> None:
+        """Puts what was compiled before into the bucket, if it is whole."""
         with suppress(OSError, ValueError, EOFError, TypeError):
             content = self._path(bucket).read_bytes()
             if content[:16] == self._name(bucket, content[16:]):
                 bucket.code = marshal.loads(content[16:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps what was compiled, if the disk takes it."""
         content = marshal.dumps(bucket.code)
         path = self._path(bucket)
         aside = path.with_suffix(f".{os.getpid()}.new")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
@@ -184,3 +185,26 @@ def test_every_attack_names_a_test_that_there_is() -> None:
 def test_every_workflow_named_is_there_and_every_one_there_is_named() -> None:
     there = {path.name for path in (PROJECT / ".github/workflows").iterdir()}
     assert set(re.findall(r"\.github/workflows/([\w-]+\.yml)", _read("docs/security.md"))) == there
+
+
+# The program
+
+
+def _public(tree: ast.Module | ast.ClassDef, inside: str) -> Iterator[tuple[str, ast.AST]]:
+    """The classes, functions and methods of a module that others may name; what a function holds is its own."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield f"{inside}.{node.name}", node
+            if isinstance(node, ast.ClassDef):
+                yield from _public(node, f"{inside}.{node.name}")
+
+
+def test_everything_others_may_name_says_what_it_is_or_what_comes_back() -> None:
+    silent = []
+    for path in sorted((PROJECT / "newsletter").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = [("module", tree), *_public(tree, "")]
+        silent += [
+            f"{path.relative_to(PROJECT)}{name}" for name, node in names if not ast.get_docstring(node)
+        ]  # type: ignore[arg-type]
+    assert silent == []

@@ -148,6 +148,7 @@ class _Bar:
         self._bar: ProgressBar[int] | None = None
 
     def tell(self, words: str, done: int, of: int) -> None:
+        """Shows that `done` pieces `of` all are done, or only the `words` where nobody knows how many."""
         now = time.monotonic()
         if words != self._words:
             self._started = time.time()
@@ -166,6 +167,7 @@ class _Bar:
         self._bar.render_progress()
 
     def clear(self) -> None:
+        """Takes the line away again, if it was ever shown."""
         if self._shown > self._begun:
             click.echo("\r\x1b[K\x1b[?25h", err=True, nl=False)  # click's bar hides the cursor
 

@@ -18,6 +18,7 @@ class KindName(click.ParamType[str]):
     name = "kind"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name, if there is such a kind; click tells the person if not."""
         from newsletter.content.kinds import KINDS
 
         known = [kind.name for kind in KINDS]

@@ -26,6 +26,7 @@ class Moment(click.ParamType[datetime]):
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment; a day alone is its noon in UTC. Click tells the person what is none."""
         if isinstance(value, datetime):
             return value
         try:

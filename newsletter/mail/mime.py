@@ -39,6 +39,7 @@ class _LetterPolicy(EmailPolicy):
     """SMTP's policy, with List- headers as given: the stock one turns long addresses into encoded words."""
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        """A header's name and value, as the message keeps them."""
         return (name, value) if name.lower().startswith("list-") else super().header_store_parse(name, value)
 
 

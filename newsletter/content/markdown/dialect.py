@@ -34,6 +34,7 @@ class _Layout(Preprocessor):
         self.tokens: Sequence[Token] = ()
 
     def run(self, lines: list[str]) -> list[str]:
+        """The lines, laid out by the tokens of the same text."""
         return laid_out(lines, self.tokens, self.md.htmlStash.store)
 
 
@@ -56,6 +57,7 @@ class _AttributeLists(AttrListTreeprocessor):
     INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
 
     def run(self, doc: Element) -> None:
+        """Sets the attributes that are written behind blocks; most bodies have none."""
         if any("}" in (element.text or "") or "}" in (element.tail or "") for element in doc.iter()):
             super().run(doc)
 
@@ -74,9 +76,11 @@ class _Abbreviations(BlockProcessor):
         self.found = found
 
     def test(self, parent: Element, block: str) -> bool:
+        """Whether an abbreviation is explained in the block."""
         return "*[" in block and _ABBREVIATION.search(block) is not None
 
     def run(self, parent: Element, blocks: list[str]) -> None:
+        """Takes the explanations out of the first block and leaves its other words."""
         block = blocks.pop(0)
         for short, long in _ABBREVIATION.findall(block):
             if short.strip() and long.strip():
@@ -94,9 +98,11 @@ class _OnlyWith(BlockProcessor):
         self.sign = sign
 
     def test(self, parent: Element, block: str) -> bool:
+        """What the other processor says, where the sign is there."""
         return self.sign in block and self.other.test(parent, block)
 
     def run(self, parent: Element, blocks: list[str]) -> bool | None:
+        """What the other processor makes of the blocks."""
         return self.other.run(parent, blocks)
 
 

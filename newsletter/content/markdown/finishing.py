@@ -170,6 +170,7 @@ class _Walk:
         self.text.clear()
 
     def put(self, node: Node) -> None:
+        """An element, or words that are whole, behind what stands in the innermost."""
         self.put_text()
         self.children.append(node)
 
@@ -233,6 +234,7 @@ class _Walk:
                 self.text.append(piece)
 
     def stamp(self, stamp: Stamp, following: str) -> None:
+        """What a stamp among the words stands for; `following` is the text behind it."""
         if stamp.kind == "mark":
             self.mark(stamp)
         elif stamp.kind == "literal":
@@ -244,6 +246,7 @@ class _Walk:
             self.removed(stamp)
 
     def mark(self, stamp: Stamp) -> None:
+        """A source mark becomes a numbered link, if its source is listed."""
         location = self.where.at(stamp.offset, len(stamp.written))
         number = self.numbers.get(stamp.about)
         self.punctuation.passed("]")
@@ -270,6 +273,7 @@ class _Walk:
         self.put(Element("sup", _CITE, (Element("a", link, (f"[{number}]",)),)))
 
     def removed(self, stamp: Stamp) -> None:
+        """Something the sanitiser left out is told, where it was written."""
         message = f"`{stamp.about}` is not allowed here and is left out"
         hint = "write it in Markdown; scripts, styles, frames and forms have no place in a text"
         self.diagnostics.append(warning(self.where.at(stamp.offset), "raw-html", message, hint))
@@ -328,6 +332,7 @@ class _Walk:
         return _element("a", attributes, inside)
 
     def check_words(self, words: str, location: Location) -> None:
+        """A link says where it leads."""
         if not words:
             self.error(location, "vague-link", "this link has no words", "say in the link where it leads")
         elif words.lower().rstrip(".:…!>» ") in _VAGUE:
@@ -345,6 +350,7 @@ class _Walk:
         return _element(f"h{level}", {"id": id} | attributes, inside)
 
     def check_level(self, level: int, words: str, location: Location) -> None:
+        """A heading goes down one level at a time; `level` becomes that of the last."""
         if level == 1:
             hint = "the page's title is its only heading of the first level: begin with ##"
             self.error(location, "heading-level", f"`{words}` is a heading of the first level", hint)
@@ -397,6 +403,7 @@ class _Walk:
         return Element("p", self.plain(tag) if " " in tag else (), inside)
 
     def check_picture(self, written: str, described: object, credited: object, location: Location) -> None:
+        """A picture has words for those who cannot see it, its maker and its licence."""
         if not described:
             hint = (
                 "describe it between the square brackets, or add {: decorative} behind it if it says nothing"
@@ -425,6 +432,7 @@ class _Walk:
         return _element(tag[1:3], attributes, inside)
 
     def error(self, location: Location, code: Code, message: str, hint: str) -> None:
+        """One mistake more."""
         self.diagnostics.append(Diagnostic(location, code, message, hint))
 
 

@@ -140,6 +140,7 @@ class _Line:
         self.has_tags = False
 
     def html(self, special: re.Pattern[str], attributes: Attributes) -> str:
+        """The line as HTML, its emphasis paired and its attribute lists set; `special` finds its signs."""
         text, nodes = self.text, self.nodes
         at = 0
         while (m := special.search(text, at)) is not None:
@@ -155,9 +156,10 @@ class _Line:
         _pair(self.runs)
         return _joined(nodes, attributes)
 
-    # Each sign's reader takes its offset and returns the offset behind what it read.
+    # A reader for each sign: it is given the sign's offset, and returns the offset behind what it read.
 
     def backslash(self, at: int) -> int:
+        """A sign that means itself, or the backslash alone."""
         following = self.text[at + 1 : at + 2]
         if following and following in _ESCAPABLE:
             self.nodes.append(escape(following, quote=False))
@@ -169,6 +171,7 @@ class _Line:
         return at + 1
 
     def bare(self, at: int) -> int:
+        """An address that stands in the words as it is, or its first letter alone."""
         m = _BARE.match(self.text, at)
         is_in_word = at > 0 and (self.text[at - 1].isalnum() or self.text[at - 1] == "/")
         if m is None or is_in_word or self.brackets:  # in brackets it may be a link's words
@@ -181,10 +184,12 @@ class _Line:
         return at + len(words)
 
     def break_line(self, at: int) -> int:
+        """Two spaces at the end of a line break it."""
         self.nodes.append("<br>\n")
         return at + 3
 
     def code(self, at: int) -> int:
+        """Code up to as many backticks as began it, or the backticks as they are."""
         if self.ticks is None:
             self.ticks = {}
             for m in _TICKS.finditer(self.text):
@@ -202,6 +207,7 @@ class _Line:
         return starts[place] + behind - at
 
     def emphasis(self, at: int) -> int:
+        """A run of stars or underscores: what it opens and closes is paired once the line is read."""
         m = _RUN.match(self.text, at)
         end = m.end() if m else at + 1
         sign = self.text[at]
@@ -219,21 +225,25 @@ class _Line:
         return end
 
     def exclamation(self, at: int) -> int:
+        """The beginning of a picture, or the sign alone."""
         if self.text[at + 1 : at + 2] != "[":
             self.nodes.append("!")
             return at + 1
         return self.begin(at + 2, is_picture=True)
 
     def opening(self, at: int) -> int:
+        """The beginning of a link's words."""
         return self.begin(at + 1, is_picture=False)
 
     def begin(self, behind: int, *, is_picture: bool) -> int:
+        """An open bracket, remembered until another closes it; `behind` is where its words begin."""
         bracket = _Bracket(behind, len(self.nodes), len(self.runs), is_picture)
         self.nodes.append(bracket.tag)
         self.brackets.append(bracket)
         return behind
 
     def closing(self, at: int) -> int:
+        """The end of a link's or a picture's words, and the address behind them."""
         bracket = self.brackets.pop() if self.brackets else None
         if bracket is None or (bracket.at < self.last_link and not bracket.is_picture):
             self.nodes.append("]")
@@ -278,6 +288,7 @@ class _Line:
         return href, title, label.end() if label else at + 1
 
     def angle(self, at: int) -> int:
+        """An address between angle brackets, a tag, a comment, or the sign alone."""
         text = self.text
         if m := _WEB.match(text, at):
             self.linked(m.group(1) + m.group(2), m.group(2))
@@ -294,15 +305,18 @@ class _Line:
         return m.end()
 
     def linked(self, href: str, words: str) -> None:
+        """A link to `href`, which shows `words`."""
         tag = _Tag(f'<a href="{escape(href)}">')
         self.nodes += [tag, escape(words, quote=False), _Closed("</a>", tag)]
 
     def ampersand(self, at: int) -> int:
+        """An entity as it is, or the sign alone."""
         m = _ENTITY.match(self.text, at)
         self.nodes.append(m.group() if m else "&amp;")
         return m.end() if m else at + 1
 
     def brace(self, at: int) -> int:
+        """The attributes of what stands before it, or the sign alone."""
         before = self.nodes[-1] if self.nodes else ""
         if before == " " and len(self.nodes) > 1:  # a space before it is meant as none
             before = self.nodes[-2]

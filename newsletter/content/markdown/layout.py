@@ -138,6 +138,7 @@ class _Layout:
                 self.put([_row(row, len(row_cells(rows[1]))) for row in rows])
 
     def first(self, token: Token) -> int:
+        """The line a block begins at, from 0."""
         return token.map[0] if token.map else 0
 
     # Lines
@@ -190,6 +191,7 @@ class _Layout:
     # Blocks
 
     def begin_list(self, token: Token, *, is_tight: bool) -> None:
+        """A list, close to the words it belongs to or apart from what was before."""
         follows_closely = self.closed == "words" and bool(self.lists) and self.lists[-1].is_tight
         self.apart("list")
         if not follows_closely:
@@ -198,6 +200,7 @@ class _Layout:
         self.lists.append(_List(number, is_tight, len(self.out)))
 
     def begin_item(self, token: Token) -> None:
+        """An item of the innermost list, with the sign of our own making."""
         number, its = self.first(token), self.lists[-1]
         _, line = self.line(number)
         found = _MARKER.match(line)
@@ -216,11 +219,13 @@ class _Layout:
         self.around.append(_Around(sign, "    ", number, width))
 
     def end_around(self) -> None:
+        """The end of an item or a quotation; one with nothing in it has its sign alone."""
         if self.around[-1].first:  # nothing stands in it
             self.put([""])
         self.closed = "quote" if self.around.pop().width < 0 else ""
 
     def heading(self, token: Token) -> str:
+        """A heading of either form in the form with #."""
         lines = self.inside(token)
         if token.markup[0] in "=-":
             words = " ".join(line.strip() for line in lines[:-1])
@@ -234,6 +239,7 @@ class _Layout:
         return f"{'#' * int(token.tag[1])} {words}"
 
     def code(self, token: Token) -> str:
+        """Code as HTML, put away with a placeholder in its place."""
         lines = self.inside(token, is_whole=True)
         if token.type == "fence":
             indent = len(lines[0]) - len(lines[0].lstrip(" "))

@@ -169,6 +169,7 @@ class _PositionedYAML(BaseHandler):
         self.told: tuple[Diagnostic, ...] = ()
 
     def split(self, text: str) -> tuple[str, str]:
+        """The text between the fences and the text below them."""
         lines = text.split("\n")
         closing = (number for number, line in enumerate(lines) if number and line.rstrip() == _FENCE)
         if (end := next(closing, None)) is None:
@@ -183,6 +184,7 @@ class _PositionedYAML(BaseHandler):
         return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
 
     def load(self, fm: str, **_: object) -> dict[str, Field]:
+        """The fields by name; what is wrong with their values is in `told`."""
         fields, self.told = _fields(fm, self.path, 2)
         return dict(fields.named)
 
@@ -225,6 +227,7 @@ class _TreeBuilder:
         self.told: list[Diagnostic] = []
 
     def build(self, events: Iterator[yaml.Event]) -> Field:
+        """The fields of a whole document. Raises _RefusedError where there are none to be had."""
         start = Location(self.path, self.first_line)
         for event in events:
             if isinstance(event, yaml.MappingStartEvent):

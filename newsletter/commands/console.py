@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -79,7 +79,7 @@ def _show_on_terminal(diagnostics: tuple[Diagnostic, ...], root: Path, *, is_all
     from newsletter.told.formats import as_terminal, first_few
 
     shown, more = (diagnostics, {}) if is_all else first_few(diagnostics)
-    color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    color = in_color(sys.stderr)
     if shown:
         click.echo(as_terminal(shown, line_reader(root), color=color), err=True, color=color)
     for code, count in more.items():
@@ -91,6 +91,14 @@ def _sum_up(text: str) -> None:
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(text)
+
+
+def in_color(stream: TextIO) -> bool:
+    """Whether what goes to the stream is read on a screen, by somebody who has not asked for no colour.
+
+    https://no-color.org
+    """
+    return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _changed_files(root: Path) -> frozenset[str]:

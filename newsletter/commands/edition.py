@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.commands.console import failures_of_the_world
+from newsletter.commands.console import failures_of_the_world, in_color
 from newsletter.commands.console import show as show_diagnostics
 from newsletter.commands.options import address, build_options, clock, now_option, root_option
 
@@ -90,7 +90,8 @@ def preview(root: Path, host: str, port: int, now: datetime | None) -> None:
     from newsletter.editor.serve import serve_letters
 
     with failures_of_the_world():
-        serve_letters(root, host, port, now=lambda: now or clock(), tell=click.echo)
+        color = in_color(sys.stdout)
+        serve_letters(root, host, port, now=lambda: now or clock(), tell=click.echo, color=color)
 
 
 def _library(root: Path, now: datetime | None, *, drafts: bool = True, future: bool = True) -> Library:

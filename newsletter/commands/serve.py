@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from newsletter.commands.console import failures_of_the_world
+from newsletter.commands.console import failures_of_the_world, in_color
 from newsletter.commands.options import address, clock, now_option, root_option
 
 
@@ -35,4 +36,5 @@ def serve(root: Path, host: str, port: int, now: datetime | None, poll: bool) ->
             "run `python -m pip install --require-hashes -r requirements-editor.lock`"
         )
     with failures_of_the_world():
-        run(root, host, port, now=lambda: now or clock(), tell=click.echo, is_polling=poll)
+        color = in_color(sys.stdout)
+        run(root, host, port, now=lambda: now or clock(), tell=click.echo, is_polling=poll, color=color)

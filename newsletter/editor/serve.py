@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import gc
-import os
 import secrets
-import sys
 import tempfile
 import threading
 import time
@@ -52,22 +50,33 @@ _BUG = "The program failed; the terminal says where."
 Look = tuple[Inventory | str, date]
 
 
-def serve(root: Path, host: str, port: int, *, now: Clock, tell: Tell, is_polling: bool = False) -> None:
+def serve(
+    root: Path,
+    host: str,
+    port: int,
+    *,
+    now: Clock,
+    tell: Tell,
+    is_polling: bool = False,
+    color: bool = False,
+) -> None:
     """Show the site until Ctrl-C. Raises OSError where `host` is no address of this machine.
 
-    With `is_polling` the system is not relied on to tell of changes.
+    With `is_polling` the system is not relied on to tell of changes; with `color`, mistakes are
+    told in colours, as a terminal shows them.
     """
     try:
-        with open_preview(root, host, port, now=now, tell=tell) as preview:
+        with open_preview(root, host, port, now=now, tell=tell, color=color) as preview:
             preview.watch(threading.Event(), is_polling=is_polling)
     except KeyboardInterrupt:
         _end_well(tell)
 
 
-def serve_letters(root: Path, host: str, port: int, *, now: Clock, tell: Tell) -> None:
+def serve_letters(root: Path, host: str, port: int, *, now: Clock, tell: Tell, color: bool = False) -> None:
     """Show the letters until Ctrl-C; each page is made from the files as they stand."""
     try:
-        with open_server(host, port, letter_answers(root, now=now, tell=tell), tell) as address:
+        respond = letter_answers(root, now=now, tell=tell, color=color)
+        with open_server(host, port, respond, tell) as address:
             _tell_address("The letters", address.url, port, address.is_other, tell)
             threading.Event().wait()
     except KeyboardInterrupt:
@@ -83,6 +92,7 @@ class Preview:
     board: Board
     now: Clock
     tell: Tell
+    color: bool = False
     memory: dict[str, Any] = field(default_factory=dict)
 
     def watch(self, stop: threading.Event, *, is_polling: bool = False) -> None:
@@ -136,7 +146,7 @@ class Preview:
             return _in_trouble(former, _BUG, traceback.format_exc().rstrip())
         words: tuple[str, ...] = ()
         if not former.site or report.diagnostics != former.diagnostics or former.trouble:
-            words = _diagnostics_told(report.diagnostics, self.options.root)
+            words = _diagnostics_told(report.diagnostics, self.options.root, color=self.color)
         if not report.is_published:
             return State(former.site, report.diagnostics), words
         changed = report.written + report.removed
@@ -148,7 +158,9 @@ class Preview:
 
 
 @contextmanager
-def open_preview(root: Path, host: str, port: int, *, now: Clock, tell: Tell) -> Iterator[Preview]:
+def open_preview(
+    root: Path, host: str, port: int, *, now: Clock, tell: Tell, color: bool = False
+) -> Iterator[Preview]:
     """A server for the site under `root`, answering with the former build if there is one.
 
     Nothing is built until it is told to watch.
@@ -173,12 +185,12 @@ def open_preview(root: Path, host: str, port: int, *, now: Clock, tell: Tell) ->
         if stands(options, recall(options)):
             board.post(State(_new_name(), is_former=True))
         try:
-            yield Preview(at.url, options, board, now, tell)
+            yield Preview(at.url, options, board, now, tell, color)
         finally:
             board.close()
 
 
-def letter_answers(root: Path, *, now: Clock, tell: Tell) -> Respond:
+def letter_answers(root: Path, *, now: Clock, tell: Tell, color: bool = False) -> Respond:
     """What answers requests for letters: they are composed again only once a file has changed."""
     from newsletter.editor.letters import preview_app
     from newsletter.editor.wsgi import wsgi_answer
@@ -190,7 +202,7 @@ def letter_answers(root: Path, *, now: Clock, tell: Tell) -> Respond:
         with guard:
             look = _look(root, now)
             if "" not in known or known[""][0] != look:
-                known[""] = (look, *_letters(root, now(), tell))
+                known[""] = (look, *_letters(root, now(), tell, color=color))
             _, letters, state = known[""]
         if letters is None:
             return Answer(503, waiting_page(state, request.host).encode(), HTML)
@@ -199,7 +211,7 @@ def letter_answers(root: Path, *, now: Clock, tell: Tell) -> Respond:
     return respond
 
 
-def _letters(root: Path, now: datetime, tell: Tell) -> tuple[Letters | None, State]:
+def _letters(root: Path, now: datetime, tell: Tell, *, color: bool) -> tuple[Letters | None, State]:
     """Each letter with what is wrong with it, newest first; None if one cannot be made."""
     from newsletter.engine.options import Options
     from newsletter.publish import read_letters
@@ -224,7 +236,7 @@ def _letters(root: Path, now: datetime, tell: Tell) -> tuple[Letters | None, Sta
     if len(letters) == len(read):
         return letters, State()
     problems = tuple(problem for letter in read if letter.email is None for problem in letter.diagnostics)
-    for line in _diagnostics_told(problems, root):
+    for line in _diagnostics_told(problems, root, color=color):
         tell(line)
     return None, State(diagnostics=problems)
 
@@ -294,10 +306,9 @@ def _tell_address(what: str, url: str, asked: int, is_other: bool, tell: Tell) -
     tell(f"{what}: {url}/  (Ctrl-C ends it)")
 
 
-def _diagnostics_told(diagnostics: tuple[Diagnostic, ...], root: Path) -> tuple[str, ...]:
+def _diagnostics_told(diagnostics: tuple[Diagnostic, ...], root: Path, *, color: bool) -> tuple[str, ...]:
     if not diagnostics:
         return ()
-    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     return formats.as_terminal(diagnostics, line_reader(root), color=color), formats.counted(diagnostics)
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from newsletter.commands.console import progress
+from newsletter.commands.console import in_color, progress
 from newsletter.engine.progress import Progress
 
 
@@ -41,6 +41,17 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def terminal() -> Terminal:
     return Terminal()
+
+
+@pytest.mark.parametrize(("asked", "is_colored"), [(None, True), ("", True), ("1", False)])
+def test_a_terminal_is_in_color_unless_a_person_asks_for_none(
+    asked: str | None, is_colored: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if asked is not None:
+        monkeypatch.setenv("NO_COLOR", asked)
+    assert in_color(Terminal()) is is_colored
+    assert not in_color(io.StringIO())
 
 
 @contextmanager

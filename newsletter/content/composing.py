@@ -18,7 +18,7 @@ from newsletter.content.kinds.edition import Section as LinkSection
 from newsletter.content.kinds.kind import newest_first
 from newsletter.content.kinds.shared import Correction, Shared
 from newsletter.content.library import Library, shelved
-from newsletter.content.library.crosschecks import Showing
+from newsletter.content.library.showing import Showing
 from newsletter.content.words.marks import plain
 from newsletter.content.words.when import long_date, month_name
 from newsletter.permalinks import resolved

@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.library import Library, build_library
-from newsletter.content.library.crosschecks import KnownFiles, Showing
+from newsletter.content.library.crosschecks import KnownFiles
 from newsletter.content.library.related import Facts, nearest_studies
+from newsletter.content.library.showing import Showing
 from newsletter.content.reader import ready_to_read
 from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
 from newsletter.content.words.web import normal_address

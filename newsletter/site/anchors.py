@@ -17,7 +17,7 @@ from typing import Any
 from newsletter.content.composing import compose_editions
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.library import shelved
-from newsletter.content.library.crosschecks import Showing
+from newsletter.content.library.showing import Showing
 from newsletter.content.markdown.anchors import is_reserved
 from newsletter.engine.workplace import Workplace
 from newsletter.site.desk import open_desk

@@ -22,8 +22,9 @@ from newsletter.content.composing import Composed, compose_editions
 from newsletter.content.config import Config, Site
 from newsletter.content.entry import Entry
 from newsletter.content.gathering import Gathered, Gathering, gather
-from newsletter.content.library import Library, Showing, build_library
+from newsletter.content.library import Library, build_library
 from newsletter.content.library.crosschecks import KnownFiles
+from newsletter.content.library.showing import Showing
 from newsletter.engine.inventory import Inventory
 from newsletter.engine.pieces import Piece
 from newsletter.mail.message import Email, compose_email

@@ -16,9 +16,10 @@ from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import KINDS, kind_of
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.shared import Shared
-from newsletter.content.library.crosschecks import KnownFiles, Showing, crosschecks
+from newsletter.content.library.crosschecks import KnownFiles, crosschecks
 from newsletter.content.library.facets import FACETS, Studies, Values, by_facet, values_of
 from newsletter.content.library.related import Choose, Facts, nearest_studies
+from newsletter.content.library.showing import Showing
 from newsletter.content.words.vocabularies import GOVERNANCE_TITLES
 from newsletter.told.diagnostics import Checked
 from newsletter.values import point

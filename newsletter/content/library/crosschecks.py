@@ -19,6 +19,7 @@ from newsletter.content.kinds import KINDS, Kind, kind_of
 from newsletter.content.kinds.case_study import CaseStudy, is_stale
 from newsletter.content.kinds.edition import Edition
 from newsletter.content.kinds.shared import IN_LETTERS
+from newsletter.content.library.showing import Showing
 from newsletter.content.words.when import long_date
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, listed, nearest, suggestion, warning
@@ -36,31 +37,6 @@ class KnownFiles:
     images: frozenset[str]
     reserved: frozenset[str] = frozenset()
     reserved_folders: tuple[str, ...] = ()
-
-
-@point
-class Showing:
-    """What is shown besides what is published by `today`."""
-
-    today: date
-    drafts: bool = False
-    future: bool = False
-
-    def held_back(self, entry: Entry[Any]) -> str | None:
-        """Why an entry is not published by today: "draft" or "future"; None if it is."""
-        if entry.record.draft:
-            return "draft"
-        published = entry.record.published
-        return "future" if published and published > self.today else None
-
-    def shows(self, entry: Entry[Any]) -> bool:
-        """Whether an entry is to be seen."""
-        match self.held_back(entry):
-            case "draft":
-                return self.drafts
-            case "future":
-                return self.future
-        return True
 
 
 def crosschecks(

@@ -101,13 +101,13 @@ class Preview:
         A good build is shown at once. A mistake waits a moment for the next notice: an editor's
         program may be half way through saving.
         """
+        built_at, waiting = self._moment(), None  # before: a day may begin while it is built
         self._show(*self._built())
-        built_at, waiting = self._moment(), None
         folders = [self.options.root / name for name in ("content", "templates")]
         for is_changed in changes(folders, stop, is_polling=is_polling):
             if is_changed or self._is_due(built_at):
-                state, words = self._built()
                 built_at, waiting = self._moment(), None
+                state, words = self._built()
                 if state.is_broken and not self.board.state.is_broken:
                     waiting = state, words
                 else:

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from newsletter.content.config import Place, Site, Tag
+from newsletter.content.config import Place, SiteSettings, Tag
 from newsletter.content.kinds import KINDS
 from newsletter.content.words.when import When
 
@@ -70,5 +70,5 @@ def choices(*records: type) -> set[str]:
 #: What stands in a content file.
 CONTENT = tuple(reachable(*(kind.record for kind in KINDS)))
 #: What stands in a data file.
-SETTINGS = tuple(reachable(Site, Tag, Place))
+SETTINGS = tuple(reachable(SiteSettings, Tag, Place))
 RECORDS = (*CONTENT, *SETTINGS)

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from newsletter.cli import main
-from newsletter.content.config import Limits, Site
+from newsletter.content.config import Limits, SiteSettings
 from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.vocabularies import REGIONS
@@ -37,7 +37,7 @@ def test_every_setting_is_explained(record: type) -> None:
     assert {field.name for field in fields(record)} <= _in_tables(_read("docs/settings.md"))
 
 
-@pytest.mark.parametrize("record", [Site, Limits], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("record", [SiteSettings, Limits], ids=lambda kind: kind.__name__)
 def test_every_default_is_the_one_that_is_written(record: type) -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \|[^|\n]+\|([^|\n]*)\|", _read("docs/settings.md"), re.MULTILINE))
     for field in fields(record):

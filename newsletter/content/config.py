@@ -21,7 +21,7 @@ from newsletter.content.kinds.shared import (
 from newsletter.content.words.vocabularies import Region
 from newsletter.values import point, value
 
-Email = Annotated[str, Len(3, 254), MailAddress()]
+EmailAddress = Annotated[str, Len(3, 254), MailAddress()]
 
 
 @value
@@ -31,15 +31,15 @@ class Sender:
     __pydantic_config__ = STRICT
     name: Line
     """The name in From."""
-    email: Email
+    email: EmailAddress
     """The address in From."""
-    reply_to: Email
+    reply_to: EmailAddress
     """Where answers go; somebody reads it."""
     postal_address: Line
     """A postal address; the law asks for one in each letter."""
     unsubscribe_url: Annotated[str, Len(1, 2000), WebAddress(is_https=True, is_prefix=True)]
     """Where one click leaves; the subscriber's token is put at its end."""
-    unsubscribe_email: Email
+    unsubscribe_email: EmailAddress
     """Where a mail leaves."""
 
 
@@ -61,7 +61,7 @@ class Limits:
 
 
 @value
-class Site:
+class SiteSettings:
     """The publication itself: content/site.yaml."""
 
     __pydantic_config__ = STRICT
@@ -77,7 +77,7 @@ class Site:
     """The time zone that decides what day it is, as the IANA data base names it."""
     publisher: Line
     """Who publishes it."""
-    contact: Email
+    contact: EmailAddress
     """Where readers write to."""
     licence: Line = "CC BY 4.0"
     """The licence of the words."""
@@ -133,7 +133,7 @@ class Config:
     are known, so that nobody who names them is told otherwise.
     """
 
-    site: Site
+    site: SiteSettings
     tags: Mapping[str, Tag]
     places: Mapping[str, Place]
     unread: frozenset[str] = frozenset()

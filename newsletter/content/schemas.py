@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from newsletter.content.config import Place, Site, Tag
+from newsletter.content.config import Place, SiteSettings, Tag
 from newsletter.content.kinds import KINDS
 
 SCHEMAS: dict[str, type] = {
     **{kind.name: kind.record for kind in KINDS},
-    "site": Site,
+    "site": SiteSettings,
     "tag": Tag,
     "place": Place,
 }

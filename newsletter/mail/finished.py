@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from newsletter.content.composing import CORRECTIONS_ID, LINKS_ID, TRY_THIS_ID, section_id
-from newsletter.content.config import Site
+from newsletter.content.config import SiteSettings
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import KINDS
 from newsletter.content.kinds.edition import Edition
@@ -61,7 +61,7 @@ class Finished:
         return self.meant.edition.entry
 
     @property
-    def site(self) -> Site:
+    def site(self) -> SiteSettings:
         """The settings."""
         return self.meant.site
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from newsletter import permalinks
 from newsletter.content.blocks import ComposedEdition
-from newsletter.content.config import Site
+from newsletter.content.config import SiteSettings
 from newsletter.content.kinds.edition import Edition
 from newsletter.content.words.typography import direction
 from newsletter.mail.placeholders import TOKEN
@@ -44,7 +44,7 @@ class Letter:
     """An edition as it goes into the post. `root` is the site's address without its last "/"."""
 
     edition: ComposedEdition
-    site: Site
+    site: SiteSettings
     root: str
     page_url: str
     lang: str
@@ -63,7 +63,7 @@ class Letter:
         return self.root + permalink
 
 
-def compose_letter(edition: ComposedEdition, site: Site) -> Letter:
+def compose_letter(edition: ComposedEdition, site: SiteSettings) -> Letter:
     """The edition in blocks with everything the post adds to it."""
     record: Edition = edition.entry.record
     root = site.base_url.rstrip("/")
@@ -97,22 +97,22 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def unsubscribe_url(site: Site) -> str:
+def unsubscribe_url(site: SiteSettings) -> str:
     """Where one click leaves, with the placeholder of the subscriber's token at its end."""
     return site.sender.unsubscribe_url + TOKEN
 
 
-def unsubscribe_mailto(site: Site) -> str:
+def unsubscribe_mailto(site: SiteSettings) -> str:
     """Where a mail leaves; its subject is the placeholder of the subscriber's token."""
     return f"mailto:{site.sender.unsubscribe_email}?subject={TOKEN}"
 
 
-def privacy_url(site: Site) -> str:
+def privacy_url(site: SiteSettings) -> str:
     """The address of the privacy notice."""
     return site.base_url.rstrip("/") + permalinks.permalink(site.privacy_page)
 
 
-def _public_notes(site: Site, root: str) -> tuple[Note, ...]:
+def _public_notes(site: SiteSettings, root: str) -> tuple[Note, ...]:
     return (
         Note(
             "Who sends it",
@@ -141,12 +141,12 @@ def _public_notes(site: Site, root: str) -> tuple[Note, ...]:
     )
 
 
-def _imprint(site: Site, edition: Edition) -> tuple[Note, ...]:
+def _imprint(site: SiteSettings, edition: Edition) -> tuple[Note, ...]:
     """Elections Act 2022, Part 6: it stands inside the material, and travels when that is forwarded."""
     return (Note("Imprint", (site.imprint,)),) if site.imprint and edition.election_material else ()
 
 
-def _personal_notes(site: Site) -> tuple[Note, ...]:
+def _personal_notes(site: SiteSettings) -> tuple[Note, ...]:
     return (
         Note(
             "Why you get it",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from newsletter.content.blocks import ComposedEdition
-from newsletter.content.config import Site
+from newsletter.content.config import SiteSettings
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.edition import Edition
 from newsletter.engine.output import Artifact
@@ -44,7 +44,7 @@ class Email:
     message: bytes
 
 
-def compose_email(edition: ComposedEdition, site: Site, environment: Environment) -> Checked[Email]:
+def compose_email(edition: ComposedEdition, site: SiteSettings, environment: Environment) -> Checked[Email]:
     """The edition as a letter, or what kept it from becoming one."""
     entry: Entry[Edition] = edition.entry
     letter = compose_letter(edition, site)
@@ -63,7 +63,7 @@ def compose_email(edition: ComposedEdition, site: Site, environment: Environment
     )
 
 
-def checked_email(edition: ComposedEdition, site: Site, environment: Environment) -> Checked[Email]:
+def checked_email(edition: ComposedEdition, site: SiteSettings, environment: Environment) -> Checked[Email]:
     """An edition's letter, if one could be made, and what is wrong with it on its finished bytes."""
     composed = compose_email(edition, site, environment)
     if composed.value is None:

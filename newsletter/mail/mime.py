@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from newsletter import permalinks
-from newsletter.content.config import Site
+from newsletter.content.config import SiteSettings
 from newsletter.mail.letter import Letter, unsubscribe_mailto, unsubscribe_url
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
 
@@ -91,7 +91,7 @@ def _ascii_host(host: str) -> str:
     return f"[{host}]" if ":" in host else ascii_domain(host)
 
 
-def letter_domain(site: Site) -> str:
+def letter_domain(site: SiteSettings) -> str:
     """The domain the letter comes from; List-Id and Message-ID stand under it."""
     return ascii_domain(site.sender.email.rpartition("@")[2])
 

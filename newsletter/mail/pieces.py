@@ -12,14 +12,14 @@ from jinja2 import Environment
 
 from newsletter import permalinks
 from newsletter.content.blocks import ComposedEdition
-from newsletter.content.config import Site
+from newsletter.content.config import SiteSettings
 from newsletter.engine.output import Artifact
 from newsletter.engine.pieces import Piece, plain_of
 from newsletter.told.diagnostics import Checked, has_errors
 
 
 def letter_pieces(
-    editions: Iterable[ComposedEdition], site: Site, environment: Environment, templates_name: str
+    editions: Iterable[ComposedEdition], site: SiteSettings, environment: Environment, templates_name: str
 ) -> Iterator[Piece]:
     """Every letter, for the outbox."""
     for edition in editions:
@@ -29,7 +29,7 @@ def letter_pieces(
         yield Piece(paths, plain, partial(_outbox, edition, site, environment))
 
 
-def text_pieces(editions: Iterable[ComposedEdition], site: Site) -> Iterator[Piece]:
+def text_pieces(editions: Iterable[ComposedEdition], site: SiteSettings) -> Iterator[Piece]:
     """Every edition's plain-text form for the site, beside its page: the letter without what is personal."""
     for edition in editions:
         path = permalinks.output_path(permalinks.edition_text(edition.entry.permalink))
@@ -42,7 +42,9 @@ def _plain(edition: ComposedEdition) -> tuple[object, ...]:
     return edition.entry.path, edition.entry.content_digest, plain_of(blocks)
 
 
-def _outbox(edition: ComposedEdition, site: Site, environment: Environment) -> Checked[tuple[Artifact, ...]]:
+def _outbox(
+    edition: ComposedEdition, site: SiteSettings, environment: Environment
+) -> Checked[tuple[Artifact, ...]]:
     from newsletter.mail.message import (  # with lxml and css-inline 60 ms to load
         checked_email,
         outbox_artifacts,
@@ -53,7 +55,7 @@ def _outbox(edition: ComposedEdition, site: Site, environment: Environment) -> C
     return Checked(outbox_artifacts(email.value) if is_good and email.value else None, email.diagnostics)
 
 
-def _text(edition: ComposedEdition, site: Site, path: str) -> Checked[tuple[Artifact, ...]]:
+def _text(edition: ComposedEdition, site: SiteSettings, path: str) -> Checked[tuple[Artifact, ...]]:
     from newsletter.mail.letter import compose_letter, public_letter
     from newsletter.mail.text import render_text
 

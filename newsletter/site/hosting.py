@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote, urlsplit
 
 from newsletter import permalinks
-from newsletter.content.config import Site
+from newsletter.content.config import SiteSettings
 from newsletter.content.library import Library
 from newsletter.engine.output import Artifact
 from newsletter.site.security import REFERRER_POLICY, content_security_policy
@@ -56,7 +56,7 @@ def render_redirects(moved: Iterable[tuple[str, str]], base_url: str) -> Artifac
     return Artifact("_redirects", "".join(lines).encode())
 
 
-def render_headers(site: Site) -> Artifact:
+def render_headers(site: SiteSettings) -> Artifact:
     """_headers: what is sent with every page, and that hashed files never change."""
     folder = urlsplit(site.base_url).path.rstrip("/")
     text = _rule(f"{folder}/*", _everywhere(site)) + _rule(f"{folder}/assets/*", _FOR_EVER)
@@ -93,7 +93,7 @@ def nginx_rules(library: Library) -> str:
     )
 
 
-def _everywhere(site: Site) -> dict[str, str]:
+def _everywhere(site: SiteSettings) -> dict[str, str]:
     return {
         "Content-Security-Policy": f"{content_security_policy(site)}; frame-ancestors 'none'",
         "Cross-Origin-Opener-Policy": "same-origin",

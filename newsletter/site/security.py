@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from newsletter.content.config import Site
+from newsletter.content.config import SiteSettings
 
 #: Other sites learn which site a reader came from, and not which page; as in the head of every page.
 REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -17,7 +17,7 @@ REFERRER_POLICY = "strict-origin-when-cross-origin"
 _HOST = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 
 
-def content_security_policy(site: Site) -> str:
+def content_security_policy(site: SiteSettings) -> str:
     """The Content-Security-Policy of every page, fit for a `meta` tag and for a header.
 
     `frame-ancestors` is left to the header, since a `meta` tag may not set it (CSP 3 §6.4.2).

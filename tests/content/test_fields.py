@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.content.config import Place, Site
+from newsletter.content.config import Place, SiteSettings
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.page import Page
 from newsletter.content.reading.fields import is_key, json_schema, marked_fields, read_record, read_records
@@ -153,7 +153,7 @@ def test_what_is_no_mail_address_is_told(address: str) -> None:
         f"contact: '{address}'\nsender:\n  name: N\n  email: a@b.c\n  reply_to: a@b.c\n  postal_address: P\n"
         "  unsubscribe_url: https://n.example\n  unsubscribe_email: a@b.c\n"
     )
-    (only,) = read_record(_fields(site), Site).diagnostics
+    (only,) = read_record(_fields(site), SiteSettings).diagnostics
     assert (only.location.line, only.code) == (6, "too-short" if len(address) < 3 else "bad-address")
 
 
@@ -173,7 +173,7 @@ def test_addresses_that_are_built_upon_must_bear_it(field: str, value: str) -> N
         "contact: a@b.c\nsender:\n  name: N\n  email: a@b.c\n  reply_to: a@b.c\n  postal_address: P\n"
         f"  unsubscribe_url: {given['unsubscribe_url']}\n  unsubscribe_email: a@b.c\n"
     )
-    (only,) = read_record(_fields(site), Site).diagnostics
+    (only,) = read_record(_fields(site), SiteSettings).diagnostics
     assert (only.location.line, only.code) == (4 if field == "base_url" else 12, "bad-address")
 
 

@@ -19,7 +19,7 @@ from jinja2 import Environment
 from newsletter.content.blocks import ComposedEdition
 from newsletter.content.body import Body
 from newsletter.content.composing import Composed, compose_editions
-from newsletter.content.config import Config, Site
+from newsletter.content.config import Config, SiteSettings
 from newsletter.content.entry import Entry
 from newsletter.content.gathering import Gathered, Gathering, gather
 from newsletter.content.library import Library, build_library
@@ -102,7 +102,7 @@ def config(**changes: Any) -> Config:
     found = gathered().library.value
     assert found is not None
     site = found.config.site
-    of_sender = {field.name for field in fields(site.sender)} - {field.name for field in fields(Site)}
+    of_sender = {field.name for field in fields(site.sender)} - {field.name for field in fields(SiteSettings)}
     sender = {name: changes.pop(name) for name in of_sender & set(changes)}
     return replace(found.config, site=replace(site, **{"sender": replace(site.sender, **sender), **changes}))
 

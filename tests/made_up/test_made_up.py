@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.content.config import Place, Site, Tag
+from newsletter.content.config import Place, SiteSettings, Tag
 from newsletter.content.kinds import KINDS, kind_of
 from newsletter.engine.options import Options
 from newsletter.publish import check
@@ -32,6 +32,6 @@ def test_a_whole_file_leaves_no_field_of_its_kind_out(path: str) -> None:
 
 def test_the_settings_leave_none_out() -> None:
     config = made_up.config()
-    assert {name for name, _ in changes(config.site)} == set(leaves(Site))
+    assert {name for name, _ in changes(config.site)} == set(leaves(SiteSettings))
     for known, record in ((config.tags, Tag), (config.places, Place)):
         assert {name for name, _ in changes(next(iter(known.values())))} == set(leaves(record))

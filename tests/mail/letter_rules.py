@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from newsletter.content.config import Site
+from newsletter.content.config import SiteSettings
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.edition import Edition
 from newsletter.mail.letter import one_line, privacy_url, unsubscribe_mailto, unsubscribe_url
@@ -68,7 +68,7 @@ class Received:
     html: str
     tree: HtmlElement
     edition: Entry[Edition]
-    site: Site
+    site: SiteSettings
 
     def header(self, name: str) -> list[str]:
         """Every value of a header."""
@@ -85,7 +85,7 @@ def rule(function: Rule) -> Rule:
     return function
 
 
-def breaches(raw: bytes, edition: Entry[Edition], site: Site) -> dict[str, list[str]]:
+def breaches(raw: bytes, edition: Entry[Edition], site: SiteSettings) -> dict[str, list[str]]:
     """The names of the rules a message breaks, each with what is wrong."""
     try:
         message = message_from_bytes(raw, policy=STRICT)

@@ -14,7 +14,7 @@ import pytest
 from lxml import html as lxml_html
 
 from newsletter.content.composing import compose_edition
-from newsletter.content.config import Site
+from newsletter.content.config import SiteSettings
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.edition import Edition
 from newsletter.content.kinds.shared import Correction
@@ -41,7 +41,7 @@ class Posted:
 
     message: bytes
     edition: Entry[Edition]
-    site: Site
+    site: SiteSettings
 
 
 def posted(edition: Entry[Edition] | None = None, *others: Entry[Any], **settings: Any) -> Posted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from newsletter.content.config import Site
+from newsletter.content.config import SiteSettings
 from newsletter.site.hosting import former_feeds, redirects, render_headers, render_redirects
 from newsletter.site.making import hosting_pieces
 from newsletter.site.security import content_security_policy
@@ -13,7 +13,7 @@ from tests import made_up
 SITE = made_up.config().site
 
 
-def headers(site: Site = SITE) -> dict[str, dict[str, str]]:
+def headers(site: SiteSettings = SITE) -> dict[str, dict[str, str]]:
     """The headers by path, as a host reads the file."""
     found: dict[str, dict[str, str]] = {}
     path = ""

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from newsletter import permalinks
 from newsletter.content.body import Body
-from newsletter.content.config import Config, Place, Site, Tag
+from newsletter.content.config import Config, Place, SiteSettings, Tag
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import KINDS, Kind, kind_of
 from newsletter.content.kinds.rules import RuleContext
@@ -92,8 +92,8 @@ def _keys(source: SourceFile, read: Mapping[str, object]) -> list[str]:
     )
 
 
-def _settings(fields: Field) -> Checked[Site]:
-    checked = read_record(fields, Site)
+def _settings(fields: Field) -> Checked[SiteSettings]:
+    checked = read_record(fields, SiteSettings)
     if checked.value is None or is_time_zone(checked.value.time_zone):
         return checked
     unknown = Diagnostic(

@@ -131,12 +131,14 @@ def plan(options: Options, inventory: Inventory, gathered: Gathered, place: Work
     """
     from newsletter.content.composing import compose_editions
     from newsletter.engine.carry_out import Plan
+    from newsletter.engine.output import paths_left
     from newsletter.mail.pieces import letter_pieces, text_pieces
     from newsletter.site import making
     from newsletter.site.anchors import certainly_dead, dead_fragments
     from newsletter.site.assets import plan_assets
     from newsletter.site.desk import open_desk
     from newsletter.site.pages import site_environment
+    from newsletter.site.vanished import vanished
 
     library, templates = gathered.library.value, options.root / "templates"
     assets = plan_assets(templates / "static", options.root, inventory.images)
@@ -164,7 +166,9 @@ def plan(options: Options, inventory: Inventory, gathered: Gathered, place: Work
     )
     as_they_are = _root_pieces(options, inventory, (path for piece in for_site for path in piece.paths))
     planned = Plan((*for_site, *(as_they_are.value or ())), tuple(for_post))
-    return Checked(planned, ordered((*found, *dead, *as_they_are.diagnostics)))
+    left = paths_left(options.cache_dir, options.out)
+    gone = vanished(left, {path for piece in planned.site for path in piece.paths})
+    return Checked(planned, ordered((*found, *dead, *as_they_are.diagnostics, *gone)))
 
 
 def _root_pieces(options: Options, inventory: Inventory, taken: Iterable[str]) -> Checked[tuple[Piece, ...]]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from newsletter.told.codes import CODES
 from tests import made_up
-from tests.projects import BROKEN, Project
+from tests.building import built
+from tests.projects import BROKEN, TODAY, Project
 
 CASES = sorted(folder.name for folder in BROKEN.iterdir() if folder.is_dir())
 
@@ -24,8 +26,14 @@ MADE: dict[str, Callable[[Project], object]] = {
     "letter-size": lambda project: project.write(
         made_up.OCTOBER, made_up.written(made_up.OCTOBER) + "\nWords, words.\n" * 2500
     ),
+    "vanished-page": lambda project: _built_and_then_without(project, made_up.CWM),
     "too-large": lambda project: project.page(body="Words, words, words.\n" * 50_000),
 }
+
+
+def _built_and_then_without(project: Project, path: str) -> None:
+    assert built(project.root, now=datetime.fromisoformat(TODAY).replace(tzinfo=UTC)).is_published
+    (project.root / path).unlink()
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -153,6 +153,12 @@ class Output:
         return former is not None and former.digest == file.digest and former.mtime_ns == file.mtime_ns
 
 
+def paths_left(cache_dir: Path, directory: Path) -> frozenset[str]:
+    """The files that the last build is known to have left in an output folder."""
+    noted = read_notes(notes_path(cache_dir, directory))
+    return frozenset(noted.files) if noted else frozenset()
+
+
 @contextmanager
 def open_output(
     directory: Path, notes: Path, *, at_once: bool = True, is_shared: bool = False

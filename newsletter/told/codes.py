@@ -105,6 +105,7 @@ Code = Literal[
     "unsourced-figure",  # a figure without its source
     "unused-source",  # a source nothing rests on
     "vague-link",  # a link whose words say nothing
+    "vanished-page",  # a page of the last build that this one does not have
     "wrong-kind",  # a path to another kind of content than can stand there
     "yaml-alias",  # & or * at the start of a value
     "yaml-tag",  # ! at the start of a value

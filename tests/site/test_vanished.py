@@ -1,0 +1,49 @@
+"""A page that was out and is no more is told, with the line that leads its readers on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from newsletter.site.vanished import vanished
+from tests.building import built, copied_project, edit
+
+
+def test_only_the_page_of_a_file_is_missed() -> None:
+    former = {
+        "case-studies/acme/index.html",
+        "about/index.html",
+        "tags/land/index.html",
+        "tags/index.html",
+        "case-studies/page/2/index.html",
+        "old/acme/index.html",
+        "feed.xml",
+        "index.html",
+    }
+    found = [(one.location.file, one.code, one.severity.value) for one in vanished(former, {"index.html"})]
+    assert found == [
+        ("content/pages/about.md", "vanished-page", "warning"),
+        ("content/case-studies/acme.md", "vanished-page", "warning"),
+    ]
+    assert list(vanished(former, former)) == []
+
+
+def test_a_file_that_moved_is_told_once_and_the_hint_mends_it(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    assert built(root).diagnostics == ()
+    studies = root / "content" / "case-studies"
+    (studies / "tir-y-cwm.md").rename(studies / "cwm.md")
+    (gone,) = built(root).diagnostics
+    assert gone.code == "vanished-page"
+    line = gone.hint.split("`")[1]
+    assert line == "redirect_from: [/case-studies/tir-y-cwm/]"
+    edit(studies / "cwm.md", "title:", f"{line}\ntitle:")
+    assert built(root).diagnostics == ()
+
+
+def test_the_line_is_right_before_the_next_build_too(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    built(root)
+    studies = root / "content" / "case-studies"
+    (studies / "tir-y-cwm.md").rename(studies / "cwm.md")
+    edit(studies / "cwm.md", "title:", "redirect_from: [/case-studies/tir-y-cwm/]\ntitle:")
+    assert built(root).diagnostics == ()

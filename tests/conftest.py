@@ -17,8 +17,8 @@ from tests.projects import Project
 
 # The same examples each time: a change is judged by what it changes, not by luck. New ones are
 # looked for by `HYPOTHESIS_PROFILE=search`, and each find becomes an `@example`.
-settings.register_profile("same", derandomize=True)
-settings.register_profile("search", derandomize=False)
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", derandomize=False, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 

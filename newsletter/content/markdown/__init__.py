@@ -1,8 +1,10 @@
 """A Markdown body becomes a Body: HTML that can be trusted, and all that it refers to.
 
-The way of a body: `stamps` notes positions in the source, `dialect` converts, `sanitiser`
-lets through what may pass, `finishing` sets punctuation, marks, links, pictures and
-headings in one walk over the result, with a diagnostic for whatever cannot stand.
+The way of a body: `comments` are taken out, `stamps` notes positions in the source, `github`
+says what GitHub makes of it, `dialect` converts what `layout` lays out by that, `sanitiser` lets
+through what may pass, `finishing` sets punctuation, marks, links, pictures and headings in one
+walk over the result, with a diagnostic for whatever cannot stand. `signs` tells what does
+nothing, `comparing` where our page and GitHub's preview part.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from markdown_it.token import Token
 
 from newsletter.content.body import Body, Nodes
 from newsletter.content.entry import Reference
-from newsletter.content.markdown.comments import Uncommented, without_comments
+from newsletter.content.markdown.comments import without_comments
 from newsletter.content.markdown.comparing import Shown, differences
 from newsletter.content.markdown.dialect import converter
 from newsletter.content.markdown.finishing import RESERVED_ANCHORS, finish
@@ -45,24 +47,18 @@ def render_body(
     """The body of the content file `path`, and what it refers to, in order.
 
     `text` begins at line `first_line` of the file; `sources` are the ids of the record's
-    sources, in order. Without a value there is one error, `too-large` or `too-deep`.
+    sources, in order. Without a value there is one error: `too-large`, `too-deep` or `unclosed-comment`.
     """
     whole = text.replace("\r", " ")  # no file has one, and to Markdown it would be a line more
-    text, cuts, unclosed = without_comments(whole) if len(whole) <= LONGEST_BODY else Uncommented(whole)
+    if (refusal := _refusal(whole, positions(whole, path, first_line))) is not None:
+        return refusal
+    text, cuts, unclosed = without_comments(whole)
     where = positions(whole, path, first_line, cuts)
     if unclosed is not None:
         hint = "put `-->` behind it: until then all that follows is part of it"
         return _refused(where, unclosed, "unclosed-comment", "the comment that begins here never ends", hint)
-    stamped = stamp(text) if len(text) <= LONGEST_BODY else None
-    if stamped is None:
-        return _refused(
-            where, 0, "too-large", "this text is too long for one page", "split it into several files"
-        )
-    if len(text) > LONGEST_BLOCK and (offset := _long_block(text)) is not None:
-        hint = "put a blank line between its parts, or move parts of it to another file"
-        return _refused(where, offset, "too-large", "this piece of text has no blank line for too long", hint)
-    if deep := _TOO_DEEP.search("\n" + text):
-        return _too_deep(where, deep.start())
+    if (stamped := stamp(text)) is None:
+        return _too_large(where)
     tokens = github_tokens(stamped.source)
     try:
         html = converter().convert(stamped.text, tokens)
@@ -107,6 +103,23 @@ def _in_words(shown: tuple[Shown, ...], other: tuple[Shown, ...]) -> str:
     start = max(same - _BEFORE, 0)
     said = words[start : start + _SHOWN]
     return f"{shown[0].kind}, `{'…' * (start > 0)}{said}{'…' * (start + _SHOWN < len(words))}`"
+
+
+def _refusal(text: str, where: Positions) -> Checked[tuple[Body, tuple[Reference, ...]]] | None:
+    """Why a text is not even read; None if it can be."""
+    if len(text) > LONGEST_BODY:
+        return _too_large(where)
+    if len(text) > LONGEST_BLOCK and (offset := _long_block(text)) is not None:
+        hint = "put a blank line between its parts, or move parts of it to another file"
+        return _refused(where, offset, "too-large", "this piece of text has no blank line for too long", hint)
+    if deep := _TOO_DEEP.search("\n" + text):
+        return _too_deep(where, deep.start())
+    return None
+
+
+def _too_large(where: Positions) -> Checked[tuple[Body, tuple[Reference, ...]]]:
+    message = "this text is too long for one page"
+    return _refused(where, 0, "too-large", message, "split it into several files")
 
 
 def _long_block(text: str) -> int | None:

@@ -30,7 +30,7 @@ from newsletter.publish import read_library
 from newsletter.site.faces import FACES
 
 nowhere = Path("nowhere")
-options = Options(root=Path("."), out=nowhere, outbox=nowhere, cache_dir=None,
+options = Options(root=Path("."), out=nowhere, outbox=nowhere, cache_dir=nowhere,
                   now=datetime.fromisoformat("{DAY}T12:00:00+00:00"))
 library = read_library(options).value
 print(json.dumps([

@@ -16,7 +16,7 @@ from tests.made_up.changes import changes, leaves
 
 
 def test_there_is_nothing_to_mend_in_it(tmp_path: Path) -> None:
-    asked: Options = options(copied_project(tmp_path), now=made_up.NOON, cache_dir=None)
+    asked: Options = options(copied_project(tmp_path), now=made_up.NOON)
     assert check(asked) == ()
 
 

@@ -68,7 +68,7 @@ def written(body: str) -> Entry[Edition]:
 def published(root: Path, now: datetime) -> Iterator[tuple[str, Posted]]:
     """Every letter of a project on disk."""
     library = read_library(
-        Options(root=root, out=root / "public", outbox=root / "outbox", cache_dir=None, now=now)
+        Options(root=root, out=root / "public", outbox=root / "outbox", cache_dir=root / ".cache", now=now)
     ).value
     assert library is not None
     site, templates = library.config.site, environment(root / "templates")

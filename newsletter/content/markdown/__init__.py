@@ -1,7 +1,7 @@
 """A Markdown body becomes a Body: HTML that can be trusted, and all that it refers to.
 
-The way of a body: `comments` are taken out, `stamps` notes positions in the source, `github`
-says what GitHub makes of it, `dialect` converts what `layout` lays out by that, `sanitiser` lets
+The way of a body: `stamps` notes positions in the source, `github` says what GitHub makes of
+it, `dialect` converts what `layout` lays out by that, `sanitiser` lets
 through what may pass, `finishing` sets punctuation, marks, links, pictures and headings in one
 walk over the result, with a diagnostic for whatever cannot stand. `signs` tells what does
 nothing, `comparing` where our page and GitHub's preview part.
@@ -10,18 +10,16 @@ nothing, `comparing` where our page and GitHub's preview part.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from posixpath import commonprefix
 
-from markdown_it.token import Token
-
-from newsletter.content.body import Body, Nodes
+from newsletter.content.body import Body, words_of
 from newsletter.content.entry import Reference
-from newsletter.content.markdown.comments import without_comments
-from newsletter.content.markdown.comparing import Shown, differences
+from newsletter.content.markdown.comparing import Difference, Shown, differences
 from newsletter.content.markdown.dialect import converter
 from newsletter.content.markdown.finishing import RESERVED_ANCHORS, finish
-from newsletter.content.markdown.github import github_tokens
+from newsletter.content.markdown.github import github_tokens, unclosed_comment
+from newsletter.content.markdown.layout import TooWideError
 from newsletter.content.markdown.sanitiser import sanitise
 from newsletter.content.markdown.signs import signs_told
 from newsletter.content.markdown.stamps import Positions, positions, stamp
@@ -38,6 +36,7 @@ LONGEST_BLOCK = 10_000
 #: Characters of a text that a message shows: as many before what differs, as many in all.
 _BEFORE, _SHOWN = 15, 50
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_TOO_WIDE = re.compile(r"^[ >]*\|?(?:[ ]{0,9}:?-+:?[ ]{0,9}\|){40}", re.MULTILINE)
 _TOO_DEEP = re.compile(r"\n(?:[ ]*(?:>|[-*+][ ]|\d{1,9}\.[ ])){21}")
 
 
@@ -49,44 +48,47 @@ def render_body(
     `text` begins at line `first_line` of the file; `sources` are the ids of the record's
     sources, in order. Without a value there is one error: `too-large`, `too-deep` or `unclosed-comment`.
     """
-    whole = text.replace("\r", " ")  # no file has one, and to Markdown it would be a line more
-    if (refusal := _refusal(whole, positions(whole, path, first_line))) is not None:
+    text = text.replace("\r", " ")  # no file has one, and to Markdown it would be a line more
+    where = positions(text, path, first_line)
+    if (refusal := _refusal(text, where)) is not None:
         return refusal
-    text, cuts, unclosed = without_comments(whole)
-    where = positions(whole, path, first_line, cuts)
-    if unclosed is not None:
-        hint = "put `-->` behind it: until then all that follows is part of it"
-        return _refused(where, unclosed, "unclosed-comment", "the comment that begins here never ends", hint)
     if (stamped := stamp(text)) is None:
         return _too_large(where)
     tokens = github_tokens(stamped.source)
+    if (unclosed := unclosed_comment(tokens)) is not None:
+        hint = "put `-->` behind it: until then all that follows is part of it"
+        message = "the comment that begins here never ends"
+        return _refused(where, text.index("<!--", where.starts[unclosed]), "unclosed-comment", message, hint)
     try:
         html = converter().convert(stamped.text, tokens)
         checked = finish(sanitise(html), stamped, where, sources, dict(converter().abbreviations))
     except RecursionError:
         return _too_deep(where, 0)
-    told = [*checked.diagnostics, *signs_told(tokens, text, where)]
+    except TooWideError as error:
+        message = "this table has far more columns than its rows have cells"
+        hint = "give it as many columns as are filled"
+        return _refused(where, where.starts[error.line], "too-large", message, hint)
     if (finished := checked.value) is None:
-        return Checked(None, tuple(told))
-    if not has_errors(told) and all(one.code != "raw-html" for one in told):
-        told += _read_otherwise(tokens, finished.nodes, where, text)
+        return Checked(None, checked.diagnostics)
+    words = words_of(finished.nodes)
+    told = [*checked.diagnostics, *signs_told(tokens, text, where, words)]
+    if not has_errors(told):
+        is_less = any(one.code == "raw-html" for one in told)
+        told += _read_otherwise(differences(tokens, finished.nodes, is_less=is_less), where)
     if are_figures_sourced:
         told += _unsourced(text, where)
     return Checked((finished.body, finished.references), tuple(told))
 
 
-def _read_otherwise(
-    tokens: Sequence[Token], nodes: Nodes, where: Positions, text: str
-) -> Iterator[Diagnostic]:
+def _read_otherwise(found: Iterable[Difference], where: Positions) -> Iterator[Diagnostic]:
     """Where our page shows other than GitHub's preview, which is where editors look."""
-    starts = [0, *(m.end() for m in re.finditer("\n", text))]
-    for difference in differences(tokens, nodes):
+    for difference in found:
         theirs, ours = (
             _in_words(difference.github, difference.ours),
             _in_words(difference.ours, difference.github),
         )
         yield warning(
-            where.at(starts[min(difference.line, len(starts) - 1)]),
+            where.at(where.starts[min(difference.line, len(where.starts) - 1)]),
             "reads-otherwise",
             f"GitHub's preview shows {theirs} here, and our page {ours}",
             "put it in a simpler way, with blank lines around blocks and a backslash before signs that are meant as"
@@ -112,6 +114,9 @@ def _refusal(text: str, where: Positions) -> Checked[tuple[Body, tuple[Reference
     if len(text) > LONGEST_BLOCK and (offset := _long_block(text)) is not None:
         hint = "put a blank line between its parts, or move parts of it to another file"
         return _refused(where, offset, "too-large", "this piece of text has no blank line for too long", hint)
+    if wide := _TOO_WIDE.search(text):
+        message = "this table has more columns than anybody can read"
+        return _refused(where, wide.start(), "too-large", message, "turn it round, or divide it into several")
     if deep := _TOO_DEEP.search("\n" + text):
         return _too_deep(where, deep.start())
     return None

@@ -15,7 +15,8 @@ from typing import NamedTuple, TypeAlias
 from markdown_it.token import Token
 
 from newsletter.content.body import Element, Node, Nodes
-from newsletter.content.markdown.inline import RAW_TAG
+from newsletter.content.markdown.github import as_typed
+from newsletter.content.markdown.inline import RAW_TAG, without_comments
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.words.web import normal_address
 
@@ -25,13 +26,15 @@ _BLOCKS = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd pre table thead tbody tr th td blockquote figure hr div details summary".split()
 )
 #: What is set otherwise, or left out, on purpose: quotation marks, dashes, dots, source marks, attribute lists.
+#: Blocks on either side that are compared with one another.
+_LONGEST_LOOK = 200
 _DROPPED = str.maketrans("", "", "\u200b\u2060†\"'‘’“”–—-….")
 _ONLY_OURS = re.compile(r"\[\^[^\[\]\n]{1,80}\]|\{[:#][^{}\n]*\}")
 _NOT_WORDS = re.compile(r"!\[[^\]]*\]|[\[\]!`:]")
 _KINDS = {"p": "a paragraph", "cell": "a cell", "code": "code"}
 #: What a mark and a picture's credit are marked with.
 _MADE = ((("class", "cite"),), (("class", "credit"),))
-_TASK = re.compile(r"\[([ xX])\]\s")
+_TASK = re.compile(r"\[([ xX])\]\s+\S")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -67,6 +70,7 @@ class Placed(NamedTuple):
 
     shown: Shown
     line: int
+    has_html: bool = False
 
 
 class Difference(NamedTuple):
@@ -77,26 +81,50 @@ class Difference(NamedTuple):
     ours: tuple[Shown, ...]
 
 
-def differences(tokens: Sequence[Token], nodes: Nodes) -> Iterator[Difference]:
-    """Each place where our page shows other words, or stands them elsewhere, than GitHub does."""
+def differences(tokens: Sequence[Token], nodes: Nodes, *, is_less: bool = False) -> Iterator[Difference]:
+    """Each place where our page shows other words, or stands them elsewhere, than GitHub does.
+
+    Where it `is_less` because HTML was left out, which is told elsewhere, that is no difference.
+    """
     theirs, ours = list(github_shows(tokens)), list(page_shows(nodes))
     one, other = [placed.shown.bare for placed in theirs], [shown.bare for shown in ours]
-    if one == other or (has_html(tokens) and _are_alike(one, other)):
+    if one == other:
         return
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if len(one) == len(other):
+        for placed, shown in zip(theirs, ours, strict=True):
+            if placed.shown.bare != shown.bare and not (
+                placed.has_html and (is_less or _is_alike(placed, shown))
+            ):
+                yield Difference(placed.line, (placed.shown,), (shown,))
+        return
+    if any(placed.has_html for placed in theirs) and (is_less or _are_alike(one, other)):
+        return
     last = theirs[-1].line if theirs else 0
-    for tag, a, b, c, d in matcher.get_opcodes():
+    for a, b, c, d in _parting(one, other):
+        line = theirs[a].line if a < len(theirs) else last
+        yield Difference(line, tuple(one.shown for one in theirs[a:b]), tuple(ours[c:d]))
+
+
+def _parting(one: Sequence[_Bare], other: Sequence[_Bare]) -> Iterator[tuple[int, int, int, int]]:
+    """Where two rows part: from and to in each. What is long is not looked into, for the search grows with the square."""
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    a, b = one[start : len(one) - end], other[start : len(other) - end]
+    if max(len(a), len(b)) > _LONGEST_LOOK:
+        yield start, start + len(a), start, start + len(b)
+        return
+    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag != "equal":
-            line = theirs[a].line if a < len(theirs) else last
-            yield Difference(line, tuple(one.shown for one in theirs[a:b]), tuple(ours[c:d]))
+            yield start + i, start + j, start + k, start + m
 
 
-def has_html(tokens: Sequence[Token]) -> bool:
-    """Whether a body has elements written as HTML, of which tokens tell only the words."""
-    return any(
-        token.type == "html_block" or any(inner.type == "html_inline" for inner in token.children or ())
-        for token in tokens
-    )
+def _is_alike(theirs: Placed, ours: Shown) -> bool:
+    """Whether one block with HTML in it, of which tokens tell only the words, is the other."""
+    return theirs.shown.around == ours.around and _are_alike([theirs.shown.bare], [ours.bare])
 
 
 def _are_alike(theirs: Sequence[_Bare], ours: Sequence[_Bare]) -> bool:
@@ -133,23 +161,26 @@ def github_shows(tokens: Sequence[Token]) -> Iterator[Placed]:
                 content = "".join(_token_words(token.children or ()))
                 if around and (task := _TASK.match(content)):
                     content = f"{'☐' if task[1] == ' ' else '☑'} {content[3:]}"
-                yield from _placed(around, kind, content, line)
+                has_html = any(inner.type == "html_inline" for inner in token.children or ())
+                yield from _placed(around, kind, content, line, has_html=has_html)
             case "fence" | "code_block":
                 yield from _placed(around, "code", token.content, line)
             case "html_block":
-                yield from _placed(around, "p", _shown_of(token.content), line)
+                yield from _placed(around, "p", _shown_of(token.content), line, has_html=True)
 
 
-def _placed(around: Sequence[str], what: str, words: str, line: int) -> Iterator[Placed]:
-    for shown in _said(" ".join(around), what, words):
-        yield Placed(shown, line)
+def _placed(
+    around: Sequence[str], what: str, words: str, line: int, *, has_html: bool = False
+) -> Iterator[Placed]:
+    for shown in _said(" ".join(around), what, as_typed(words)):
+        yield Placed(shown, line, has_html)
 
 
 def _said(around: str, what: str, words: str) -> Iterator[Shown]:
     """One thing shown; nothing if no words are left to compare."""
     if "[^" in words or "{" in words:
         words = _ONLY_OURS.sub("", words)
-    if bare := "".join(words.split()).translate(_DROPPED):
+    if bare := unset(words):
         yield Shown(around, what, words, (around, what, bare))
 
 
@@ -173,12 +204,25 @@ def _token_words(tokens: Sequence[Token]) -> Iterator[str]:
             case "html_inline":
                 yield _shown_of(token.content)
             case "image":
-                yield f"![{token.content}]{token.attrs.get('title', '')}"
+                yield f"![{_alt(token.children or ())}]{token.attrs.get('title', '')}"
+
+
+def _alt(tokens: Sequence[Token]) -> str:
+    """What is read of a picture's words: no markup."""
+    return "".join(
+        " " if token.type == "softbreak" else _alt(token.children or ()) or token.content for token in tokens
+    )
 
 
 def _shown_of(html: str) -> str:
     """The words of HTML, and the tags that GitHub shows (GFM 6.11)."""
-    return unescape(_TAG.sub("", RAW_TAG.sub(lambda m: passed_tag(m.group()), html)))
+    html = RAW_TAG.sub(lambda m: passed_tag(m.group()), without_comments(html))
+    return unescape(_TAG.sub("", html))
+
+
+def unset(words: str) -> str:
+    """Words without spaces, and without what is set otherwise than it was typed."""
+    return "".join(words.split()).translate(_DROPPED)
 
 
 # What our page shows
@@ -263,8 +307,11 @@ def _is_bare(link: Element, words: str) -> bool:
 
 def _are_bare(href: str, words: str) -> bool:
     """Whether a link's words are its address, as where one is typed and no more."""
-    typed = words.removeprefix("http://")
-    return href.removeprefix("mailto:").removeprefix("http://") in (typed, _normal(typed))
+    typed = words.removeprefix("mailto:").removeprefix("http://")
+    return bool(href) and as_typed(href).removeprefix("mailto:").removeprefix("http://") in (
+        as_typed(typed),
+        _normal(as_typed(typed)),
+    )
 
 
 def _normal(typed: str) -> str:

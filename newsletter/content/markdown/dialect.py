@@ -20,10 +20,9 @@ from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.preprocessors import Preprocessor
 from markdown_it.token import Token
 
+from newsletter.content.markdown.github import ABBREVIATION
 from newsletter.content.markdown.layout import cells, laid_out
 from newsletter.content.markdown.writing import attributes_html, written
-
-_ABBREVIATION = re.compile(r"^\*\[([^\[\]\n]+)\]:[ ]*([^\n]*)\n?", re.MULTILINE)
 
 
 class _Layout(Preprocessor):
@@ -63,7 +62,7 @@ class _AttributeLists(AttrListTreeprocessor):
 
     def assign_attrs(self, elem: Element, attrs_string: str, *, strict: bool = False) -> str:
         """Set the attributes; what comes back are the words of a list that is none, which stay words."""
-        if attributes_html(attrs_string) is None:
+        if attributes_html(attrs_string, elem.tag) is None:
             return attrs_string
         return super().assign_attrs(elem, attrs_string, strict=strict)
 
@@ -77,15 +76,15 @@ class _Abbreviations(BlockProcessor):
 
     def test(self, parent: Element, block: str) -> bool:
         """Whether an abbreviation is explained in the block."""
-        return "*[" in block and _ABBREVIATION.search(block) is not None
+        return "*[" in block and ABBREVIATION.search(block) is not None
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         """Takes the explanations out of the first block and leaves its other words."""
         block = blocks.pop(0)
-        for short, long in _ABBREVIATION.findall(block):
+        for short, long in ABBREVIATION.findall(block):
             if short.strip() and long.strip():
                 self.found[short.strip()] = long.strip()
-        if rest := _ABBREVIATION.sub("", block).strip("\n"):
+        if rest := ABBREVIATION.sub("", block).strip("\n"):
             blocks.insert(0, rest)
 
 

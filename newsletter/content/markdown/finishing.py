@@ -292,7 +292,7 @@ class _Walk:
         """A tag's attributes, unescaped; an address keeps its stamp."""
         found = {name: unescape(value) for name, value in _ATTRIBUTES.findall(tag)}
         return {
-            name: value if name in ("href", "src") else self.stamped.restored(value)
+            name: value if name in ("href", "src") else self.stamped.meant(value)
             for name, value in found.items()
         }
 
@@ -362,7 +362,13 @@ class _Walk:
     def check_ids(self) -> None:
         """Ids the author gave; the last place that bears one is the one to change."""
         for id, why in self.anchors.problems():
-            offset = max(self.stamped.source.rfind(id), 0)
+            given = [
+                m.start(1)
+                for m in re.finditer(
+                    rf"(?:#|\bid\s*=\s*[\"']?)({re.escape(id)})(?![\w-])", self.stamped.source
+                )
+            ]
+            offset = given[-1] if given else max(self.stamped.source.rfind(id), 0)
             self.error(self.where.at(offset, len(id)), "duplicate-anchor", why, "choose another name")
 
     def place(self, tag: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -15,12 +15,63 @@ _DEEPEST = 200
 _MARK = re.compile(r"\[\^[^\[\]\n]{1,80}\]")
 #: What words without markup have none of.
 _SIGN = re.compile(r"[\\`*_~\[\]<&!]|[ ]\n")
-_ABBREVIATION = re.compile(r"^\*\[[^\[\]\n]+\]:.*$", re.MULTILINE)
+#: Not what is emphasised: `*[Note]: read this*`.
+ABBREVIATION = re.compile(r"^\*\[([^\[\]\n]+)\]:[ ]*([^*\n]*)$\n?", re.MULTILINE)
+#: What GitHub makes a link of (GFM 6.9) and markdown-it-py reads as words, in which signs are signs.
+_BARE = re.compile(r"(?:https?://|www\.)[^\s<>`()\[\]]+", re.IGNORECASE)
+_KEPT = str.maketrans("*_~", "\u2217\uff3f\uff5e")
+_AGAIN = str.maketrans("\u2217\uff3f\uff5e", "*_~")
 
 
 def github_tokens(text: str) -> list[Token]:
-    """The tokens of a body, without what only we read: source marks are a dagger, abbreviations are not there."""
-    return _reader().parse(_ABBREVIATION.sub("", _MARK.sub("†", text)))
+    """The tokens of a body, without what only we read: source marks are a dagger, abbreviations are not there.
+
+    Signs in an address that is typed and no more are others: `as_typed` gives them back.
+    """
+    text = _MARK.sub("†", text)
+    if "*[" in text:
+        text = _without_abbreviations(text)
+    if "://" in text or "www." in text:
+        text = _BARE.sub(_kept, text)
+    return _reader().parse(text)
+
+
+def _kept(m: re.Match[str]) -> str:
+    address = m.group().rstrip("*_~?!.,:;'\"")
+    return address.translate(_KEPT) + m.group()[len(address) :]
+
+
+def as_typed(words: str) -> str:
+    """Words of a token with the signs of their addresses as they were typed."""
+    return words.translate(_AGAIN)
+
+
+def unclosed_comment(tokens: Sequence[Token]) -> int | None:
+    """The line, from 0, at which a comment begins that takes the rest of the body with it; None if there is none."""
+    for token in tokens:
+        if token.type == "html_block" and token.map and _is_open(token.content):
+            return token.map[0]
+    return None
+
+
+def _is_open(html: str) -> bool:
+    begin = html.find("<!--")
+    return begin >= 0 and not html[:begin].strip() and "-->" not in html
+
+
+def _without_abbreviations(text: str) -> str:
+    """The text with an empty line for each abbreviation, but where it stands in code."""
+    code = {
+        number
+        for token in _reader().parse(text)
+        if token.map and token.type in ("fence", "code_block")
+        for number in range(*token.map)
+    }
+    lines = text.split("\n")
+    return "\n".join(
+        "" if number not in code and ABBREVIATION.fullmatch(line) else line
+        for number, line in enumerate(lines)
+    )
 
 
 @cache

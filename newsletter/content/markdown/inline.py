@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping
-from html import escape
+from html import escape, unescape
 
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import STAMP
@@ -36,12 +36,14 @@ RAW_TAG = re.compile(
     |/[a-zA-Z][a-zA-Z0-9-]*\s*)>""",
     re.VERBOSE,
 )
+_COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
 _INSTRUCTION = re.compile(r"<\?.*?\?>|<![a-zA-Z][^>]*>|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 #: An address that is typed and no more (GFM 6.9), as far as it could go.
 _BARE = re.compile(
     r"(?:https?://|www\.)[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?(?:[/?#][^\s<\ue000-\uf8ff]*)?", re.IGNORECASE
 )
-_BARE_END = re.compile(r"(?:[?!.,:*_~'\"]|&[a-zA-Z0-9]+;)+\Z")
+_BARE_END = frozenset("?!.,:*_~'\"")
+_ENTITY_END = re.compile(r"&[a-zA-Z0-9]{1,31};\Z")
 #: An address in round brackets, with or without a title. Lengths are bounded to keep it linear.
 _TARGET = re.compile(
     r"""\(\s{0,9}(?:<([^<>\n]{0,2000})>|((?:[^\s()"\\]|\\.|[ ](?![ ]*["')])|\([^()\n]{0,500}\)){0,2000}+))"""
@@ -49,10 +51,14 @@ _TARGET = re.compile(
 )
 _LABEL = re.compile(r"\[([^\[\]]{0,200})\]")
 _ATTRIBUTES = re.compile(r"\{(?::[ ]*|(?=#))([^{}\n]{1,500})\}")
-_BACKSLASH = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!|<&~:^\"'])")
+_ESCAPED_OR_ENTITY = re.compile(
+    r"\\([!-/:-@\[-`{-~])|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+)
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_ALT = re.compile(r' alt="([^"]*)"')
 
-#: The inside of an attribute list as HTML; None for words that only look like one.
-Attributes = Callable[[str], str | None]
+#: The inside of an attribute list of an element as HTML; None for words that only look like one.
+Attributes = Callable[[str, str], str | None]
 
 
 class _Tag:
@@ -132,16 +138,19 @@ class _Line:
     def __init__(self, text: str, references: References) -> None:
         self.text = text
         self.references = references
+        self.attributes: Attributes = lambda inside, element: None
         self.nodes: list[_Node] = []
         self.runs: list[_Run] = []
         self.brackets: list[_Bracket] = []
         self.ticks: dict[int, list[int]] | None = None
         self.last_link = -1
         self.has_tags = False
+        self.last_comment = text.rfind("-->")
 
     def html(self, special: re.Pattern[str], attributes: Attributes) -> str:
         """The line as HTML, its emphasis paired and its attribute lists set; `special` finds its signs."""
         text, nodes = self.text, self.nodes
+        self.attributes = attributes
         at = 0
         while (m := special.search(text, at)) is not None:
             start = m.start()
@@ -177,11 +186,10 @@ class _Line:
         if m is None or is_in_word or self.brackets:  # in brackets it may be a link's words
             self.nodes.append(self.text[at])
             return at + 1
-        words = _BARE_END.sub("", m.group())
-        while words.endswith(")") and words.count(")") > words.count("("):
-            words = _BARE_END.sub("", words[:-1])
+        typed = m.group()[: _bare_end(m.group())]
+        words = _decoded(typed)
         self.nodes.append(_Bare(words if "://" in words[:8] else f"http://{words}", words))
-        return at + len(words)
+        return at + len(typed)
 
     def break_line(self, at: int) -> int:
         """Two spaces at the end of a line break it."""
@@ -255,7 +263,9 @@ class _Line:
         href, title, behind = found
         titled = f' title="{escape(title)}"' if title else ""
         if bracket.is_picture:
-            alt = _BACKSLASH.sub(r"\1", self.text[bracket.at : at]).replace("\n", " ")
+            _pair(self.runs[bracket.run :])
+            inside = _joined(self.nodes[bracket.node + 1 :], self.attributes)
+            alt = unescape(_ANY_TAG.sub(_alt_of, inside)).replace("\n", " ")
             del self.nodes[bracket.node + 1 :], self.runs[bracket.run :]
             bracket.tag.html = f'<img src="{escape(href)}" alt="{escape(alt)}"{titled}>'
             self.nodes.append(_Closed("", bracket.tag))
@@ -276,7 +286,7 @@ class _Line:
         if text.startswith("(", at + 1) and (m := _TARGET.match(text, at + 1)):
             title = m.group(3) or m.group(4)
             href = m.group(1) if m.group(1) is not None else m.group(2)
-            return _unescaped(href).strip(), _unescaped(title) if title else None, m.end()
+            return _decoded(href).strip(), _decoded(title) if title else None, m.end()
         if not self.references:
             return None
         label = _LABEL.match(text, at + 1)
@@ -285,7 +295,7 @@ class _Line:
         if name not in self.references:
             return None
         href, title = self.references[name]
-        return href, title, label.end() if label else at + 1
+        return _decoded(href), _decoded(title) if title else None, label.end() if label else at + 1
 
     def angle(self, at: int) -> int:
         """An address between angle brackets, a tag, a comment, or the sign alone."""
@@ -297,12 +307,18 @@ class _Line:
         elif m := RAW_TAG.match(text, at):
             self.has_tags = True
             self.nodes.append(passed_tag(m.group()))
-        elif m := _INSTRUCTION.match(text, at):
+        elif m := self.comment(at) or _INSTRUCTION.match(text, at):
             self.nodes.append("")
         else:
             self.nodes.append("&lt;")
             return at + 1
         return m.end()
+
+    def comment(self, at: int) -> re.Match[str] | None:
+        """The comment that begins here (CommonMark 6.6); None where none ends."""
+        if at >= self.last_comment or not self.text.startswith("<!--", at):
+            return None
+        return _COMMENT.match(self.text, at)
 
     def linked(self, href: str, words: str) -> None:
         """A link to `href`, which shows `words`."""
@@ -326,6 +342,16 @@ class _Line:
             return at + 1
         self.nodes.append(_List(escape(m.group(), quote=False), m.group(1)))
         return m.end()
+
+
+def _name_of(tag: str) -> str:
+    found = _TAG_NAME.match(tag)
+    return found[2] if found else ""
+
+
+def without_comments(html: str) -> str:
+    """HTML without its comments."""
+    return _COMMENT.sub("", html) if "-->" in html else html
 
 
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*?(/?)>")
@@ -384,8 +410,34 @@ _SIGNS: Mapping[str, Callable[[_Line, int], int]] = {
 }
 
 
-def _unescaped(text: str) -> str:
-    return _BACKSLASH.sub(r"\1", text) if "\\" in text else text
+def _decoded(text: str) -> str:
+    """An address or a title with its entities and escaped signs as what they mean (CommonMark 2.4 and 2.5)."""
+    if "\\" not in text and "&" not in text:
+        return text
+    return _ESCAPED_OR_ENTITY.sub(lambda m: m[1] or unescape(m.group()), text)
+
+
+def _bare_end(address: str) -> int:
+    """Where an address that is typed and no more ends, without what belongs to the sentence (GFM 6.9)."""
+    end = len(address)
+    unmatched = address.count(")") - address.count("(")
+    while end:
+        sign = address[end - 1]
+        if sign in _BARE_END:
+            end -= 1
+        elif sign == ")" and unmatched > 0:
+            end, unmatched = end - 1, unmatched - 1
+        elif sign == ";" and (entity := _ENTITY_END.search(address[max(end - 34, 0) : end])):
+            end -= len(entity.group())
+        else:
+            break
+    return end
+
+
+def _alt_of(m: re.Match[str]) -> str:
+    """What is read of a tag within a picture's words: of a picture, its own."""
+    found = _ALT.search(m.group())
+    return found[1] if found and m.group().startswith("<img") else ""
 
 
 def _pair(runs: list[_Run]) -> None:
@@ -440,7 +492,7 @@ def _joined(nodes: list[_Node], attributes: Attributes) -> str:
             pieces.append(node)
             closed = closed if node in ("", " ") else None
         elif isinstance(node, _List):
-            found = attributes(node.inside) if closed is not None else None
+            found = attributes(node.inside, _name_of(closed.html)) if closed is not None else None
             if closed is not None and found is not None:
                 closed.html = closed.html[:-1] + found + ">"
                 if pieces[-1] == " ":

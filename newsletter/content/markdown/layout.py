@@ -17,7 +17,7 @@ from html import escape
 from markdown_it.token import Token
 
 from newsletter.content.body import INLINE
-from newsletter.content.markdown.inline import RAW_TAG, balanced
+from newsletter.content.markdown.inline import RAW_TAG, balanced, without_comments
 from newsletter.content.markdown.sanitiser import EMPTIED, passed_tag
 from newsletter.content.markdown.stamps import PIPE, STAMP
 
@@ -32,9 +32,24 @@ _NO_BLOCK = re.compile(
 _ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 #: Elements that end with the block they begin in; others may hold blocks that follow.
 _WITHIN = INLINE | EMPTIED
+#: What may stand before a line that stands in lists and quotations.
+_SIGNS_BEFORE = re.compile(r"^(?:[ >]|[-*+](?:[ ]|$)|\d{1,9}[.)](?:[ ]|$))*")
+_DEFINITION = re.compile(r"\*?\[[^\[\]]+\]:")
 _BAR = re.compile(r"(?<!\\)\|")
 
 _LISTS = ("bullet_list_open", "ordered_list_open")
+
+#: Cells that the rows of a body may lack. GitHub has a limit too: a page of empty cells grows with the square.
+_MOST_ADDED = 5_000
+
+
+class TooWideError(Exception):
+    """A table that would be mostly cells nobody wrote. `line` is where it begins, from 0."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
 
 Store = Callable[[str], str]
 
@@ -98,6 +113,8 @@ class _Layout:
         self.lists: list[_List] = []
         #: The lines that blocks are made of: what is in none defines an address.
         self.taken: set[int] = set()
+        #: Cells that rows lack and are given.
+        self.added = 0
         #: The kind of what was last closed beside the next block, where two would run together.
         self.closed = ""
 
@@ -126,7 +143,7 @@ class _Layout:
                 self.put([self.code(token)])
             case "html_block":
                 self.begin_inside()
-                html = "\n".join(self.inside(token, is_whole=True))
+                html = without_comments("\n".join(self.inside(token, is_whole=True)))
                 self.put([self.store(balanced(RAW_TAG.sub(lambda m: passed_tag(m.group()), html), _WITHIN))])
             case "hr":
                 self.inside(token)
@@ -135,7 +152,7 @@ class _Layout:
             case "table_open":
                 rows = self.inside(token)
                 self.begin_inside()
-                self.put([_row(row, len(row_cells(rows[1]))) for row in rows])
+                self.put(self.rows(rows, self.first(token)))
 
     def first(self, token: Token) -> int:
         """The line a block begins at, from 0."""
@@ -178,8 +195,9 @@ class _Layout:
     def blank(self) -> None:
         """A blank line, unless one stands there, or what comes is the first in its item or quotation."""
         is_first = any(one.first for one in self.around)
-        if not is_first and self.out and self.out[-1].strip(" >"):
-            self.out.append("".join([one.rest for one in self.around]).rstrip())
+        blank = "".join([one.rest for one in self.around]).rstrip()
+        if not is_first and self.out and self.out[-1].strip() and self.out[-1].rstrip() != blank:
+            self.out.append(blank)
 
     def apart(self, kind: str) -> None:
         """Keep a list or a quotation apart from one right before it, which it would run together with."""
@@ -250,12 +268,27 @@ class _Layout:
         code = escape("".join(f"{line}\n" for line in lines), quote=False)
         return self.store(f"<pre><code>{code}</code></pre>")
 
+    def rows(self, rows: Sequence[str], line: int) -> list[str]:
+        """The rows of a table, each with as many cells as it has columns. Raises TooWideError."""
+        columns = len(row_cells(rows[1]))
+        self.added += sum(max(columns - len(row_cells(row)), 0) for row in rows)
+        if self.added > _MOST_ADDED:
+            raise TooWideError(line)
+        return [_row(row, columns) for row in rows]
+
     def finished(self) -> list[str]:
-        """All lines; those that no block was made of define addresses, and stand at the end."""
-        left = []
+        """All lines; those that no block was made of define addresses, and stand at the end.
+
+        The first definition of a name counts, in Python-Markdown the last: so they are turned round.
+        """
+        definitions: list[list[str]] = []
         for number, line in enumerate(self.lines):
-            if number not in self.taken and (words := line.lstrip("> ")):
-                left.append(words)
+            if number in self.taken or not (words := _SIGNS_BEFORE.sub("", line)):
+                continue
+            if _DEFINITION.match(words) or not definitions:
+                definitions.append([])
+            definitions[-1].append(words)
+        left = [line for definition in reversed(definitions) for line in ("", *definition)]
         return [*self.out, "", *left, ""]
 
 

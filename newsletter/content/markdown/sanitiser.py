@@ -32,8 +32,6 @@ _ATTRIBUTES = {
     "th": {"align", "colspan", "rowspan", "headers", "scope"},
     "time": {"datetime"},
 }
-#: Every attribute that some element may have.
-KNOWN_ATTRIBUTES = _EVERYWHERE.union(*_ATTRIBUTES.values())
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 #: Elements that go with all that stands in them.
@@ -56,6 +54,11 @@ _MAIL = re.compile(r"<[^<>\s]+@[^<>\s]*>\Z")
 def sanitise(html: str) -> str:
     """`html` as well-formed HTML of allowed elements; tags in it match `<[^>]*>`."""
     return _CLEANER.clean(html)
+
+
+def is_known(attribute: str, element: str) -> bool:
+    """Whether an element may have an attribute."""
+    return attribute in _EVERYWHERE or attribute in _ATTRIBUTES.get(element, ())
 
 
 def passed_tag(tag: str) -> str:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from newsletter.content.body import INLINE
-from newsletter.content.markdown.inline import RAW_TAG, tags_left_open
+from newsletter.content.markdown.comparing import unset
+from newsletter.content.markdown.github import as_typed
+from newsletter.content.markdown.inline import RAW_TAG, tags_left_open, without_comments
 from newsletter.content.markdown.layout import row_cells
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import Positions
-from newsletter.content.markdown.writing import attributes_html
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, warning
 
@@ -40,6 +41,8 @@ _SIGNS = tuple(
         (r"\((?:https?:|mailto:|[\w./-]+\.md)[^()\s]*\)\[[^\[\]\n]+\]", "words come first: `[words](address)`"),
         (r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]", "write the address in round brackets, `[words](address)`"),
         (r"\[[^\[\]\n]+\]\([^()\n]*$", "close the round bracket behind the address, on the same line"),
+        (r"^\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]", "GitHub makes a box of it; say in words what it is: `**Note:**`"),
+        (r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])", "GitHub shows a picture for it; type the emoji itself, or words"),
         (r"^[•·‣▪◦●][ \t]", "begin each item with `- `"),
         (r"^#{2,6}[^#\s].*", "put a space behind the signs of a heading"),
         (r"\*\*|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)", "strong words stand between two pairs: `**words**`, no space inside"),
@@ -57,18 +60,21 @@ _SIGNS = tuple(
 
 
 #: One of these stands in each of them: most lines have none.
-_ANY = re.compile(r"[\[({*~`<\\]|__|^[•·‣▪◦●#]")
+_ANY = re.compile(r"[\[({*~`<\\]|__|:[a-z]|^[•·‣▪◦●#]")
 
 
-def signs_told(tokens: Sequence[Token], text: str, where: Positions) -> Iterator[Diagnostic]:
-    """A warning for each sign that does nothing, or something else than was meant, in the order of the body."""
-    lines = _Lines(text, where)
+def signs_told(tokens: Sequence[Token], text: str, where: Positions, shown: str) -> Iterator[Diagnostic]:
+    """A warning for each sign that does nothing, or something else than was meant, in the order of the body.
+
+    `shown` are the words of our page: an attribute list is not among them.
+    """
+    lines = _Lines(text, where, shown)
     for token in tokens:
         if token.type == "inline":
             yield from _leftovers(token, lines)
             yield from _tags("".join(_raw(token.children or ())), token, lines)
         elif token.type == "html_block":
-            yield from _tags(token.content, token, lines)
+            yield from _tags(without_comments(token.content), token, lines)
         elif token.type == "ordered_list_open":
             yield from _high_number(token, lines)
         elif token.type == "table_open":
@@ -78,12 +84,18 @@ def signs_told(tokens: Sequence[Token], text: str, where: Positions) -> Iterator
 class _Lines:
     """The lines of a body, to find words on."""
 
-    def __init__(self, text: str, where: Positions) -> None:
+    def __init__(self, text: str, where: Positions, shown: str) -> None:
+        self.shown = unset(shown)
         self.lines = text.split("\n")
         self.starts = [0]
         for line in self.lines:
             self.starts.append(self.starts[-1] + len(line) + 1)
         self.where = where
+
+    def nearest(self, words: str, line: int, end: int) -> int:
+        """The first line from `line` on that holds the words: code and links may have held line breaks."""
+        found = (number for number in range(line, min(end, len(self.lines))) if words in self.lines[number])
+        return next(found, min(line, len(self.lines) - 1))
 
     def told(self, line: int, words: str, code: Code, message: str, hint: str) -> Diagnostic:
         """A warning at the words on a line, or at the line's first word."""
@@ -97,21 +109,19 @@ class _Lines:
 def _leftovers(token: Token, lines: _Lines) -> Iterator[Diagnostic]:
     """What still looks like markup among finished words: at most one for each line."""
     first = token.map[0] if token.map else 0
-    for number, words in enumerate(_text(token.children or ()).split("\n")):
+    last = token.map[1] if token.map else 1
+    for number, words in enumerate(as_typed(_text(token.children or ())).split("\n")):
         if _ANY.search(words) is None:
             continue
         for sign in _SIGNS:
             found = sign.pattern.search(words)
-            if found is None or _is_attributes(found.group()):
+            shown = found.group().strip() if found else ""
+            if not shown or (shown.startswith("{") and unset(shown) not in lines.shown):
                 continue
-            shown = found.group().strip()
             message = f"`{shown}` is shown as it stands"
-            yield lines.told(first + number, shown, "leftover-markup", message, sign.hint)
+            line = lines.nearest(shown, first + number, last)
+            yield lines.told(line, shown, "leftover-markup", message, sign.hint)
             break
-
-
-def _is_attributes(found: str) -> bool:
-    return found.startswith("{") and attributes_html(found[1:-1].removeprefix(":").strip()) is not None
 
 
 def _text(tokens: Sequence[Token]) -> str:
@@ -134,22 +144,24 @@ def _raw(tokens: Sequence[Token]) -> Iterator[str]:
 
 def _tags(html: str, token: Token, lines: _Lines) -> Iterator[Diagnostic]:
     """Elements among words that are never closed in their block, and tags that are shown."""
+    start, end = token.map or (0, 1)
     for m in RAW_TAG.finditer(html):
         if passed_tag(m.group()).startswith("&lt;"):
             hint = "write it in Markdown; to show a tag, put it between backticks"
             message = f"`{m.group()}` is shown as it stands"
-            yield lines.told(_line_of(m.group(), token, lines), m.group(), "leftover-markup", message, hint)
+            yield lines.told(
+                lines.nearest(m.group(), start, end), m.group(), "leftover-markup", message, hint
+            )
     for name in tags_left_open(html, INLINE):
-        tag = f"<{name}"
-        line = _line_of(tag, token, lines)
+        begins = re.compile(rf"<{name}(?=[\s/>])", re.IGNORECASE)
+        found = [
+            (n, m.group())
+            for n in range(start, min(end, len(lines.lines)))
+            for m in begins.finditer(lines.lines[n])
+        ]
+        line, tag = found[-1] if found else (start, "")
         message = f"`<{name}>` is not closed before its paragraph ends; it was closed there"
         yield lines.told(line, tag, "unclosed-element", message, f"put `</{name}>` where it is to end")
-
-
-def _line_of(words: str, token: Token, lines: _Lines) -> int:
-    start, end = token.map or (0, 1)
-    found = (number for number in range(start, min(end, len(lines.lines))) if words in lines.lines[number])
-    return next(found, start)
 
 
 def _high_number(token: Token, lines: _Lines) -> Iterator[Diagnostic]:

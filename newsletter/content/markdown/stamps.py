@@ -16,7 +16,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from newsletter.content.markdown.comments import Cut
 from newsletter.content.markdown.sanitiser import forbidden_in_tag
 from newsletter.told.diagnostics import Location
 
@@ -30,6 +29,9 @@ STAMP = "[\ue100-\uf8ff]"
 PIPE = "\ue0ff"
 #: Private-use characters, and surrogates that belong to no pair.
 _PRIVATE = re.compile("[\ud800-\uf8ff]")
+_PRIVATE_ENTITY = re.compile(
+    "&#(?:[xX]0*[dDeEfF][0-9a-fA-F]{3}(?![0-9a-fA-F])|0*(?:5[5-9]|6[0-5])[0-9]{3}(?![0-9]));?"
+)
 _ANY_STAMP = re.compile(STAMP)
 
 #: Every alternative begins with a letter of its own, which is what makes the search quick.
@@ -39,7 +41,7 @@ _PLACES = re.compile(
     | \](?P<link>\([ \t]*(?:\n[ \t]*)?<?)
     | \n(?P<atx>[ \t>]*(?:[-*+][ ]+)?\#{1,6}(?!\#)[ ]*)
     | \n(?P<definition>[ ]{0,3}\[[^\[\]\n]*\]:[ ]*\n?[ ]*<?(?=\S))
-    | \n(?P<setext>(?=[^\n#>|\-*+<][^\n]*\n(?:=+|-+)[ \t]*(?:\n|\Z)))
+    | \n(?P<setext>(?=[ ]{0,3}[^\s#>|*+<-][^\n]*\n[ ]{0,3}(?:=+|-+)[ \t]*(?:\n|\Z)))
     | <(?P<tag>/?[a-zA-Z][^<>]*>)
     | \\(?P<escaped>[^\n])
     """,
@@ -73,6 +75,10 @@ class Stamped:
         """The stamp that `character` stands for."""
         return self.stamps[ord(character) - _FIRST]
 
+    def meant(self, text: str) -> str:
+        """`text` without stamps, an escaped sign as what it shows."""
+        return _ANY_STAMP.sub(lambda m: _meant(self.stamp(m.group())), text)
+
     def restored(self, text: str) -> str:
         """`text` as its author wrote it, without stamps."""
         return _ANY_STAMP.sub(lambda m: self.stamp(m.group()).written, text)
@@ -80,31 +86,35 @@ class Stamped:
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """Where an offset of a body without its comments stands in its file."""
+    """Where an offset of a body stands in its file."""
 
     path: str
     first_line: int
     starts: tuple[int, ...]
-    cuts: tuple[Cut, ...] = ()
 
     def at(self, offset: int, length: int = 1) -> Location:
         """The location `offset` characters into the body."""
-        offset += sum(cut.length for cut in self.cuts if cut.offset <= offset)
         line = bisect_right(self.starts, offset) - 1
         return Location(self.path, self.first_line + line, offset - self.starts[line] + 1, max(length, 1))
+
+
+def _meant(stamp: Stamp) -> str:
+    return stamp.about if stamp.kind == "literal" else stamp.written
 
 
 Put = Callable[[Stamp], str]
 
 
-def positions(text: str, path: str, first_line: int, cuts: tuple[Cut, ...] = ()) -> Positions:
-    """The positions of a body whose first line is line `first_line` of `path`; `cuts` are its comments."""
-    return Positions(path, first_line, (0, *(m.end() for m in re.finditer("\n", text))), cuts)
+def positions(text: str, path: str, first_line: int) -> Positions:
+    """The positions of a body whose first line is line `first_line` of `path`."""
+    return Positions(path, first_line, (0, *(m.end() for m in re.finditer("\n", text))))
 
 
 def stamp(text: str) -> Stamped | None:
     """`text` with stamps; None if it holds more places than there are stamps."""
     source = "\n" + (text if text.isascii() else _PRIVATE.sub("\ufffd", text))
+    if "&#" in source:
+        source = _PRIVATE_ENTITY.sub(_no_character, source)
     stamps: list[Stamp] = []
     pieces: list[str] = []
     end = 0
@@ -120,6 +130,12 @@ def stamp(text: str) -> Stamped | None:
             return None
     pieces.append(source[end:])
     return Stamped(source[1:], "".join(pieces)[1:], tuple(stamps))
+
+
+def _no_character(m: re.Match[str]) -> str:
+    """An entity of the same length for a character nobody may write, by its number (U+FFFD)."""
+    end = ";" if m.group().endswith(";") else ""
+    return f"&#{'65533'.zfill(len(m.group()) - 2 - len(end))}{end}"
 
 
 def _stamped(m: re.Match[str], put: Put) -> str:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
+from html import escape, unescape
 from xml.etree.ElementTree import Element
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from newsletter.content.markdown.inline import References, inline_html
-from newsletter.content.markdown.sanitiser import KNOWN_ATTRIBUTES
+from newsletter.content.markdown.sanitiser import is_known
 from newsletter.content.markdown.stamps import PIPE
 
 _VOID = frozenset(("hr", "br"))
 #: Quotation marks as word processors type them.
 _CURLY = re.compile("[“”„]")
-_TASK = re.compile(r"\[([ xX])\](?=\s)")
+_TASK = re.compile(r"\[([ xX])\](?=\s+\S)")
 
 
 def written(root: Element, references: References, stored: Sequence[str | Element]) -> str:
@@ -28,18 +28,18 @@ def written(root: Element, references: References, stored: Sequence[str | Elemen
     return HTML_PLACEHOLDER_RE.sub(lambda m: _stored(m, stored), html).replace(PIPE, "&#124;")
 
 
-def attributes_html(inside: str) -> str | None:
+def attributes_html(inside: str, element: str) -> str | None:
     """The inside of an attribute list, such as `#id .class key="value"`, as HTML attributes.
 
-    None where it holds words that are no attribute: then they are words.
+    None where it holds words that are no attribute of this element: then they are words.
     """
     found: dict[str, str] = {}
     attributes, left = get_attrs_and_remainder(_CURLY.sub('"', inside))
     for key, value in attributes:
         if key == ".":
             found["class"] = f"{found.get('class', '')} {value}".strip()
-        elif key in KNOWN_ATTRIBUTES:
-            found[key] = value or ""
+        elif is_known(key, element):
+            found[key] = unescape(value or "")
         else:
             return None
     return None if left.strip() or not found else _attributes(found)

@@ -31,11 +31,12 @@ __all__ = ["LONGEST_BODY", "RESERVED_ANCHORS", "render_body"]
 
 #: Characters. A long case study has 10,000; some of Python-Markdown's steps are quadratic.
 LONGEST_BODY = 100_000
-#: Characters without a blank line. Python-Markdown's time grows with the product of the two.
+#: Characters in one paragraph, item or row: the time that brackets take grows with their square.
 LONGEST_BLOCK = 10_000
 #: Characters of a text that a message shows: as many before what differs, as many in all.
 _BEFORE, _SHOWN = 15, 50
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+#: Where a piece of text ends: at a blank line, or where an item or a row begins.
+_PIECE_END = re.compile(r"\n[ \t]*(?:\n|(?=(?:[-*+]|\d{1,9}[.)])[ ]|\|))")
 _TOO_WIDE = re.compile(r"^[ >]*\|?(?:[ ]{0,9}:?-+:?[ ]{0,9}\|){40}", re.MULTILINE)
 _TOO_DEEP = re.compile(r"\n(?:[ ]*(?:>|[-*+][ ]|\d{1,9}\.[ ])){21}")
 
@@ -112,8 +113,8 @@ def _refusal(text: str, where: Positions) -> Checked[tuple[Body, tuple[Reference
     if len(text) > LONGEST_BODY:
         return _too_large(where)
     if len(text) > LONGEST_BLOCK and (offset := _long_block(text)) is not None:
-        hint = "put a blank line between its parts, or move parts of it to another file"
-        return _refused(where, offset, "too-large", "this piece of text has no blank line for too long", hint)
+        hint = "divide it by blank lines, or move parts of it to another file"
+        return _refused(where, offset, "too-large", "this paragraph is too long", hint)
     if wide := _TOO_WIDE.search(text):
         message = "this table has more columns than anybody can read"
         return _refused(where, wide.start(), "too-large", message, "turn it round, or divide it into several")
@@ -130,7 +131,7 @@ def _too_large(where: Positions) -> Checked[tuple[Body, tuple[Reference, ...]]]:
 def _long_block(text: str) -> int | None:
     """Where the first block begins that is too long; None if there is none."""
     start = 0
-    for m in _BLANK_LINE.finditer(text + "\n\n"):
+    for m in _PIECE_END.finditer(text + "\n\n"):
         if m.start() - start > LONGEST_BLOCK:
             return start
         start = m.end()

@@ -354,8 +354,22 @@ def test_a_file_changed_just_before_it_was_looked_at_is_looked_at_again() -> Non
     changed_at = {"old.md": now - 1_000_000_000, "fresh.md": now - 1_000_000, "later.md": now + 1_000_000}
     stamps = {path: (9, now - 10**12, time_of_change, 1) for path, time_of_change in changed_at.items()}
     assert settled_inputs(Inventory(stamps, {}, now), {"old.md": "name"}) == {
-        "old.md": [*stamps["old.md"], "name"]
+        "old.md": [*stamps["old.md"], "name"],
+        "fresh.md": [-1, -1, -1, -1, ""],
+        "later.md": [-1, -1, -1, -1, ""],
     }
+
+
+def test_a_file_made_just_before_a_build_and_gone_by_the_next_is_missed(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    settle(root)
+    passing = root / "content" / "pages" / "passing.md"
+    passing.write_text("---\ntitle: Passing\nsummary: Gone soon.\n---\n\nWords.\n", encoding="utf-8")
+    built(root)
+    assert "public/passing/index.html" in published(root)
+    passing.unlink()
+    built(root)
+    assert "public/passing/index.html" not in published(root)
 
 
 def test_a_piece_has_one_key_in_every_process(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ _TABLE = "last-build.table"
 #: A file changed this shortly before it was looked at may have changed again since without
 #: its times telling: 50 ms in nanoseconds, several ticks of a kernel's clock.
 _TOO_FRESH = 50_000_000
+_NO_STAMP = (-1, -1, -1, -1)
 
 
 def recall(options: Options) -> dict[str, Any]:
@@ -137,11 +138,14 @@ def _folders(options: Options) -> tuple[Path, Path]:
 
 
 def settled_inputs(inventory: Inventory, digests: Mapping[str, str]) -> dict[str, list[Any]]:
-    """Each file's stamp and digest, for the next build; files too fresh to trust are left out."""
+    """Each file's stamp and digest, for the next build; one too fresh to trust has a stamp that no file has.
+
+    Left out it would be missed by nobody, were it gone by then.
+    """
     youngest = inventory.taken_ns - _TOO_FRESH
     return {
-        path: [*stamp, digests.get(path, "")]
+        # stamp[2] is the time of change, which nobody can set
+        path: [*(stamp if stamp[2] < youngest else _NO_STAMP), digests.get(path, "")]
         for files in (inventory.content, inventory.templates)
         for path, stamp in files.items()
-        if stamp[2] < youngest  # the time of change, which nobody can set
     }

@@ -10,6 +10,7 @@ import posixpath
 import re
 from functools import cache
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 HOME = "/"
 LIBRARY = "/case-studies/"
@@ -18,6 +19,7 @@ NOT_FOUND = "/404.html"
 TAGS = "/tags/"
 REGIONS = "/regions/"
 STATUSES = "/status/"
+MEDIA = "/media/"
 
 #: What a feed is called in each form, beside the page it follows.
 FEED_FORMS = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
@@ -91,6 +93,25 @@ def feed(listing: str, form: str) -> str:
 def edition_text(edition: str) -> str:
     """The plain-text form of an edition, beside its page."""
     return f"{edition}edition.txt"
+
+
+def composed(name: str) -> str:
+    """A name in Unicode's composed form (NFC), by which pictures are compared and published."""
+    if name.isascii():
+        return name
+    from unicodedata import normalize
+
+    return normalize("NFC", name)
+
+
+def picture(path: str) -> str:
+    """The address of a picture, not quoted: content/images/a.jpg is /media/images/a.jpg."""
+    return MEDIA + composed(path).removeprefix("content/")
+
+
+def picture_meant(src: str) -> str:
+    """The address of the picture that a rendered body names by `src`."""
+    return composed(unquote(rooted(src, "")))
 
 
 def output_path(link: str) -> str:

@@ -6,7 +6,8 @@ nothing to do looks at times and sizes, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from newsletter.content.reader import ready_to_read
@@ -18,6 +19,7 @@ from newsletter.told.diagnostics import Checked, Diagnostic, has_errors, ordered
 from newsletter.values import point
 
 if TYPE_CHECKING:
+    from newsletter.content.album import Album
     from newsletter.content.gathering import Gathered
     from newsletter.content.library import Library
     from newsletter.engine.carry_out import Plan
@@ -28,11 +30,15 @@ if TYPE_CHECKING:
 
 @point
 class EditionLetter:
-    """An edition's letter, None where it cannot be made, and what is wrong with it."""
+    """An edition's letter, None where it cannot be made, and what is wrong with it.
+
+    `pictures` are the files that letters show, by path in the site, where they were asked for.
+    """
 
     edition: str
     email: Email | None
     diagnostics: tuple[Diagnostic, ...]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def build(options: Options, tell: Progress = silent, memory: dict[str, Any] | None = None) -> BuildResult:
@@ -55,12 +61,14 @@ def build(options: Options, tell: Progress = silent, memory: dict[str, Any] | No
         import newsletter.site.making  # noqa: F401
 
         gathered = read(options, inventory, place)
-        planned = plan(options, inventory, gathered, place)
+        album = develop(options, inventory, gathered, place)
+        planned = plan(options, inventory, gathered, album, place)
         if planned.value is None or has_errors(planned.diagnostics):
             return BuildResult(planned.diagnostics)
         result = carry_out(options, planned.value, planned.diagnostics, place)
     if result.is_published:
-        remember(options, inventory, result, gathered.digests, gathered.showing.today, gathered.time_zone)
+        digests = {**gathered.digests, **(album.value.digests if album.value else {})}
+        remember(options, inventory, result, digests, gathered.showing.today, gathered.time_zone)
     return result
 
 
@@ -71,7 +79,9 @@ def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
 
     inventory = take_inventory(options.root)
     with open_workplace(options, inventory, ready_to_read, tell=tell) as place:
-        planned = plan(options, inventory, read(options, inventory, place), place)
+        gathered = read(options, inventory, place)
+        album = develop(options, inventory, gathered, place)
+        planned = plan(options, inventory, gathered, album, place)
         found = list(planned.diagnostics)
         if planned.value is not None:
             found += check_pieces((*planned.value.site, *planned.value.outbox), place)
@@ -88,24 +98,39 @@ def read_library(options: Options) -> Checked[Library]:
     return Checked(library.value, ordered(library.diagnostics))
 
 
-def read_letters(options: Options) -> tuple[EditionLetter, ...]:
-    """Every edition's letter, newest first.
+def read_letters(
+    options: Options, memory: dict[str, Any] | None = None, *, shows_pictures: bool = False
+) -> tuple[EditionLetter, ...]:
+    """Every edition's letter, newest first; `memory` is what one reading tells the next.
 
     Where the content has errors there is one entry, of no edition, with those errors.
     """
     from newsletter.content.composing import compose_edition
     from newsletter.content.kinds.edition import Edition
+    from newsletter.engine.pieces import made_files
+    from newsletter.engine.workplace import open_workplace
     from newsletter.mail.message import checked_email
     from newsletter.templates import environment
 
-    library, diagnostics = (read := read_library(options)).value, read.diagnostics
-    if library is None or has_errors(diagnostics):
-        return (EditionLetter("", None, diagnostics),)
+    inventory = take_inventory(options.root)
+    with open_workplace(options, inventory, ready_to_read, memory=memory) as place:
+        gathered = read(options, inventory, place)
+        developed = develop(options, inventory, gathered, place, only_letters=True)
+        library, album = gathered.library.value, developed.value
+        found = (*gathered.library.diagnostics, *developed.diagnostics)
+        if library is None or album is None or has_errors(found):
+            return (EditionLetter("", None, ordered(found)),)
+        pictures = made_files(album.pieces, place) if shows_pictures else {}
+        place.store.forget_the_rest()
     made = environment(options.root / "templates")
     letters = []
     for edition in library.of(Edition):
-        email = checked_email(compose_edition(edition, library), library.config.site, made)
-        letters.append(EditionLetter(edition.slug, email.value, email.diagnostics))
+        email = checked_email(compose_edition(edition, library), library.config.site, made, album.in_letters)
+        told = (
+            *(one for one in developed.diagnostics if one.location.file == edition.path),
+            *email.diagnostics,
+        )
+        letters.append(EditionLetter(edition.slug, email.value, ordered(told), pictures))
     return tuple(letters)
 
 
@@ -124,7 +149,24 @@ def read(options: Options, inventory: Inventory, place: Workplace) -> Gathered:
     )
 
 
-def plan(options: Options, inventory: Inventory, gathered: Gathered, place: Workplace) -> Checked[Plan]:
+def develop(
+    options: Options,
+    inventory: Inventory,
+    gathered: Gathered,
+    place: Workplace,
+    *,
+    only_letters: bool = False,
+) -> Checked[Album]:
+    """The pictures as they are published: one that an earlier build knew is not looked at again."""
+    from newsletter.content.album import Darkroom, develop_pictures
+
+    room = Darkroom(options.root, inventory, place)
+    return develop_pictures(room, gathered.entries, gathered.unread, only_letters=only_letters)
+
+
+def plan(
+    options: Options, inventory: Inventory, gathered: Gathered, album: Checked[Album], place: Workplace
+) -> Checked[Plan]:
     """Everything to be made, each a line here; no value where the content does not allow it.
 
     Then, too, all that is wrong is told, but for what only a page or a letter could tell.
@@ -140,30 +182,31 @@ def plan(options: Options, inventory: Inventory, gathered: Gathered, place: Work
     from newsletter.site.pages import site_environment
     from newsletter.site.vanished import vanished
 
-    library, templates = gathered.library.value, options.root / "templates"
-    assets = plan_assets(templates / "static", options.root, inventory.images)
-    found = (*gathered.library.diagnostics, *assets.diagnostics)
-    if library is None or assets.value is None or has_errors(gathered.library.diagnostics):
+    library, pictures, templates = gathered.library.value, album.value, options.root / "templates"
+    assets = plan_assets(templates / "static")
+    told = (*gathered.library.diagnostics, *album.diagnostics)
+    found = (*told, *assets.diagnostics)
+    if library is None or pictures is None or assets.value is None or has_errors(told):
         shown = (entry.permalink for entry in (library.all if library else ()))
         as_they_are = _root_pieces(options, inventory, shown)
         dead = certainly_dead(gathered.entries)
         return Checked(None, ordered((*found, *dead, *as_they_are.diagnostics)))
     environment = site_environment(templates, options.answers_dir and options.answers_dir / "templates")
     editions = compose_editions(gathered.entries, library, gathered.showing)
-    desk = open_desk(library, editions.shown, assets.value)
+    desk = open_desk(library, editions.shown, assets.value, pictures.shown)
     site = making.plan_site(desk, environment, inventory.templates_name(options.root, "site"))
     dead = dead_fragments(site, gathered.entries, place)
     settings = library.config.site
     for_site = (
         *making.asset_pieces(site),
+        *pictures.pieces,
         *making.page_pieces(site),
         *making.feed_pieces(site),
         *making.hosting_pieces(site),
         *text_pieces(editions.shown.values(), settings),
     )
-    for_post = letter_pieces(
-        editions.ready, settings, environment, inventory.templates_name(options.root, "mail")
-    )
+    mail_templates = inventory.templates_name(options.root, "mail")
+    for_post = letter_pieces(editions.ready, settings, environment, mail_templates, pictures.in_letters)
     as_they_are = _root_pieces(options, inventory, (path for piece in for_site for path in piece.paths))
     planned = Plan((*for_site, *(as_they_are.value or ())), tuple(for_post))
     left = paths_left(options.cache_dir, options.out)

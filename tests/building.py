@@ -16,7 +16,7 @@ from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.parallel import Beside
 from newsletter.engine.store import Store
 from newsletter.engine.workplace import Workplace, open_workplace
-from newsletter.publish import build, plan, read
+from newsletter.publish import build, develop, plan, read
 from newsletter.told.diagnostics import Checked
 
 REPOSITORY = Path(__file__).parents[1]
@@ -55,7 +55,8 @@ def planned(root: Path, **changes: object) -> Checked[Plan]:
     """What a build in this process would make, and what it finds before it makes anything."""
     asked, inventory = options(root, **changes), take_inventory(root)
     with open_workplace(asked, inventory, ready_to_read) as place:
-        return plan(asked, inventory, read(asked, inventory, place), place)
+        gathered = read(asked, inventory, place)
+        return plan(asked, inventory, gathered, develop(asked, inventory, gathered, place), place)
 
 
 def workplace() -> Workplace:

@@ -124,7 +124,7 @@ def _floors(first: str) -> dict[str, int]:
 
 
 _HOUSE_FLOORS = _floors("__main__")
-_CONTENT_FLOORS = _floors("{gathering, composing, blank_text, schemas}")
+_CONTENT_FLOORS = _floors("{gathering, composing, album, blank_text, schemas}")
 
 
 def _room(module: str) -> str:

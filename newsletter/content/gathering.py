@@ -29,6 +29,7 @@ from newsletter.engine.inventory import DATA_FILES, Inventory
 from newsletter.engine.progress import counting
 from newsletter.engine.store import PLAIN_VERSION, digest
 from newsletter.engine.workplace import Workplace
+from newsletter.permalinks import composed
 from newsletter.told.diagnostics import Checked, Diagnostic
 from newsletter.values import packed, point, unpacked
 
@@ -47,13 +48,14 @@ class Gathering:
 class Gathered:
     """All content, read. `entries` are those of every file that has one, published or not.
 
-    `digests` holds each file's by path.
+    `unread` is what the other files name; `digests` holds each file's by path, but for pictures.
     """
 
     library: Checked[Library]
     showing: Showing
     entries: tuple[Entry[Any], ...]
     digests: Mapping[str, str]
+    unread: tuple[Reference, ...] = ()
 
     @property
     def time_zone(self) -> str:
@@ -81,7 +83,7 @@ def gather(
     settings = _with_base_url(config.value, base_url)
     known = KnownFiles(
         frozenset(inventory.documents),
-        frozenset(inventory.images),
+        frozenset(map(composed, inventory.images)),
         gathering.reserved,
         gathering.reserved_folders,
     )
@@ -92,7 +94,7 @@ def gather(
     showing = Showing(build_date(settings, now), drafts, future)
     library = build_library(entries, settings, known, showing, unread, choose)
     checked = Checked(library.value, (*found, *library.diagnostics))
-    return Gathered(checked, showing, tuple(entries), sources.digests)
+    return Gathered(checked, showing, tuple(entries), sources.digests, tuple(unread))
 
 
 def _choose(gathering: Gathering, facts: tuple[Facts, ...], most: int) -> Mapping[str, tuple[str, ...]]:

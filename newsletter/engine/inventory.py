@@ -17,7 +17,10 @@ from newsletter.permalinks import fits_every_disk
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 from newsletter.values import point
 
-IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+IMAGE_ENDINGS = (
+    *(".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg"),
+    *(".heic", ".heif", ".tif", ".tiff", ".bmp", ".psd", ".jxl", ".jp2", ".svgz"),  # told as what they are
+)
 DATA_FILES = ("content/site.yaml", "content/tags.yaml", "content/places.yaml")
 #: What stands here is published at the root of the site as it is, whatever it is called.
 ROOT_FILES = "content/root/"
@@ -206,7 +209,7 @@ def _is_ours(path: str, problems: list[Diagnostic]) -> bool:
                 Location(path),
                 "unknown-file",
                 "nothing is made of this file",
-                "content is Markdown (.md) and pictures (.jpg, .png, .webp, .gif, .avif)",
+                "content is Markdown (.md) and pictures (.jpg, .png, .webp, .gif, .avif, .svg)",
             )
         )
     return False

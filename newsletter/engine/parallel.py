@@ -28,8 +28,15 @@ _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 _is_interrupted = False
 
 
-def map_pure(function: Callable[[A], B], items: Sequence[A], jobs: int, count: Count = uncounted) -> list[B]:
-    """`function` of each item, in order; with `jobs` processes where that pays.
+def map_pure(
+    function: Callable[[A], B],
+    items: Sequence[A],
+    jobs: int,
+    count: Count = uncounted,
+    *,
+    worth: int = _WORTH_FORKING,
+) -> list[B]:
+    """`function` of each item, in order; with `jobs` processes where that pays, from `worth` items on.
 
     `count` is told how many are done: after each, or each few where there are more processes.
 
@@ -37,7 +44,7 @@ def map_pure(function: Callable[[A], B], items: Sequence[A], jobs: int, count: C
     the system cannot fork, all is done here, one after the other. Raises ChildProcessError
     where the system ends a worker, and whatever `function` raises.
     """
-    if jobs < 2 or len(items) < _WORTH_FORKING or not hasattr(os, "fork"):
+    if jobs < 2 or len(items) < worth or not hasattr(os, "fork"):
         return _one_by_one(function, items, count)
     return _forked(function, items, jobs, count)
 

@@ -132,6 +132,13 @@ def make_piece(piece: Piece, parts: Parts) -> Checked[tuple[Artifact, ...]]:
     return Checked(made.value, (*found, *made.diagnostics))
 
 
+def made_files(pieces: Sequence[Piece], place: Workplace) -> dict[str, bytes]:
+    """The bytes of every file that the pieces become, by path; nothing is written."""
+    parts = make_parts(pieces, place)
+    made = (make_piece(piece, parts).value or () for piece in pieces)
+    return {artifact.path: artifact.content for artifacts in made for artifact in artifacts}
+
+
 @point
 class Parts:
     """Parts that are made, by key, and the key of each."""

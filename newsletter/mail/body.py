@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from newsletter import permalinks
+from newsletter.content.album import Shown
 from newsletter.content.body import Element, Nodes, changed, html_of
 
 #: Attributes that mean something in a letter; the rest serve the site's stylesheet and scripts.
@@ -32,7 +34,7 @@ _KEPT = frozenset(
         "width",
     }
 )
-#: The widest a picture can be: 600 px less the padding of both sides.
+#: The widest a picture can be, the column: 600 px less the padding of both sides.
 _WIDEST = 536
 _SPACE = re.compile(r"[\s\x00-\x20]+")
 
@@ -50,6 +52,27 @@ def with_whole_addresses(nodes: Nodes, root: str, page_url: str) -> Nodes:
         return element.setting(**whole) if whole else element
 
     return changed(nodes, change)
+
+
+def with_pictures(nodes: Nodes, pictures: Mapping[str, Shown]) -> Nodes:
+    """The nodes of a body with pictures that mail programs can show, each no wider than the letter's column."""
+
+    def change(element: Element) -> Element:
+        known = (
+            pictures.get(permalinks.picture_meant(element.get("src") or ""))
+            if element.name == "img"
+            else None
+        )
+        if known is None:
+            return element
+        placed = element.setting(src=permalinks.SITE_ROOT + quote(known.address))
+        if not known.width or not known.height:
+            return placed
+        asked = element.get("width") or ""
+        width = min(int(asked) if asked.isdecimal() and int(asked) else known.width, _WIDEST)
+        return placed.setting(width=str(width), height=str(max(1, round(known.height * width / known.width))))
+
+    return changed(nodes, change) if pictures else nodes
 
 
 def mail_html(nodes: Nodes) -> str:

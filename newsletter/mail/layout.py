@@ -10,7 +10,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from newsletter.content.blocks import Block, Words
-from newsletter.mail.body import mail_html, with_whole_addresses
+from newsletter.mail.body import mail_html, with_pictures, with_whole_addresses
 from newsletter.mail.letter import FOOTER_ID, FOOTER_TITLE, Letter
 from newsletter.styles import Flaw
 from newsletter.templates import StyleError, render_template
@@ -51,7 +51,8 @@ def type_of(block: Block) -> str:
 
 def _body(words: Words, letter: Letter) -> Markup:
     """A part of the body, sanitised when it was read, as markup a template prints unescaped."""
-    return Markup(mail_html(with_whole_addresses(words.nodes, letter.root, letter.page_url)))
+    nodes = with_pictures(words.nodes, letter.pictures)
+    return Markup(mail_html(with_whole_addresses(nodes, letter.root, letter.page_url)))
 
 
 @cache

@@ -6,9 +6,11 @@ to read it elsewhere, who sends it, why, and how to leave.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from newsletter import permalinks
+from newsletter.content.album import Shown
 from newsletter.content.blocks import ComposedEdition
 from newsletter.content.config import SiteSettings
 from newsletter.content.kinds.edition import Edition
@@ -57,13 +59,17 @@ class Letter:
     """Where else to read it."""
     notes: tuple[Note, ...]
     """The footer that law and courtesy ask for."""
+    pictures: Mapping[str, Shown] = field(default_factory=dict)
+    """Its pictures as mail programs can show them, by `permalinks.picture`."""
 
     def url(self, permalink: str) -> str:
         """A permalink as a whole address."""
         return self.root + permalink
 
 
-def compose_letter(edition: ComposedEdition, site: SiteSettings) -> Letter:
+def compose_letter(
+    edition: ComposedEdition, site: SiteSettings, pictures: Mapping[str, Shown] | None = None
+) -> Letter:
     """The edition in blocks with everything the post adds to it."""
     record: Edition = edition.entry.record
     root = site.base_url.rstrip("/")
@@ -80,6 +86,7 @@ def compose_letter(edition: ComposedEdition, site: SiteSettings) -> Letter:
         kicker=f"Edition {edition.number}, {edition.month}",
         elsewhere=(Link("Read this letter in your browser", page_url),),
         notes=(*_public_notes(site, root), *_imprint(site, record), *_personal_notes(site)),
+        pictures=pictures or {},
     )
 
 

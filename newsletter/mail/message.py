@@ -6,10 +6,12 @@ a placeholder (see placeholders.py), and whoever sends puts the subscriber's own
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment
 
+from newsletter.content.album import Shown
 from newsletter.content.blocks import ComposedEdition
 from newsletter.content.config import SiteSettings
 from newsletter.content.entry import Entry
@@ -31,7 +33,7 @@ class Email:
     """A composed letter.
 
     `edition` is its slug, `kicker` its number and month; `message` is edition.eml, with
-    both parts in it.
+    both parts in it; `root` is the address its pictures stand under, as in `Letter`.
     """
 
     edition: str
@@ -42,12 +44,18 @@ class Email:
     html: str
     text: str
     message: bytes
+    root: str
 
 
-def compose_email(edition: ComposedEdition, site: SiteSettings, environment: Environment) -> Checked[Email]:
-    """The edition as a letter, or what kept it from becoming one."""
+def compose_email(
+    edition: ComposedEdition,
+    site: SiteSettings,
+    environment: Environment,
+    pictures: Mapping[str, Shown] | None = None,
+) -> Checked[Email]:
+    """The edition as a letter, or what kept it from becoming one; `pictures` are those of `Letter`."""
     entry: Entry[Edition] = edition.entry
-    letter = compose_letter(edition, site)
+    letter = compose_letter(edition, site, pictures)
     try:
         html = render_html(letter, environment)
     except Exception as error:  # templates are the project's own: whatever they do is told, not thrown
@@ -59,13 +67,28 @@ def compose_email(edition: ComposedEdition, site: SiteSettings, environment: Env
         return Checked(None, (_address_diagnostic(error),))
     title = entry.record.title
     return Checked(
-        Email(entry.slug, letter.kicker, title, letter.subject, letter.preheader, html, text, message)
+        Email(
+            entry.slug,
+            letter.kicker,
+            title,
+            letter.subject,
+            letter.preheader,
+            html,
+            text,
+            message,
+            letter.root,
+        )
     )
 
 
-def checked_email(edition: ComposedEdition, site: SiteSettings, environment: Environment) -> Checked[Email]:
+def checked_email(
+    edition: ComposedEdition,
+    site: SiteSettings,
+    environment: Environment,
+    pictures: Mapping[str, Shown] | None = None,
+) -> Checked[Email]:
     """An edition's letter, if one could be made, and what is wrong with it on its finished bytes."""
-    composed = compose_email(edition, site, environment)
+    composed = compose_email(edition, site, environment, pictures)
     if composed.value is None:
         return composed
     broken = check_message(composed.value.message, compose_letter(edition, site))

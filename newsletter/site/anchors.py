@@ -96,7 +96,7 @@ class _Parts:
         showing = Showing(desk.library.build_date, drafts=True, future=True)
         library = shelved(self._entries, desk.library.config, showing)
         editions = compose_editions(self._entries, library, showing)
-        later = open_desk(library, editions.shown, desk.assets)
+        later = open_desk(library, editions.shown, desk.assets, desk.pictures)
         site = plan_site(later, self._site.environment, self._site.templates_name)
         return site, _pages_of(site)
 

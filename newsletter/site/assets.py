@@ -1,15 +1,13 @@
-"""What pages load beside their HTML: the style, fonts and icon, and the pictures of the content.
+"""What pages load beside their HTML and its pictures: the style, fonts and icon.
 
-Style, fonts and icon are named after their bytes, so a browser may keep them for ever;
-pictures keep the names editors gave them, under /media/.
+They are named after their bytes, so a browser may keep them for ever.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from newsletter.engine.output import Artifact
@@ -18,7 +16,6 @@ from newsletter.told.diagnostics import Checked, Diagnostic, Location
 from newsletter.values import point
 
 FOLDER = "assets"
-MEDIA = "media"
 
 #: What of templates/static is published; its notes and scripts are not.
 _PUBLISHED = frozenset({".css", ".woff2", ".svg", ".png", ".ico", ".txt", ".js"})
@@ -30,22 +27,14 @@ _URL = re.compile(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
 
 @point
 class Assets:
-    """All that is published besides pages, feeds and letters.
-
-    `addresses` maps a name below templates/static (`site.css`, `fonts/literata.woff2`) to its
-    permalink; `sizes` maps the permalink of a picture to its width and height in pixels.
-    """
+    """What pages are made up with; `addresses` maps a name below templates/static (`site.css`) to its permalink."""
 
     addresses: Mapping[str, str]
     artifacts: tuple[Artifact, ...]
-    sizes: Mapping[str, tuple[int, int]]
 
 
-def plan_assets(static_dir: Path, root: Path | None = None, pictures: Iterable[str] = ()) -> Checked[Assets]:
-    """The files of `static_dir` under hashed names, and `pictures`: paths from `root`, such as content/a.jpg.
-
-    A picture that is not there is left out: whoever names it is told so elsewhere.
-    """
+def plan_assets(static_dir: Path) -> Checked[Assets]:
+    """The files of `static_dir` under hashed names."""
     contents = {
         path.relative_to(static_dir).as_posix(): path.read_bytes()
         for path in sorted(static_dir.rglob("*"))
@@ -59,15 +48,7 @@ def plan_assets(static_dir: Path, root: Path | None = None, pictures: Iterable[s
         style = _style(name, content, addresses, static_dir.name, found)
         addresses[name] = _address(name, style)
         artifacts.append(Artifact(addresses[name].lstrip("/"), style))
-    media = [_picture(root, path, found) for path in sorted(set(pictures))] if root else []
-    artifacts += [artifact for artifact, _ in media if artifact]
-    sizes = {f"/{artifact.path}": size for artifact, size in media if artifact and size}
-    return Checked(Assets(addresses, tuple(artifacts), sizes), tuple(found))
-
-
-def media(path: str) -> str:
-    """The permalink of a picture, from its path: content/images/a.jpg is /media/images/a.jpg."""
-    return f"/{MEDIA}/{PurePosixPath(path).relative_to('content')}"
+    return Checked(Assets(addresses, tuple(artifacts)), tuple(found))
 
 
 def _address(name: str, content: bytes) -> str:
@@ -110,28 +91,3 @@ def _style(
 def _compact(style: str) -> str:
     """A style without comments and idle space: a tenth of what travels."""
     return _IDLE.sub(r"\1", _SPACE.sub(" ", _COMMENT.sub("", style))).strip()
-
-
-def _picture(
-    root: Path, path: str, found: list[Diagnostic]
-) -> tuple[Artifact | None, tuple[int, int] | None]:
-    """A picture of the content and its size; no size for drawings (SVG), neither if it cannot be read."""
-    file = root / path
-    if not file.is_file():
-        return None, None
-    content = file.read_bytes()
-    artifact = Artifact(media(path).lstrip("/"), content)
-    if file.suffix.lower() == ".svg":
-        return artifact, None
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(BytesIO(content)) as image:
-            return artifact, image.size
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        found.append(
-            Diagnostic(
-                Location(path), "unreadable-picture", "this file does not open as a picture", "save it again"
-            )
-        )
-        return None, None

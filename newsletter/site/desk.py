@@ -7,6 +7,7 @@ from dataclasses import field, replace
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
+from newsletter.content.album import Shown
 from newsletter.content.blocks import ComposedEdition
 from newsletter.content.library import Library
 from newsletter.site.assets import Assets
@@ -17,7 +18,9 @@ View: TypeAlias = dict[str, Any]
 
 @point
 class Desk:
-    """What every view is made from: the Library, its editions in blocks, its assets, and the site's address in two parts.
+    """What every view is made from: the Library, its editions in blocks, assets, and the site's address in two parts.
+
+    `pictures` are those of the content as pages show them, by `permalinks.picture`.
 
     `cards` are entries as lists show them, by path, once they are made; `neighbours` the paths
     of those that stand before and after each in its kind's list, empty at an end.
@@ -26,6 +29,7 @@ class Desk:
     library: Library
     editions: Mapping[str, ComposedEdition]
     assets: Assets
+    pictures: Mapping[str, Shown]
     base_path: str
     base_url: str
     neighbours: Mapping[str, tuple[str, str]]
@@ -44,10 +48,15 @@ class Desk:
         return replace(self, base_path=self.base_url)
 
 
-def open_desk(library: Library, editions: Mapping[str, ComposedEdition], assets: Assets) -> Desk:
+def open_desk(
+    library: Library,
+    editions: Mapping[str, ComposedEdition],
+    assets: Assets,
+    pictures: Mapping[str, Shown],
+) -> Desk:
     """The desk of a Library; a base address such as https://x.example/power has /power as its path."""
     base_url = library.config.site.base_url.rstrip("/")
-    return Desk(library, editions, assets, urlsplit(base_url).path, base_url, _neighbours(library))
+    return Desk(library, editions, assets, pictures, urlsplit(base_url).path, base_url, _neighbours(library))
 
 
 def _neighbours(library: Library) -> dict[str, tuple[str, str]]:

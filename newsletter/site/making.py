@@ -70,7 +70,7 @@ def _cards(desk: Desk) -> dict[str, View]:
 
 
 def asset_pieces(site: Site) -> Iterator[Piece]:
-    """Style, fonts, icon, and the pictures of the content."""
+    """Style, fonts and icon."""
     return map(finished, site.stock.desk.assets.artifacts)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -17,8 +17,8 @@ from newsletter import permalinks
 from newsletter.content.body import Body, Element, Nodes, changed, html_of
 from newsletter.content.words.marks import Mark, split_marks
 
-#: Width and height of pictures, by permalink.
-Sizes = Mapping[str, Sequence[int]]
+#: Address, width and height of pictures, the last two if they are known, by the address that their names give them.
+Sizes = Mapping[str, Sequence[Any]]
 
 
 def marked(text: str, numbers: Mapping[str, int], field: str) -> Markup:
@@ -49,7 +49,7 @@ def reference(source: str, numbers: Mapping[str, int], field: str) -> Markup:
 
 
 def body_html(body: Body, root: str, pictures: Sizes) -> Markup:
-    """A body for a page under `root`; pictures that were measured say their size."""
+    """A body for a page under `root`; its pictures are those that are published, and say their size."""
     return rooted(html_of(sized(body.nodes, pictures)) if pictures else body.html, root)
 
 
@@ -59,15 +59,19 @@ def rooted(html: str, root: str) -> Markup:
 
 
 def sized(nodes: Nodes, pictures: Sizes) -> Nodes:
-    """The nodes of a body in which every picture that was measured says its size."""
+    """The nodes of a body in which every picture has the address it is published at, and says its size."""
 
     def size(element: Element) -> Element:
-        if element.name != "img" or element.get("width") or element.get("height"):
+        if element.name != "img":
             return element
-        found = pictures.get(unquote(permalinks.rooted(element.get("src") or "", "")))
+        found = pictures.get(permalinks.picture_meant(element.get("src") or ""))
         if found is None:
             return element
-        known = (("width", str(found[0])), ("height", str(found[1])), ("loading", "lazy"))
+        address, width, height = found
+        element = element.setting(src=permalinks.SITE_ROOT + quote(address))
+        if width is None or element.get("width") or element.get("height"):
+            return element
+        known = (("width", str(width)), ("height", str(height)), ("loading", "lazy"))
         return element._replace(attributes=known + element.attributes)
 
     return changed(nodes, size) if pictures else nodes

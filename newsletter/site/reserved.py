@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from newsletter import permalinks
-from newsletter.site.assets import FOLDER, MEDIA
+from newsletter.site.assets import FOLDER
 from newsletter.site.faces import listed_faces
 from newsletter.site.shelves import SHELVES
 
-_BESIDE_PAGES = (f"/{FOLDER}/", f"/{MEDIA}/")
+_BESIDE_PAGES = (f"/{FOLDER}/", permalinks.MEDIA)
 
 
 def reserved_addresses() -> frozenset[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from newsletter import permalinks
+from newsletter.content.album import Shown
 from newsletter.content.body import Body
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import kind_of
@@ -19,7 +20,6 @@ from newsletter.content.kinds.shared import Image, Shared
 from newsletter.content.words.marks import plain
 from newsletter.content.words.typography import direction
 from newsletter.content.words.when import When, long_date
-from newsletter.site.assets import media
 from newsletter.site.desk import Desk, View
 
 WORDS_A_MINUTE = 220
@@ -93,15 +93,16 @@ def _plural(entry: Entry[Any]) -> str:
 
 
 def picture_sizes(desk: Desk, entry: Entry[Any]) -> View:
-    """Width and height of each picture it names that was measured, by permalink."""
-    links = [media(reference.target) for reference in entry.references if reference.kind == "image"]
-    return {link: desk.assets.sizes[link] for link in links if link in desk.assets.sizes}
+    """Address, width and height of each picture it names, by the address its name gives it."""
+    links = [permalinks.picture(one.target) for one in entry.references if one.kind == "image"]
+    return {link: desk.pictures[link].plain for link in links if link in desk.pictures}
 
 
 def _image(desk: Desk, entry: Entry[Any], image: Image) -> View:
     path, _ = permalinks.resolved(entry.path, image.file)
-    width, height = desk.assets.sizes.get(media(path), (None, None))
-    link = quote(media(path))
+    named = permalinks.picture(path)
+    address, width, height = desk.pictures.get(named, Shown(named)).plain
+    link = quote(address)
     return {
         "href": desk.href(link),
         "url": desk.url(link),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 Code = Literal[
-    "active-file",  # a file for the root that a browser would run
+    "active-file",  # a drawing or a file for the root that a browser would run
     "address-taken",  # two pages or redirects want one address
     "asset-missing",  # a style names a file that is not there
     "bad-address",  # no web or mail address, or not one for this purpose
@@ -69,6 +69,8 @@ Code = Literal[
     "not-utf8",  # bytes that are no text in UTF-8
     "out-of-range",  # a number too small or too large
     "outside-content",  # a path that leads out of content/
+    "picture-in-letter",  # a picture that mail programs do not show
+    "picture-kind",  # a kind of picture we do not publish, or not the one its name says
     "raw-html",  # HTML that is left out of a page
     "reads-otherwise",  # text that GitHub's preview shows otherwise than our page
     "remote-image",  # a picture on somebody else's site

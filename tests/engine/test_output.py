@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from newsletter.engine import exchange, swap
 from newsletter.engine.bench import INSIDE, benches
@@ -778,9 +779,7 @@ def test_a_full_disk_is_one_line_and_the_former_site_stands(tmp_path: Path, smal
     words = ["build", "--now", "2026-12-01", "--out", str(small_disk / "public"), "--outbox", str(root / "o")]
     assert newpower(root, *words).returncode == 0
     former = tree(small_disk / "public")
-    shutil.copyfile(root / "content/images/yard.png", root / "content/images/large.png")
-    with (root / "content/images/large.png").open("ab") as file:
-        file.write(b"\0" * 1_000_000)
+    Image.effect_noise((640, 640), 90).save(root / "content/images/large.png")
     edit(root / "content" / "pages" / "about.md", "*few*", "*many*")
     said = newpower(root, *words)
     assert said.returncode == 1

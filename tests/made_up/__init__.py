@@ -16,6 +16,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from newsletter.content.album import Album, Darkroom, develop_pictures
 from newsletter.content.blocks import ComposedEdition
 from newsletter.content.body import Body
 from newsletter.content.composing import Composed, compose_editions
@@ -205,15 +206,24 @@ def composed(path: str = NOVEMBER, *put: Entry[Any], **changes: Any) -> Composed
 def email(path: str = NOVEMBER, *put: Entry[Any], **changes: Any) -> Email:
     """The letter of one edition; see `library`."""
     settings: Config = changes.get("settings") or config()
-    checked = compose_email(composed(path, *put, **changes), settings.site, environment())
+    checked = compose_email(composed(path, *put, **changes), settings.site, environment(), album().in_letters)
     assert checked.value is not None, checked.diagnostics
     return checked.value
 
 
 @cache
 def assets() -> Assets:
-    """Style, fonts, icon and the publication's pictures."""
-    checked = plan_assets(TEMPLATES / "static", MADE_UP, inventory().images)
+    """Style, fonts and icon."""
+    checked = plan_assets(TEMPLATES / "static")
+    assert checked.value is not None
+    assert not checked.diagnostics
+    return checked.value
+
+
+@cache
+def album() -> Album:
+    """The publication's pictures."""
+    checked = develop_pictures(Darkroom(MADE_UP, inventory(), workplace()), entries())
     assert checked.value is not None
     assert not checked.diagnostics
     return checked.value
@@ -238,7 +248,7 @@ def desk(
     of = _all(put, only, without)
     showing = Showing(today, drafts, future)
     made = _library(of, settings or config(), showing)
-    return open_desk(made, compose_editions(of, made, showing).shown, assets())
+    return open_desk(made, compose_editions(of, made, showing).shown, assets(), album().shown)
 
 
 def site(*put: Entry[Any], **changes: Any) -> making.Site:
@@ -289,7 +299,7 @@ def everything(*put: Entry[Any], **changes: Any) -> dict[str, bytes]:
             *making.feed_pieces(of),
             *making.hosting_pieces(of),
             *text_pieces(editions.shown.values(), settings.site),
-            *letter_pieces(editions.ready, settings.site, environment(), ""),
+            *letter_pieces(editions.ready, settings.site, environment(), "", album().in_letters),
         )
     )
 

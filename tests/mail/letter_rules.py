@@ -348,6 +348,17 @@ def pictures(letter: Received) -> Iterator[str]:
 
 
 @rule
+def picture_sizes(letter: Received) -> Iterator[str]:
+    """Every picture is of a kind mail programs show, and says how large it is: at most as wide as the column."""
+    for picture in letter.tree.iter("img"):
+        width, height = picture.get("width", ""), picture.get("height", "")
+        if not (width.isdecimal() and height.isdecimal() and 0 < int(width) <= 536 and int(height) > 0):
+            yield "a picture that does not say its size, or is wider than the column"
+        if not picture.get("src", "").lower().endswith((".jpg", ".jpeg", ".png", ".gif")):
+            yield "a picture of a kind that mail programs do not show"
+
+
+@rule
 def layout_tables(letter: Received) -> Iterator[str]:
     """A table without headings is for layout, and says so."""
     for table in letter.tree.iter("table"):

@@ -160,7 +160,7 @@ def test_the_text_for_the_site_holds_nothing_of_a_subscriber() -> None:
 @pytest.mark.parametrize("body", ["<p>Words.</p>", "<p><a href='http://['>x</a></p>"])
 def test_only_a_letter_without_mistakes_is_put_in_the_outbox(body: str) -> None:
     edition = made_up.composed(NOVEMBER, made_up.changed(NOVEMBER, body=body))
-    (piece,) = letter_pieces([edition], made_up.config().site, made_up.environment(), "the templates")
+    (piece,) = letter_pieces([edition], made_up.config().site, made_up.environment(), "the templates", {})
     made = piece.make()
     assert (made.value is None) == bool(made.diagnostics) == ("[" in body)
     assert tuple(artifact.path for artifact in made.value or ()) == (() if "[" in body else piece.paths)

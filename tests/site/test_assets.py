@@ -1,12 +1,10 @@
-"""The files beside the pages: their names, their links to each other, pictures and their sizes."""
+"""The files beside the pages: their names, and their links to each other."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image
-
-from newsletter.site.assets import media, plan_assets
+from newsletter.site.assets import plan_assets
 
 STATIC = Path(__file__).parents[2] / "templates" / "static"
 
@@ -53,17 +51,3 @@ def test_notes_and_scripts_are_not_published_but_licences_are() -> None:
     assert {"site.css", "icon.svg", "icon.png", "fonts/literata.woff2", "fonts/atkinson.woff2"} <= set(
         assets.addresses
     )
-
-
-def test_a_picture_is_published_with_its_size(tmp_path: Path) -> None:
-    folder = tmp_path / "content" / "images"
-    folder.mkdir(parents=True)
-    Image.new("RGB", (30, 20)).save(folder / "a.png")
-    (folder / "b.png").write_text("not a picture")
-    checked = plan_assets(
-        tmp_path, tmp_path, ["content/images/a.png", "content/images/b.png", "content/gone.png"]
-    )
-    assert checked.value is not None
-    assert checked.value.sizes == {media("content/images/a.png"): (30, 20)}
-    assert "media/images/a.png" in [artifact.path for artifact in checked.value.artifacts]
-    assert [d.location.file for d in checked.diagnostics] == ["content/images/b.png"]

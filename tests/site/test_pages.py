@@ -62,6 +62,7 @@ def files() -> set[str]:
     shown = made_up.compose().shown
     pieces: tuple[Piece, ...] = (
         *asset_pieces(planned),
+        *made_up.album().pieces,
         *page_pieces(planned),
         *feed_pieces(planned),
         *text_pieces(shown.values(), made_up.config().site),

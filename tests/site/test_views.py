@@ -112,7 +112,12 @@ def test_navigation_follows_order_and_label() -> None:
 
 
 def test_a_measured_picture_says_its_size_whatever_its_name() -> None:
-    sizes = {"/media/a.jpg": (30, 20), "/media/a queue.jpg": (3, 2)}
+    sizes = {
+        "/media/a.jpg": ("/media/a.jpg", 30, 20),
+        "/media/a queue.jpg": ("/media/a queue.jpg", 3, 2),
+        "/media/caf\u00e9.png": ("/media/caf\u00e9.png.jpg", 4, 5),
+        "/media/drawn.svg": ("/media/drawn.svg", None, None),
+    }
 
     def shown(html: str) -> str:
         return str(body_html(body(html), "", sizes))
@@ -124,6 +129,10 @@ def test_a_measured_picture_says_its_size_whatever_its_name() -> None:
     assert shown('<img src="\ue000/media/a%20queue.jpg">') == (
         '<img width="3" height="2" loading="lazy" src="/media/a%20queue.jpg">'
     )
+    assert shown('<img src="\ue000/media/drawn.svg">') == '<img src="/media/drawn.svg">'
+    anew = '<img width="4" height="5" loading="lazy" src="/media/caf%C3%A9.png.jpg">'
+    assert shown('<img src="\ue000/media/cafe%CC%81.png">') == anew
+    assert shown('<img src="\ue000/media/caf%C3%A9.png">') == anew
 
 
 def test_corrections_of_late_are_newest_first_and_one_a_page() -> None:

@@ -30,7 +30,8 @@ from newsletter.values import point
 class KnownFiles:
     """Every file under content/ that others may name, valid or not, and the addresses the site makes itself.
 
-    Paths are project-relative. An entry of `reserved_folders` reserves all addresses below it too.
+    Paths are project-relative, those of `images` in NFC (see `permalinks.composed`). An entry of
+    `reserved_folders` reserves all addresses below it too.
     """
 
     content: frozenset[str]
@@ -75,7 +76,7 @@ def _reference_problems(
                 yield _unknown("unknown-tag", "tag", reference, config.tags, "tags.yaml")
             case "place" if reference.target not in config.places:
                 yield _unknown("unknown-place", "place", reference, config.places, "places.yaml")
-            case "image" if reference.target not in known.images:
+            case "image" if permalinks.composed(reference.target) not in known.images:
                 yield _missing("broken-image", "picture", reference, known.images)
             case "content" if reference.target not in known.content:
                 yield _missing("broken-link", "file", reference, known.content)

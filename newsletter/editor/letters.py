@@ -1,18 +1,20 @@
 """Letters as mail programs show them, on this machine only: a small WSGI application.
 
 `/` lists the editions, `/2026-11/` shows one, `/2026-11/letter?scheme=dark` is what stands
-in its frame. Each request asks for the letters afresh, so a saved file shows on reload.
+in its frame, and `/media/` has its pictures, published yet or not. Each request asks for the
+letters afresh, so a saved file shows on reload.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from newsletter.editor.site_answers import content_type
 from newsletter.mail.message import Email
 from newsletter.mail.rules import LARGEST_HTML
 from newsletter.mail.summary import edition_summary
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 Letters = Sequence[tuple[Email, tuple[Diagnostic, ...]]]
 
+_MEDIA = "media"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 _ALWAYS = [
     ("X-Content-Type-Options", "nosniff"),
@@ -30,14 +33,15 @@ _ALWAYS = [
     ("Cache-Control", "no-store"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ]
-#: The page runs no script and frames nothing but the letter, which runs none either.
+#: The page runs no script and frames nothing but the letter, which runs none either: so it may
+#: be of this origin, without which its pictures could not be.
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'none'"
 )
 _LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; {images}; form-action 'none'; frame-ancestors 'self';"
-    " sandbox allow-popups"
+    " sandbox allow-popups allow-same-origin"
 )
 
 _DARK_QUERY = re.compile(r"\(prefers-color-scheme:\s*dark\)")
@@ -72,11 +76,14 @@ _VIEWS = (
 )
 
 
-def preview_app(load: Callable[[], Letters]) -> WSGIApplication:
-    """The application. `load` gives each letter with what is wrong with it, newest first."""
+def preview_app(load: Callable[[], Letters], pictures: Mapping[str, bytes] | None = None) -> WSGIApplication:
+    """The application. `load` gives each letter with what is wrong with it, newest first.
+
+    `pictures` are the files that letters show, by path in the site.
+    """
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        status, headers, body = _answer(environ, load)
+        status, headers, body = _answer(environ, load, pictures or {})
         start_response(status, [*headers, *_ALWAYS, ("Content-Length", str(len(body)))])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
@@ -86,7 +93,7 @@ def preview_app(load: Callable[[], Letters]) -> WSGIApplication:
 _Answer = tuple[str, list[tuple[str, str]], bytes]
 
 
-def _answer(environ: WSGIEnvironment, load: Callable[[], Letters]) -> _Answer:
+def _answer(environ: WSGIEnvironment, load: Callable[[], Letters], pictures: Mapping[str, bytes]) -> _Answer:
     if not _is_for_this_machine(environ.get("HTTP_HOST", "")):
         return _plain("403 Forbidden", "This preview answers on this machine only.")
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
@@ -95,6 +102,8 @@ def _answer(environ: WSGIEnvironment, load: Callable[[], Letters]) -> _Answer:
     query = {name: values[-1] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
     if path == ["preview.css"]:
         return "200 OK", [("Content-Type", "text/css; charset=utf-8")], _CSS.encode()
+    if path[:1] == [_MEDIA]:
+        return _picture("/".join(path).encode("latin-1").decode("utf-8", "replace"), pictures)
     letters = load()
     if not path:
         return _page("Letters", _list(letters))
@@ -110,14 +119,25 @@ def _is_for_this_machine(host: str) -> bool:
     return name.lower() in _LOOPBACK
 
 
+def _picture(path: str, pictures: Mapping[str, bytes]) -> _Answer:
+    if path not in pictures:
+        return _plain("404 Not Found", "There is no such picture.")
+    return "200 OK", [("Content-Type", content_type(path))], pictures[path]
+
+
+def with_own_pictures(html: str, root: str) -> str:
+    """The letter with its pictures from this server instead of from the site: one may not be out yet."""
+    return html.replace(f' src="{escape(root)}/{_MEDIA}/', f' src="/{_MEDIA}/')
+
+
 def _letter(email: Email, query: dict[str, str]) -> _Answer:
     images_off = query.get("images") == "off"
-    html = shown_as(email.html, dark=query.get("scheme") == "dark")
+    html = shown_as(with_own_pictures(email.html, email.root), dark=query.get("scheme") == "dark")
     if images_off:
         html = _IMAGE.sub(r"\1", html)
     if query.get("style") == "off":
         html = crude(html)
-    policy = _LETTER_POLICY.format(images="img-src 'none'" if images_off else "img-src https: http:")
+    policy = _LETTER_POLICY.format(images="img-src 'none'" if images_off else "img-src 'self'")
     html = html.replace("<head>", '<head><base target="_blank">', 1)
     return (
         "200 OK",
@@ -162,7 +182,7 @@ def _shown(email: Email, problems: tuple[Diagnostic, ...], view: _View) -> str:
     if view.query:
         width = "narrow" if view.width else "wide"
         return (
-            f'<iframe class="{width}" sandbox="allow-popups" title="The letter: {escape(view.title)}"'
+            f'<iframe class="{width}" sandbox="allow-popups allow-same-origin" title="The letter: {escape(view.title)}"'
             f' src="/{escape(email.edition)}/letter?{escape(view.query)}"></iframe>'
         )
     head, _, _ = email.message.partition(b"\r\n\r\n")

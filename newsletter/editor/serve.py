@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -196,23 +196,26 @@ def letter_answers(root: Path, *, now: Clock, tell: Tell, color: bool = False) -
     from newsletter.editor.wsgi import wsgi_answer
 
     guard = threading.Lock()
-    known: dict[str, tuple[Look, Letters | None, State]] = {}
+    known: dict[str, tuple[Look, Letters | None, Mapping[str, bytes], State]] = {}
+    memory: dict[str, Any] = {}
 
     def respond(request: Request) -> Answer:
         with guard:
             look = _look(root, now)
             if "" not in known or known[""][0] != look:
-                known[""] = (look, *_letters(root, now(), tell, color=color))
-            _, letters, state = known[""]
+                known[""] = (look, *_letters(root, now(), tell, memory, color=color))
+            _, letters, pictures, state = known[""]
         if letters is None:
             return Answer(503, waiting_page(state, request.host).encode(), HTML)
-        return wsgi_answer(preview_app(lambda: letters), request)
+        return wsgi_answer(preview_app(lambda: letters, pictures), request)
 
     return respond
 
 
-def _letters(root: Path, now: datetime, tell: Tell, *, color: bool) -> tuple[Letters | None, State]:
-    """Each letter with what is wrong with it, newest first; None if one cannot be made."""
+def _letters(
+    root: Path, now: datetime, tell: Tell, memory: dict[str, Any], *, color: bool
+) -> tuple[Letters | None, Mapping[str, bytes], State]:
+    """Each letter with what is wrong with it, newest first, and their pictures; None if one cannot be made."""
     from newsletter.engine.options import Options
     from newsletter.publish import read_letters
 
@@ -228,17 +231,17 @@ def _letters(root: Path, now: datetime, tell: Tell, *, color: bool) -> tuple[Let
         future=True,
     )
     try:
-        read = read_letters(options)
+        read = read_letters(options, memory, shows_pictures=True)
     except OSError as error:
         tell(_in_words(error))
-        return None, State(trouble=_in_words(error))
+        return None, {}, State(trouble=_in_words(error))
     letters = [(letter.email, letter.diagnostics) for letter in read if letter.email is not None]
     if len(letters) == len(read):
-        return letters, State()
+        return letters, read[0].pictures if read else {}, State()
     problems = tuple(problem for letter in read if letter.email is None for problem in letter.diagnostics)
     for line in _diagnostics_told(problems, root, color=color):
         tell(line)
-    return None, State(diagnostics=problems)
+    return None, {}, State(diagnostics=problems)
 
 
 @contextmanager

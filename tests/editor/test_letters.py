@@ -8,7 +8,9 @@ from wsgiref.validate import validator
 
 import pytest
 
-from newsletter.editor.letters import crude, preview_app, shown_as
+from newsletter.editor.letters import crude, preview_app, shown_as, with_own_pictures
+from newsletter.editor.server import Request
+from newsletter.editor.wsgi import wsgi_answer
 from newsletter.told.diagnostics import Diagnostic, Location
 from tests import made_up
 
@@ -66,7 +68,7 @@ def test_every_view_opens_and_is_marked(view: str) -> None:
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     frame = re.search(r'<iframe[^>]* src="([^"]*)"', body)
     if frame:
-        assert 'sandbox="allow-popups"' in body
+        assert 'sandbox="allow-popups allow-same-origin"' in body
         assert ask(frame[1].replace("&amp;", "&"))[0] == "200 OK"
 
 
@@ -82,6 +84,30 @@ def test_pictures_can_be_turned_off_and_leave_their_words() -> None:
     body = ask("/2026-11/letter?images=off")[2]
     assert "yard.png" not in body
     assert 'alt="Panels on a roof"' in body
+
+
+def test_pictures_come_from_the_preview_and_their_words_stay() -> None:
+    _, headers, body = ask("/2026-11/letter?scheme=light")
+    assert 'src="/media/images/yard.png"' in body
+    assert "img-src 'self'" in headers["Content-Security-Policy"]
+    assert made_up.email().html.count("https://commons.example/media/") == 1
+
+
+def test_a_picture_is_answered_with_its_kind_and_another_is_not_there() -> None:
+    pictures = {"media/images/der Höfe.jpg": b"a picture"}
+    app = preview_app(list, pictures)
+    request = Request("/media/images/der Höfe.jpg", "", "localhost")
+    answer = wsgi_answer(app, request)
+    assert (answer.status, answer.content, answer.content_type) == (200, b"a picture", "image/jpeg")
+    assert wsgi_answer(app, Request("/media/../content/site.yaml", "", "localhost")).status == 404
+    assert wsgi_answer(app, Request("/media/", "", "localhost")).status == 404
+
+
+def test_the_letters_own_addresses_stay_though_the_site_stands_in_a_folder() -> None:
+    html = '<a href="https://a.example/b/media/x/">x</a><img src="https://a.example/b/media/y.jpg" alt="">'
+    assert with_own_pictures(html, "https://a.example/b") == (
+        '<a href="https://a.example/b/media/x/">x</a><img src="/media/y.jpg" alt="">'
+    )
 
 
 def test_dark_is_shown_whatever_the_system_has() -> None:

@@ -61,10 +61,12 @@ def publication_day(slug: str, last: date | None, today: date) -> date:
 
 
 _CLOSING = (
-    "# try_this:",
-    "#   title:    # what a reader can do this month",
-    "#   text:     # how, in a few sentences",
-    "#   study:    # the case study it comes from, such as ../case-studies/preston.md",
+    "# What a reader can do this month, how, and the case study it comes from, such as ../case-studies/preston.md.",
+    "# To use it, take away the # before each line.",
+    "#try_this:",
+    "#  title:",
+    "#  text:",
+    "#  study:",
     "# Corrections made since the last edition are added by themselves.",
     "---",
     "",
@@ -107,12 +109,15 @@ def _opening(slug: str, day: date, number: int, previous: Entry[Edition] | None)
     yield f"# The edition of {month_name(slug)}. Fill in what is empty; lines like this one are notes to you."
     if previous:
         yield f"# The last one, number {previous.record.number}, went out on {long_date(previous.record.published)}."
-    yield "title:      # at most 80 characters"
-    yield "summary:    # one or two plain sentences, at most 240 characters"
-    yield f"published: {day.isoformat()}    # a {_WEEKDAYS[day.weekday()]}; choose another if it suits you better"
+    yield "# The title, at most 80 characters, and one or two plain sentences, at most 240."
+    yield "title:"
+    yield "summary:"
+    yield f"# A {_WEEKDAYS[day.weekday()]}; choose another day if it suits you better."
+    yield f"published: {day.isoformat()}"
     yield f"number: {number}"
-    yield "subject:    # of the message: at most 60 characters"
-    yield "preheader:  # what mail programs show after the subject: 40 to 90 characters are best"
+    yield "# Of the message: at most 60 characters, and 40 to 90 that mail programs show after it."
+    yield "subject:"
+    yield "preheader:"
     yield "# The introduction goes under the last line of dashes. Headings (##) below it begin sections."
 
 
@@ -127,9 +132,11 @@ def _features(shown: list[Entry[Any]]) -> Iterator[str]:
     for entry in shown:
         yield f"  # {_one_line(entry.record.title)}"
         yield f"  - study: {_path(entry)}"
-        yield "    # why:      # why now, in a sentence or two of yours"
+        yield "    # Why now, in a sentence or two of yours:"
+        yield "    #why:"
         for position, outcome in enumerate(getattr(entry.record, "outcomes", ()), start=1):
-            yield f"    # figure: {position}    # {_one_line(outcome.measure)}: {_one_line(outcome.after.value)}"
+            yield f"    # {_one_line(outcome.measure)}: {_one_line(outcome.after.value)}"
+            yield f"    #figure: {position}"
 
 
 def _sections(sections: Iterable[tuple[str, list[Entry[Any]]]]) -> Iterator[str]:
@@ -140,7 +147,8 @@ def _sections(sections: Iterable[tuple[str, list[Entry[Any]]]]) -> Iterator[str]
         yield f"  - title: {title}"
         yield "    links:"
         for entry in entries:
-            yield f"      - to: {_path(entry)}    # {_one_line(entry.record.title)}"
+            yield f"      # {_one_line(entry.record.title)}"
+            yield f"      - to: {_path(entry)}"
 
 
 def _path(entry: Entry[Any]) -> str:

@@ -21,10 +21,10 @@ from tests import made_up
 from tests.made_up import BANK, CWM, MILL, NOVEMBER, PRESTON, PRIVACY
 
 BLANKS = {
-    "title:      #": "title: Money #",
-    "summary:    #": "summary: About money. #",
-    "subject:    #": "subject: Money #",
-    "preheader:  #": "preheader: What happened to the money of four towns this month. #",
+    "\ntitle:\n": "\ntitle: Money\n",
+    "\nsummary:\n": "\nsummary: About money.\n",
+    "\nsubject:\n": "\nsubject: Money\n",
+    "\npreheader:\n": "\npreheader: What happened to the money of four towns this month.\n",
 }
 
 

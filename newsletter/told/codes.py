@@ -28,7 +28,9 @@ Code = Literal[
     "broken-image",  # there is no such picture
     "broken-link",  # there is no such content file
     "byte-order-mark",  # an invisible mark at the start of the file
+    "comma-in-value",  # a comma that cuts a value in two
     "control-character",  # a character nobody sees
+    "curly-quotes",  # curly quotation marks that hold no value together
     "dates-out-of-order",  # an end before its beginning
     "duplicate-anchor",  # two parts of a page with one name
     "duplicate-field",  # a field written twice
@@ -67,6 +69,7 @@ Code = Literal[
     "not-fields",  # one value where a group of fields should be
     "not-text",  # a list or a group where plain text should be
     "not-utf8",  # bytes that are no text in UTF-8
+    "odd-space",  # a space of another kind where a plain one should be
     "out-of-range",  # a number too small or too large
     "outside-content",  # a path that leads out of content/
     "picture-in-letter",  # a picture that mail programs do not show
@@ -77,6 +80,7 @@ Code = Literal[
     "self-evaluation",  # an evaluation by those it is about
     "stale",  # not held against its sources for too long
     "status-contradicts",  # a status that the other fields belie
+    "stray-comment",  # a comment that cuts a value short
     "symlink",  # a link in place of a file
     "tab",  # a tab where spaces should be
     "table-row",  # a row with more cells than its table

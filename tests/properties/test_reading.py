@@ -147,6 +147,9 @@ def test_well_formed_front_matter_reads_as_the_stock_handler_reads_it(
     checked = parse_document(SourceFile("content/pages/x.md", text.encode()))
     document = checked.value
     assert document is not None, checked.diagnostics
+    assume(
+        not {"odd-space", "curly-quotes"} & {told.code for told in checked.diagnostics}
+    )  # put right, and told
     assert _with_nulls(document.fields.plain()) == _with_nulls(stock)
     assert document.body.strip() == stock_body
     assert document.body == "\n".join(text.rstrip().split("\n")[document.body_line - 1 :])

@@ -7,7 +7,7 @@ annotations; what it finds is said again in an editor's words, at the author's l
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from dataclasses import fields as dataclass_fields
 from functools import cache
@@ -15,7 +15,8 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from newsletter.content.kinds.shared import Counts, Names, Prose
-from newsletter.content.reading.front_matter import Field
+from newsletter.content.reading.front_matter import UNREAD, Field, Unread
+from newsletter.content.reading.typed import missing_space
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.when import Past
 from newsletter.permalinks import fits_every_disk
@@ -75,6 +76,8 @@ def read_records(field: Field, kind: type[R]) -> Checked[dict[str, R]]:
     records: dict[str, R] = {}
     found: list[Diagnostic] = []
     for key, inner in field.value.items():
+        if inner.value is UNREAD:
+            continue
         if not is_key(key):
             found.append(bad_key(key, inner))
         elif not fits_every_disk(key):
@@ -136,7 +139,7 @@ def _joined(field: Field) -> object:
         return _SPACES.sub(" ", value)
     if isinstance(value, tuple):
         return [_joined(entry) for entry in value]
-    if value is None:
+    if value is None or isinstance(value, Unread):
         return _BLANK
     return {name: _joined(inner) for name, inner in value.items()}
 
@@ -145,38 +148,78 @@ def _diagnostics(error: ValidationError, root: Field, kind: type) -> Iterator[Di
     errors = error.errors(include_url=False)
     missing = {e["loc"] for e in errors if e["type"] in _MISSING}
     unknown = [e["loc"] for e in errors if e["type"] in _UNKNOWN]
-    guesses = {path: _guess(path, root, kind, missing) for path in unknown}
-    misspelt = set(guesses.values())
+    strays = _strays(unknown, root, kind)
+    guesses = {path: _guess(path, root, kind, missing) for path in unknown if path not in strays}
+    explained = {*guesses.values(), *strays.values(), *((*group, path[-1]) for path, group in strays.items())}
+    told: set[Path] = set()
     for problem in errors:
         path = problem["loc"]
+        if root.at(path).value is UNREAD:
+            continue
         if problem["type"] == "too_short" and _has_entries(root.at(path), problem["ctx"]["min_length"]):
             continue  # pydantic does not count entries with mistakes of their own
         if problem["type"] in _MISSING:
-            if path in misspelt:
-                continue
-            where = root.at(path[:-1])
-            location = _first_line(where) if where.key == where.location and len(path) == 1 else where.key
-            yield Diagnostic(
-                location,
-                "missing-field",
-                f"`{path[-1]}`{_within(path[:-1])} is missing",
-                _description(kind, path),
-            )
+            if path not in explained:
+                yield _missing(path, root, kind)
+        elif path in strays:
+            group = strays[path]
+            if group not in told:
+                told.add(group)
+                yield _stray(path, group, [one for one in strays if strays[one] == group], root, kind)
         elif problem["type"] in _UNKNOWN:
-            guess = guesses[path]
-            hint = (
-                f"did you mean `{guess[-1]}`?"
-                if guess
-                else "known here: " + ", ".join(f"`{n}`" for n in _names(kind, path[:-1]))
-            )
-            yield Diagnostic(
-                root.at(path).key,
-                "unknown-field",
-                f"`{_shortened(str(path[-1]))}` is not a field{_within(path[:-1])}",
-                hint,
-            )
-        else:
+            yield _unknown(path, guesses[path], root, kind)
+        elif path not in strays.values():
             yield _value_diagnostic(problem, path, root.at(path), kind)
+
+
+def _missing(path: Path, root: Field, kind: type) -> Diagnostic:
+    where = root.at(path[:-1])
+    location = _first_line(where) if where.key == where.location and len(path) == 1 else where.key
+    message = f"`{path[-1]}`{_within(path[:-1])} is missing"
+    return Diagnostic(location, "missing-field", message, _description(kind, path))
+
+
+def _unknown(path: Path, guess: Path | None, root: Field, kind: type) -> Diagnostic:
+    written, known = root.at(path), _names(kind, path[:-1])
+    if written.value is None and (said := missing_space(str(path[-1]), known)):
+        return Diagnostic(written.key, "bad-yaml", *said)
+    hint = f"did you mean `{guess[-1]}`?" if guess else "known here: " + ", ".join(f"`{n}`" for n in known)
+    message = f"`{_shortened(str(path[-1]))}` is not a field{_within(path[:-1])}"
+    return Diagnostic(written.key, "unknown-field", message, hint)
+
+
+def _strays(unknown: Collection[Path], root: Field, kind: type) -> dict[Path, Path]:
+    """Fields that stand beside the group they belong to, and the group: the nearest before them that lacks them."""
+    found: dict[Path, Path] = {}
+    for path in unknown:
+        written = root.at(path[:-1]).named
+        before = [name for name in written if written[name].key < written[str(path[-1])].key]
+        for name in reversed(before):
+            group: Path = (*path[:-1], name)
+            is_empty = written[name].value is None
+            lacks_it = is_empty or path[-1] not in written[name].named
+            if (lacks_it and path[-1] in _names(kind, group)) or (
+                is_empty and path[-1] in _names(kind, (*group, 0))
+            ):
+                found[path] = group
+                break
+            if name not in (one[-1] for one in found):
+                break
+    return found
+
+
+def _stray(path: Path, group: Path, all_of_it: Sequence[Path], root: Field, kind: type) -> Diagnostic:
+    is_list = not _names(kind, group)
+    others = [f"`{one[-1]}`" for one in all_of_it if one != path]
+    hint = f"write it as `  - {path[-1]}: …`" if is_list else "put two more spaces before it"
+    if others:
+        hint += (
+            f", and before {' and '.join(others)}"
+            if not is_list
+            else f", and indent {' and '.join(others)} alike"
+        )
+    message = f"`{path[-1]}` belongs to `{group[-1]}`, and must stand further in"
+    return Diagnostic(root.at(path).key, "unknown-field", message, hint)
 
 
 def _has_entries(field: Field, fewest: int) -> bool:
@@ -185,6 +228,9 @@ def _has_entries(field: Field, fewest: int) -> bool:
 
 _MISSING = frozenset(["missing", "missing_argument", "missing_keyword_only_argument"])
 _UNKNOWN = frozenset(["extra_forbidden", "unexpected_keyword_argument"])
+
+
+_WANTS_FIELDS = frozenset(["dataclass_type", "dict_type", "dataclass_exact_type", "tuple_type", "list_type"])
 
 
 def _value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Diagnostic:
@@ -196,6 +242,10 @@ def _value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Dia
             f"{name} has no value",
             _description(kind, path) or "fill it in, or delete the line",
         )
+    if isinstance(field.value, str) and problem["type"] in _WANTS_FIELDS:
+        known = (*_names(kind, path), *_names(kind, (*path, 0)))
+        if said := missing_space(field.value, known):
+            return Diagnostic(field.location, "bad-yaml", *said)
     code, message, hint = _in_words(problem, name, field)
     hint = hint or _how_to_write(code, path, kind) or _description(kind, path)
     return Diagnostic(field.location, code, message, hint)
@@ -389,7 +439,7 @@ def _marked(written: Field, marks: _Marks) -> Iterator[tuple[Mark, Field]]:
         if marks.entries:
             for entry in value:
                 yield from _marked(entry, marks.entries)
-    elif value is not None:
+    elif isinstance(value, Mapping):
         for name, inner in value.items():
             if name in marks.fields:
                 yield from _marked(inner, marks.fields[name])

@@ -1,0 +1,233 @@
+"""What editors type, and what `newpower check` says of it: one message, at the right line, that helps.
+
+Each row is a change of one file of the made-up publication, and the one thing that is told of it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import pytest
+
+from tests.made_up import ABOUT, MILL, NOVEMBER, written
+from tests.projects import Project
+
+PLACES = "content/places.yaml"
+_NBSP = "\u00a0"
+
+
+class Slip(NamedTuple):
+    """Words of a file, what an editor typed in their place, and what is told: where, which code, telling words."""
+
+    path: str
+    former: str
+    typed: str
+    line: int
+    column: int
+    code: str
+    words: str
+
+
+def _value(path: str, name: str, typed: str, column: int, code: str, words: str) -> Slip:
+    """Another line in place of the first one of a field."""
+    former = re.search(rf"^ *{name}:.*$", text := written(path), re.MULTILINE)
+    assert former is not None
+    line = text[: former.start()].count("\n") + 1
+    return Slip(path, f"\n{former[0]}\n", f"\n{typed}\n", line, column, code, words)
+
+
+SLIPS = {
+    # A comment that cuts a value
+    "a number in a subject": _value(
+        NOVEMBER, "subject", "subject: Issue #12 is here", 16, "stray-comment", 'write "Issue #12 is here"'
+    ),
+    "a number that ends a title": _value(
+        ABOUT, "title", "title: We are #1", 15, "stray-comment", 'write "We are #1"'
+    ),
+    "a number that begins a title": _value(
+        ABOUT, "title", "title: #1 in town", 8, "stray-comment", 'write "#1 in town"'
+    ),
+    "a number between lines": _value(
+        ABOUT, "title", "title: We are #1\n  in town", 15, "bad-yaml", "`#` begins a comment here"
+    ),
+    "a number in a list": Slip(
+        ABOUT, "  - A. Author\n", "  - A. Author #2\n", 11, 15, "stray-comment", 'write "A. Author #2"'
+    ),
+    "a comment after a value": _value(
+        MILL,
+        "status",
+        "status: ended # says Ann",
+        15,
+        "stray-comment",
+        "a comment stands on a line of its own",
+    ),
+    # Spaces and indents
+    "a non-breaking space as indent": Slip(
+        MILL,
+        "\n  before: A l",
+        f"\n{_NBSP}{_NBSP}before: A l",
+        44,
+        1,
+        "odd-space",
+        "a non-breaking space stands",
+    ),
+    "a non-breaking space in the second line": Slip(
+        MILL, "\n  after: The t", f"\n {_NBSP}after: The t", 45, 2, "odd-space", "where a plain one should"
+    ),
+    "a non-breaking space after a colon": _value(
+        MILL, "status", f"status:{_NBSP}ended", 8, "odd-space", "type it anew"
+    ),
+    "the first field of a group flush left": Slip(
+        MILL, "\n  before: A l", "\nbefore: A l", 44, 1, "bad-yaml", "too far left to belong to `power`"
+    ),
+    "the second field of a group flush left": Slip(
+        MILL, "\n  after: The t", "\nafter: The t", 45, 1, "unknown-field", "`after` belongs to `power`"
+    ),
+    "a whole group flush left": Slip(
+        MILL,
+        "\n  before: A landlord decided.[^council]\n  after: The",
+        "\nbefore: A landlord decided.[^council]\nafter: The",
+        44,
+        1,
+        "unknown-field",
+        "put two more spaces before it, and before `after`",
+    ),
+    "the first entry flush left": Slip(
+        MILL, "\n  - id: council", "\n- id: council", 93, 1, "bad-yaml", "too far left to belong to `sources`"
+    ),
+    "the second entry flush left": Slip(
+        MILL, "\n  - id: society", "\n- id: society", 102, 1, "bad-yaml", "put two spaces before it"
+    ),
+    "the first dash forgotten": Slip(
+        MILL, "\n  - id: council", "\n    id: council", 93, 5, "bad-yaml", "`- ` is missing before `id`"
+    ),
+    "the first dash forgotten, and its indent": Slip(
+        MILL, "\n  - id: council", "\n  id: council", 93, 3, "bad-yaml", "`- ` is missing before `id`"
+    ),
+    "the second dash forgotten": Slip(
+        MILL,
+        "\n  - id: society",
+        "\n    id: society",
+        102,
+        5,
+        "duplicate-field",
+        "`- ` is missing before `id`",
+    ),
+    "the second dash forgotten, and its indent": Slip(
+        MILL, "\n  - id: society", "\n  id: society", 102, 3, "bad-yaml", "`- ` is missing before `id`"
+    ),
+    "the only dash forgotten": Slip(
+        MILL,
+        "\n  - name: A. Tenant",
+        "\n    name: A. Tenant",
+        40,
+        5,
+        "not-a-list",
+        "begin each entry with `- `",
+    ),
+    "a dash forgotten before words": Slip(
+        MILL, "\n    - Meetings", "\n    Meetings", 70, 5, "bad-yaml", "`- ` is missing before this line"
+    ),
+    "no space after a dash": Slip(
+        MILL,
+        "\n  - id: society",
+        "\n  -id: society",
+        102,
+        3,
+        "bad-yaml",
+        "a space is missing after this dash",
+    ),
+    "no space after a dash before words": Slip(
+        MILL, "\n    - Meetings", "\n    -Meetings", 70, 5, "bad-yaml", "a space is missing after this dash"
+    ),
+    # Quotation marks
+    "curly quotation marks": _value(ABOUT, "title", "title: “We won”", 8, "curly-quotes", 'write "We won"'),
+    "curly quotation marks round a colon and a number": _value(
+        ABOUT, "title", "title: “We won: #1 again”", 8, "curly-quotes", "taken for straight ones"
+    ),
+    "curly single quotation marks": _value(
+        ABOUT, "title", "title: ‘We won’", 8, "curly-quotes", "write 'We won'"
+    ),
+    # Colons and commas
+    "no space after a colon": _value(
+        MILL, "status", "status:ended", 1, "bad-yaml", "a space is missing after `status:`"
+    ),
+    "no space after the first colon of a group": Slip(
+        MILL, "\n  before: A l", "\n  before:A l", 44, 3, "bad-yaml", "a space is missing after `before:`"
+    ),
+    "no space after a later colon of a group": Slip(
+        MILL, "\n  after: The t", "\n  after:The t", 45, 3, "bad-yaml", "a space is missing after `after:`"
+    ),
+    "no space after the only colon of a group": Slip(
+        MILL,
+        "\n    before:\n      value: £500\n      when: 2013-01",
+        "\n    before:\n      value:£500",
+        50,
+        7,
+        "bad-yaml",
+        "a space is missing after `value:`",
+    ),
+    "no space after a colon in a list": Slip(
+        MILL, "\n  - id: society", "\n  - id:society", 102, 5, "bad-yaml", "a space is missing after `id:`"
+    ),
+    "no space after a colon in braces": Slip(
+        MILL,
+        "\n    before:\n      value: £500\n      when: 2013-01",
+        "\n    before: {value:£500, when: 2013-01}",
+        49,
+        14,
+        "bad-yaml",
+        "write `value: £500`",
+    ),
+    "a comma in braces": Slip(
+        MILL,
+        "\n    before:\n      value: £500\n      when: 2013-01",
+        "\n    before: {value: £1,200, when: 2013-01}",
+        49,
+        23,
+        "comma-in-value",
+        'write `value: "£1,200"`',
+    ),
+    "commas in braces": Slip(
+        MILL,
+        "\n    before:\n      value: £500\n      when: 2013-01",
+        "\n    before: {value: £1,200,000, when: 2013-01}",
+        49,
+        23,
+        "comma-in-value",
+        'write `value: "£1,200,000"`',
+    ),
+    "a line without a colon": _value(MILL, "status", "status ended", 1, "bad-yaml", "it has no colon"),
+    # Blanks left as they were
+    "a note right after a colon": _value(
+        ABOUT, "title", "title:# at most 80", 1, "bad-yaml", "`# at most 80` is a note, so take it out"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_is_told_once_at_its_line(name: str, project: Project) -> None:
+    slip = SLIPS[name]
+    project.change(slip.path, slip.former, slip.typed)
+    outcome = project.check()
+    told = outcome.only
+    assert (told.file, told.line, told.column, told.code) == (slip.path, slip.line, slip.column, slip.code)
+    assert slip.words in outcome.output
+
+
+def test_one_slip_hides_no_other_mistake(project: Project) -> None:
+    project.change(MILL, "\nstatus: ended", "\nstatus: [ended")
+    project.change(MILL, "\ngovernance: co-operative", "\ngovernance: nonsense")
+    project.change(MILL, "\n  - leeds", "\n  - leedz")
+    project.change(MILL, "\nThe tenants met", "\n[It](nowhere.md) met")
+    project.change(PLACES, "leeds: {name: Leeds", "leeds: {name: Leeds: x")
+    project.change(PLACES, "region: north-west", "region: north-wst")
+    assert [(told.file, told.line, told.code) for told in project.check().told] == [
+        (MILL, 27, "unknown-place"),
+        (MILL, 28, "bad-yaml"),
+        (MILL, 33, "unknown-word"),
+        (MILL, 111, "broken-link"),
+        (PLACES, 1, "bad-yaml"),
+        (PLACES, 2, "unknown-word"),
+    ]

@@ -25,7 +25,7 @@ def test_a_value_cannot_be_changed() -> None:
 
 
 def test_a_value_says_what_it_holds() -> None:
-    assert repr(When(2013, is_by=True)) == "When(year=2013, month=None, day=None, is_by=True)"
+    assert repr(When(2013, is_by=True)) == "When(year=2013, month=None, day=None, is_by=True, is_about=False)"
 
 
 def test_a_value_comes_back_whole_from_being_kept() -> None:

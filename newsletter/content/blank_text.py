@@ -124,7 +124,7 @@ def _how_to_write(hint: Any) -> str:
     if _is_a_day(hint):
         return "Such as 2026-11-15."
     if bare is When:
-        return "Such as 2013, 2013-09, 2013-09-17 or by 2025."
+        return "Such as 2013, 2013-09, 2013-09-17, by 2025 or about 2012."
     if get_origin(bare) is Literal:
         return "One of: " + ", ".join(get_args(bare)) + "."
     if bare is bool:

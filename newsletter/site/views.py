@@ -152,8 +152,8 @@ _FEED_FORMS = {
 
 
 @lru_cache(maxsize=4096)
-def _when(year: int, month: int | None, day: int | None, is_by: bool) -> tuple[str, str]:
-    when = When(year, month, day, is_by)
+def _when(year: int, month: int | None, day: int | None, is_by: bool, is_about: bool) -> tuple[str, str]:
+    when = When(year, month, day, is_by, is_about)
     return str(when), when.iso
 
 
@@ -166,7 +166,7 @@ def when_view(when: When | None) -> View | None:
     """A date as precise as is known: its words and its ISO twin; None if there is none."""
     if when is None:
         return None
-    words, iso = _when(when.year, when.month, when.day, when.is_by)
+    words, iso = _when(when.year, when.month, when.day, when.is_by, when.is_about)
     return {"words": words, "iso": iso}
 
 

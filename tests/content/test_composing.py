@@ -151,6 +151,8 @@ def test_places_are_told_in_words(places: tuple[str, ...], where: str) -> None:
         ({"status": "unknown"}, "Began in 2011; not known whether it still runs."),
         ({"status": "paused"}, "Paused; began in 2011."),
         ({"started": When(2011, is_by=True)}, "Active; began by 2011."),
+        ({"started": When(2011, is_about=True)}, "Active since about 2011."),
+        ({"status": "paused", "started": When(2011, is_about=True)}, "Paused; began about 2011."),
         ({"started": When(2011, 3)}, "Active since March 2011."),
     ],
 )

@@ -199,6 +199,15 @@ SLIPS = {
         'write `value: "£1,200,000"`',
     ),
     "a line without a colon": _value(MILL, "status", "status ended", 1, "bad-yaml", "it has no colon"),
+    # Dates
+    "a date with c.": _value(MILL, "started", "started: c. 2012", 10, "bad-date", "hint: write about 2012\n"),
+    "a date with circa": _value(
+        MILL, "started", "started: circa 2012", 10, "bad-date", "hint: write about 2012\n"
+    ),
+    "a date with around": _value(
+        MILL, "started", "started: around 2012", 10, "bad-date", "hint: write about 2012\n"
+    ),
+    "about a year to come": _value(MILL, "ended", "ended: about 2031", 8, "future-date", "still to come"),
     # Blanks left as they were
     "a note right after a colon": _value(
         ABOUT, "title", "title:# at most 80", 1, "bad-yaml", "`# at most 80` is a note, so take it out"
@@ -231,3 +240,8 @@ def test_one_slip_hides_no_other_mistake(project: Project) -> None:
         (PLACES, 1, "bad-yaml"),
         (PLACES, 2, "unknown-word"),
     ]
+
+
+def test_about_a_year_is_a_date(project: Project) -> None:
+    project.change(MILL, "started: 2013", "started: about 2012")
+    assert project.check().output == "nothing to mend\n"

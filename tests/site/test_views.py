@@ -26,6 +26,8 @@ from tests.made_up import CWM, MILL, PRESTON
     [
         ({"started": When(2011, 3)}, "since 2011"),
         ({"started": When(2012, is_by=True)}, "since 2012 or earlier"),
+        ({"started": When(2012, is_about=True)}, "since about 2012"),
+        ({"started": When(2009), "ended": When(2019, 2, is_about=True)}, "2009 to about 2019"),
         ({"started": When(2011), "ended": When(2024, 7)}, "2011 to 2024"),
         ({"started": When(2009, 9, 17), "ended": When(2019, is_by=True)}, "2009 to 2019 or earlier"),
     ],
@@ -36,6 +38,7 @@ def test_the_years_of_a_case_study_read_as_words(fields: dict[str, When], words:
 
 def test_a_date_keeps_the_precision_it_has() -> None:
     assert when_view(When(2013, 9)) == {"words": "September 2013", "iso": "2013-09"}
+    assert when_view(When(2012, is_about=True)) == {"words": "about 2012", "iso": "2012"}
     assert when_view(None) is None
 
 

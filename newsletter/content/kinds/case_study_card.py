@@ -69,7 +69,7 @@ def _state(record: CaseStudy) -> str:
 
 
 def _dated(when: When) -> str:
-    if when.is_by:
+    if when.is_by or when.is_about:
         return str(when)
     return f"on {when}" if when.day else f"in {when}"
 

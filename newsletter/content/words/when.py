@@ -1,4 +1,4 @@
-"""Dates as sources give them: a day, a month, a year, or "by" one of these."""
+"""Dates as sources give them: a day, a month, a year, "by" one of these, or "about" a year or a month."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from typing import Annotated, Any
 from newsletter.content.words.unfit import UnfitError
 from newsletter.values import point
 
-PATTERN = r"^(by )?\d{4}(-\d{2}(-\d{2})?)?$"
+PATTERN = r"^((by )?\d{4}(-\d{2}(-\d{2})?)?|about \d{4}(-\d{2})?)$"
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
 
-_FORMS = "write 2013, 2013-09, 2013-09-17 or by 2025"
+_FORMS = "write 2013, 2013-09, 2013-09-17, by 2025 or about 2012"
 _YEAR, _DAY = r"(?P<y>[0-9]{4})", r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?"
 _NAMED, _HOUR = r"(?P<m>[a-z]{3,9})\.?", r"(?:[t ][0-9]{1,2}[:.h].*)?"
+#: What stands before a date, in small letters, that is not known for certain.
+_ROUGHLY = re.compile(
+    r"(?:about|around|approximately|approx\.?|roughly|some ?time in|circa|ca\.?|c\.?|~) ?(?=[a-z0-9])"
+)
 #: How dates are written elsewhere, in small letters, with single spaces and no comma.
 _OTHER_FORMS = (
     rf"{_YEAR}([-/. ])(?P<m>[0-9]{{1,2}})\2(?P<d>[0-9]{{1,2}}){_HOUR}",
@@ -37,12 +41,16 @@ _OTHER_FORMS = (
 
 @point
 class When:
-    """A date as precise as is known, e.g. `2013`, `2013-09`, `2013-09-17` or `by 2025`."""
+    """A date as precise as is known, e.g. `2013`, `2013-09`, `2013-09-17`, `by 2025` or `about 2012`.
+
+    About a year is in order as that year is.
+    """
 
     year: int
     month: int | None = None
     day: int | None = None
     is_by: bool = False
+    is_about: bool = False
 
     @property
     def first_day(self) -> date:
@@ -65,7 +73,8 @@ class When:
     def __str__(self) -> str:
         words = [str(self.day)] if self.day else []
         words += [_MONTHS[self.month - 1]] if self.month else []
-        return ("by " if self.is_by else "") + " ".join([*words, str(self.year)])
+        before = "by " if self.is_by else "about " if self.is_about else ""
+        return before + " ".join([*words, str(self.year)])
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> Any:
@@ -80,7 +89,7 @@ class When:
         year = {"type": "integer", "minimum": 1, "maximum": 9999}  # what YAML takes 2013 for
         return {
             "anyOf": [{"type": "string", "pattern": PATTERN}, year],
-            "examples": ["2013", "2013-09", "2013-09-17", "by 2025"],
+            "examples": ["2013", "2013-09", "2013-09-17", "by 2025", "about 2012"],
         }
 
 
@@ -114,7 +123,7 @@ def parse_day(text: object) -> date:
     """The day `text` means. Raises UnfitError where it is none, or no such day exists."""
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         meant = meant_date(text)
-        is_day = meant is not None and len(meant) == len("2026-11-15")
+        is_day = meant is not None and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", meant)
         hint = f"write {meant}" if is_day else "write the year first, then the month, then the day"
         raise UnfitError("bad-date", "a day in the form 2026-11-15", hint)
     try:
@@ -130,14 +139,14 @@ def parse_when(text: object) -> When:
     if not isinstance(text, str) or not re.fullmatch(PATTERN, text, re.ASCII):
         meant = meant_date(text)
         raise UnfitError("bad-date", "a date as one is written here", f"write {meant}" if meant else _FORMS)
-    is_by = text.startswith("by ")
-    parts = [int(part) for part in text.removeprefix("by ").split("-")]
+    is_by, is_about = text.startswith("by "), text.startswith("about ")
+    parts = [int(part) for part in text.rpartition(" ")[2].split("-")]
     try:
         date(*[*parts, 1, 1][:3])
     except ValueError:  # 2026-02-30, or month 13
         raise UnfitError("bad-date", "a date that exists", _FORMS) from None
     month, day = (*parts[1:], None, None)[:2]
-    return When(parts[0], month, day, is_by)
+    return When(parts[0], month, day, is_by, is_about)
 
 
 def meant_date(text: object) -> str | None:
@@ -147,6 +156,12 @@ def meant_date(text: object) -> str | None:
     """
     said = " ".join(str(text).lower().replace(",", " ").split())
     is_by, said = said.startswith("by "), said.removeprefix("by ")
+    certain = re.sub(
+        r"(?<=[0-9]{4})(?: ?\(?\?\)?| or so)$",
+        "",
+        _ROUGHLY.sub("", said, 1) if _ROUGHLY.match(said) else said,
+    )
+    is_about, said = certain != said and not is_by, certain
     said = re.sub(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.? ", "", said)
     for form in _OTHER_FORMS:
         if not (match := re.fullmatch(form, said, re.ASCII)):
@@ -163,7 +178,10 @@ def meant_date(text: object) -> str | None:
             date(*[*known, 1, 1][:3])
         except ValueError:
             return None
-        return ("by " if is_by else "") + "-".join([f"{known[0]:04}", *(f"{part:02}" for part in known[1:])])
+        if is_about:
+            known = known[:2]  # nobody says about which day
+        before = "by " if is_by else "about " if is_about else ""
+        return before + "-".join([f"{known[0]:04}", *(f"{part:02}" for part in known[1:])])
     return None
 
 

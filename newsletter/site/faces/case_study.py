@@ -138,10 +138,13 @@ def _several(names: list[str]) -> str:
 
 def years(record: CaseStudy) -> str:
     """The years it ran, in words: since 2011, 2009 to 2024."""
-    started = f"{record.started.year}{' or earlier' if record.started.is_by else ''}"
     if record.ended is None:
-        return f"since {started}"
-    return f"{started} to {record.ended.year}{' or earlier' if record.ended.is_by else ''}"
+        return f"since {_year(record.started)}"
+    return f"{_year(record.started)} to {_year(record.ended)}"
+
+
+def _year(when: When) -> str:
+    return f"{'about ' if when.is_about else ''}{when.year}{' or earlier' if when.is_by else ''}"
 
 
 def _regions(desk: Desk, record: CaseStudy) -> list[View]:

@@ -56,6 +56,7 @@ Code = Literal[
     "line-endings",  # lines that end in CR LF or CR
     "list-number",  # a list that begins at a year, or the like
     "merge-conflict",  # marks of two versions that Git could not join
+    "misplaced",  # a place that does not lie in its region
     "missing-alt",  # a picture without words
     "missing-credit",  # a picture without its maker or licence
     "missing-field",  # a required field left out
@@ -74,6 +75,7 @@ Code = Literal[
     "outside-content",  # a path that leads out of content/
     "picture-in-letter",  # a picture that mail programs do not show
     "picture-kind",  # a kind of picture we do not publish, or not the one its name says
+    "placeholder",  # what a mail program would put a reader's own in place of
     "raw-html",  # HTML that is left out of a page
     "reads-otherwise",  # text that GitHub's preview shows otherwise than our page
     "remote-image",  # a picture on somebody else's site
@@ -101,6 +103,7 @@ Code = Literal[
     "unknown-field",  # a field there is not
     "unknown-file",  # a file nobody uses
     "unknown-folder",  # content in no folder of ours
+    "unknown-nation",  # a nation that the region is not in
     "unknown-place",  # a place not in content/places.yaml
     "unknown-source",  # a source the file does not list
     "unknown-tag",  # a tag not in content/tags.yaml

@@ -28,12 +28,14 @@ from newsletter.content.reading.fields import (
     read_what_stands,
 )
 from newsletter.content.reading.front_matter import Document, Field, parse_document, parse_yaml
+from newsletter.content.reading.leftovers import in_fields, leftovers
+from newsletter.content.reading.places import place_problems
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.figures import unsourced_sentences
 from newsletter.content.words.marks import split_marks
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.when import Past, is_time_zone, parse_when
-from newsletter.told.diagnostics import Checked, Diagnostic, Location, has_errors, suggestion, warning
+from newsletter.told.diagnostics import Checked, Diagnostic, Location, has_errors, listed, suggestion, warning
 
 T = TypeVar("T")
 
@@ -70,7 +72,7 @@ def read_config(site: SourceFile, tags: SourceFile, places: SourceFile) -> Check
     """The settings, from the three data files."""
     settings = _data(site, _settings)
     known_tags = _data(tags, lambda fields: read_records(fields, Tag))
-    known_places = _data(places, lambda fields: read_records(fields, Place))
+    known_places = _data(places, _places)
     found = (*settings.diagnostics, *known_tags.diagnostics, *known_places.diagnostics)
     if settings.value is None or known_tags.value is None or known_places.value is None:
         return Checked(None, found)
@@ -105,12 +107,18 @@ def _settings(fields: Field) -> Checked[SiteSettings]:
     return Checked(checked.value, (*checked.diagnostics, unknown))
 
 
+def _places(fields: Field) -> Checked[dict[str, Place]]:
+    checked = read_records(fields, Place)
+    return Checked(checked.value, (*checked.diagnostics, *place_problems(fields, checked.value or {})))
+
+
 def _data(source: SourceFile, read: Callable[[Field], Checked[T]]) -> Checked[T]:
     parsed = parse_yaml(source)
     if parsed.value is None:
         return Checked(None, parsed.diagnostics)
     checked = read(parsed.value)
-    return Checked(checked.value, (*parsed.diagnostics, *checked.diagnostics))
+    found = (*parsed.diagnostics, *checked.diagnostics, *in_fields(parsed.value))
+    return Checked(checked.value, found)
 
 
 def _entry(
@@ -123,7 +131,7 @@ def _entry(
     references = (*_references(document, kind), *body_references)
     told = frozenset(problem.location for problem in record.diagnostics)
     marks = _mark_problems(references[: len(references) - len(body_references)], sources, told)
-    found = [*record.diagnostics, *body.diagnostics, *marks]
+    found = [*record.diagnostics, *body.diagnostics, *marks, *leftovers(document)]
     can_tell = _sources_can_be_told(document.fields, kind, told)
     if not can_tell:
         found = [problem for problem in found if problem.code != "unknown-source"]
@@ -229,8 +237,13 @@ def _mark_problems(
                 reference.location,
                 "unknown-source",
                 f"`{reference.target}` is not the id of a source",
-                suggestion(reference.target, sources, "list it under `sources`"),
+                suggestion(reference.target, sources, _listed_sources(sources)),
             )
+
+
+def _listed_sources(sources: tuple[str, ...]) -> str:
+    few = listed(sources, "the ids here are")
+    return f"{few}; or list it under `sources`" if few else "list it under `sources`"
 
 
 def _unused_sources(document: Document, references: tuple[Reference, ...]) -> Iterator[Diagnostic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 Status = Literal["active", "paused", "ended", "changed", "planned", "historic", "unknown"]
@@ -60,6 +61,15 @@ REGION_TITLES = {
     "elsewhere": "Elsewhere",
 }
 
+#: The nation a region is in; nothing is known of what is elsewhere.
+NATIONS = {
+    region: {"scotland": "Scotland", "wales": "Wales", "northern-ireland": "Northern Ireland"}.get(
+        region, "England"
+    )
+    for region in REGIONS
+    if region != "elsewhere"
+}
+
 STATUS_TITLES = {
     "active": "Active",
     "paused": "Paused",
@@ -114,3 +124,127 @@ RELATIONSHIP_TITLES = {
     "adviser": "Advised the case",
     "self": "The case itself",
 }
+
+# Other words for these: what an editor writes who means one of them. In small letters, with hyphens.
+
+_STATUS_ALIASES = {
+    "live": "active",
+    "running": "active",
+    "ongoing": "active",
+    "current": "active",
+    "open": "active",
+    "suspended": "paused",
+    "dormant": "paused",
+    "on-hold": "paused",
+    "closed": "ended",
+    "finished": "ended",
+    "over": "ended",
+    "stopped": "ended",
+    "completed": "ended",
+    "dissolved": "ended",
+    "evolved": "changed",
+    "merged": "changed",
+    "proposed": "planned",
+    "upcoming": "planned",
+    "historical": "historic",
+    "past": "historic",
+    "unclear": "unknown",
+    "not-known": "unknown",
+}
+_GOVERNANCE_ALIASES = {
+    "council": "council-led",
+    "local-authority": "council-led",
+    "municipal": "council-led",
+    "cooperative": "co-operative",
+    "co-op": "co-operative",
+    "coop": "co-operative",
+    "workers-co-operative": "co-operative",
+    "worker-co-operative": "co-operative",
+    "housing-co-operative": "co-operative",
+    "bencom": "community-benefit-society",
+    "cbs": "community-benefit-society",
+    "cic": "community-interest-company",
+    "charitable-trust": "charity",
+    "cio": "charity",
+    "clt": "land-trust",
+    "community-land-trust": "land-trust",
+    "trade-union": "union",
+    "renters-union": "union",
+    "tenants-union": "union",
+    "federation": "network",
+    "coalition": "network",
+    "political-party": "party",
+    "government": "state-programme",
+    "government-programme": "state-programme",
+    "partnership": "mixed",
+    "hybrid": "mixed",
+}
+_SCALE_ALIASES = {
+    "local": "place",
+    "town": "place",
+    "city": "place",
+    "neighbourhood": "place",
+    "national": "movement",
+    "network": "movement",
+}
+_EVIDENCE_ALIASES = {
+    "independent-evaluation": "evaluation",
+    "audit": "independent-review",
+    "inspection": "independent-review",
+    "academic": "independent-review",
+    "research": "independent-review",
+    "statistics": "official-statistics",
+    "census": "official-statistics",
+    "annual-report": "own-report",
+    "self-report": "own-report",
+    "own-website": "own-report",
+    "news": "press",
+    "newspaper": "press",
+    "article": "press",
+    "media": "press",
+    "journalism": "press",
+    "interview": "testimony",
+    "witness": "testimony",
+    "claim": "assertion",
+    "opinion": "assertion",
+}
+_RELATIONSHIP_ALIASES = {
+    "outside": "independent",
+    "third-party": "independent",
+    "none": "independent",
+    "funded": "funder",
+    "sponsor": "funder",
+    "consultant": "adviser",
+    "advisor": "adviser",
+    "own": "self",
+    "itself": "self",
+    "insider": "self",
+    "participant": "self",
+}
+_REGION_ALIASES = {
+    "yorkshire": "yorkshire-and-the-humber",
+    "humberside": "yorkshire-and-the-humber",
+    "east-anglia": "east-of-england",
+    "eastern-england": "east-of-england",
+    "greater-london": "london",
+    "cornwall": "south-west",
+    "ulster": "northern-ireland",
+    "cymru": "wales",
+    "abroad": "elsewhere",
+    "overseas": "elsewhere",
+    "international": "elsewhere",
+}
+
+_ALIASES: Mapping[tuple[str, ...], Mapping[str, str]] = {
+    get_args(Status): _STATUS_ALIASES,
+    get_args(Governance): _GOVERNANCE_ALIASES,
+    get_args(Scale): _SCALE_ALIASES,
+    get_args(Evidence): _EVIDENCE_ALIASES,
+    get_args(Relationship): _RELATIONSHIP_ALIASES,
+    get_args(Region): _REGION_ALIASES,
+}
+
+
+def aliases(words: tuple[str, ...]) -> Mapping[str, str]:
+    """Other words for those of a vocabulary, each with the one it means; none of what is no vocabulary."""
+    return _ALIASES.get(words, {})

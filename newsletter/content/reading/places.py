@@ -1,0 +1,48 @@
+"""What the fields of a place say of each other: its region, its nation, and where on the globe it is.
+
+Serves `entries`, on content/places.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from newsletter.content.config import Place
+from newsletter.content.reading.front_matter import Field
+from newsletter.content.words.vocabularies import NATIONS
+from newsletter.told.diagnostics import Diagnostic
+
+#: Degrees north and east that the United Kingdom lies between, Lizard Point to Shetland.
+_SOUTH, _NORTH, _WEST, _EAST = 49.8, 60.9, -8.7, 1.8
+
+
+def place_problems(fields: Field, places: Mapping[str, Place]) -> Iterator[Diagnostic]:
+    """What contradicts the region of a place; of one elsewhere in the world nothing is known."""
+    for key, place in places.items():
+        written = fields.at((key,))
+        nation = NATIONS.get(place.region)
+        if nation is None:
+            continue
+        if place.nation != nation:
+            yield Diagnostic(
+                written.at(("nation",)).location,
+                "unknown-nation",
+                f"`{place.nation}` is not the nation that `{place.region}` is in",
+                f"write `nation: {nation}`, or choose another region",
+            )
+        if not _is_here(place.lat, place.lon):
+            is_exchanged = _is_here(place.lon, place.lat)
+            yield Diagnostic(
+                written.at(("lat",)).location,
+                "misplaced",
+                "latitude and longitude are exchanged"
+                if is_exchanged
+                else f"{place.lat:g} north, {place.lon:g} east does not lie in `{place.region}`",
+                f"write `lat: {place.lon:g}` and `lon: {place.lat:g}`"
+                if is_exchanged
+                else "`lat` is degrees north, `lon` degrees east; west of Greenwich is negative",
+            )
+
+
+def _is_here(lat: float, lon: float) -> bool:
+    return _SOUTH <= lat <= _NORTH and _WEST <= lon <= _EAST

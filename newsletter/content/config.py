@@ -106,6 +106,10 @@ class Tag:
     """How it is written."""
     definition: Line
     """What it means, for a newcomer."""
+    also: Annotated[
+        tuple[Short, ...], Unshown("it tells an editor who writes another word which tag it is")
+    ] = ()
+    """Other words for it."""
 
 
 @value

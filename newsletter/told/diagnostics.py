@@ -16,6 +16,8 @@ from newsletter.values import point
 T = TypeVar("T")
 
 _MOST_LISTED = 15
+#: Letters of an alias that may be misspelt: a shorter one is too near to anything.
+_SHORTEST_GUESS = 5
 
 
 class Severity(StrEnum):
@@ -111,9 +113,26 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return found
 
 
-def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A hint that offers the nearest known name, or `otherwise` when none is near."""
-    match = nearest(word, known)
+def meant(word: str, known: Iterable[str], aliases: Mapping[str, str]) -> str | None:
+    """The known name a word stands for, by its meaning or else by its letters; None when none is near."""
+    names = tuple(known)
+    alias = aliases.get("-".join(_plain(word).split("-")))
+    if alias in names:
+        return alias
+    if match := nearest(word, names):
+        return match
+    near = nearest(word, (one for one in aliases if len(one) > _SHORTEST_GUESS and aliases[one] in names))
+    return aliases[near] if near else None
+
+
+def suggestion(
+    word: str, known: Iterable[str], otherwise: str = "", aliases: Mapping[str, str] | None = None
+) -> str:
+    """A hint that offers the known name `word` means, or is nearest to; `otherwise` when there is none.
+
+    `aliases` are other words for known names, in small letters with hyphens.
+    """
+    match = meant(word, known, aliases or {})
     return f"did you mean `{match}`?" if match else otherwise
 
 

@@ -262,7 +262,8 @@ def test_a_tag_or_place_of_no_library_is_told_with_the_nearest() -> None:
         == "did you mean `housing`? Tags are defined in content/tags.yaml"
     )
     assert only({MILL: study(places="[yukon]")}).hint == (
-        "choose one of: leeds, preston, brixton, lambeth, cwm, mondragon. Places are defined in content/places.yaml"
+        "choose one of: leeds, preston, brixton, lambeth, cwm, mondragon. To add it, write a line into "
+        "content/places.yaml: `yukon: {name: Yukon, lat: …, lon: …, region: …, nation: …}`"
     )
 
 

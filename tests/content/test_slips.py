@@ -208,6 +208,122 @@ SLIPS = {
         MILL, "started", "started: around 2012", 10, "bad-date", "hint: write about 2012\n"
     ),
     "about a year to come": _value(MILL, "ended", "ended: about 2031", 8, "future-date", "still to come"),
+    # What a place says of itself
+    "latitude and longitude exchanged": Slip(
+        PLACES,
+        "lat: 53.8, lon: -1.55",
+        "lat: -1.55, lon: 53.8",
+        1,
+        27,
+        "misplaced",
+        "write `lat: 53.8` and `lon: -1.55`",
+    ),
+    "a place in the sea": Slip(
+        PLACES,
+        "lat: 53.8, lon: -1.55",
+        "lat: 43.8, lon: -1.55",
+        1,
+        27,
+        "misplaced",
+        "does not lie in `yorkshire",
+    ),
+    "a misspelt nation": Slip(
+        PLACES,
+        "lon: -2.703, region: north-west, nation: England",
+        "lon: -2.703, region: north-west, nation: Englnd",
+        2,
+        80,
+        "unknown-nation",
+        "write `nation: England`",
+    ),
+    # What a mail program would fill in
+    "a placeholder in a title": _value(
+        ABOUT, "title", 'title: "Dear {{ first_name }}"', 14, "placeholder", "such as `Dear reader`"
+    ),
+    "a placeholder in a subject": _value(
+        NOVEMBER, "subject", "subject: Dear {{ first_name }}", 15, "placeholder", "such as `Dear reader`"
+    ),
+    "a placeholder in a list": Slip(
+        MILL, "    - The roof leaks.", "    - Dear *|FNAME|*, it leaks.", 69, 12, "placeholder", "`*|FNAME|*`"
+    ),
+    "a placeholder in a body": Slip(
+        MILL,
+        "\nThe tenants met",
+        "\nDear {{ first_name }}, the tenants met",
+        111,
+        6,
+        "placeholder",
+        "nothing is put",
+    ),
+    "a placeholder in a letter": Slip(
+        NOVEMBER,
+        "\nThis month",
+        "\nDear {{ first_name }}, this month",
+        49,
+        6,
+        "placeholder",
+        "nothing is put",
+    ),
+    # Words for other words
+    "another word for a form of governance": _value(
+        MILL,
+        "governance",
+        "governance: community land trust",
+        13,
+        "unknown-word",
+        "did you mean `land-trust`?",
+    ),
+    "another word for a kind of evidence": Slip(
+        MILL,
+        "evidence: own-report",
+        "evidence: annual report",
+        105,
+        15,
+        "unknown-word",
+        "did you mean `own-report`?",
+    ),
+    "a word that is like no other": _value(
+        MILL, "governance", "governance: wholesome", 13, "unknown-word", "hint: choose one of: council-led,"
+    ),
+    "another word for a tag": Slip(
+        MILL, "\n  - housing\n", "\n  - cooperatives\n", 9, 5, "unknown-tag", "did you mean `housing`?"
+    ),
+    "a region for a place": Slip(
+        MILL,
+        "\n  - leeds\n",
+        "\n  - North West\n",
+        27,
+        5,
+        "unknown-place",
+        "name a place in it, one of: preston.",
+    ),
+    "a place that is not listed": Slip(
+        MILL,
+        "\n  - leeds\n",
+        "\n  - Walton\n",
+        27,
+        5,
+        "unknown-place",
+        "into content/places.yaml: `walton: {name: Walton, lat: …",
+    ),
+    "an outcome without a source": Slip(
+        MILL,
+        "    unit: pounds a month\n    source: council\n",
+        "    unit: pounds a month\n",
+        47,
+        5,
+        "missing-field",
+        "the ids here are: council, society",
+    ),
+    "an outcome with a source that is not listed": Slip(
+        MILL,
+        "    unit: pounds a month\n    source: council\n",
+        "    unit: pounds a month\n    source: annual\n",
+        56,
+        13,
+        "unknown-source",
+        "the ids here are: council, society",
+    ),
     # Blanks left as they were
     "a note right after a colon": _value(
         ABOUT, "title", "title:# at most 80", 1, "bad-yaml", "`# at most 80` is a note, so take it out"
@@ -244,4 +360,9 @@ def test_one_slip_hides_no_other_mistake(project: Project) -> None:
 
 def test_about_a_year_is_a_date(project: Project) -> None:
     project.change(MILL, "started: 2013", "started: about 2012")
+    assert project.check().output == "nothing to mend\n"
+
+
+def test_code_may_show_a_placeholder(project: Project) -> None:
+    project.page(body="Write `{{ first_name }}`.\n\n```\n{{ first_name }}\n```\n")
     assert project.check().output == "nothing to mend\n"

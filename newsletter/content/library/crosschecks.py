@@ -7,7 +7,7 @@ counts as a file, so that a mistake in one never raises a false one in another.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from newsletter.content.kinds.case_study import CaseStudy, is_stale
 from newsletter.content.kinds.edition import Edition
 from newsletter.content.kinds.shared import IN_LETTERS
 from newsletter.content.library.showing import Showing
+from newsletter.content.words.vocabularies import REGIONS
 from newsletter.content.words.when import long_date
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, listed, nearest, suggestion, warning
@@ -73,24 +74,44 @@ def _reference_problems(
             case "tag" | "place" if reference.target in config.unread:
                 continue  # told where it is defined
             case "tag" if reference.target not in config.tags:
-                yield _unknown("unknown-tag", "tag", reference, config.tags, "tags.yaml")
+                yield _unknown_tag(reference, config)
             case "place" if reference.target not in config.places:
-                yield _unknown("unknown-place", "place", reference, config.places, "places.yaml")
+                yield _unknown_place(reference, config)
             case "image" if permalinks.composed(reference.target) not in known.images:
                 yield _missing("broken-image", "picture", reference, known.images)
             case "content" if reference.target not in known.content:
                 yield _missing("broken-link", "file", reference, known.content)
 
 
-def _unknown(code: Code, what: str, reference: Reference, names: Collection[str], file: str) -> Diagnostic:
-    few = listed(names, "choose one of")
-    hint = suggestion(reference.target, names, f"{few}." if few else "")
-    return Diagnostic(
-        reference.location,
-        code,
-        f"`{reference.target}` is not a {what} of this library",
-        " ".join(filter(None, (hint, f"{what.capitalize()}s are defined in content/{file}"))),
-    )
+def _unknown_tag(reference: Reference, config: Config) -> Diagnostic:
+    few = listed(config.tags, "choose one of")
+    aliases = {_as_key(word): key for key, tag in config.tags.items() for word in tag.also}
+    hint = suggestion(reference.target, config.tags, f"{few}." if few else "", aliases)
+    message = f"`{reference.target}` is not a tag of this library"
+    told = f"{hint} Tags are defined in content/tags.yaml".strip()
+    return Diagnostic(reference.location, "unknown-tag", message, told)
+
+
+def _unknown_place(reference: Reference, config: Config) -> Diagnostic:
+    """A place that is not listed: which one is meant, or how it is added."""
+    word, key = reference.target, _as_key(reference.target)
+    if key in REGIONS:
+        within = [name for name, place in config.places.items() if place.region == key]
+        few = listed(within, ", one of")
+        hint = f"that is a region: name a place in it{few}. Places are defined in content/places.yaml"
+    else:
+        few = listed(config.places, "choose one of")
+        name = word if word != key else " ".join(part.capitalize() for part in key.split("-"))
+        line = f"`{key}: {{name: {name}, lat: …, lon: …, region: …, nation: …}}`"
+        add = f"{few}. To add it, write a line into content/places.yaml: {line}".removeprefix(". ")
+        near = suggestion(word, config.places)
+        hint = f"{near} Places are defined in content/places.yaml" if near else add
+    message = f"`{word}` is not a place of this library"
+    return Diagnostic(reference.location, "unknown-place", message, hint)
+
+
+def _as_key(word: str) -> str:
+    return "-".join(word.lower().replace("_", " ").replace("-", " ").split())
 
 
 def _missing(code: Code, what: str, reference: Reference, files: Iterable[str]) -> Diagnostic:

@@ -18,6 +18,7 @@ from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.reading.front_matter import UNREAD, Field, Unread
 from newsletter.content.reading.typed import missing_space
 from newsletter.content.words.unfit import UnfitError
+from newsletter.content.words.vocabularies import aliases
 from newsletter.content.words.when import Past
 from newsletter.permalinks import fits_every_disk
 from newsletter.told.codes import Code
@@ -176,7 +177,18 @@ def _missing(path: Path, root: Field, kind: type) -> Diagnostic:
     where = root.at(path[:-1])
     location = _first_line(where) if where.key == where.location and len(path) == 1 else where.key
     message = f"`{path[-1]}`{_within(path[:-1])} is missing"
-    return Diagnostic(location, "missing-field", message, _description(kind, path))
+    return Diagnostic(location, "missing-field", message, _description(kind, path) + _ids(path, root, kind))
+
+
+def _ids(path: Path, root: Field, kind: type) -> str:
+    """The ids of the file's sources, where a field names one of them."""
+    sources = root.at(("sources",)).value
+    marks = _marks_of(_hints_of(_kind_at(kind, path[:-1])).get(str(path[-1]))).here
+    is_source = any(isinstance(mark, Names) and mark.kind == "source" for mark in marks)
+    entries = sources if is_source and isinstance(sources, tuple) else ()
+    ids = [str(entry.named["id"].value) for entry in entries if "id" in entry.named]
+    few = listed(ids, "the ids here are")
+    return f"; {few}" if few else ""
 
 
 def _unknown(path: Path, guess: Path | None, root: Field, kind: type) -> Diagnostic:
@@ -279,7 +291,7 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[Code, str, str]:
             return "too-short", f"{shown} is too short for {name}", ""
         case "literal_error":
             words = re.findall(r"'([^']*)'", context["expected"])
-            near = suggestion(str(field.value), words)
+            near = suggestion(str(field.value), words, aliases=aliases(tuple(words)))
             hint = f"{near} {listed(words, 'The words are' if near else 'choose one of')}".strip()
             return "unknown-word", f"{shown} is not a word for {name}", hint
         case "string_type":

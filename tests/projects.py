@@ -16,7 +16,7 @@ BROKEN = REPOSITORY / "tests" / "golden" / "broken"
 #: The day on which every test checks: a week after the edition of November.
 TODAY = "2026-11-22"
 
-_HEAD = re.compile(r"^(\S[^\n]*?):(\d+):(\d+): (error|warning)\[([a-z0-9-]+)\]: (.*)$", re.MULTILINE)
+_HEAD = re.compile(r"^(\S[^\n]*?):(\d+):(\d+): (error|warning|note)\[([a-z0-9-]+)\]: (.*)$", re.MULTILINE)
 _NOT_FOR_EDITORS = re.compile(
     r"pydantic|NoneType|Traceback|Input should|validat|<class|dataclass|object at 0x|newsletter/|\.py\b"
     r"|unexpected_keyword|TypeError|ValueError|CaseStudy|StartHere|TryThis|ContentPath"

@@ -76,7 +76,8 @@ def overlay_html(state: State) -> str:
     if state.is_former:
         return _FORMER
     if not state.is_broken:
-        return _warnings(state.diagnostics) if state.diagnostics else ""
+        to_look_at = [one for one in state.diagnostics if one.severity is not Severity.NOTE]
+        return _warnings(to_look_at) if to_look_at else ""
     title = state.trouble or counted(state.diagnostics)
     good = "The page behind this is the last good build." if state.site else "There is no good build yet."
     return (

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from newsletter.permalinks import fits_every_disk
-from newsletter.told.diagnostics import Diagnostic, Location, warning
+from newsletter.told.diagnostics import Diagnostic, Location, note, warning
 from newsletter.values import point
 
 IMAGE_ENDINGS = (
@@ -195,7 +195,18 @@ def _misfit(entry: os.DirEntry[str], path: str) -> Diagnostic | None:
     return None
 
 
+def _is_for_editors(path: str) -> bool:
+    """Whether it is a folder's README, which sites that host files show beside them."""
+    is_readme = path.rpartition("/")[2].lower() == "readme.md"
+    return is_readme and path not in _UNPUBLISHED and not is_root_file(path)
+
+
 def _is_ours(path: str, problems: list[Diagnostic]) -> bool:
+    if _is_for_editors(path):
+        words = "this file is passed over: it is for those who look after the folder"
+        hint = "what readers are to see needs another name"
+        problems.append(note(Location(path), "unknown-file", words, hint))
+        return False
     if (
         path in DATA_FILES
         or is_root_file(path)

@@ -21,10 +21,11 @@ _SHORTEST_GUESS = 5
 
 
 class Severity(StrEnum):
-    """How much it matters: an error stops the build, a warning does not."""
+    """How much it matters: an error stops the build, a warning asks to look again, a note asks for nothing."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 class Location(NamedTuple):
@@ -74,6 +75,11 @@ class Checked(Generic[T]):
 def warning(location: Location, code: Code, message: str, hint: str = "") -> Diagnostic:
     """A diagnostic that lets the build go on."""
     return Diagnostic(location, code, message, hint, Severity.WARNING)
+
+
+def note(location: Location, code: Code, message: str, hint: str = "") -> Diagnostic:
+    """A diagnostic of what is as it may be, so that nobody wonders."""
+    return Diagnostic(location, code, message, hint, Severity.NOTE)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -15,6 +15,9 @@ from newsletter.told.diagnostics import Diagnostic, Severity, has_errors
 #: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 GITHUB_SHOWS = 10
 
+_GITHUB_NAMES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_TONES = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+
 #: Bytes. GitHub drops a summary of more than 1 MiB whole; this leaves room for other steps' words.
 _SUMMARY_HOLDS = 900_000
 _MEANING = (
@@ -61,7 +64,8 @@ def as_github(diagnostics: Sequence[Diagnostic], changed: Collection[str]) -> st
     """Workflow commands, those of `changed` files first, as many of each severity as GitHub shows."""
     first = sorted(diagnostics, key=lambda d: d.location.file not in changed)
     return "".join(
-        _github_commands(severity, [d for d in first if d.severity is severity]) for severity in Severity
+        _github_commands(name, [d for d in first if d.severity is severity])
+        for severity, name in _GITHUB_NAMES.items()
     )
 
 
@@ -95,7 +99,7 @@ def first_few(diagnostics: Sequence[Diagnostic]) -> tuple[list[Diagnostic], Coun
     for diagnostic in diagnostics:
         if diagnostic.severity is Severity.WARNING:
             seen[diagnostic.code] += 1
-        if diagnostic.severity is Severity.ERROR or seen[diagnostic.code] <= FEW:
+        if diagnostic.severity is not Severity.WARNING or seen[diagnostic.code] <= FEW:
             shown.append(diagnostic)
     return shown, Counter({code: count - FEW for code, count in seen.items() if count > FEW})
 
@@ -113,16 +117,20 @@ def a_line_a_code(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def counted(diagnostics: Sequence[Diagnostic]) -> str:
-    """How many of each: `2 errors and 1 warning`, or `nothing to mend`."""
+    """How many of each: `2 errors and 1 warning`, or `nothing to mend`, which notes leave to say."""
     counts = Counter(d.severity for d in diagnostics)
-    parts = [f"{counts[s]:,} {s}{'s' if counts[s] > 1 else ''}" for s in Severity if counts[s]]
+    parts = [
+        f"{counts[s]:,} {s}{'s' if counts[s] > 1 else ''}"
+        for s in Severity
+        if counts[s] and s is not Severity.NOTE
+    ]
     return " and ".join(parts) or "nothing to mend"
 
 
 def _terminal_entry(diagnostic: Diagnostic, read_line: Callable[[str, int], str | None], color: bool) -> str:
     where = diagnostic.location
     paint = _painted if color else _unpainted
-    tone = "31" if diagnostic.severity is Severity.ERROR else "33"
+    tone = _TONES[diagnostic.severity]
     label = paint(f"{diagnostic.severity}[{diagnostic.code}]", tone)
     lines = [
         f"{paint(f'{where.file}:{where.line}:{where.column}', '1')}: {label}: {_shown(diagnostic.message)}"

@@ -358,6 +358,52 @@ def test_one_slip_hides_no_other_mistake(project: Project) -> None:
     ]
 
 
+FILES = {
+    "content/pages/u-s--tax.md": ("bad-file-name", "two hyphens stand in a row\n", "call it `u-s-tax.md`"),
+    "content/pages/-lead.md": ("bad-file-name", "it begins with a hyphen\n", "call it `lead.md`"),
+    "content/pages/lead-.md": ("bad-file-name", "it ends with a hyphen\n", "call it `lead.md`"),
+    "content/pages/Who we are.md": (
+        "bad-file-name",
+        "the capital `W` stands in it\n",
+        "call it `who-we-are.md`",
+    ),
+    "content/pages/who we.md": ("bad-file-name", "a space stands in it\n", "call it `who-we.md`"),
+    "content/pages/café.md": ("bad-file-name", "`é` stands in it\n", "call it `cafe.md`"),
+    "content/pages/index.md": (
+        "bad-file-name",
+        "the site makes the page of a folder itself",
+        "name it after",
+    ),
+    "content/case-studies/index.md": ("bad-file-name", "makes the page of a folder itself", "name it after"),
+    "content/case-studies/README.md": (
+        "unknown-file",
+        "note[unknown-file]: this file is passed over",
+        "nothing to mend\n",
+    ),
+    "content/pages/readme.md": (
+        "unknown-file",
+        "note[unknown-file]: this file is passed over",
+        "another name",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_name_is_told_for_what_it_fails_by(path: str, project: Project) -> None:
+    is_plain = path.lower().endswith(("readme.md", "index.md"))
+    project.write(path, "# Words\n" if is_plain else "---\ntitle: A\nsummary: B\n---\n\nWords.\n")
+    outcome = project.check()
+    code, *words = FILES[path]
+    assert (outcome.only.file, outcome.only.line, outcome.only.column, outcome.only.code) == (
+        path,
+        1,
+        1,
+        code,
+    )
+    assert all(word in outcome.output for word in words), outcome.output
+    assert outcome.exit_code == (0 if code == "unknown-file" else 1)
+
+
 def test_about_a_year_is_a_date(project: Project) -> None:
     project.change(MILL, "started: 2013", "started: about 2012")
     assert project.check().output == "nothing to mend\n"

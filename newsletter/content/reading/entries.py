@@ -7,6 +7,8 @@ as long as its bytes stand, and files can be read in any order and in any proces
 from __future__ import annotations
 
 import posixpath
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
@@ -50,6 +52,8 @@ def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[
     if kind is None:
         return Checked(None, (_unknown_folder(source.path),))
     name_problems = tuple(_file_name_problems(source.path))
+    if posixpath.basename(source.path) == "index.md":
+        return Checked(None, name_problems)  # nobody writes fields into what they take for a folder's page
     parsed = parse_document(source)
     if parsed.value is None:
         return Checked(None, (*name_problems, *parsed.diagnostics))
@@ -289,13 +293,33 @@ def _unknown_folder(path: str) -> Diagnostic:
 
 def _file_name_problems(path: str) -> Iterator[Diagnostic]:
     name = posixpath.basename(path).removesuffix(".md")
-    if not is_key(name):
-        yield Diagnostic(
-            Location(path),
-            "bad-file-name",
-            f"`{name}.md` cannot become an address",
-            "name it with lower-case letters, digits and hyphens, such as homebaked-liverpool.md",
-        )
+    if name == "index":
+        message = "the site makes the page of a folder itself: `index.md` has no place in it"
+        hint = "name it after what it is about, such as homebaked-liverpool.md"
+        yield Diagnostic(Location(path), "bad-file-name", message, hint)
+    elif not is_key(name):
+        message = f"`{name}.md` cannot become an address: {_unfit_for_an_address(name)}"
+        yield Diagnostic(Location(path), "bad-file-name", message, _better_name(name))
     elif not permalinks.fits_every_disk(name):
         message = f"Windows cannot hold a file or folder called `{name}`"
         yield Diagnostic(Location(path), "bad-file-name", message, "give it another name")
+
+
+def _unfit_for_an_address(name: str) -> str:
+    """What a file's name fails by, in words."""
+    if odd := re.search(r"[^a-z0-9-]", name):
+        what = {" ": "a space", ".": "a full stop", "_": "an underscore"}.get(odd[0], f"`{odd[0]}`")
+        return f"{'the capital ' if odd[0].isupper() else ''}{what} stands in it"
+    if "--" in name.strip("-"):
+        return "two hyphens stand in a row"
+    return "it begins with a hyphen" if name.startswith("-") else "it ends with a hyphen"
+
+
+def _better_name(name: str) -> str:
+    """The name that is meant, where letters and digits say it."""
+    plain = unicodedata.normalize("NFKD", name.lower())
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    better = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+    if better and letters.isascii():
+        return f"call it `{better}.md`"
+    return "name it with lower-case letters, digits and hyphens, such as homebaked-liverpool.md"

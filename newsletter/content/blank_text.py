@@ -1,4 +1,4 @@
-"""A blank: a content file with every field of its kind and a note beside each, nothing filled in.
+"""A blank: a content file with every field of its kind, nothing filled in, and notes on what it needs.
 
 Fields, their order and their notes are read off the record itself, so a blank never lags
 behind what reading/fields.py asks for.
@@ -7,7 +7,7 @@ behind what reading/fields.py asks for.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, is_dataclass
 from dataclasses import Field as RecordField
 from dataclasses import fields as record_fields
@@ -26,26 +26,35 @@ _WIDTH = 100
 
 _HEAD = (
     "Fill in each field below. Lines that begin with # are notes; no reader sees them. "
-    "Put a value with a colon in it between quotation marks. docs/editing.md explains every field, "
+    "Put a value with a colon or a # in it between quotation marks. docs/editing.md explains every field, "
     "and `newpower check` says what is still to do."
 )
 _MORE = (
-    "The rest is yours to choose. To use a field, take away the # right before its name, and those "
-    "before the names that belong to it."
+    "The rest is yours to choose. To use a field, take away the one # before it and before each line "
+    "below it, and delete the lines you have nothing for."
 )
+_NO_CHOICES: Mapping[str, Sequence[str]] = {}
 
 
-def blank_text(kind: Kind, given: Mapping[str, str]) -> str:
-    """The text of a blank: needed fields first, the others after `#`. `given` holds values as YAML."""
-    fields = record_fields(kind.record)
+def blank_text(
+    kind: Kind, given: Mapping[str, str], choices: Mapping[str, Sequence[str]] = _NO_CHOICES
+) -> str:
+    """The text of a blank: needed fields first, the others after `#`. `given` holds values as YAML.
+
+    `choices` are the keys there are to name, by what they are: `tag`, `place`.
+    """
+    record: type = kind.record
+    fields = record_fields(record)
     wanted = [field for field in fields if _is_needed(field) or field.name in given]
     lines = ["---", *_note(_HEAD, ""), ""]
     for field in wanted:
-        lines += [*_field(kind.record, field, "", given.get(field.name, "")), ""]
+        known = _known(_hints(record)[field.name], choices)
+        lines += [*_field(record, field, "", given.get(field.name, ""), known), ""]
     lines += [*_note(_MORE, ""), ""]
     for field in fields:
         if field not in wanted:
-            lines += [*_unused_field(kind.record, field, ""), ""]
+            known = _known(_hints(record)[field.name], choices)
+            lines += [*_unused_field(record, field, "", known), ""]
     return "\n".join([*lines[:-1], "---", "", kind.blank])
 
 
@@ -56,19 +65,47 @@ def quoted(line: str) -> str:
     return f'"{line}"'
 
 
-def _field(owner: type, field: RecordField[Any], indent: str, value: str = "") -> list[str]:
+def _known(hint: Any, choices: Mapping[str, Sequence[str]]) -> str:
+    """The keys a field can name, as a sentence; nothing of what is found otherwise."""
+    entry = get_args(bare_type(hint))[:1] if get_origin(bare_type(hint)) is tuple else ()
+    kinds = [mark.kind for one in entry for mark in _marks(one) if isinstance(mark, Names)]
+    keys = [key for kind in kinds for key in choices.get(kind, ())]
+    return f"There are: {', '.join(keys)}." if keys else ""
+
+
+def _field(owner: type, field: RecordField[Any], indent: str, value: str = "", known: str = "") -> list[str]:
     """A field's note and its blank, with the blanks inside it."""
-    return [*_field_note(owner, field, indent), *_field_blank(owner, field, indent, value)]
+    return [*_field_note(owner, field, indent, known), *_field_blank(owner, field, indent, value)]
 
 
-def _unused_field(owner: type, field: RecordField[Any], indent: str) -> list[str]:
-    """The same with `#` before what the field takes, its note as it is."""
-    blank = _field_blank(owner, field, indent)
-    return [*_field_note(owner, field, indent), *(f"{indent}#{line[len(indent) :]}" for line in blank)]
+def _unused_field(owner: type, field: RecordField[Any], indent: str, known: str = "") -> list[str]:
+    """The same with one `#` before each line of it."""
+    return [*_field_note(owner, field, indent, known), *_behind_hash(owner, field, indent)]
 
 
-def _field_note(owner: type, field: RecordField[Any], indent: str) -> list[str]:
-    words = f"{_description(owner, field.name)} {_how_to_write(_hints(owner)[field.name])}"
+def _behind_hash(owner: type, field: RecordField[Any], indent: str) -> list[str]:
+    """A field that may be left out, and all that can stand inside it: the names are notes enough."""
+    return [f"{indent}#{line[len(indent) :]}" for line in _bare_blank(owner, field, indent)]
+
+
+def _bare_blank(owner: Any, field: RecordField[Any], indent: str) -> list[str]:
+    hint = _hints(owner)[field.name]
+    bare = bare_type(hint)
+    name = f"{indent}{field.name}:"
+    if is_dataclass(bare) and bare is not When:
+        return [name, *_bare_inside(bare, f"{indent}  ")]
+    if get_origin(bare) is tuple and is_dataclass(entry := bare_type(get_args(bare)[0])):
+        first, *rest = _bare_inside(entry, f"{indent}    ")
+        return [name, *[f"{indent}  - {first.strip()}", *rest] * _fewest(hint)]
+    return [name]
+
+
+def _bare_inside(kind: Any, indent: str) -> list[str]:
+    return [line for field in record_fields(kind) for line in _bare_blank(kind, field, indent)]
+
+
+def _field_note(owner: type, field: RecordField[Any], indent: str, known: str = "") -> list[str]:
+    words = f"{_description(owner, field.name)} {_how_to_write(_hints(owner)[field.name])} {known}"
     return _note(words.strip(), indent)
 
 
@@ -86,7 +123,7 @@ def _inside(kind: Any, indent: str) -> list[str]:
     return [
         line
         for field in record_fields(kind)
-        for line in (_field if _is_needed(field) else _unused_field)(kind, field, indent)
+        for line in (_field if _is_needed(field) else _behind_hash)(kind, field, indent)
     ]
 
 

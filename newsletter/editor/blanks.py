@@ -61,7 +61,7 @@ def write_blank(root: Path, kind: str, title: str, today: date) -> Path:
         given["number"] = str(_free_number(folder))
     else:
         name = file_name(title)
-    return _written(root, content_type, name, blank_text(content_type, given))
+    return _written(root, content_type, name, blank_text(content_type, given, _choices(root)))
 
 
 def write_draft(root: Path, library: Library, month: str) -> Path:
@@ -126,6 +126,22 @@ def _written(root: Path, content_type: Kind, name: str, text: str) -> Path:
             path.unlink()  # on a full disk: better no file than half a one
             raise
     return path
+
+
+def _choices(root: Path) -> dict[str, tuple[str, ...]]:
+    """The keys of the tags and places there are; none of a file that cannot be read."""
+    from newsletter.content.reading.front_matter import parse_yaml
+    from newsletter.content.reading.source_file import SourceFile
+
+    found = {}
+    for kind, name in (("tag", "tags.yaml"), ("place", "places.yaml")):
+        try:
+            content = (root / "content" / name).read_bytes()
+        except OSError:
+            continue
+        if fields := parse_yaml(SourceFile(f"content/{name}", content)).value:
+            found[kind] = tuple(fields.named)
+    return found
 
 
 def _refuse_if_there(path: Path, root: Path) -> None:

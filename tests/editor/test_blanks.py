@@ -145,8 +145,26 @@ def test_every_field_of_a_kind_is_in_its_blank_and_known(kind: Kind) -> None:
 def test_every_field_has_a_note(kind: Kind) -> None:
     lines = blank_text(kind, {}).splitlines()
     for before, line in pairwise(lines):
-        if re.match(r"[# ]*(- )?[a-z_]+:$", line):
-            assert re.match(r"[# ]*# \S|[# ]*[a-z_]+:$|[# ]*(- )?$", before), (before, line)
+        if re.match(r" *(- )?[a-z_]+:$|#[a-z_]+:$", line):
+            assert re.match(r" *# \S| *#?[a-z_]+:$", before), (before, line)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_one_sign_taken_from_each_line_opens_every_field(kind: Kind) -> None:
+    text = blank_text(kind, {"title": '"A"', "draft": "true"})
+    assert not re.search(r"^ *#[ #]*#", text, re.MULTILINE)
+    opened = re.sub(r"^( *)#(?! )|^#(?= +(?:- )?[a-z_]+:$)", r"\1", text, flags=re.MULTILINE)
+    found = read_entry(SourceFile(f"content/{kind.folder}/2026-11.md", opened.encode())).diagnostics
+    assert {d.code for d in found} == {"missing-value"}
+    assert all(f"\n{field.name}:" in opened for field in fields(kind.record))
+
+
+def test_a_blank_lists_the_tags_and_places_there_are(root: Path) -> None:
+    for name in ("tags.yaml", "places.yaml"):
+        (root / "content" / name).write_text(made_up.written(f"content/{name}"), encoding="utf-8")
+    text = write_blank(root, "case-study", "Homebaked", TODAY).read_text(encoding="utf-8")
+    assert "There are: housing, money, energy, unused." in text.replace("\n# ", " ")
+    assert "There are: leeds, preston, brixton, lambeth, cwm, mondragon." in text.replace("\n# ", " ")
 
 
 def test_an_edition_may_be_named_by_its_month(root: Path) -> None:

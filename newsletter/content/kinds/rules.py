@@ -11,7 +11,7 @@ from newsletter.told.diagnostics import Diagnostic, Location
 from newsletter.values import point
 
 if TYPE_CHECKING:
-    from newsletter.content.reading.front_matter import Field  # cached records need no YAML
+    from newsletter.content.reading.tree import Field  # cached records need no YAML
 
 
 @point

@@ -29,10 +29,11 @@ from newsletter.content.reading.fields import (
     read_records,
     read_what_stands,
 )
-from newsletter.content.reading.front_matter import Document, Field, parse_document, parse_yaml
+from newsletter.content.reading.front_matter import Document, parse_document, parse_yaml
 from newsletter.content.reading.leftovers import in_fields, leftovers
 from newsletter.content.reading.places import place_problems
 from newsletter.content.reading.source_file import SourceFile
+from newsletter.content.reading.tree import Field
 from newsletter.content.words.figures import unsourced_sentences
 from newsletter.content.words.marks import split_marks
 from newsletter.content.words.unfit import UnfitError

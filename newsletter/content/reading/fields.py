@@ -15,7 +15,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from newsletter.content.kinds.shared import Counts, Names, Prose
-from newsletter.content.reading.front_matter import UNREAD, Field, Unread
+from newsletter.content.reading.tree import UNREAD, Field, Unread
 from newsletter.content.reading.typed import missing_space
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import aliases

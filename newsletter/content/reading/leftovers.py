@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from newsletter.content.reading.front_matter import Document, Field
+from newsletter.content.reading.front_matter import Document
+from newsletter.content.reading.tree import Field
 from newsletter.told.diagnostics import Diagnostic, Location
 
 #: As most programs write it (Liquid, Handlebars, Jinja), and as Mailchimp does.

@@ -141,6 +141,18 @@ SLIPS = {
     "no space after a dash before words": Slip(
         MILL, "\n    - Meetings", "\n    -Meetings", 70, 5, "bad-yaml", "a space is missing after this dash"
     ),
+    "a field in line with the list above": Slip(
+        MILL, "\nstatus: ended", "\n  status: ended", 28, 3, "bad-yaml", "`status` stands too far in"
+    ),
+    "a field of an entry in line with its dash": Slip(
+        MILL,
+        "\n    publisher: Leeds",
+        "\n  publisher: Leeds",
+        96,
+        3,
+        "bad-yaml",
+        "`publisher` stands too far left to belong to the entry above",
+    ),
     # Quotation marks
     "curly quotation marks": _value(ABOUT, "title", "title: “We won”", 8, "curly-quotes", 'write "We won"'),
     "curly quotation marks round a colon and a number": _value(
@@ -242,6 +254,20 @@ SLIPS = {
     ),
     "a placeholder in a subject": _value(
         NOVEMBER, "subject", "subject: Dear {{ first_name }}", 15, "placeholder", "such as `Dear reader`"
+    ),
+    "a placeholder that begins a subject": _value(
+        NOVEMBER,
+        "subject",
+        "subject: {{ first_name }}, read this",
+        10,
+        "placeholder",
+        "such as `Dear reader`",
+    ),
+    "a placeholder that is a title": _value(
+        ABOUT, "title", "title: {{ first_name }}", 8, "placeholder", "such as `Dear reader`"
+    ),
+    "a placeholder with stars that begins a title": _value(
+        ABOUT, "title", "title: *|FNAME|*, read this", 8, "placeholder", "such as `Dear reader`"
     ),
     "a placeholder in a list": Slip(
         MILL, "    - The roof leaks.", "    - Dear *|FNAME|*, it leaks.", 69, 12, "placeholder", "`*|FNAME|*`"

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from newsletter.content.reading.front_matter import Document
 from newsletter.content.reading.tree import Field
+from newsletter.content.reading.typed import PLACEHOLDER, placeholder_told
 from newsletter.told.diagnostics import Diagnostic, Location
 
-#: As most programs write it (Liquid, Handlebars, Jinja), and as Mailchimp does.
-_PLACEHOLDER = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|\*\|[^|\n]*\|\*")
 #: Code and comments in Markdown: what stands there is shown as it is, or to nobody.
 _AS_IT_IS = re.compile(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[^\n]*$|\Z)|(?<!`)(`+)(?!`)[^\n]+?(?<!`)\2(?!`)|<!--.*?-->",
@@ -26,8 +25,10 @@ def leftovers(document: Document) -> Iterator[Diagnostic]:
     yield from in_fields(document.fields)
     shown = _AS_IT_IS.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), document.body)
     for number, line in enumerate(shown.split("\n"), start=document.body_line):
-        for found in _PLACEHOLDER.finditer(line):
-            yield _told(Location(document.path, number, found.start() + 1, len(found[0])), found[0])
+        for found in PLACEHOLDER.finditer(line):
+            yield placeholder_told(
+                Location(document.path, number, found.start() + 1, len(found[0])), found[0]
+            )
 
 
 def in_fields(field: Field) -> Iterator[Diagnostic]:
@@ -39,8 +40,8 @@ def in_fields(field: Field) -> Iterator[Diagnostic]:
         for entry in field.value:
             yield from in_fields(entry)
     elif isinstance(field.value, str):
-        for found in _PLACEHOLDER.finditer(field.value):
-            yield _told(_place(field, found), found[0])
+        for found in PLACEHOLDER.finditer(field.value):
+            yield placeholder_told(_place(field, found), found[0])
 
 
 def _place(field: Field, found: re.Match[str]) -> Location:
@@ -50,8 +51,3 @@ def _place(field: Field, found: re.Match[str]) -> Location:
     if quotation_marks not in (0, 2):
         return where
     return where._replace(column=where.column + quotation_marks // 2 + found.start(), length=len(found[0]))
-
-
-def _told(where: Location, placeholder: str) -> Diagnostic:
-    message = f"`{placeholder}` would be published as it stands: nothing is put in its place"
-    return Diagnostic(where, "placeholder", message, "write it for every reader, such as `Dear reader`")

@@ -15,9 +15,11 @@ import yaml
 from newsletter.content.reading.source_file import UNWANTED, control_character, how_to_begin
 from newsletter.content.reading.typed import (
     Slip,
+    first_in_value,
     hidden_comment,
     in_quotes,
     no_colon,
+    placeholder_told,
     put_right,
     slip_behind,
 )
@@ -26,6 +28,7 @@ from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, has_errors, warning
 
 _MAX_DEPTH = 20
+_NAME = re.compile(r" *([A-Za-z_][\w-]*):")
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 _BREAK = re.compile(r"[\n\r\t]")
 #: Where a field of its own begins: neither indented, nor a comment, an entry, or the end of brackets.
@@ -128,6 +131,8 @@ def _read(
     builder = _TreeBuilder(text, path, first_line + row)
     try:
         return builder.build(yaml.parse(text, Loader=_Loader)), tuple(builder.told)
+    except RefusedError as refused:
+        raise RefusedError(_or_placeholder(refused.diagnostic, lines, first_line)) from None
     except yaml.MarkedYAMLError as error:
         raise RefusedError(*_told_of(error, text, path, first_line, lines, row)) from None
     except yaml.YAMLError:
@@ -145,11 +150,20 @@ def _told_of(
     error: yaml.MarkedYAMLError, text: str, path: str, first_line: int, lines: list[str], row: int
 ) -> tuple[Diagnostic, bool]:
     """What to say of YAML's complaint, and whether the line has left the group it belongs to."""
-    diagnostic = yaml_diagnostic(error, text, path, first_line + row)
+    diagnostic = _or_placeholder(yaml_diagnostic(error, text, path, first_line + row), lines, first_line)
     slip = (
         slip_behind(lines, diagnostic.location.line - first_line) if diagnostic.code == "bad-yaml" else None
     )
     return (diagnostic, False) if slip is None else (_diagnostic(slip, path, first_line), slip.is_outside)
+
+
+def _or_placeholder(told: Diagnostic, lines: list[str], first_line: int) -> Diagnostic:
+    """The same, or that a placeholder stands where YAML stumbled."""
+    number = told.location.line
+    found = first_in_value(lines[number - first_line])
+    if found is None or told.code not in ("bad-yaml", "yaml-alias"):
+        return told
+    return placeholder_told(Location(told.location.file, number, found.start() + 1, len(found[0])), found[0])
 
 
 def _diagnostic(slip: Slip, path: str, first_line: int, code: Code = "bad-yaml") -> Diagnostic:
@@ -182,13 +196,16 @@ def _fields_apart(
             found, problems = Field({name: Field(UNREAD, here, here)}, here, here), (said,)
             if refused.is_outside and last in fields and fields[last].value is None:
                 fields[last] = fields[last]._replace(value=UNREAD)
+            if refused.is_outside and (strayed := _NAME.match(lines[said.location.line - first_line])):
+                fields.setdefault(strayed[1], Field(UNREAD, said.location, said.location))
         told += [
             one for one in problems if one.code != "yaml-alias" or one.code not in {t.code for t in told}
         ]
         for key, field in found.named.items():
-            if key in fields and field.value is not UNREAD:
+            if key not in fields or fields[key].value is UNREAD:
+                fields[key] = field
+            elif field.value is not UNREAD:
                 told.append(_given_twice(field.key, key, fields[key]))
-            fields.setdefault(key, field)
             last = key
     here = next(iter(fields.values())).key
     return Field(fields, here, here), tuple(told)

@@ -25,6 +25,22 @@ _DASH_ALONE = re.compile(r"(?P<lead> *)-(?P<value>[^\s-].*)$")
 _COMMENT = re.compile(r"[^\s\"'#|>\[{].*?(?P<sign>\s#)")
 
 
+#: What a mail program would fill in, as most write it (Liquid, Handlebars, Jinja), and as Mailchimp does.
+PLACEHOLDER = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|\*\|[^|\n]*\|\*")
+
+
+def placeholder_told(where: Location, placeholder: str) -> Diagnostic:
+    """What to say of a placeholder that stands at `where`."""
+    message = f"`{placeholder}` would be published as it stands: nothing is put in its place"
+    return Diagnostic(where, "placeholder", message, "write it for every reader, such as `Dear reader`")
+
+
+def first_in_value(line: str) -> re.Match[str] | None:
+    """The placeholder a line's value begins with: YAML takes it for brackets of its own."""
+    lead = _LEAD.match(line)
+    return PLACEHOLDER.match(line, lead.end()) if lead else None
+
+
 class Slip(NamedTuple):
     """Where a line goes wrong (row and column from 0), and in what words; `is_outside` if it left its group."""
 
@@ -236,7 +252,16 @@ def _odd_entry(lines: Sequence[str], here: _Row) -> Slip | None:
 def _missing_dash(lines: Sequence[str], here: _Row) -> Slip | None:
     """A line in the column of its list's dashes that has none."""
     above = next((one for one in _above(lines, here.number) if one.indent <= here.indent), None)
-    return _dash_wanted(here) if above and above.has_dash and above.indent == here.indent else None
+    if above is None or not above.has_dash or above.indent != here.indent:
+        return None
+    if not here.name or above.name == here.name:
+        return _dash_wanted(here)
+    if above.name:
+        message = f"`{here.name}` stands too far left to belong to the entry above"
+        return Slip(here.number, here.indent, message, f"put {_spaces(above.column - here.indent)} before it")
+    message = f"`{here.name}` stands too far in: the list above it ends"
+    hint = "begin it in line with the field the list belongs to"
+    return Slip(here.number, here.indent, message, hint, is_outside=True)
 
 
 def _dash_wanted(row: _Row) -> Slip:

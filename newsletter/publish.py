@@ -15,7 +15,7 @@ from newsletter.engine.inventory import Inventory, take_inventory
 from newsletter.engine.last_build import recall, remember, unchanged
 from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.progress import Progress, silent
-from newsletter.told.diagnostics import Checked, Diagnostic, has_errors, ordered
+from newsletter.told.diagnostics import Checked, Diagnostic, eased, has_errors, ordered
 from newsletter.values import point
 
 if TYPE_CHECKING:
@@ -189,13 +189,13 @@ def plan(
     if library is None or pictures is None or assets.value is None or has_errors(told):
         shown = (entry.permalink for entry in (library.all if library else ()))
         as_they_are = _root_pieces(options, inventory, shown)
-        dead = certainly_dead(gathered.entries)
+        dead = eased(certainly_dead(gathered.entries), gathered.is_draft)
         return Checked(None, ordered((*found, *dead, *as_they_are.diagnostics)))
     environment = site_environment(templates, options.answers_dir and options.answers_dir / "templates")
     editions = compose_editions(gathered.entries, library, gathered.showing)
     desk = open_desk(library, editions.shown, assets.value, pictures.shown)
     site = making.plan_site(desk, environment, inventory.templates_name(options.root, "site"))
-    dead = dead_fragments(site, gathered.entries, place)
+    dead = eased(dead_fragments(site, gathered.entries, place), gathered.is_draft)
     settings = library.config.site
     for_site = (
         *making.asset_pieces(site),

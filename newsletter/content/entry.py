@@ -9,7 +9,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 
 from newsletter import permalinks
 from newsletter.content.body import Body
-from newsletter.told.diagnostics import Location
+from newsletter.told.diagnostics import Diagnostic, Location
 from newsletter.values import Late, point
 
 R = TypeVar("R", covariant=True)
@@ -35,6 +35,11 @@ class Reference(NamedTuple):
     wanted: str = ""
 
 
+def to_come(name: str) -> str:
+    """What a preview shows where the value of a field is still to be written."""
+    return f"[{name}: to come]"
+
+
 @point
 class Entry(Late, Generic[R]):
     """One content file. `path` is project-relative, such as content/editions/2026-11.md.
@@ -45,6 +50,8 @@ class Entry(Late, Generic[R]):
     sources it lists: the front page adds them up, and need not look into each file for it.
     `days` are all by which it says something happened, apart from the other references: `latest`,
     the last of them, tells whether they are worth a look. `links` are all of the body, in order.
+    Of a draft alone: `blanks` are the fields that something stands in for, `to_mend` the mistakes
+    of the file.
     """
 
     LATE = frozenset({"body", "locations", "days", "links"})
@@ -60,6 +67,8 @@ class Entry(Late, Generic[R]):
     latest: str = ""
     days: tuple[Reference, ...] = ()
     links: tuple[Reference, ...] = ()
+    blanks: tuple[str, ...] = ()
+    to_mend: tuple[Diagnostic, ...] = ()
 
     @property
     def slug(self) -> str:

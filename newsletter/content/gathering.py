@@ -7,7 +7,7 @@ rest is read on as many processors as pay.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -30,7 +30,7 @@ from newsletter.engine.progress import counting
 from newsletter.engine.store import PLAIN_VERSION, digest
 from newsletter.engine.workplace import Workplace
 from newsletter.permalinks import composed
-from newsletter.told.diagnostics import Checked, Diagnostic
+from newsletter.told.diagnostics import Checked, Diagnostic, eased
 from newsletter.values import packed, point, unpacked
 
 
@@ -48,13 +48,15 @@ class Gathering:
 class Gathered:
     """All content, read. `entries` are those of every file that has one, published or not.
 
-    `unread` is what the other files name; `digests` holds each file's by path, but for pictures.
+    `unread` is what the other files name; `digests` holds each file's by path, but for pictures;
+    `is_draft` tells of a path whether its file is one.
     """
 
     library: Checked[Library]
     showing: Showing
     entries: tuple[Entry[Any], ...]
     digests: Mapping[str, str]
+    is_draft: Callable[[str], bool]
     unread: tuple[Reference, ...] = ()
 
     @property
@@ -79,7 +81,8 @@ def gather(
     found = [*inventory.problems, *found, *config.diagnostics]
     if config.value is None:
         showing = Showing(now.date(), drafts, future)
-        return Gathered(Checked(None, tuple(found)), showing, tuple(entries), sources.digests)
+        checked: Checked[Library] = Checked(None, eased(found, sources.is_draft))
+        return Gathered(checked, showing, tuple(entries), sources.digests, sources.is_draft)
     settings = _with_base_url(config.value, base_url)
     known = KnownFiles(
         frozenset(inventory.documents),
@@ -93,8 +96,8 @@ def gather(
     choose = partial(_choose, gathering)
     showing = Showing(build_date(settings, now), drafts, future)
     library = build_library(entries, settings, known, showing, unread, choose)
-    checked = Checked(library.value, (*found, *library.diagnostics))
-    return Gathered(checked, showing, tuple(entries), sources.digests, tuple(unread))
+    checked = Checked(library.value, eased((*found, *library.diagnostics), sources.is_draft))
+    return Gathered(checked, showing, tuple(entries), sources.digests, sources.is_draft, tuple(unread))
 
 
 def _choose(gathering: Gathering, facts: tuple[Facts, ...], most: int) -> Mapping[str, tuple[str, ...]]:
@@ -126,6 +129,7 @@ class _SourceFiles:
     def __init__(self, gathering: Gathering, inventory: Inventory) -> None:
         self._root = gathering.root
         self._read: dict[str, SourceFile] = {}
+        self._drafts: dict[str, bool] = {}
         self.digests: dict[str, str] = {}
         for path, stamp in inventory.content.items():
             former = gathering.place.former_inputs.get(path)
@@ -141,6 +145,16 @@ class _SourceFiles:
             with (self._root / path).open("rb") as file:
                 self._read[path] = SourceFile(path, file.read(MAX_BYTES + 1))
         return self._read[path]
+
+    def is_draft(self, path: str) -> bool:
+        """Whether it is a content file that says it is a draft."""
+        if path not in self.digests or not path.endswith(".md"):
+            return False
+        if path not in self._drafts:
+            from newsletter.content.reading.unfinished import is_draft_file
+
+            self._drafts[path] = is_draft_file(self.source(path))
+        return self._drafts[path]
 
 
 def _entries(

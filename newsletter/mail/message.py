@@ -23,7 +23,7 @@ from newsletter.mail.mime import message_bytes
 from newsletter.mail.rules import check_message
 from newsletter.mail.text import render_text
 from newsletter.templates import template_diagnostic
-from newsletter.told.diagnostics import Checked, Diagnostic, Location
+from newsletter.told.diagnostics import Checked, Diagnostic, Location, eased
 
 _SETTINGS = "content/site.yaml"
 
@@ -92,7 +92,8 @@ def checked_email(
     if composed.value is None:
         return composed
     broken = check_message(composed.value.message, compose_letter(edition, site))
-    return Checked(composed.value, (*composed.diagnostics, *broken))
+    entry = edition.entry
+    return Checked(composed.value, eased(broken, lambda path: entry.record.draft and path == entry.path))
 
 
 def outbox_artifacts(email: Email) -> tuple[Artifact, ...]:

@@ -14,13 +14,14 @@ from urllib.parse import quote
 from newsletter import permalinks
 from newsletter.content.album import Shown
 from newsletter.content.body import Body
-from newsletter.content.entry import Entry
+from newsletter.content.entry import Entry, to_come
 from newsletter.content.kinds import kind_of
 from newsletter.content.kinds.shared import Image, Shared
 from newsletter.content.words.marks import plain
 from newsletter.content.words.typography import direction
 from newsletter.content.words.when import When, long_date
 from newsletter.site.desk import Desk, View
+from newsletter.told.diagnostics import Diagnostic
 
 WORDS_A_MINUTE = 220
 
@@ -31,20 +32,37 @@ Crumbs = tuple[tuple[str, str], ...]
 # Every entry
 
 
+def unless_blank(entry: Entry[Any], name: str, shown: str) -> str:
+    """What is shown of a field, or the mark of a blank where a draft has none yet."""
+    return to_come(name) if name in entry.blanks else shown
+
+
+def date_unless_blank(entry: Entry[Any], name: str, shown: View | None) -> View | None:
+    """The same of a date."""
+    return {"words": to_come(name), "iso": to_come(name)} if name in entry.blanks else shown
+
+
 def entry_own(entry: Entry[Shared]) -> View:
     """What the head of any entry's page says that its file alone decides."""
     record = entry.record
+    published = None if "published" in entry.blanks else record.published
     return {
         "page": {
             "title": record.title,
             "description": record.summary,
             "lang": record.lang,
             "direction": direction(record.lang),
-            "published": record.published.isoformat() if record.published else None,
+            "published": published.isoformat() if published else None,
             "updated": record.updated.isoformat() if record.updated else None,
             "authors": list(record.authors),
+            "to_mend": [_to_mend(problem) for problem in entry.to_mend],
         }
     }
+
+
+def _to_mend(problem: Diagnostic) -> View:
+    """What is to be mended in a draft: its line, and what is wrong, as pieces that are words and code in turn."""
+    return {"line": problem.location.line, "pieces": problem.message.split("`")}
 
 
 def entry_around(desk: Desk, entry: Entry[Shared], *, crumbs: Crumbs = (), listing: str = "") -> View:
@@ -72,7 +90,7 @@ def entry_card(desk: Desk, entry: Entry[Shared]) -> View:
         "title": record.title,
         "href": desk.href(entry.permalink),
         "summary": plain(record.summary),
-        "published": day_view(record.published),
+        "published": date_unless_blank(entry, "published", day_view(record.published)),
         "banner": banner(desk, entry),
     }
 

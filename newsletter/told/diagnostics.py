@@ -6,7 +6,8 @@ was found on the way. The commands sort the lot and show it in one of three form
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -85,6 +86,19 @@ def note(location: Location, code: Code, message: str, hint: str = "") -> Diagno
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of them stops the build."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def eased(found: Iterable[Diagnostic], is_draft: Callable[[str], bool]) -> tuple[Diagnostic, ...]:
+    """The same, but that the mistakes of a draft are warnings: what is unfinished stops nothing.
+
+    `is_draft` is asked of a file's path, and only where there is an error in it.
+    """
+    return tuple(
+        replace(one, severity=Severity.WARNING)
+        if one.severity is Severity.ERROR and is_draft(one.location.file)
+        else one
+        for one in found
+    )
 
 
 #: What is asked of a thing -> what tells, at the same place, that there is none.

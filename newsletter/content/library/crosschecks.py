@@ -167,7 +167,7 @@ def _address_problems(entries: Iterable[Entry[Any]], known: KnownFiles) -> Itera
         owner = taken.setdefault(permalinks.place(address), f"`{path}`")
         if owner != f"`{path}`":
             yield _address_taken(Location(path), address, owner)
-    for entry in sorted(entries, key=lambda entry: entry.path):
+    for entry in sorted(entries, key=lambda entry: (entry.record.draft, entry.path)):  # a draft gives way
         for reference in entry.references:
             if reference.kind == "redirect":
                 address = reference.target
@@ -185,7 +185,11 @@ def _address_taken(location: Location, address: str, owner: str) -> Diagnostic:
 
 def _edition_problems(entries: Iterable[Entry[Any]], read: Mapping[str, Entry[Any]]) -> Iterator[Diagnostic]:
     numbers: dict[int, str] = {}
-    for entry in sorted((e for e in entries if isinstance(e.record, Edition)), key=lambda e: e.path):
+    editions = (entry for entry in entries if isinstance(entry.record, Edition))
+    for entry in sorted(editions, key=lambda entry: (entry.record.draft, entry.path)):  # a draft gives way
+        yield from _figure_problems(entry, read)
+        if "number" in entry.blanks:
+            continue
         number = entry.record.number
         if number in numbers:
             yield Diagnostic(
@@ -195,7 +199,6 @@ def _edition_problems(entries: Iterable[Entry[Any]], read: Mapping[str, Entry[An
                 "number editions in turn",
             )
         numbers.setdefault(number, entry.path)
-        yield from _figure_problems(entry, read)
 
 
 def _figure_problems(entry: Entry[Edition], read: Mapping[str, Entry[Any]]) -> Iterator[Diagnostic]:
@@ -206,6 +209,8 @@ def _figure_problems(entry: Entry[Edition], read: Mapping[str, Entry[Any]]) -> I
         kind = kind_of(path)
         if path not in read or kind is None or kind.in_letters is None:
             continue  # told as a broken link, or as of the wrong kind
+        if entry.to_mend or read[path].to_mend:
+            continue  # lists of a draft may be shorter than they are written
         if figure > (count := len(getattr(read[path].record, "outcomes", ()))):
             yield Diagnostic(
                 reference.location,
@@ -276,7 +281,8 @@ def _days_to_come(
 def _stale(shown: Iterable[Entry[Any]], config: Config, today: date) -> Iterator[Diagnostic]:
     months = config.site.limits.stale_months
     for entry in shown:
-        if isinstance(entry.record, CaseStudy) and is_stale(entry.record, today, months):
+        is_told = isinstance(entry.record, CaseStudy) and not {"checked", "status"} & {*entry.blanks}
+        if is_told and is_stale(entry.record, today, months):
             yield warning(
                 entry.locations["checked"],
                 "stale",

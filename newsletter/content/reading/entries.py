@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -34,11 +35,21 @@ from newsletter.content.reading.leftovers import in_fields, leftovers
 from newsletter.content.reading.places import place_problems
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.reading.tree import Field
+from newsletter.content.reading.unfinished import is_draft, read_draft
 from newsletter.content.words.figures import unsourced_sentences
 from newsletter.content.words.marks import split_marks
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.when import Past, is_time_zone, parse_when
-from newsletter.told.diagnostics import Checked, Diagnostic, Location, has_errors, listed, suggestion, warning
+from newsletter.told.diagnostics import (
+    Checked,
+    Diagnostic,
+    Location,
+    Severity,
+    has_errors,
+    listed,
+    suggestion,
+    warning,
+)
 
 T = TypeVar("T")
 
@@ -129,7 +140,9 @@ def _data(source: SourceFile, read: Callable[[Field], Checked[T]]) -> Checked[T]
 def _entry(
     document: Document, kind: Kind, former: Entry[Any] | None, content_digest: str
 ) -> Checked[Entry[Any]]:
-    is_as_before = former is not None and former.fields_digest == document.fields_digest
+    is_as_before = (
+        former is not None and former.fields_digest == document.fields_digest and not former.to_mend
+    )
     record = Checked(former.record) if is_as_before and former else read_record(document.fields, kind.record)
     sources = _source_ids(document.fields)
     body, body_references = _body(document, kind)
@@ -143,6 +156,16 @@ def _entry(
     if kind.rests_on_sources:
         found += _unsourced_fields(document, kind)
     found += _broken_rules(document, kind, record.value)
+    blanks: tuple[str, ...] = ()
+    to_mend: tuple[Diagnostic, ...] = ()
+    if is_draft(document) and not any(problem.code == "edition-name" for problem in found):
+        to_mend = tuple(problem for problem in found if problem.severity is Severity.ERROR)
+        if record.value is None:
+            standing, blanks = read_draft(document, kind)
+            record = Checked(standing)
+        body = body if body.value is not None else _body(replace(document, body=""), kind)[0]
+        if to_mend and record.value is not None:  # a former address may be no address
+            record = Checked(replace(record.value, redirect_from=()))
     if record.value is None or body.value is None:
         return Checked(None, tuple(found))
     is_misspelt = any(problem.code == "unknown-source" for problem in found)
@@ -164,6 +187,8 @@ def _entry(
             max((day.target for day in apart["day"]), default=""),
             apart["day"],
             apart["link"],
+            blanks,
+            to_mend,
         ),
         tuple(found),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from newsletter import permalinks
-from newsletter.content.entry import Entry
+from newsletter.content.entry import Entry, to_come
 from newsletter.content.kinds import case_study
 from newsletter.content.kinds.case_study import (
     CaseStudy,
@@ -31,6 +31,7 @@ from newsletter.site.faces.face import Face, Listing
 from newsletter.site.views import (
     Crumbs,
     corrections_view,
+    date_unless_blank,
     day_view,
     entry_around,
     entry_card,
@@ -38,6 +39,7 @@ from newsletter.site.views import (
     headings_view,
     neighbours,
     reading_minutes,
+    unless_blank,
     when_view,
 )
 
@@ -50,13 +52,13 @@ def _own(entry: Entry[CaseStudy]) -> View:
         "title": record.title,
         "summary": record.summary,
         "status": record.status,
-        "status_title": STATUS_TITLES[record.status],
+        "status_title": unless_blank(entry, "status", STATUS_TITLES[record.status]),
         "scale": SCALE_TITLES[record.scale],
-        "started": when_view(record.started),
+        "started": date_unless_blank(entry, "started", when_view(record.started)),
         "ended": when_view(record.ended),
         "until": _until(record.ended) if record.ended else None,
-        "governance": GOVERNANCE_TITLES[record.governance],
-        "checked": day_view(record.checked),
+        "governance": unless_blank(entry, "governance", GOVERNANCE_TITLES[record.governance]),
+        "checked": date_unless_blank(entry, "checked", day_view(record.checked)),
         "minutes": reading_minutes(entry.body.words),
         "lesson": record.lesson or "",
         "before": record.power.before,
@@ -93,10 +95,10 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
     related = library.related(entry)
     return {
         **entry_around(desk, entry, crumbs=_crumbs(desk, record)),
-        "places": place_names(desk, record),
+        "places": place_names(desk, record) or [to_come("places")],
         "regions": _regions(desk, record),
         "tags": [tag_view(desk, key) for key in record.tags],
-        "overdue": overdue(record, library.build_date, months),
+        "overdue": None if "checked" in entry.blanks else overdue(record, library.build_date, months),
         "related": [{"card": desk.cards[one.study.path], "reason": one.reason} for one in related],
         **neighbours(desk, entry),
     }
@@ -104,26 +106,27 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
 
 def _card(desk: Desk, entry: Entry[CaseStudy]) -> View:
     record = entry.record
-    names = place_names(desk, record)
+    names = place_names(desk, record) or [to_come("places")]
     return {
         **entry_card(desk, entry),
         "where": names[0] if len(names) == 1 else _several(names),
         "status": record.status,
-        "status_title": STATUS_TITLES[record.status],
-        "years": years(record),
+        "status_title": unless_blank(entry, "status", STATUS_TITLES[record.status]),
+        "years": unless_blank(entry, "started", years(record)),
     }
 
 
 def _crumbs(desk: Desk, record: CaseStudy) -> Crumbs:
-    tag = desk.library.config.tags.get(record.tags[0])
+    first = next(iter(record.tags), "")
+    tag = desk.library.config.tags.get(first)
     above = ((LISTING.label, permalinks.LIBRARY),)
-    return (*above, (tag.title, permalinks.tag(record.tags[0]))) if tag else above
+    return (*above, (tag.title, permalinks.tag(first))) if tag else above
 
 
 def tag_view(desk: Desk, key: str) -> View:
-    """A tag and its page."""
+    """A tag and its page; one that is not known has none."""
     tag = desk.library.config.tags.get(key)
-    return {"title": tag.title if tag else key, "href": desk.href(permalinks.tag(key))}
+    return {"title": tag.title if tag else key, "href": desk.href(permalinks.tag(key)) if tag else None}
 
 
 def place_names(desk: Desk, record: CaseStudy) -> list[str]:

@@ -15,6 +15,7 @@ from newsletter.site.desk import Desk, View
 from newsletter.site.faces.face import Face, Listing
 from newsletter.site.marks import Sizes, sized
 from newsletter.site.views import (
+    date_unless_blank,
     day_view,
     entry_around,
     entry_card,
@@ -22,11 +23,13 @@ from newsletter.site.views import (
     neighbours,
     picture_sizes,
     reading_minutes,
+    unless_blank,
 )
 
 
 def _own(entry: Entry[Edition]) -> View:
-    return {**entry_own(entry), "published": day_view(entry.record.published)}
+    published = date_unless_blank(entry, "published", day_view(entry.record.published))
+    return {**entry_own(entry), "published": published}
 
 
 def _around(desk: Desk, entry: Entry[Edition]) -> View:
@@ -43,7 +46,7 @@ def _around(desk: Desk, entry: Entry[Edition]) -> View:
 def _edition_view(desk: Desk, composed: ComposedEdition) -> View:
     pictures = picture_sizes(desk, composed.entry)
     return {
-        "number": composed.number,
+        "number": numbered(desk, composed.entry),
         "month": composed.month,
         "title": composed.title,
         "summary": composed.summary,
@@ -91,11 +94,17 @@ def _words(composed: ComposedEdition) -> int:
     return int(composed.entry.body.words) + sum(len(text.split()) for text in texts)
 
 
+def numbered(desk: Desk, entry: Entry[Edition]) -> str:
+    """Which edition it is: No. 4, or to be No. 4 while only a preview shows it."""
+    number = "No. " + unless_blank(entry, "number", str(entry.record.number))
+    return f"To be {number}" if entry.path in desk.library.held_back else number
+
+
 def _card(desk: Desk, entry: Entry[Edition]) -> View:
     record = entry.record
     return {
         **entry_card(desk, entry),
-        "title": f"No. {record.number}: {record.title}",
+        "title": f"{numbered(desk, entry)}: {record.title}",
         "month": month_name(entry.slug),
     }
 

@@ -1,0 +1,141 @@
+"""Drafts: they stop nothing, and a preview shows each from its first minute, blanks marked, beside its list."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from lxml import html as lxml_html
+
+from newsletter.content.kinds import KINDS
+from newsletter.editor.blanks import write_blank
+from newsletter.told.diagnostics import Severity
+from tests import made_up
+from tests.building import built, published
+from tests.projects import Project
+
+DAY = date(2026, 11, 22)
+
+
+def words(path: Path) -> str:
+    """The words of a page."""
+    return " ".join(lxml_html.fromstring(path.read_text(encoding="utf-8")).text_content().split())
+
+
+def previewed(project: Project, name: str) -> str:
+    """The words of a page as a preview shows them; nothing may stop it."""
+    result = built(project.root, drafts=True, future=True)
+    assert result.is_published, result.diagnostics
+    return words(project.root / "public" / name / "index.html")
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_a_file_just_begun_stops_no_build_and_has_a_page_in_the_preview(project: Project, kind: str) -> None:
+    path = write_blank(project.root, kind, "2027-05" if kind == "edition" else "A new start", DAY)
+    outcome = project.check()
+    assert outcome.exit_code == 0
+    assert {told.severity for told in outcome.told} == {"warning"}
+    assert {told.file for told in outcome.told} == {path.relative_to(project.root).as_posix()}
+    assert built(project.root).is_published
+    assert "A new start" not in str(published(project.root))
+    shown = previewed(
+        project, path.relative_to(project.root / "content").with_suffix("").as_posix().removeprefix("pages/")
+    )
+    assert "Draft, not published. You see it in a preview." in shown
+    assert "[summary: to come]" in shown
+    assert re.search(r"Still to do here: \d+", shown)
+    assert "`summary`" not in shown
+    assert "summary has no value" in shown
+
+
+def test_each_blank_of_a_case_study_is_marked_where_it_stands(project: Project) -> None:
+    write_blank(project.root, "case-study", "A new start", DAY)
+    shown = previewed(project, "case-studies/a-new-start")
+    for name in ("places", "status", "started", "checked", "governance", "before", "after", "tags"):
+        assert f"[{name}: to come]" in shown, name
+    for made_up_value in ("0001", "mixed", "not known", "January"):
+        assert made_up_value not in shown.split("Read next")[0].split("How to cite")[0], made_up_value
+
+
+def test_what_is_written_already_is_shown_though_its_neighbours_are_missing(project: Project) -> None:
+    text = made_up.written(made_up.MILL).replace("draft: false", "draft: true")
+    project.write(made_up.MILL, re.sub(r"^status: .*$", "status:", text, count=1, flags=re.MULTILINE))
+    shown = previewed(project, "case-studies/old-mill")
+    assert "[status: to come]" in shown
+    assert made_up.entry(made_up.MILL).record.sources[0].title in shown
+    assert "[places: to come]" not in shown
+    assert "Still to do here: 1" in shown
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ("tags: [enrgy]\n", "unknown-tag"),
+        ("tags: [\n", "bad-yaml"),
+        ("colour: blue\n", "unknown-field"),
+        ("redirect_from: [../../x]\n", "bad-redirect"),
+        ("redirect_from: [/case-studies/preston/]\n", "address-taken"),
+        ("image: {file: none.png, credit: A, licence: B}\n", "broken-image"),
+    ],
+)
+def test_a_mistake_in_a_draft_is_a_warning_in_its_own_words(project: Project, fields: str, code: str) -> None:
+    project.page(fields=f"{fields}draft: true\n")
+    outcome = project.check()
+    assert outcome.exit_code == 0, outcome.output
+    assert (code, "warning") in {(told.code, told.severity) for told in outcome.told}
+    assert built(project.root).is_published
+    assert built(project.root, drafts=True, future=True).is_published
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[away](none.md)\n",
+        "[there](../case-studies/preston.md#no)\n",
+        "![no words](none.png)\n",
+        "A claim.[^none]\n",
+        "> " * 200 + "x\n",
+    ],
+)
+def test_nor_does_a_mistake_in_its_words(project: Project, body: str) -> None:
+    project.page(body, fields="draft: true\n")
+    outcome = project.check()
+    assert {told.severity for told in outcome.told} == {"warning"}, outcome.output
+    assert built(project.root, drafts=True, future=True).is_published
+
+
+def test_the_same_mistake_in_a_file_that_is_no_draft_is_an_error(project: Project) -> None:
+    project.page(fields="colour: blue\n")
+    assert project.check().only.severity == "error"
+
+
+def test_a_draft_at_an_address_of_the_site_gives_way(project: Project) -> None:
+    project.page(fields="draft: true\n", name="case-studies")
+    assert project.check().only.code == "address-taken"
+    assert "The library" in previewed(project, "case-studies")
+
+
+def test_a_draft_edition_gives_way_where_a_number_is_taken(project: Project) -> None:
+    text = made_up.written(made_up.OCTOBER).replace("---\n", "---\ndraft: true\n", 1)
+    project.write("content/editions/2026-09.md", text)
+    told = [one for one in project.check().told if one.code == "edition-number"]
+    assert [(one.file, one.severity) for one in told] == [("content/editions/2026-09.md", "warning")]
+
+
+def test_a_draft_that_does_not_parse_is_told_and_the_rest_is_shown(project: Project) -> None:
+    project.write("content/pages/torn.md", "---\ntitle: 'Torn\ndraft: true\n---\n\nWords.\n")
+    result = built(project.root, drafts=True)
+    assert [problem.severity for problem in result.diagnostics] == [Severity.WARNING]
+    assert result.is_published
+
+
+def test_a_blank_that_is_filled_in_is_gone_at_once(project: Project) -> None:
+    path = write_blank(project.root, "page", "A new start", DAY)
+    assert "[summary: to come]" in previewed(project, "a-new-start")
+    project.change(path.relative_to(project.root).as_posix(), "\nsummary:", "\nsummary: Said at last.")
+    shown = previewed(project, "a-new-start")
+    assert "Said at last." in shown
+    assert "to come]" not in shown
+    assert "Still to do" not in shown

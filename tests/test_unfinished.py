@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
 
+from newsletter import permalinks
 from newsletter.content.kinds import KINDS
 from newsletter.editor.blanks import write_blank
 from newsletter.told.diagnostics import Severity
@@ -139,3 +141,38 @@ def test_a_blank_that_is_filled_in_is_gone_at_once(project: Project) -> None:
     assert "Said at last." in shown
     assert "to come]" not in shown
     assert "Still to do" not in shown
+
+
+# What only a preview shows is marked, and counted nowhere
+
+
+@pytest.fixture(scope="module")
+def out() -> Mapping[str, str]:
+    """The site as it is."""
+    return made_up.the_pages()
+
+
+@pytest.mark.parametrize(
+    ("page", "count"),
+    [
+        ("/", r'<dt>Case studies</dt><dd><a href="/case-studies/">\d+'),
+        ("/", r"All \d+ case studies"),
+        ("/case-studies/", r"<strong>\d+ case studies</strong>, newest first\.? ?[^<]*"),
+        (permalinks.REGIONS, r'<span class="aloud">Case studies: </span>\d+'),
+        (permalinks.status("active"), r"<strong>\d+ case stud[^<]*</strong>"),
+    ],
+)
+def test_a_preview_counts_what_is_out(out: Mapping[str, str], page: str, count: str) -> None:
+    previewed = made_up.pages(made_up.site(drafts=True, future=True))
+    theirs, ours = (
+        {link: re.findall(count, html) for link, html in pages.items()} for pages in (out, previewed)
+    )
+    assert theirs[page]
+    assert [one for one in ours[page] if not one.endswith(">0")] == theirs[page]
+
+
+def test_an_edition_that_is_not_out_is_to_be_of_its_number(out: Mapping[str, str]) -> None:
+    previewed = made_up.pages(made_up.site(drafts=True, future=True))
+    assert '<p class="kicker">To be No. 3 · December 2026</p>' in previewed["/editions/2026-12/"]
+    assert "To be No. 3: Roofs in winter" in previewed["/editions/"]
+    assert "To be" not in out["/editions/"]

@@ -35,7 +35,7 @@ def home_page(stock: Stock) -> SitePage:
         edition=desk.cards[editions[0].path] if editions else None,
         lead=_lead(desk, studies[0]) if studies else None,
         studies=[desk.cards[study.path] for study in studies[1 : site.limits.home]],
-        total=len(studies),
+        total=len(library.out(studies)),
         index=stock.index,
         newest=list(_newest(desk)),
         corrected=corrected_lately(desk),
@@ -45,7 +45,7 @@ def home_page(stock: Stock) -> SitePage:
 
 def _facts(desk: Desk) -> list[View]:
     """What there is, counted, each count with the page that shows what was counted, if there is one."""
-    studies = desk.library.of(CaseStudy)
+    studies = desk.library.out(desk.library.of(CaseStudy))
     status = Counter(study.record.status for study in studies)
     facts = [
         ("Case studies", len(studies), permalinks.LIBRARY),

@@ -30,16 +30,16 @@ def list_pages(stock: Stock) -> Iterator[SitePage]:
             title=listing.title,
             about=listing.about,
             feeds=feeds,
-            count=counted(len(entries), face.kind.title, face.kind.plural),
+            count=counted(len(stock.desk.library.out(entries)), face.kind.title, face.kind.plural),
         )
 
 
 def shelf_pages(stock: Stock) -> Iterator[SitePage]:
     """The index of each shelf, and a list for each value on it."""
-    config = stock.desk.library.config
+    library, config = stock.desk.library, stock.desk.library.config
     for shelf in SHELVES:
         yield _index(stock, shelf)
-        for value, studies in shelf.rows(stock.desk.library):
+        for value, studies in shelf.rows(library):
             title = shelf.title_of(value, config)
             yield from _numbered(
                 stock,
@@ -47,26 +47,27 @@ def shelf_pages(stock: Stock) -> Iterator[SitePage]:
                 studies,
                 template="list.html",
                 title=title,
-                about=shelf.describe(value, studies, config),
+                about=shelf.describe(value, library.out(studies), config),
                 feeds=feed_views(stock.desk, shelf.link(value), shelf.feed_of(value, config), SHELF_FORMS),
                 crumbs=(_library(), (shelf.title, shelf.address)),
-                count=counted(len(studies), "case study", "case studies"),
+                count=counted(len(library.out(studies)), "case study", "case studies"),
                 tells_status=shelf.facet != "status",
             )
 
 
 def index_view(desk: Desk) -> View:
     """The values on each shelf, by its facet, with how many case studies each holds."""
-    config = desk.library.config
+    library, config = desk.library, desk.library.config
     return {
         shelf.facet: [
             {
                 "title": shelf.title_of(value, config),
                 "href": desk.href(shelf.link(value)),
-                "count": len(studies),
-                "about": shelf.describe(value, studies, config),
+                "count": len(out),
+                "about": shelf.describe(value, out, config),
             }
-            for value, studies in shelf.rows(desk.library)
+            for value, studies in shelf.rows(library)
+            for out in (library.out(studies),)
         ]
         for shelf in SHELVES
     }
@@ -120,7 +121,8 @@ def _numbered(
     desk = stock.desk
     most = desk.library.config.site.limits.per_page
     last = max(1, -(-len(entries) // most))
-    status = Counter(getattr(entry.record, "status", "") for entry in entries if tells_status)
+    out = desk.library.out(tuple(entries)) if tells_status else ()
+    status = Counter(getattr(entry.record, "status", "") for entry in out)
     for number in range(1, last + 1):
         link = permalinks.numbered(address, number)
         suffix = f", page {number}" if number > 1 else ""

@@ -67,6 +67,12 @@ class Library:
         """The entry of a content file; None if there is none, or it is not published."""
         return self.by_path.get(path)
 
+    def out(self, entries: tuple[Entry[R], ...]) -> tuple[Entry[R], ...]:
+        """Those that are published: what only a preview shows is counted nowhere."""
+        if not self.held_back:
+            return entries
+        return tuple(entry for entry in entries if entry.path not in self.held_back)
+
     def related(self, study: Entry[CaseStudy]) -> tuple[Related, ...]:
         """What to read next, best first: those it names itself, then by shared tags, place and governance."""
         return self.related_to[study.path]

@@ -118,7 +118,7 @@ def plan_feeds(desk: Desk) -> Iterator[FeedPlan]:
     for shelf in SHELVES:
         for value, studies in shelf.rows(library):
             title = f"{site.name}: {shelf.title_of(value, library.config)}"
-            about = shelf.describe(value, studies, library.config)
+            about = shelf.describe(value, library.out(studies), library.config)
             yield plan(shelf.link(value), title, about, studies, SHELF_FORMS, min(most, SHELF_ENTRIES))
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from annotated_types import Ge, Le, Len
 
+from newsletter.content.entry import to_come
 from newsletter.content.kinds.shared import (
     STRICT,
     HomeAddress,
@@ -97,6 +98,22 @@ class SiteSettings:
     """How long lists are."""
 
 
+#: For settings that cannot be read, so that one mistake in them hides none elsewhere.
+SETTINGS_STAND_INS = {
+    **{name: to_come(name) for name in ("name", "strapline", "promise", "publisher")},
+    "base_url": "https://to-come.example",
+    "contact": "contact@to-come.example",
+    "sender": {
+        "name": to_come("name"),
+        "email": "letter@to-come.example",
+        "reply_to": "contact@to-come.example",
+        "postal_address": to_come("postal_address"),
+        "unsubscribe_url": "https://to-come.example/",
+        "unsubscribe_email": "leave@to-come.example",
+    },
+}
+
+
 @value
 class Tag:
     """A tag: an entry of content/tags.yaml, under its key."""
@@ -134,10 +151,13 @@ class Config:
     """All settings: the site, and its tags and places by key, in the order of their files.
 
     `unread` are the keys of tags and places whose entries have mistakes of their own: they
-    are known, so that nobody who names them is told otherwise.
+    are known, so that nobody who names them is told otherwise. `untold` are "tag" and "place"
+    where their file cannot be read, so that none of them is known, and "settings" where something
+    stands in for a setting that cannot.
     """
 
     site: SiteSettings
     tags: Mapping[str, Tag]
     places: Mapping[str, Place]
     unread: frozenset[str] = frozenset()
+    untold: frozenset[str] = frozenset()

@@ -71,7 +71,7 @@ def _reference_problems(
 ) -> Iterator[Diagnostic]:
     for reference in references:
         match reference.kind:
-            case "tag" | "place" if reference.target in config.unread:
+            case "tag" | "place" if reference.target in config.unread or reference.kind in config.untold:
                 continue  # told where it is defined
             case "tag" if reference.target not in config.tags:
                 yield _unknown_tag(reference, config)
@@ -245,6 +245,8 @@ def _privacy_problems(
 ) -> Iterator[Diagnostic]:
     """Every letter links to the privacy notice: without letters there need be none."""
     page = config.site.privacy_page
+    if "settings" in config.untold:
+        return
     if page not in known.content and any(isinstance(entry.record, Edition) for entry in entries):
         yield Diagnostic(
             Location("content/site.yaml"),

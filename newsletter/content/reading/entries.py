@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from newsletter import permalinks
 from newsletter.content.body import Body
-from newsletter.content.config import Config, Place, SiteSettings, Tag
+from newsletter.content.config import SETTINGS_STAND_INS, Config, Place, SiteSettings, Tag
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import KINDS, Kind, kind_of
 from newsletter.content.kinds.rules import RuleContext
@@ -85,19 +85,35 @@ def read_references(source: SourceFile) -> tuple[Reference, ...]:
 
 
 def read_config(site: SourceFile, tags: SourceFile, places: SourceFile) -> Checked[Config]:
-    """The settings, from the three data files."""
+    """The settings, from the three data files; where one cannot be read, what can be is there all the same."""
     settings = _data(site, _settings)
     known_tags = _data(tags, lambda fields: read_records(fields, Tag))
     known_places = _data(places, _places)
     found = (*settings.diagnostics, *known_tags.diagnostics, *known_places.diagnostics)
-    if settings.value is None or known_tags.value is None or known_places.value is None:
-        return Checked(None, found)
-    broken = (
-        frozenset(_keys(tags, known_tags.value) + _keys(places, known_places.value))
-        if has_errors(found)
-        else frozenset()
+    untold = {
+        "settings": has_errors(settings.diagnostics),
+        "tag": known_tags.value is None,
+        "place": known_places.value is None,
+    }
+    is_whole = not has_errors(found)
+    unread = (
+        () if is_whole else (*_keys(tags, known_tags.value or {}), *_keys(places, known_places.value or {}))
     )
-    return Checked(Config(settings.value, known_tags.value, known_places.value, broken), found)
+    config = Config(
+        settings.value or _what_stands_of_settings(site),
+        known_tags.value or {},
+        known_places.value or {},
+        frozenset(unread),
+        frozenset(name for name, is_untold in untold.items() if is_untold),
+    )
+    return Checked(config, found)
+
+
+def _what_stands_of_settings(source: SourceFile) -> SiteSettings:
+    nothing = Field({}, Location(source.path), Location(source.path))
+    fields = parse_yaml(source).value or nothing
+    stands, _ = read_what_stands(fields, SiteSettings, SETTINGS_STAND_INS)
+    return stands or read_what_stands(nothing, SiteSettings, SETTINGS_STAND_INS)[0]  # type: ignore[return-value]
 
 
 def _keys(source: SourceFile, read: Mapping[str, object]) -> list[str]:
@@ -120,7 +136,7 @@ def _settings(fields: Field) -> Checked[SiteSettings]:
         f"`{checked.value.time_zone}` is not a time zone",
         "write it as Europe/London",
     )
-    return Checked(checked.value, (*checked.diagnostics, unknown))
+    return Checked(replace(checked.value, time_zone="UTC"), (*checked.diagnostics, unknown))
 
 
 def _places(fields: Field) -> Checked[dict[str, Place]]:

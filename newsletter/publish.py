@@ -7,7 +7,7 @@ nothing to do looks at times and sizes, and says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from newsletter.content.reader import ready_to_read
@@ -63,7 +63,7 @@ def build(options: Options, tell: Progress = silent, memory: dict[str, Any] | No
         gathered = read(options, inventory, place)
         album = develop(options, inventory, gathered, place)
         planned = plan(options, inventory, gathered, album, place)
-        if planned.value is None or has_errors(planned.diagnostics):
+        if planned.value is None or (has_errors(planned.diagnostics) and not options.keeps_going):
             return BuildResult(planned.diagnostics)
         result = carry_out(options, planned.value, planned.diagnostics, place)
     if result.is_published:
@@ -77,7 +77,7 @@ def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
     from newsletter.engine.pieces import check_pieces
     from newsletter.engine.workplace import open_workplace
 
-    inventory = take_inventory(options.root)
+    inventory, options = take_inventory(options.root), replace(options, keeps_going=True)
     with open_workplace(options, inventory, ready_to_read, tell=tell) as place:
         gathered = read(options, inventory, place)
         album = develop(options, inventory, gathered, place)
@@ -161,7 +161,8 @@ def develop(
     from newsletter.content.album import Darkroom, develop_pictures
 
     room = Darkroom(options.root, inventory, place)
-    return develop_pictures(room, gathered.entries, gathered.unread, only_letters=only_letters)
+    album = develop_pictures(room, gathered.entries, gathered.unread, only_letters=only_letters)
+    return Checked(album.value, eased(album.diagnostics, gathered.is_draft))
 
 
 def plan(
@@ -182,20 +183,23 @@ def plan(
     from newsletter.site.pages import site_environment
     from newsletter.site.vanished import vanished
 
+    told = (*gathered.library.diagnostics, *album.diagnostics)
+    is_torn = has_errors(told)
+    dead = certainly_dead(gathered.entries) if is_torn else ()
+    gathered = gathered.whole(album.diagnostics) if is_torn and options.keeps_going else gathered
     library, pictures, templates = gathered.library.value, album.value, options.root / "templates"
     assets = plan_assets(templates / "static")
-    told = (*gathered.library.diagnostics, *album.diagnostics)
-    found = (*told, *assets.diagnostics)
-    if library is None or pictures is None or assets.value is None or has_errors(told):
+    found = (*told, *assets.diagnostics, *eased(dead, gathered.is_draft))
+    is_stopped = is_torn and not options.keeps_going
+    if library is None or pictures is None or assets.value is None or is_stopped:
         shown = (entry.permalink for entry in (library.all if library else ()))
         as_they_are = _root_pieces(options, inventory, shown)
-        dead = eased(certainly_dead(gathered.entries), gathered.is_draft)
-        return Checked(None, ordered((*found, *dead, *as_they_are.diagnostics)))
+        return Checked(None, ordered((*found, *as_they_are.diagnostics)))
     environment = site_environment(templates, options.answers_dir and options.answers_dir / "templates")
     editions = compose_editions(gathered.entries, library, gathered.showing)
     desk = open_desk(library, editions.shown, assets.value, pictures.shown)
     site = making.plan_site(desk, environment, inventory.templates_name(options.root, "site"))
-    dead = eased(dead_fragments(site, gathered.entries, place), gathered.is_draft)
+    dead = () if is_torn else dead_fragments(site, gathered.entries, place)
     settings = library.config.site
     for_site = (
         *making.asset_pieces(site),
@@ -210,8 +214,9 @@ def plan(
     as_they_are = _root_pieces(options, inventory, (path for piece in for_site for path in piece.paths))
     planned = Plan((*for_site, *(as_they_are.value or ())), tuple(for_post))
     left = paths_left(options.cache_dir, options.out)
-    gone = vanished(left, {path for piece in planned.site for path in piece.paths})
-    return Checked(planned, ordered((*found, *dead, *as_they_are.diagnostics, *gone)))
+    gone = () if has_errors(found) else vanished(left, {p for piece in planned.site for p in piece.paths})
+    told = (*found, *eased(dead, gathered.is_draft), *as_they_are.diagnostics, *gone)
+    return Checked(planned, ordered(told))
 
 
 def _root_pieces(options: Options, inventory: Inventory, taken: Iterable[str]) -> Checked[tuple[Piece, ...]]:

@@ -176,3 +176,26 @@ def test_an_edition_that_is_not_out_is_to_be_of_its_number(out: Mapping[str, str
     assert '<p class="kicker">To be No. 3 · December 2026</p>' in previewed["/editions/2026-12/"]
     assert "To be No. 3: Roofs in winter" in previewed["/editions/"]
     assert "To be" not in out["/editions/"]
+
+
+# A mistake in the settings hides none elsewhere
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "code"),
+    [
+        ("content/site.yaml", "strapline:", "straplin:", "unknown-field"),
+        ("content/site.yaml", "sender:\n", "sender: [\n", "bad-yaml"),
+        ("content/site.yaml", "time_zone: Europe/London", "time_zone: Europe/Leeds", "unknown-time-zone"),
+        ("content/tags.yaml", "housing:\n", "housing: [\n", "bad-yaml"),
+    ],
+)
+def test_a_mistake_in_a_data_file_hides_none_elsewhere(
+    project: Project, path: str, old: str, new: str, code: str
+) -> None:
+    project.change(path, old, new)
+    project.page("See [it](nowhere.md).\n", fields="colour: blue\n")
+    project.change("templates/site/page.html", "<h1>", "<h1>{{ nothing }}")
+    assert sorted(project.check().codes) == sorted(
+        [code, "broken-link", "unknown-field", "template-undefined"]
+    )

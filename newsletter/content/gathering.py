@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
-from newsletter.content.library import Library, build_library
+from newsletter.content.library import Library, build_library, shelved
 from newsletter.content.library.crosschecks import KnownFiles
 from newsletter.content.library.related import Facts, nearest_studies
 from newsletter.content.library.showing import Showing
@@ -30,7 +30,7 @@ from newsletter.engine.progress import counting
 from newsletter.engine.store import PLAIN_VERSION, digest
 from newsletter.engine.workplace import Workplace
 from newsletter.permalinks import composed
-from newsletter.told.diagnostics import Checked, Diagnostic, eased
+from newsletter.told.diagnostics import Checked, Diagnostic, Severity, eased
 from newsletter.values import packed, point, unpacked
 
 
@@ -58,6 +58,16 @@ class Gathered:
     digests: Mapping[str, str]
     is_draft: Callable[[str], bool]
     unread: tuple[Reference, ...] = ()
+
+    def whole(self, also: tuple[Diagnostic, ...] = ()) -> Gathered:
+        """The same without the files that have errors, `also` among them: of what is left, every page can be made."""
+        told = (*self.library.diagnostics, *also)
+        torn = {one.location.file for one in told if one.severity is Severity.ERROR}
+        if self.library.value is None or not torn:
+            return self
+        entries = tuple(entry for entry in self.entries if entry.path not in torn)
+        library = shelved(entries, self.library.value.config, self.showing)
+        return replace(self, library=Checked(library, self.library.diagnostics), entries=entries)
 
     @property
     def time_zone(self) -> str:

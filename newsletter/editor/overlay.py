@@ -33,13 +33,15 @@ class State:
     """How things stand. `site` names the last good build, "" while there is none.
 
     `trouble` is a failure of the world or of the program, in one line. `is_former` tells that
-    the site was built before the server started, and nothing has been looked at since.
+    the site was built before the server started, and nothing has been looked at since;
+    `is_partial` that what has errors is left out of it.
     """
 
     site: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     trouble: str = ""
     is_former: bool = False
+    is_partial: bool = False
 
     @property
     def is_broken(self) -> bool:
@@ -80,6 +82,8 @@ def overlay_html(state: State) -> str:
         return _warnings(to_look_at) if to_look_at else ""
     title = state.trouble or counted(state.diagnostics)
     good = "The page behind this is the last good build." if state.site else "There is no good build yet."
+    if state.is_partial:
+        good = "All that is whole is shown; what has errors is left out until they are mended."
     return (
         f'<div class="np-overlay" role="alert"><p class="np-title"><strong>{_words(title)}</strong> {_CLOSE}</p>'
         f"<p>{good}</p>{_list(state.diagnostics)}</div>"

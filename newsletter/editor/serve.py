@@ -139,7 +139,10 @@ class Preview:
         former, began = self.board.state, time.monotonic()
         try:
             with _uncollected():
-                report = build(replace(self.options, now=self.now()), memory=self.memory)
+                options = replace(self.options, now=self.now())
+                report = build(options, memory=self.memory)
+                if not report.is_published and (not former.site or former.is_former or former.is_partial):
+                    report = build(replace(options, keeps_going=True), memory=self.memory)
         except (OutputError, OSError) as error:
             return _in_trouble(former, _in_words(error))
         except Exception:
@@ -147,14 +150,15 @@ class Preview:
         words: tuple[str, ...] = ()
         if not former.site or report.diagnostics != former.diagnostics or former.trouble:
             words = _diagnostics_told(report.diagnostics, self.options.root, color=self.color)
-        if not report.is_published:
-            return State(former.site, report.diagnostics), words
+        if not report.is_published and not report.is_partial:
+            return State(former.site, report.diagnostics, is_partial=former.is_partial), words
         changed = report.written + report.removed
         if changed or not former.site or former.is_broken or former.is_former:
             seconds = time.monotonic() - began
             words += (f"Built in {seconds:.2f} s: {changed:,} of {report.files:,} files changed.",)
         is_as_shown = former.site and not changed
-        return State(former.site if is_as_shown else _new_name(), report.diagnostics), words
+        site = former.site if is_as_shown else _new_name()
+        return State(site, report.diagnostics, is_partial=report.is_partial), words
 
 
 @contextmanager

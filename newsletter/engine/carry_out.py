@@ -45,7 +45,7 @@ def carry_out(options: Options, plan: Plan, found: tuple[Diagnostic, ...], place
             for output, (pieces, words) in zip(outputs, work, strict=True)
         ]
         found = ordered((*found, *(problem for one in made for problem in one.diagnostics)))
-        if has_errors(found):
+        if has_errors(found) and not options.keeps_going:
             return BuildResult(found)
         changes = [output.plan(one.files) for output, one in zip(outputs, made, strict=True)]
         for output, change, one in zip(outputs, changes, made, strict=True):
@@ -57,6 +57,7 @@ def carry_out(options: Options, plan: Plan, found: tuple[Diagnostic, ...], place
         written=sum(len(change.write) for change in changes),
         removed=sum(len(change.delete) for change in changes),
         strangers=_strangers(folders, [change.strangers for change in changes]),
+        is_partial=has_errors(found),
     )
 
 

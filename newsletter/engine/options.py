@@ -28,6 +28,9 @@ class Options:
     at_once: bool = True
     """Whether a change of several files becomes visible in one step, where the system has one."""
 
+    keeps_going: bool = False
+    """Whether all that is whole is made though something is not: for those who look, never for readers."""
+
     @property
     def answers_dir(self) -> Path | None:
         """Where answers are kept; None where all is to be made anew."""
@@ -44,6 +47,8 @@ class BuildResult:
     removed: int = 0
     strangers: tuple[Path, ...] = ()
     """What stands among them and no build is known to have made; told by builds that had work."""
+    is_partial: bool = False
+    """Whether the output shows what is whole alone, since something is not."""
 
     @property
     def is_published(self) -> bool:

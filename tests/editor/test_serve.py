@@ -285,17 +285,41 @@ def test_folders_that_vanish_are_survived(served: Served) -> None:
     served.wait_without("/about/", 'role="alert"')
 
 
-def test_mistakes_are_shown_where_nothing_was_ever_built(root: Path) -> None:
-    page = root / "content/pages/about.md"
+def test_started_over_broken_content_it_shows_all_that_is_whole(root: Path) -> None:
+    page, other = root / "content/pages/about.md", root / "content/pages/other.md"
     good = page.read_text(encoding="utf-8")
     page.write_text(good.replace("summary", "sumary"), encoding="utf-8")
     with serving(root) as served:
-        text = served.wait_for("/", "error[unknown-field]")
+        text = served.wait_for("/sketch/", "error[unknown-field]")
+        assert "<h1>Sketch" in text
+        assert "All that is whole is shown" in text
+        assert served.get("/about/")[0].status == 404
+        other.write_text(PAGE.format(title="Another", more=""), encoding="utf-8")
+        assert "error[unknown-field]" in served.wait_for("/other/", "<h1>Another")
+        page.write_text(good, encoding="utf-8")
+        served.wait_for("/about/", "Words, and more words")
+        served.wait_without("/about/", 'role="alert"')
+
+
+def test_mistakes_are_shown_where_nothing_can_be(root: Path) -> None:
+    settings = root / "content/site.yaml"
+    good = settings.read_text(encoding="utf-8")
+    settings.unlink()
+    with serving(root) as served:
+        text = served.wait_for("/", "error[missing-file]")
         assert served.get("/")[0].status == 503
         assert "There is no good build yet" in text
         assert "script-src http://127.0.0.1" in text
-        page.write_text(good, encoding="utf-8")
+        settings.write_text(good, encoding="utf-8")
         served.wait_for("/about/", "Words, and more words")
+
+
+def test_a_draft_just_begun_is_shown_beside_its_list(served: Served) -> None:
+    served.write("content/pages/begun.md", "---\ntitle: Begun\nsummary:\ndraft: true\n---\n")
+    text = served.wait_for("/begun/", "<h1>Begun")
+    assert "[summary: to come]" in text
+    assert "Still to do here: 1" in text
+    assert 'role="alert"' not in text
 
 
 def test_a_bug_is_told_with_its_traceback_and_survived(

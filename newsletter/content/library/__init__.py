@@ -88,13 +88,13 @@ def build_library(
 ) -> Checked[Library]:
     """The Library of what is published, and every mistake that takes two files to see.
 
-    A draft that wants another's address is in no Library.
+    Whatever wants another's address is not in it.
     `unread` is what those files name that have no entry, because of a mistake in them;
     `choose` is `nearest_studies`, or one that remembers its answers.
     """
     found = crosschecks(entries, config, known, showing, unread)
     homeless = {problem.location.file for problem in found if problem.code == "address-taken"}
-    shown = [e for e in entries if not (e.path in homeless and e.record.draft)] if homeless else entries
+    shown = [entry for entry in entries if entry.path not in homeless] if homeless else entries
     return Checked(shelved(shown, config, showing, choose), found)
 
 

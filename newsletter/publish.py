@@ -6,7 +6,7 @@ nothing to do looks at times and sizes, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -89,21 +89,23 @@ def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
 
 
 def read_library(options: Options) -> Checked[Library]:
-    """The Library as it stands, and every mistake in the content."""
+    """The Library of all that is whole, and every mistake in the content."""
     from newsletter.engine.workplace import open_workplace
 
     inventory = take_inventory(options.root)
     with open_workplace(options, inventory, ready_to_read) as place:
-        library = read(options, inventory, place).library
+        library = read(options, inventory, place).whole().library
     return Checked(library.value, ordered(library.diagnostics))
 
 
 def read_letters(
     options: Options, memory: dict[str, Any] | None = None, *, shows_pictures: bool = False
 ) -> tuple[EditionLetter, ...]:
-    """Every edition's letter, newest first; `memory` is what one reading tells the next.
+    """Every edition's letter, newest first; then each edition whose file has errors, with those.
 
-    Where the content has errors there is one entry, of no edition, with those errors.
+    `memory` is what one reading tells the next.
+
+    Where no letter can be made there is one entry, of no edition, with all that is wrong.
     """
     from newsletter.content.composing import compose_edition
     from newsletter.content.kinds.edition import Edition
@@ -116,10 +118,10 @@ def read_letters(
     with open_workplace(options, inventory, ready_to_read, memory=memory) as place:
         gathered = read(options, inventory, place)
         developed = develop(options, inventory, gathered, place, only_letters=True)
-        library, album = gathered.library.value, developed.value
-        found = (*gathered.library.diagnostics, *developed.diagnostics)
-        if library is None or album is None or has_errors(found):
-            return (EditionLetter("", None, ordered(found)),)
+        library, album = gathered.whole(developed.diagnostics).library.value, developed.value
+        found = ordered((*gathered.library.diagnostics, *developed.diagnostics))
+        if library is None or album is None or "settings" in library.config.untold:
+            return (EditionLetter("", None, found),)
         pictures = made_files(album.pieces, place) if shows_pictures else {}
         place.store.forget_the_rest()
     made = environment(options.root / "templates")
@@ -131,7 +133,19 @@ def read_letters(
             *email.diagnostics,
         )
         letters.append(EditionLetter(edition.slug, email.value, ordered(told), pictures))
-    return tuple(letters)
+    return (*letters, *_torn(found))
+
+
+def _torn(diagnostics: Iterable[Diagnostic]) -> Iterator[EditionLetter]:
+    """The editions whose files have errors."""
+    from newsletter.content.kinds import kind_named, kind_of
+    from newsletter.permalinks import slug
+
+    found: dict[str, list[Diagnostic]] = {}
+    for one in diagnostics:
+        if kind_of(one.location.file) is kind_named("edition"):
+            found.setdefault(one.location.file, []).append(one)
+    return (EditionLetter(slug(path), None, tuple(told)) for path, told in found.items() if has_errors(told))
 
 
 def read(options: Options, inventory: Inventory, place: Workplace) -> Gathered:

@@ -8,15 +8,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from lxml import html as lxml_html
 
 from newsletter import permalinks
+from newsletter.cli import main
 from newsletter.content.kinds import KINDS
 from newsletter.editor.blanks import write_blank
 from newsletter.told.diagnostics import Severity
 from tests import made_up
 from tests.building import built, published
-from tests.projects import Project
+from tests.projects import TODAY, Project
 
 DAY = date(2026, 11, 22)
 
@@ -199,3 +201,45 @@ def test_a_mistake_in_a_data_file_hides_none_elsewhere(
     assert sorted(project.check().codes) == sorted(
         [code, "broken-link", "unknown-field", "template-undefined"]
     )
+
+
+# Nor does one in a file keep an editor from the others
+
+
+def ran(project: Project, *words: str) -> Result:
+    """What a command answers."""
+    return CliRunner().invoke(
+        main, [*words, "--root", str(project.root), "--now", TODAY], catch_exceptions=False
+    )
+
+
+def test_a_letter_is_shown_though_another_file_is_broken(project: Project) -> None:
+    project.page(fields="colour: blue\n")
+    project.change(made_up.DECEMBER, "number: 3", "number: three")
+    assert ran(project, "edition", "show", "2026-11").exit_code == 0
+    broken = ran(project, "edition", "show", "2026-12")
+    assert broken.exit_code == 1
+    assert f"{made_up.DECEMBER}:5:9: error[bad-number]" in broken.output
+    assert "colour" not in broken.output
+
+
+def test_an_edition_is_drafted_though_another_file_is_broken(project: Project) -> None:
+    project.page(fields="colour: blue\n")
+    result = ran(project, "edition", "draft", "2027-03")
+    assert result.exit_code == 0, result.output
+    assert "Left out, since there is 1 error in it: content/pages/new.md." in result.output
+    assert (project.root / "content/editions/2027-03.md").exists()
+
+
+def test_no_edition_is_drafted_after_one_that_cannot_be_read(project: Project) -> None:
+    project.change(made_up.DECEMBER, "number: 3", "number: three")
+    result = ran(project, "edition", "draft", "2027-03")
+    assert result.exit_code == 1
+    assert "error[bad-number]" in result.output
+
+
+def test_a_file_is_begun_though_another_is_broken(project: Project) -> None:
+    project.page(fields="colour: blue\n")
+    project.write("content/site.yaml", "name: [\n")
+    for kind in KINDS:
+        assert ran(project, "new", kind.name, "2027-05" if kind.name == "edition" else "Anew").exit_code == 0

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.commands.console import failures_of_the_world, in_color
+from newsletter.commands.console import failures_of_the_world, in_color, say
 from newsletter.commands.console import show as show_diagnostics
 from newsletter.commands.options import address, build_options, clock, now_option, root_option
 
 if TYPE_CHECKING:
     from newsletter.content.library import Library
+    from newsletter.told.diagnostics import Diagnostic
 
 
 @click.group()
@@ -95,13 +96,23 @@ def preview(root: Path, host: str, port: int, now: datetime | None) -> None:
 
 
 def _library(root: Path, now: datetime | None, *, drafts: bool = True, future: bool = True) -> Library:
+    from newsletter.editor.drafts import FOLDER
     from newsletter.publish import read_library
-    from newsletter.told.diagnostics import has_errors
+    from newsletter.told.diagnostics import Severity
+    from newsletter.told.formats import counted
 
     options = build_options(root=root, now=now, drafts=drafts, future=future, no_cache=True)
     with failures_of_the_world():
         read = read_library(options)
-    if read.value is None or has_errors(read.diagnostics):
-        show_diagnostics(read.diagnostics, root, "terminal")
+    errors = tuple(one for one in read.diagnostics if one.severity is Severity.ERROR)
+    deciding = tuple(one for one in errors if one.location.file.startswith(f"{FOLDER}/"))
+    if read.value is None or deciding:  # which edition was the last, and what it showed, is in their files
+        show_diagnostics(deciding or errors, root, "terminal")
         sys.exit(1)
+    if errors:
+        say(f"Left out, since there is {counted(errors)} in it: {', '.join(_files(errors))}.")
     return read.value
+
+
+def _files(found: tuple[Diagnostic, ...]) -> list[str]:
+    return list(dict.fromkeys(one.location.file for one in found))

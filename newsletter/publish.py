@@ -84,7 +84,8 @@ def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
         planned = plan(options, inventory, gathered, album, place)
         found = list(planned.diagnostics)
         if planned.value is not None:
-            found += check_pieces((*planned.value.site, *planned.value.outbox), place)
+            made = planned.value
+            found += check_pieces((*made.site, *made.outbox, *made.later), place)
     return ordered(found)
 
 
@@ -226,7 +227,8 @@ def plan(
     mail_templates = inventory.templates_name(options.root, "mail")
     for_post = letter_pieces(editions.ready, settings, environment, mail_templates, pictures.in_letters)
     as_they_are = _root_pieces(options, inventory, (path for piece in for_site for path in piece.paths))
-    planned = Plan((*for_site, *(as_they_are.value or ())), tuple(for_post))
+    later = making.pieces_to_come(site, gathered.entries, gathered.showing) if options.keeps_going else ()
+    planned = Plan((*for_site, *(as_they_are.value or ())), tuple(for_post), tuple(later))
     left = paths_left(options.cache_dir, options.out)
     gone = () if has_errors(found) else vanished(left, {p for piece in planned.site for p in piece.paths})
     told = (*found, *eased(dead, gathered.is_draft), *as_they_are.diagnostics, *gone)

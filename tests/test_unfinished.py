@@ -243,3 +243,53 @@ def test_a_file_is_begun_though_another_is_broken(project: Project) -> None:
     project.write("content/site.yaml", "name: [\n")
     for kind in KINDS:
         assert ran(project, "new", kind.name, "2027-05" if kind.name == "edition" else "Anew").exit_code == 0
+
+
+# What is due later is held against every rule as of its own day
+
+
+def test_a_fault_in_a_letter_is_told_before_its_day(project: Project) -> None:
+    project.change(made_up.DECEMBER, "election_material: true\n", "")
+    told = project.check().only
+    assert (told.file, told.code, told.severity) == (made_up.DECEMBER, "letter-imprint", "error")
+
+
+@pytest.mark.parametrize(
+    ("target", "is_told"), [("2026-12-31", True), ("2026-12-15", False), ("2026-12-01", False), ("", True)]
+)
+def test_a_link_to_what_will_not_be_out_is_told_before_the_day(
+    project: Project, target: str, is_told: bool
+) -> None:
+    project.page("See [it](other.md).\n", fields="published: 2026-12-15\n")
+    project.page(fields=f"published: {target}\n" if target else "draft: true\n", name="other")
+    outcome = project.check()
+    found = [(one.file, one.line, one.column, one.code) for one in outcome.told]
+    assert found == [("content/pages/new.md", 7, 10, "unpublished-link")] * is_told, outcome.output
+
+
+def test_what_is_due_later_may_tell_of_what_happens_until_then(project: Project) -> None:
+    fields = "published: 2026-12-15\ncorrections: [{date: DAY, was: A, now: B, why: C}]\n"
+    project.page(fields=fields.replace("DAY", "2026-12-14"))
+    assert project.check().told == ()
+    project.page(fields=fields.replace("DAY", "2026-12-16"))
+    assert project.check().only.code == "future-date"
+
+
+def test_a_template_that_fails_on_a_page_to_come_is_told_before_its_day(project: Project) -> None:
+    project.page(fields="published: 2026-12-15\n")
+    project.change(
+        "templates/site/page.html", "<h1>", '<h1>{% if page.href == "/new/" %}{{ nothing }}{% endif %}'
+    )
+    assert project.check().only.code == "template-undefined"
+    assert built(project.root, now=made_up.NOON).is_published
+
+
+def test_a_case_study_that_will_be_stale_by_its_day_is_told(project: Project) -> None:
+    text = made_up.written(made_up.PRESTON)
+    text = re.sub(r"^published: .*$", "published: 2028-01-01", text, count=1, flags=re.MULTILINE)
+    project.write("content/case-studies/later.md", re.sub(r"redirect_from:\n(  - .*\n)+", "", text))
+    told = [one for one in project.check().told if one.code == "stale"]
+    assert [one.message for one in told] == [
+        "it is said to be active, but was last checked more than 12 months before 1 January 2028,"
+        " when it is published"
+    ]

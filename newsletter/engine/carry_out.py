@@ -18,10 +18,11 @@ from newsletter.values import point
 
 @point
 class Plan:
-    """All that is to stand in the site's folder and in the outbox."""
+    """All that is to stand in the site's folder and in the outbox; and what will, once its day has come."""
 
     site: tuple[Piece, ...]
     outbox: tuple[Piece, ...]
+    later: tuple[Piece, ...] = ()
 
 
 def carry_out(options: Options, plan: Plan, found: tuple[Diagnostic, ...], place: Workplace) -> BuildResult:

@@ -14,14 +14,11 @@ from functools import cached_property
 from html import unescape
 from typing import Any
 
-from newsletter.content.composing import compose_editions
 from newsletter.content.entry import Entry, Reference
-from newsletter.content.library import shelved
 from newsletter.content.library.showing import Showing
 from newsletter.content.markdown.anchors import is_reserved
 from newsletter.engine.workplace import Workplace
-from newsletter.site.desk import open_desk
-from newsletter.site.making import Site, plan_site
+from newsletter.site.making import Site, site_to_come
 from newsletter.site.pages import SitePage, render_page
 from newsletter.told.diagnostics import Diagnostic, suggestion
 from newsletter.values import packed
@@ -92,12 +89,8 @@ class _Parts:
     @cached_property
     def _later(self) -> tuple[Site, dict[str, SitePage]]:
         """The site with everything shown that is written, planned only where a link asks for it."""
-        desk = self._site.stock.desk
-        showing = Showing(desk.library.build_date, drafts=True, future=True)
-        library = shelved(self._entries, desk.library.config, showing)
-        editions = compose_editions(self._entries, library, showing)
-        later = open_desk(library, editions.shown, desk.assets, desk.pictures)
-        site = plan_site(later, self._site.environment, self._site.templates_name)
+        showing = Showing(self._site.stock.desk.library.build_date, drafts=True, future=True)
+        site = site_to_come(self._site, self._entries, showing)
         return site, _pages_of(site)
 
     def _ids(self, site: Site, page: SitePage) -> frozenset[str] | None:

@@ -14,11 +14,14 @@ from typing import Any
 from jinja2 import Environment
 
 from newsletter import permalinks, templates
+from newsletter.content.composing import compose_editions
 from newsletter.content.entry import Entry
+from newsletter.content.library import shelved
+from newsletter.content.library.showing import Showing
 from newsletter.engine.pieces import Part, Piece, finished
 from newsletter.engine.store import name_of
 from newsletter.site.dates import last_changed
-from newsletter.site.desk import Desk, View
+from newsletter.site.desk import Desk, View, open_desk
 from newsletter.site.faces import FACES, face_of
 from newsletter.site.feeds import FeedPlan, Forms, Told, plan_feeds, put_together, told_in_feeds
 from newsletter.site.frame import site_view
@@ -60,6 +63,24 @@ def plan_site(desk: Desk, environment: Environment, templates_name: str) -> Site
     shared = name_of(stock.site)
     names = {page.permalink: name_of((templates_name, shared, page.plain)) for page in pages}
     return Site(stock, pages, names, environment, templates_name)
+
+
+def site_to_come(site: Site, entries: Iterable[Entry[Any]], showing: Showing) -> Site:
+    """The same site with everything that `showing` shows of the entries."""
+    desk = site.stock.desk
+    library = shelved(entries, desk.library.config, showing)
+    editions = compose_editions(entries, library, showing)
+    later = open_desk(library, editions.shown, desk.assets, desk.pictures)
+    return plan_site(later, site.environment, site.templates_name)
+
+
+def pieces_to_come(site: Site, entries: Iterable[Entry[Any]], showing: Showing) -> Iterator[Piece]:
+    """The page of every entry that is due later, as it will be: for a check, since no build makes it."""
+    due = {entry.path for entry in entries if not showing.shows(entry) and not entry.record.draft}
+    if due:
+        later = site_to_come(site, entries, replace(showing, future=True))
+        pages = tuple(page for page in later.pages if page.entry and page.entry.path in due)
+        yield from page_pieces(replace(later, pages=pages))
 
 
 def _cards(desk: Desk) -> dict[str, View]:

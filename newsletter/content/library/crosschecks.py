@@ -62,7 +62,7 @@ def crosschecks(
         *_kind_problems(references, known),
         *_privacy_problems(entries, config, known),
         *_days_to_come(entries, unread, showing.today),
-        *_stale((entry for entry in entries if showing.shows(entry)), config, showing.today),
+        *_stale(entries, config, showing),
     )
 
 
@@ -138,13 +138,12 @@ def _relative(target: str, path: str) -> str:
 def _unpublished_links(
     entries: Iterable[Entry[Any]], read: Mapping[str, Entry[Any]], showing: Showing
 ) -> Iterator[Diagnostic]:
-    """Links from what is out to what is not; and from an edition, whose letter exists before its day, as of that day."""
+    """Links from what is out to what is not; and from what is due later, as of its own day."""
     hidden = {path for path, entry in read.items() if not showing.shows(entry)}
     for entry in entries if hidden else ():
-        is_ready = isinstance(entry.record, Edition) and not entry.record.draft
-        if entry.path in hidden and not is_ready:
+        if entry.path in hidden and entry.record.draft:
             continue
-        on_its_day = replace(showing, today=max(showing.today, entry.record.published or showing.today))
+        on_its_day = replace(showing, today=_its_day(entry, showing.today))
         for reference in entry.references:
             if (
                 reference.kind == "content"
@@ -157,6 +156,11 @@ def _unpublished_links(
                     f"`{reference.target}` is not published yet",
                     "take the link out until then, or give this page a later date",
                 )
+
+
+def _its_day(entry: Entry[Any], today: date) -> date:
+    """The day an entry is held against: its own where that is still to come."""
+    return max(today, entry.record.published or today)
 
 
 def _address_problems(entries: Iterable[Entry[Any]], known: KnownFiles) -> Iterator[Diagnostic]:
@@ -259,10 +263,15 @@ def _privacy_problems(
 def _days_to_come(
     entries: Iterable[Entry[Any]], unread: Iterable[Reference], today: date
 ) -> Iterator[Diagnostic]:
-    """What is said to have happened by a day that is still to come; as ISO 8601 writes them, days sort as texts."""
-    days = (day for entry in entries if entry.latest > today.isoformat() for day in entry.days)
-    for day in (*days, *(reference for reference in unread if reference.kind == "day")):
-        if day.target > today.isoformat():
+    """What is said to have happened by a day that is still to come; as ISO 8601 writes them, days sort as texts.
+
+    What is due later may tell of all that has happened by its own day.
+    """
+    late = (entry for entry in entries if entry.latest > today.isoformat())
+    days = ((day, _its_day(entry, today).isoformat()) for entry in late for day in entry.days)
+    others = ((reference, today.isoformat()) for reference in unread if reference.kind == "day")
+    for day, last in (*days, *others):
+        if day.target > last:
             yield Diagnostic(
                 day.location,
                 "future-date",
@@ -271,7 +280,11 @@ def _days_to_come(
             )
     for entry in entries:
         study = entry.record
-        if isinstance(study, CaseStudy) and study.status != "planned" and study.started.first_day > today:
+        if (
+            isinstance(study, CaseStudy)
+            and study.status != "planned"
+            and study.started.first_day > _its_day(entry, today)
+        ):
             yield Diagnostic(
                 entry.locations["started"],
                 "future-date",
@@ -280,14 +293,18 @@ def _days_to_come(
             )
 
 
-def _stale(shown: Iterable[Entry[Any]], config: Config, today: date) -> Iterator[Diagnostic]:
+def _stale(entries: Iterable[Entry[Any]], config: Config, showing: Showing) -> Iterator[Diagnostic]:
     months = config.site.limits.stale_months
-    for entry in shown:
-        is_told = isinstance(entry.record, CaseStudy) and not {"checked", "status"} & {*entry.blanks}
-        if is_told and is_stale(entry.record, today, months):
+    for entry in entries:
+        if not isinstance(entry.record, CaseStudy) or {"checked", "status"} & {*entry.blanks}:
+            continue
+        day = _its_day(entry, showing.today)
+        is_told = showing.shows(entry) or not entry.record.draft
+        if is_told and is_stale(entry.record, day, months):
+            since = "ago" if day == showing.today else f"before {long_date(day)}, when it is published"
             yield warning(
                 entry.locations["checked"],
                 "stale",
-                f"it is said to be active, but was last checked more than {months} months ago",
+                f"it is said to be active, but was last checked more than {months} months {since}",
                 "hold it against its sources, then set `checked` to that day",
             )

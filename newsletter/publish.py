@@ -59,6 +59,7 @@ def build(options: Options, tell: Progress = silent, memory: dict[str, Any] | No
     with at as place:
         import newsletter.mail.pieces  # what `plan` will need, while the reader beside gets ready
         import newsletter.site.making  # noqa: F401
+        from newsletter.mail.readiness import note_on_posting
 
         gathered = read(options, inventory, place)
         album = develop(options, inventory, gathered, place)
@@ -66,6 +67,8 @@ def build(options: Options, tell: Progress = silent, memory: dict[str, Any] | No
         if planned.value is None or (has_errors(planned.diagnostics) and not options.keeps_going):
             return BuildResult(planned.diagnostics)
         result = carry_out(options, planned.value, planned.diagnostics, place)
+        if gathered.library.value is not None:
+            result = replace(result, note=note_on_posting(gathered.library.value))
     if result.is_published:
         digests = {**gathered.digests, **(album.value.digests if album.value else {})}
         remember(options, inventory, result, digests, gathered.showing.today, gathered.time_zone)

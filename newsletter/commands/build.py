@@ -48,6 +48,8 @@ def build(quiet: bool, no_cache: bool, **asked: Any) -> None:
         sys.exit(1)
     if result.strangers:
         say(_told_strangers(result.strangers))
+    if result.note and not quiet:
+        say(result.note)
     if not quiet:
         changed = (
             f"{result.written:,} written, {result.removed:,} removed"

@@ -84,7 +84,7 @@ def unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any])
         if not stands(options, former):
             return None
         found = tuple(map(from_row, former["diagnostics"]))
-        return BuildResult(found, former["files"])
+        return BuildResult(found, former["files"], note=former["note"])
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         return None  # no table of ours, or a damaged one
 
@@ -123,6 +123,7 @@ def remember(
         "problems": _rows(inventory.problems),
         "diagnostics": _rows(result.diagnostics),
         "files": result.files,
+        "note": result.note,
         "written": [table_name(notes_path(options.cache_dir, folder)) for folder in _folders(options)],
     }
     with suppress(OSError):  # the site stands; without the table the next build only looks again

@@ -49,6 +49,8 @@ class BuildResult:
     """What stands among them and no build is known to have made; told by builds that had work."""
     is_partial: bool = False
     """Whether the output shows what is whole alone, since something is not."""
+    note: str = ""
+    """What a publisher should know that is no mistake, in one line."""
 
     @property
     def is_published(self) -> bool:

@@ -280,12 +280,6 @@ def test_a_picture_is_looked_for_beside_the_file() -> None:
     assert (told.code, told.hint) == ("broken-image", "did you mean `../images/yard.png`?")
 
 
-def test_an_edition_needs_the_privacy_notice_its_letter_links_to() -> None:
-    known = KnownFiles(frozenset(one.path for one in made_up.entries()) - {PRIVACY}, frozenset())
-    told = crosschecks([made_up.entry(made_up.OCTOBER)], made_up.config(), known, Showing(TODAY))
-    assert [(d.code, d.location.file) for d in told] == [("broken-link", "content/site.yaml")]
-
-
 def test_two_editions_with_one_number_are_told_at_the_later() -> None:
     told = only({NOVEMBER: edition(), made_up.DECEMBER: edition(), MILL: study()})
     assert (told.code, told.location.file, told.location.line) == ("edition-number", made_up.DECEMBER, 5)

@@ -13,6 +13,8 @@ from tests.made_up import NOVEMBER
 
 HERE = Path(__file__).parent
 TODAY = "2026-11-22"
+#: What every build says of a project whose addresses are examples.
+ITS_NOTE = "No letter can be posted yet: "
 
 #: A file of the kind, and where it goes in the house.
 FILES = {
@@ -53,7 +55,8 @@ class House:
     def build(self, *words: str) -> str:
         """What a build says that has nothing to complain about."""
         ran = self.newpower("build", "--now", TODAY, *words)
-        assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout + ran.stderr
+        told = [line for line in ran.stderr.splitlines() if not line.startswith(ITS_NOTE)]
+        assert (ran.returncode, told) == (0, []), ran.stdout + ran.stderr
         return ran.stdout
 
     def told(self, *words: str) -> str:

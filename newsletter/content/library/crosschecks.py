@@ -60,7 +60,6 @@ def crosschecks(
         *_address_problems(entries, known),
         *_edition_problems(entries, read),
         *_kind_problems(references, known),
-        *_privacy_problems(entries, config, known),
         *_days_to_come(entries, unread, showing.today),
         *_stale(entries, config, showing),
     )
@@ -242,22 +241,6 @@ def _kind_problems(references: Iterable[Reference], known: KnownFiles) -> Iterat
 
 def _is_wanted(kind: Kind, wanted: str) -> bool:
     return kind.in_letters is not None if wanted == IN_LETTERS else kind.name == wanted
-
-
-def _privacy_problems(
-    entries: Iterable[Entry[Any]], config: Config, known: KnownFiles
-) -> Iterator[Diagnostic]:
-    """Every letter links to the privacy notice: without letters there need be none."""
-    page = config.site.privacy_page
-    if "settings" in config.untold:
-        return
-    if page not in known.content and any(isinstance(entry.record, Edition) for entry in entries):
-        yield Diagnostic(
-            Location("content/site.yaml"),
-            "broken-link",
-            f"there is no privacy notice `{page}`, and every letter links to it",
-            "write one, or name yours by `privacy_page` in content/site.yaml",
-        )
 
 
 def _days_to_come(

@@ -1,0 +1,50 @@
+"""What stands in the way of posting letters: settings that are still examples, and no privacy notice.
+
+A site may be built with all of it; whoever posts a letter refuses while this list is not empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from newsletter.content.library import Library
+
+#: Names that lead nowhere: RFC 2606 §2 and §3.
+_EXAMPLE = re.compile(
+    r"(?:\.example|\bexample\.(?:com|net|org))(?![\w-]|\.\w)|\bexample (?:street|address)\b", re.IGNORECASE
+)
+
+#: How many examples a line names.
+_NAMED = 3
+
+
+def in_the_way(library: Library) -> tuple[str, ...]:
+    """Each thing that keeps letters from being posted, in a few words, in the order of the settings; none: post."""
+    site = library.config.site
+    examples = (f"`{name}` is an example: {value}" for name, value in _placeholders(site))
+    is_there = site.privacy_page in library.by_path and site.privacy_page not in library.held_back
+    missing = () if is_there else (f"there is no privacy notice `{site.privacy_page}`",)
+    return (*examples, *missing)
+
+
+def note_on_posting(library: Library) -> str:
+    """The same in one line; nothing where nothing stands in the way."""
+    names = [f"`{name}`" for name, _ in _placeholders(library.config.site)]
+    left = len(names) - _NAMED
+    named = ", ".join(names[:_NAMED]) + (f" and {left} more" if left > 0 else "")
+    examples = f"{named} in content/site.yaml {'is an example' if len(names) == 1 else 'are examples'}"
+    told = [*([examples] if names else ()), *in_the_way(library)[len(names) :]]
+    return f"No letter can be posted yet: {'; '.join(told)}." if told else ""
+
+
+def _placeholders(group: Any, within: str = "") -> Iterator[tuple[str, str]]:
+    """The settings that are still examples, by name."""
+    for one in fields(group):
+        value = getattr(group, one.name)
+        if is_dataclass(value):
+            yield from _placeholders(value, f"{within}{one.name}.")
+        elif isinstance(value, str) and _EXAMPLE.search(value):
+            yield f"{within}{one.name}", value

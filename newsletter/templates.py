@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -44,6 +45,9 @@ _PIECES_AT_ONCE = 512
 
 #: What templates ask a loop for. The sandbox would look each up at length, a page 200 times.
 _OF_LOOPS = frozenset({"index", "first", "last"})
+
+#: A word of the template's own, as Jinja's messages and ours name it.
+_NAMED = re.compile(r"[`']([^`']+)[`']")
 
 #: Globals of Jinja that can make something out of nothing. Without them a template loops
 #: over what it is given, which is finite, and nothing else.
@@ -172,14 +176,28 @@ def checked_text(made: Environment, template: str, context: Mapping[str, object]
     try:
         return Checked(render_template(made, template, context))
     except Exception as error:  # whatever a template raises is the template's mistake
-        return Checked(None, (template_diagnostic(error, page, template),))
+        return Checked(None, (template_diagnostic(error, page, template, made),))
 
 
-def template_diagnostic(error: Exception, page: str, template: str = "") -> Diagnostic:
-    """What went wrong in a template, at its line; `page` is what was being made of `template`."""
+def template_diagnostic(
+    error: Exception, page: str, template: str = "", made: Environment | None = None
+) -> Diagnostic:
+    """What went wrong in a template, at its place; `page` is what was being made of `template` with `made`."""
     code, message, hint = _explained(error)
     place = _location(error) or Location(f"templates/{template}" if template else "templates")
+    if made is not None and place.column == 1:
+        place = _at_word(place, _line(made, place), message)
     return Diagnostic(place, code, message, f"{hint}{'; ' if hint else ''}met while making {page}")
+
+
+def _line(made: Environment, place: Location) -> str:
+    """A line of a template; nothing where it cannot be read again."""
+    try:
+        assert made.loader is not None
+        source, _, _ = made.loader.get_source(made, place.file.removeprefix("templates/"))
+    except Exception:  # told already
+        return ""
+    return "".join(source.split("\n")[place.line - 1 : place.line])
 
 
 class _NotGiven(StrictUndefined):
@@ -217,12 +235,26 @@ def _explained(error: Exception) -> tuple[Code, str, str]:
             return "template-failed", f"the template fails here: {error}", ""
 
 
+def _at_word(place: Location, line: str, message: str) -> Location:
+    """The place in its line: at the word the message names, if that stands there once; else where the line begins.
+
+    Jinja knows lines alone.
+    """
+    for word in _NAMED.findall(message):
+        found = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", line)]
+        if len(found) == 1:
+            return place._replace(column=found[0] + 1, length=len(word))
+    return place._replace(column=len(line) - len(line.lstrip()) + 1)
+
+
 def _location(error: Exception) -> Location | None:
     """Where in the templates it happened: the innermost line of one; None if it was in none."""
     if isinstance(error, StyleError):
         return error.location
     if isinstance(error, TemplateSyntaxError):
-        return Location(error.filename or f"templates/{error.name}", error.lineno)
+        text = (error.source or "").split("\n")[error.lineno - 1 : error.lineno]
+        place = Location(error.filename or f"templates/{error.name}", error.lineno)
+        return _at_word(place, "".join(text), error.message or "")
     found = None
     for frame, line in walk_tb(error.__traceback__):
         if frame.f_code.co_filename.startswith("templates/"):

@@ -342,3 +342,14 @@ def test_a_misspelt_field_does_not_keep_a_rule_from_being_told(project: Project)
     project.change(CWM, "summary:", "sumary:")
     project.change(CWM, "status: active", "status: ended")
     assert sorted(project.check().codes) == ["ended-needs-date", "ended-needs-lesson", "unknown-field"]
+
+
+def test_a_setext_heading_with_bold_words_is_told_at_its_line(project: Project) -> None:
+    project.page("Words.\n\nA **bold** title\n================\n")
+    told = project.check().only
+    assert (told.line, told.code) == (8, "heading-level")
+
+
+def test_a_picture_without_words_is_one_mistake(project: Project) -> None:
+    project.page('![](../images/yard.png){: credit="A. Author" licence="CC BY 4.0"}\n')
+    assert project.check().only.code == "missing-alt"

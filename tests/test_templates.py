@@ -8,6 +8,7 @@ import pytest
 
 from newsletter.templates import environment, render_template, template_diagnostic
 from newsletter.told.diagnostics import Diagnostic
+from tests.projects import Project
 
 
 def made(tmp_path: Path, text: str, **context: object) -> str | Diagnostic:
@@ -71,3 +72,25 @@ def test_compiled_templates_are_kept_and_follow_changes(tmp_path: Path) -> None:
         (folder / "x.html").write_text(text)
         assert render_template(environment(tmp_path / "templates", kept), "site/x.html", {}) == text
     assert any(kept.iterdir())
+
+
+def test_the_word_that_is_wrong_is_pointed_at(project: Project) -> None:
+    project.change("templates/site/page.html", "<h1>", "<h1>{{ page.title }} {{ nothing }}")
+    told = project.check().only
+    assert (told.file, told.code) == ("templates/site/page.html", "template-undefined")
+    line = (project.root / told.file).read_text(encoding="utf-8").splitlines()[told.line - 1]
+    assert line[told.column - 1 :].startswith("nothing")
+
+
+def test_a_tag_that_is_none_is_pointed_at(project: Project) -> None:
+    project.change("templates/site/page.html", "<h1>", "<h1>{% shout %}")
+    told = project.check().only
+    line = (project.root / told.file).read_text(encoding="utf-8").splitlines()[told.line - 1]
+    assert told.code == "template-syntax"
+    assert line[told.column - 1 :].startswith("shout")
+
+
+def test_a_fault_of_a_template_is_told_beside_those_of_the_content(project: Project) -> None:
+    project.page(fields="colour: blue\n")
+    project.change("templates/mail/edition.html", "<body", "{{ nothing }}<body")
+    assert sorted(project.check().codes) == ["template-undefined", "unknown-field"]

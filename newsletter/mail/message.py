@@ -59,7 +59,7 @@ def compose_email(
     try:
         html = render_html(letter, environment)
     except Exception as error:  # templates are the project's own: whatever they do is told, not thrown
-        return Checked(None, (template_diagnostic(error, entry.path, TEMPLATE),))
+        return Checked(None, (template_diagnostic(error, entry.path, TEMPLATE, environment),))
     text = render_text(letter)
     try:
         message = message_bytes(letter, html, text)

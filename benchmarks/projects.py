@@ -187,13 +187,21 @@ def _tag(key: str) -> dict[str, object]:
     return {"title": key.replace("-", " ").capitalize(), "definition": f"What stands under {key}."}
 
 
+_NATIONS = {
+    "scotland": "Scotland",
+    "wales": "Wales",
+    "northern-ireland": "Northern Ireland",
+    "elsewhere": "Ireland",
+}
+
+
 def _place(place: Place) -> dict[str, object]:
     return {
         "name": place.name,
         "lat": place.lat,
         "lon": place.lon,
         "region": place.region,
-        "nation": "Nowhere",
+        "nation": _NATIONS.get(place.region, "England"),
     }
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from posixpath import commonprefix
 
-from newsletter.content.body import Body, words_of
+from newsletter.content.body import Body
 from newsletter.content.entry import Reference
 from newsletter.content.markdown.comparing import Difference, Shown, differences
 from newsletter.content.markdown.dialect import converter
@@ -71,8 +71,7 @@ def render_body(
         return _refused(where, where.starts[error.line], "too-large", message, hint)
     if (finished := checked.value) is None:
         return Checked(None, checked.diagnostics)
-    words = words_of(finished.nodes)
-    told = [*checked.diagnostics, *signs_told(tokens, text, where, words)]
+    told = [*checked.diagnostics, *signs_told(tokens, text, where, finished.nodes)]
     if not has_errors(told):
         is_less = any(one.code == "raw-html" for one in told)
         told += _read_otherwise(differences(tokens, finished.nodes, is_less=is_less), where)

@@ -28,7 +28,7 @@ _BLOCKS = frozenset(
 #: What is set otherwise, or left out, on purpose: quotation marks, dashes, dots, source marks, attribute lists.
 #: Blocks on either side that are compared with one another.
 _LONGEST_LOOK = 200
-_DROPPED = str.maketrans("", "", "\u200b\u2060†\"'‘’“”–—-….")
+_DROPPED = re.compile("[\u200b\u2060†\"'‘’“”–—.…-]+")
 _ONLY_OURS = re.compile(r"\[\^[^\[\]\n]{1,80}\]|\{[:#][^{}\n]*\}")
 _NOT_WORDS = re.compile(r"!\[[^\]]*\]|[\[\]!`:]")
 _KINDS = {"p": "a paragraph", "cell": "a cell", "code": "code"}
@@ -222,7 +222,7 @@ def _shown_of(html: str) -> str:
 
 def unset(words: str) -> str:
     """Words without spaces, and without what is set otherwise than it was typed."""
-    return "".join(words.split()).translate(_DROPPED)
+    return _DROPPED.sub("", "".join(words.split()))
 
 
 # What our page shows

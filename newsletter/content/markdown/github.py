@@ -43,7 +43,7 @@ def _kept(m: re.Match[str]) -> str:
 
 def as_typed(words: str) -> str:
     """Words of a token with the signs of their addresses as they were typed."""
-    return words.translate(_AGAIN)
+    return words if words.isascii() else words.translate(_AGAIN)
 
 
 def unclosed_comment(tokens: Sequence[Token]) -> int | None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from newsletter.content.body import INLINE
+from newsletter.content.body import INLINE, Nodes, words_of
 from newsletter.content.markdown.comparing import unset
 from newsletter.content.markdown.github import as_typed
 from newsletter.content.markdown.inline import RAW_TAG, tags_left_open, without_comments
@@ -63,12 +64,12 @@ _SIGNS = tuple(
 _ANY = re.compile(r"[\[({*~`<\\]|__|:[a-z]|^[•·‣▪◦●#]")
 
 
-def signs_told(tokens: Sequence[Token], text: str, where: Positions, shown: str) -> Iterator[Diagnostic]:
+def signs_told(tokens: Sequence[Token], text: str, where: Positions, nodes: Nodes) -> Iterator[Diagnostic]:
     """A warning for each sign that does nothing, or something else than was meant, in the order of the body.
 
-    `shown` are the words of our page: an attribute list is not among them.
+    `nodes` are what our page shows: an attribute list is not among their words.
     """
-    lines = _Lines(text, where, shown)
+    lines = _Lines(text, where, nodes)
     for token in tokens:
         if token.type == "inline":
             yield from _leftovers(token, lines)
@@ -84,13 +85,15 @@ def signs_told(tokens: Sequence[Token], text: str, where: Positions, shown: str)
 class _Lines:
     """The lines of a body, to find words on."""
 
-    def __init__(self, text: str, where: Positions, shown: str) -> None:
-        self.shown = unset(shown)
+    def __init__(self, text: str, where: Positions, nodes: Nodes) -> None:
         self.lines = text.split("\n")
-        self.starts = [0]
-        for line in self.lines:
-            self.starts.append(self.starts[-1] + len(line) + 1)
         self.where = where
+        self.nodes = nodes
+
+    @cached_property
+    def shown(self) -> str:
+        """The words of our page, without what is set; few bodies have a sign that asks for them."""
+        return unset(words_of(self.nodes))
 
     def nearest(self, words: str, line: int, end: int) -> int:
         """The first line from `line` on that holds the words: code and links may have held line breaks."""
@@ -103,7 +106,7 @@ class _Lines:
         column = text.find(words)
         if column < 0:
             column, words = len(text) - len(text.lstrip()), text.strip()
-        return warning(self.where.at(self.starts[line] + column, len(words)), code, message, hint)
+        return warning(self.where.at(self.where.starts[line] + column, len(words)), code, message, hint)
 
 
 def _leftovers(token: Token, lines: _Lines) -> Iterator[Diagnostic]:

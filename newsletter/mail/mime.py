@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from newsletter import permalinks
 from newsletter.content.config import SiteSettings
+from newsletter.content.words.web import ascii_domain, ascii_host
 from newsletter.mail.letter import Letter, unsubscribe_mailto, unsubscribe_url
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
 
@@ -66,29 +67,16 @@ def ascii_address(address: str) -> str:
     return f"{local}@{ascii_domain(domain)}"
 
 
-def ascii_domain(domain: str) -> str:
-    """A domain as DNS has it (RFC 5890). Raises ValueError if it is none."""
-    try:
-        return domain.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        raise ValueError(f"`{domain}` is not a domain") from None
-
-
 def ascii_url(url: str) -> str:
     """An address as headers carry it: ASCII only. Raises ValueError if it is none."""
     parts = urlsplit(url)
-    host = _ascii_host(parts.hostname) if parts.hostname else ""
+    host = ascii_host(parts.hostname) if parts.hostname else ""
     try:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:  # a port with the token at its end
         raise ValueError(f"`{url}` is not a web address") from None
     path, query = (quote(part, safe="/%:@!$&'()*+,;=~?") for part in (parts.path, parts.query))
     return urlunsplit((parts.scheme, host + port if host else parts.netloc, path, query, ""))
-
-
-def _ascii_host(host: str) -> str:
-    """A host as addresses have it: a name as DNS does, an address of IPv6 in its brackets (RFC 3986 §3.2.2)."""
-    return f"[{host}]" if ":" in host else ascii_domain(host)
 
 
 def letter_domain(site: SiteSettings) -> str:

@@ -10,6 +10,7 @@ import re
 from urllib.parse import urlsplit
 
 from newsletter.content.config import SiteSettings
+from newsletter.content.words.web import ascii_host
 
 #: Other sites learn which site a reader came from, and not which page; as in the head of every page.
 REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -40,8 +41,8 @@ def origin(url: str) -> str | None:
     parts = urlsplit(url)
     host = parts.hostname or ""
     try:
-        host = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")
+        host = ascii_host(host)
         port = f":{parts.port}" if parts.port else ""
-    except (UnicodeError, ValueError):
+    except ValueError:
         return None
     return f"{parts.scheme}://{host}{port}" if _HOST.fullmatch(host) else None

@@ -36,12 +36,15 @@ def normal_mail(address: str) -> str:
 
 def ascii_host(host: str) -> str:
     """A host as addresses have it: a name as DNS does, an address of IPv6 in its brackets (RFC 3986 §3.2.2)."""
-    if ":" in host:
-        return f"[{host.lower()}]"
+    return f"[{host.lower()}]" if ":" in host else ascii_domain(host)
+
+
+def ascii_domain(domain: str) -> str:
+    """A domain as DNS has it (RFC 5890). Raises ValueError if it is none."""
     try:
-        return host.encode("idna").decode("ascii").lower()
+        return domain.encode("idna").decode("ascii").lower()
     except UnicodeError:
-        raise ValueError(f"`{host}` is not a domain") from None
+        raise ValueError(f"`{domain}` is not a domain") from None
 
 
 def encoded(text: str) -> str:

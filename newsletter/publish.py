@@ -216,7 +216,8 @@ def plan(
     environment = site_environment(templates, options.answers_dir and options.answers_dir / "templates")
     editions = compose_editions(gathered.entries, library, gathered.showing)
     desk = open_desk(library, editions.shown, assets.value, pictures.shown)
-    site = making.plan_site(desk, environment, inventory.templates_name(options.root, "site"))
+    former = place.store.aside("pages")
+    site = making.plan_site(desk, environment, inventory.templates_name(options.root, "site"), former)
     dead = () if is_torn else dead_fragments(site, gathered.entries, place)
     settings = library.config.site
     for_site = (

@@ -7,6 +7,7 @@ looked over for what holds it together: brackets, quotation marks, comments, col
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 #: What brackets mean nothing in: comments, quoted words, addresses, a character behind a backslash.
@@ -27,6 +28,7 @@ class Flaw(NamedTuple):
     hint: str
 
 
+@lru_cache(maxsize=8)
 def first_flaw(style: str) -> Flaw | None:
     """The first thing that keeps a style from being read as it was meant; None where there is nothing."""
     try:

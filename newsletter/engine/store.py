@@ -94,6 +94,14 @@ class Store:
         with suppress(sqlite3.Error), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", rows)
 
+    def aside(self, name: str) -> dict[Any, Any]:
+        """A mapping for `name` that lasts as long as the memory does; without one, an empty one."""
+        if self._memory is None:
+            return {}
+        self.want([name])
+        kept: dict[Any, Any] = self._memory.setdefault(name, {})
+        return kept
+
     def want(self, keys: Iterable[str]) -> None:
         """Say that these are still of use, whether or not they are asked for today."""
         self._wanted.update(keys)

@@ -6,7 +6,7 @@ kind and facet by facet, and each case study beside those to read next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -104,7 +104,7 @@ def shelved(
     """The Library of what is shown, put in order."""
     shown = [entry for entry in entries if showing.shows(entry)]
     by_path = {entry.path: entry for entry in shown}
-    by_kind = {kind.name: _in_order(shown, kind.name, kind.order) for kind in KINDS}
+    by_kind = _in_order(shown)
     studies = by_kind[kind_name(CaseStudy)]
     values = [values_of(study.record, config) for study in studies]
     return Library(
@@ -123,11 +123,13 @@ def kind_name(record: type[Shared]) -> str:
     return next(kind.name for kind in KINDS if kind.record is record)
 
 
-def _in_order(
-    entries: Iterable[Entry[Any]], name: str, order: Callable[[Entry[Any]], Any]
-) -> tuple[Entry[Any], ...]:
-    members = [entry for entry in entries if (kind := kind_of(entry.path)) and kind.name == name]
-    return tuple(sorted(members, key=order))
+def _in_order(entries: Iterable[Entry[Any]]) -> dict[str, tuple[Entry[Any], ...]]:
+    """The entries of each kind, as its list has them."""
+    members: dict[str, list[Entry[Any]]] = {kind.name: [] for kind in KINDS}
+    for entry in entries:
+        if kind := kind_of(entry.path):
+            members[kind.name].append(entry)
+    return {kind.name: tuple(sorted(members[kind.name], key=kind.order)) for kind in KINDS}
 
 
 # What to read next

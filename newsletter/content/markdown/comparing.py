@@ -25,10 +25,10 @@ _LISTS = ("ul", "ol")
 _BLOCKS = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd pre table thead tbody tr th td blockquote figure hr div details summary".split()
 )
-#: What is set otherwise, or left out, on purpose: quotation marks, dashes, dots, source marks, attribute lists.
 #: Blocks on either side that are compared with one another.
 _LONGEST_LOOK = 200
-_DROPPED = re.compile("[\u200b\u2060†\"'‘’“”–—.…-]+")
+#: What is set otherwise, or left out, on purpose: quotation marks, dashes, dots, source marks, attribute lists.
+_DROPPED = "\u200b\u2060†\"'‘’“”–—.…-"
 _ONLY_OURS = re.compile(r"\[\^[^\[\]\n]{1,80}\]|\{[:#][^{}\n]*\}")
 _NOT_WORDS = re.compile(r"!\[[^\]]*\]|[\[\]!`:]")
 _KINDS = {"p": "a paragraph", "cell": "a cell", "code": "code"}
@@ -39,6 +39,8 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 _Bare: TypeAlias = "tuple[str, str, str]"
+#: Between two things shown, and between the parts of one: no text holds them.
+_NEXT, _THEN = "\x00", "\x01"
 
 
 class Shown(NamedTuple):
@@ -47,8 +49,11 @@ class Shown(NamedTuple):
     around: str
     what: str
     words: str
-    bare: _Bare
-    """The same without what is set otherwise on purpose, to be compared."""
+
+    @property
+    def bare(self) -> _Bare:
+        """The same without what is set otherwise on purpose, to be compared; no words where that was all."""
+        return self.around, self.what, unset(self.words)
 
     @property
     def kind(self) -> str:
@@ -87,9 +92,11 @@ def differences(tokens: Sequence[Token], nodes: Nodes, *, is_less: bool = False)
     Where it `is_less` because HTML was left out, which is told elsewhere, that is no difference.
     """
     theirs, ours = list(github_shows(tokens)), list(page_shows(nodes))
-    one, other = [placed.shown.bare for placed in theirs], [shown.bare for shown in ours]
-    if one == other:
+    if _in_one([placed.shown for placed in theirs]) == _in_one(ours):
         return
+    theirs = [placed for placed in theirs if placed.shown.bare[2]]
+    ours = [shown for shown in ours if shown.bare[2]]
+    one, other = [placed.shown.bare for placed in theirs], [shown.bare for shown in ours]
     if len(one) == len(other):
         for placed, shown in zip(theirs, ours, strict=True):
             if placed.shown.bare != shown.bare and not (
@@ -103,6 +110,15 @@ def differences(tokens: Sequence[Token], nodes: Nodes, *, is_less: bool = False)
     for a, b, c, d in _parting(one, other):
         line = theirs[a].line if a < len(theirs) else last
         yield Difference(line, tuple(one.shown for one in theirs[a:b]), tuple(ours[c:d]))
+
+
+def _in_one(shown: Sequence[Shown]) -> str:
+    """All that is shown as one text to be compared: bare at once, which is quicker than each by itself."""
+    return unset(
+        _NEXT.join(
+            [f"{around.replace(' ', _THEN)}{_THEN}{what}{_THEN}{words}" for around, what, words in shown]
+        )
+    )
 
 
 def _parting(one: Sequence[_Bare], other: Sequence[_Bare]) -> Iterator[tuple[int, int, int, int]]:
@@ -137,7 +153,7 @@ def _are_alike(theirs: Sequence[_Bare], ours: Sequence[_Bare]) -> bool:
 
 
 def github_shows(tokens: Sequence[Token]) -> Iterator[Placed]:
-    """What the tokens of a body show, in order."""
+    """What the tokens of a body show, in order; some without words that are compared."""
     around: list[str] = []
     numbers: list[int | None] = []
     kind = "p"
@@ -162,26 +178,22 @@ def github_shows(tokens: Sequence[Token]) -> Iterator[Placed]:
                 if around and (task := _TASK.match(content)):
                     content = f"{'☐' if task[1] == ' ' else '☑'} {content[3:]}"
                 has_html = any(inner.type == "html_inline" for inner in token.children or ())
-                yield from _placed(around, kind, content, line, has_html=has_html)
+                yield _placed(around, kind, content, line, has_html=has_html)
             case "fence" | "code_block":
-                yield from _placed(around, "code", token.content, line)
+                yield _placed(around, "code", token.content, line)
             case "html_block":
-                yield from _placed(around, "p", _shown_of(token.content), line, has_html=True)
+                yield _placed(around, "p", _shown_of(token.content), line, has_html=True)
 
 
-def _placed(
-    around: Sequence[str], what: str, words: str, line: int, *, has_html: bool = False
-) -> Iterator[Placed]:
-    for shown in _said(" ".join(around), what, as_typed(words)):
-        yield Placed(shown, line, has_html)
+def _placed(around: Sequence[str], what: str, words: str, line: int, *, has_html: bool = False) -> Placed:
+    return Placed(_said(" ".join(around), what, as_typed(words)), line, has_html)
 
 
-def _said(around: str, what: str, words: str) -> Iterator[Shown]:
-    """One thing shown; nothing if no words are left to compare."""
+def _said(around: str, what: str, words: str) -> Shown:
+    """One thing shown."""
     if "[^" in words or "{" in words:
         words = _ONLY_OURS.sub("", words)
-    if bare := unset(words):
-        yield Shown(around, what, words, (around, what, bare))
+    return Shown(around, what, words)
 
 
 def _token_words(tokens: Sequence[Token]) -> Iterator[str]:
@@ -222,14 +234,17 @@ def _shown_of(html: str) -> str:
 
 def unset(words: str) -> str:
     """Words without spaces, and without what is set otherwise than it was typed."""
-    return _DROPPED.sub("", "".join(words.split()))
+    words = "".join(words.split())
+    for sign in _DROPPED:  # a tenth of the time of a search for any of them
+        words = words.replace(sign, "")
+    return words
 
 
 # What our page shows
 
 
 def page_shows(nodes: Nodes) -> Iterator[Shown]:
-    """What the nodes of a body show, in order."""
+    """What the nodes of a body show, in order; some without words that are compared."""
     yield from _shown(nodes, (), "p")
 
 
@@ -247,8 +262,8 @@ def _shown(nodes: Nodes, around: tuple[str, ...], what: str) -> Iterator[Shown]:
 
 
 def _leaf(words: list[Node], around: tuple[str, ...], what: str) -> Iterator[Shown]:
-    if words:
-        yield from _said(" ".join(around), what, unescape("".join(_node_words(words))))
+    if words and (said := unescape("".join(_node_words(words)))).strip():
+        yield _said(" ".join(around), what, said)
 
 
 def _block(element: Element, around: tuple[str, ...], what: str) -> Iterator[Shown]:
@@ -262,7 +277,7 @@ def _block(element: Element, around: tuple[str, ...], what: str) -> Iterator[Sho
                 number += 1
     elif name == "pre":
         code = unescape("".join(_texts(element.children)))
-        yield from _said(" ".join(around), "code", code)
+        yield _said(" ".join(around), "code", code)
     elif name == "dl":
         yield from _leaf([_definitions(element)], around, what)
     elif name == "figure":
@@ -307,6 +322,8 @@ def _is_bare(link: Element, words: str) -> bool:
 
 def _are_bare(href: str, words: str) -> bool:
     """Whether a link's words are its address, as where one is typed and no more."""
+    if " " in words:
+        return False
     typed = words.removeprefix("mailto:").removeprefix("http://")
     return bool(href) and as_typed(href).removeprefix("mailto:").removeprefix("http://") in (
         as_typed(typed),

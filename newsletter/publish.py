@@ -6,8 +6,7 @@ nothing to do looks at times and sizes, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from newsletter.content.reader import ready_to_read
@@ -15,38 +14,28 @@ from newsletter.engine.inventory import Inventory, take_inventory
 from newsletter.engine.last_build import recall, remember, unchanged
 from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.progress import Progress, silent
+from newsletter.planning import plan
 from newsletter.told.diagnostics import Checked, Diagnostic, eased, has_errors, ordered
-from newsletter.values import point
 
 if TYPE_CHECKING:
     from newsletter.content.album import Album
     from newsletter.content.gathering import Gathered
     from newsletter.content.library import Library
-    from newsletter.engine.carry_out import Plan
-    from newsletter.engine.pieces import Piece
-    from newsletter.engine.workplace import Workplace
-    from newsletter.mail.message import Email
+    from newsletter.engine.workplace import Show, Workplace
 
 
-@point
-class EditionLetter:
-    """An edition's letter, None where it cannot be made, and what is wrong with it.
-
-    `pictures` are the files that letters show, by path in the site, where they were asked for.
-    """
-
-    edition: str
-    email: Email | None
-    diagnostics: tuple[Diagnostic, ...]
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-
-
-def build(options: Options, tell: Progress = silent, memory: dict[str, Any] | None = None) -> BuildResult:
+def build(
+    options: Options,
+    tell: Progress = silent,
+    memory: dict[str, Any] | None = None,
+    show: Show | None = None,
+) -> BuildResult:
     """Bring the output up to date with the content, or leave it alone where there is an error.
 
     `tell` is told how far the work is; `memory` is kept by a process that builds again and
-    again, so that it need not read back what it knew. Raises OutputError and OSError for
-    failures of the world; the former site is whole then, or mended by the next build.
+    again, so that it need not read back what it knew; `show` is given the pages of what changed
+    before the rest is planned. Raises OutputError and OSError for failures of the world; the
+    former site is whole then, or mended by the next build.
     """
     inventory = take_inventory(options.root)
     former = recall(options)
@@ -55,7 +44,7 @@ def build(options: Options, tell: Progress = silent, memory: dict[str, Any] | No
     from newsletter.engine.carry_out import carry_out
     from newsletter.engine.workplace import open_workplace
 
-    at = open_workplace(options, inventory, ready_to_read, former=former, tell=tell, memory=memory)
+    at = open_workplace(options, inventory, ready_to_read, former=former, tell=tell, memory=memory, show=show)
     with at as place:
         import newsletter.mail.pieces  # what `plan` will need, while the reader beside gets ready
         import newsletter.site.making  # noqa: F401
@@ -102,56 +91,6 @@ def read_library(options: Options) -> Checked[Library]:
     return Checked(library.value, ordered(library.diagnostics))
 
 
-def read_letters(
-    options: Options, memory: dict[str, Any] | None = None, *, shows_pictures: bool = False
-) -> tuple[EditionLetter, ...]:
-    """Every edition's letter, newest first; then each edition whose file has errors, with those.
-
-    `memory` is what one reading tells the next.
-
-    Where no letter can be made there is one entry, of no edition, with all that is wrong.
-    """
-    from newsletter.content.composing import compose_edition
-    from newsletter.content.kinds.edition import Edition
-    from newsletter.engine.pieces import made_files
-    from newsletter.engine.workplace import open_workplace
-    from newsletter.mail.message import checked_email
-    from newsletter.templates import environment
-
-    inventory = take_inventory(options.root)
-    with open_workplace(options, inventory, ready_to_read, memory=memory) as place:
-        gathered = read(options, inventory, place)
-        developed = develop(options, inventory, gathered, place, only_letters=True)
-        library, album = gathered.whole(developed.diagnostics).library.value, developed.value
-        found = ordered((*gathered.library.diagnostics, *developed.diagnostics))
-        if library is None or album is None or "settings" in library.config.untold:
-            return (EditionLetter("", None, found),)
-        pictures = made_files(album.pieces, place) if shows_pictures else {}
-        place.store.forget_the_rest()
-    made = environment(options.root / "templates")
-    letters = []
-    for edition in library.of(Edition):
-        email = checked_email(compose_edition(edition, library), library.config.site, made, album.in_letters)
-        told = (
-            *(one for one in developed.diagnostics if one.location.file == edition.path),
-            *email.diagnostics,
-        )
-        letters.append(EditionLetter(edition.slug, email.value, ordered(told), pictures))
-    return (*letters, *_torn(found))
-
-
-def _torn(diagnostics: Iterable[Diagnostic]) -> Iterator[EditionLetter]:
-    """The editions whose files have errors."""
-    from newsletter.content.kinds import kind_named, kind_of
-    from newsletter.permalinks import slug
-
-    found: dict[str, list[Diagnostic]] = {}
-    for one in diagnostics:
-        if kind_of(one.location.file) is kind_named("edition"):
-            found.setdefault(one.location.file, []).append(one)
-    return (EditionLetter(slug(path), None, tuple(told)) for path, told in found.items() if has_errors(told))
-
-
 def read(options: Options, inventory: Inventory, place: Workplace) -> Gathered:
     """The content read: what an earlier build knew is not read again."""
     from newsletter.content.gathering import Gathering, gather
@@ -181,68 +120,3 @@ def develop(
     room = Darkroom(options.root, inventory, place)
     album = develop_pictures(room, gathered.entries, gathered.unread, only_letters=only_letters)
     return Checked(album.value, eased(album.diagnostics, gathered.is_draft))
-
-
-def plan(
-    options: Options, inventory: Inventory, gathered: Gathered, album: Checked[Album], place: Workplace
-) -> Checked[Plan]:
-    """Everything to be made, each a line here; no value where the content does not allow it.
-
-    Then, too, all that is wrong is told, but for what only a page or a letter could tell.
-    """
-    from newsletter.content.composing import compose_editions
-    from newsletter.engine.carry_out import Plan
-    from newsletter.engine.output import paths_left
-    from newsletter.mail.pieces import letter_pieces, text_pieces
-    from newsletter.site import making
-    from newsletter.site.anchors import certainly_dead, dead_fragments
-    from newsletter.site.assets import plan_assets
-    from newsletter.site.desk import open_desk
-    from newsletter.site.pages import site_environment
-    from newsletter.site.vanished import vanished
-
-    told = (*gathered.library.diagnostics, *album.diagnostics)
-    is_torn = has_errors(told)
-    dead = certainly_dead(gathered.entries) if is_torn else ()
-    gathered = gathered.whole(album.diagnostics) if is_torn and options.keeps_going else gathered
-    library, pictures, templates = gathered.library.value, album.value, options.root / "templates"
-    assets = plan_assets(templates / "static")
-    found = (*told, *assets.diagnostics, *eased(dead, gathered.is_draft))
-    is_stopped = is_torn and not options.keeps_going
-    if library is None or pictures is None or assets.value is None or is_stopped:
-        shown = (entry.permalink for entry in (library.all if library else ()))
-        as_they_are = _root_pieces(options, inventory, shown)
-        return Checked(None, ordered((*found, *as_they_are.diagnostics)))
-    environment = site_environment(templates, options.answers_dir and options.answers_dir / "templates")
-    editions = compose_editions(gathered.entries, library, gathered.showing)
-    desk = open_desk(library, editions.shown, assets.value, pictures.shown)
-    former = place.store.aside("pages")
-    site = making.plan_site(desk, environment, inventory.templates_name(options.root, "site"), former)
-    dead = () if is_torn else dead_fragments(site, gathered.entries, place)
-    settings = library.config.site
-    for_site = (
-        *making.asset_pieces(site),
-        *pictures.pieces,
-        *making.page_pieces(site),
-        *making.feed_pieces(site),
-        *making.hosting_pieces(site),
-        *text_pieces(editions.shown.values(), settings),
-    )
-    mail_templates = inventory.templates_name(options.root, "mail")
-    for_post = letter_pieces(editions.ready, settings, environment, mail_templates, pictures.in_letters)
-    as_they_are = _root_pieces(options, inventory, (path for piece in for_site for path in piece.paths))
-    later = making.pieces_to_come(site, gathered.entries, gathered.showing) if options.keeps_going else ()
-    planned = Plan((*for_site, *(as_they_are.value or ())), tuple(for_post), tuple(later))
-    left = paths_left(options.cache_dir, options.out)
-    gone = () if has_errors(found) else vanished(left, {p for piece in planned.site for p in piece.paths})
-    told = (*found, *eased(dead, gathered.is_draft), *as_they_are.diagnostics, *gone)
-    return Checked(planned, ordered(told))
-
-
-def _root_pieces(options: Options, inventory: Inventory, taken: Iterable[str]) -> Checked[tuple[Piece, ...]]:
-    """What stands in content/root/, apart because it is seldom that anything does."""
-    if not inventory.root_files:
-        return Checked(())
-    from newsletter.site.root_files import root_pieces
-
-    return root_pieces(options.root, inventory.root_files, taken)

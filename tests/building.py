@@ -16,7 +16,8 @@ from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.parallel import Beside
 from newsletter.engine.store import Store
 from newsletter.engine.workplace import Workplace, open_workplace
-from newsletter.publish import build, develop, plan, read
+from newsletter.planning import plan
+from newsletter.publish import build, develop, read
 from newsletter.told.diagnostics import Checked
 
 REPOSITORY = Path(__file__).parents[1]

@@ -13,8 +13,9 @@ from lxml.html import HtmlElement
 from PIL import Image
 
 from newsletter.engine.options import Options
+from newsletter.letters import read_letters
 from newsletter.pictures import developing
-from newsletter.publish import build, read_letters
+from newsletter.publish import build
 from tests.building import NOW, tree
 from tests.pictures import HEIC, SECRET, bomb, from_a_camera, photograph, saved
 from tests.projects import Project

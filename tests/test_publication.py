@@ -15,7 +15,8 @@ from newsletter.content.kinds.edition import Edition
 from newsletter.content.library import Library
 from newsletter.content.words.marks import plain
 from newsletter.engine.options import Options
-from newsletter.publish import build, check, read_letters, read_library
+from newsletter.letters import read_letters
+from newsletter.publish import build, check, read_library
 
 ROOT = Path(__file__).parents[1]
 FOUNDING = (

@@ -23,7 +23,8 @@ from newsletter.content.kinds.rules import is_address
 from newsletter.content.library import Library
 from newsletter.engine.inventory import Inventory
 from newsletter.engine.last_build import settled_inputs
-from newsletter.publish import check
+from newsletter.engine.output import Artifact
+from newsletter.publish import build, check
 from newsletter.told.diagnostics import Severity
 from tests.building import (
     NOW,
@@ -258,6 +259,35 @@ def test_a_page_edited_writes_itself_alone(tmp_path: Path) -> None:
     assert changed(before, written(root)) == {"public/about/index.html"}
 
 
+def test_the_pages_of_what_changed_can_be_had_before_the_rest_is_made(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    subprocess.run(["sleep", "0.1"], check=True)  # a file this young is looked at twice
+    built(root)
+    former = published(root)
+    edit(root / "content" / "pages" / "about.md", "*few*", "*many*")
+    shown: dict[str, bytes] = {}
+
+    def show(page: Artifact) -> None:
+        shown[page.path] = page.content
+        assert published(root) == former
+
+    assert build(options(root), show=show).is_published
+    assert list(shown) == ["about/index.html"]
+    page = "public/about/index.html"
+    assert shown["about/index.html"] == published(root)[page] != former[page]
+
+
+def test_a_template_saved_while_a_page_is_shown_is_in_the_next_build(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    subprocess.run(["sleep", "0.1"], check=True)
+    built(root)
+    edit(root / "content" / "pages" / "about.md", "*few*", "*many*")
+    template = root / "templates" / "site" / "page.html"
+    build(options(root), show=lambda _: edit(template, "<h1>", '<h1 class="saved">'))
+    built(root)
+    assert b'<h1 class="saved">' in published(root)["public/about/index.html"]
+
+
 def test_a_day_that_passes_publishes_what_waited_for_it_and_nothing_before(tmp_path: Path) -> None:
     root = copied_project(tmp_path)
     built(root, now=datetime(2026, 12, 20, 12, tzinfo=UTC))
@@ -449,8 +479,6 @@ def test_a_project_without_editions_has_no_outbox_and_is_quick_the_second_time(t
     subprocess.run(["sleep", "0.1"], check=True)
     built(root)
     told: list[object] = []
-    from newsletter.publish import build
-
     assert build(options(root), lambda *so_far: told.append(so_far)).files == first.files
     assert told == []
 

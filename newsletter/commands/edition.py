@@ -58,8 +58,8 @@ def show(month: str, root: Path, now: datetime | None) -> None:
     \b
     Example: newpower edition show 2026-11
     """
+    from newsletter.letters import read_letters
     from newsletter.mail.summary import edition_summary
-    from newsletter.publish import read_letters
     from newsletter.told.diagnostics import has_errors
 
     options = build_options(root=root, now=now, drafts=True, future=True, no_cache=True)

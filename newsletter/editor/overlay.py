@@ -7,8 +7,8 @@ stays as strict as it was, but for one script and one stream of events of this s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from html import escape, unescape
 
@@ -34,7 +34,8 @@ class State:
 
     `trouble` is a failure of the world or of the program, in one line. `is_former` tells that
     the site was built before the server started, and nothing has been looked at since;
-    `is_partial` that what has errors is left out of it.
+    `is_partial` that what has errors is left out of it. `early` are pages of the build at work, by
+    path, that are finished before the rest; `following` is the name that build will have.
     """
 
     site: str = ""
@@ -42,6 +43,8 @@ class State:
     trouble: str = ""
     is_former: bool = False
     is_partial: bool = False
+    following: str = ""
+    early: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def is_broken(self) -> bool:

@@ -10,7 +10,8 @@
   const hear = (message) => {
     const state = JSON.parse(message.data);
     const overlay = holder();
-    if (state.site !== shown) {
+    const isAhead = shown && state.following === shown; // this page is of a site that is being made
+    if (!isAhead && (state.site !== shown || state.early.includes(location.pathname))) {
       location.reload();
     } else if (overlay && overlay.dataset.key !== state.key) {
       overlay.dataset.key = state.key;

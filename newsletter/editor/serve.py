@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ from newsletter.told.excerpts import line_reader
 if TYPE_CHECKING:
     from newsletter.editor.letters import Letters
     from newsletter.engine.options import Options
+    from newsletter.engine.output import Artifact
 
 Tell = Callable[[str], None]
 Clock = Callable[[], datetime]
@@ -132,15 +134,22 @@ class Preview:
         if state != self.board.state:
             self.board.post(state)
 
+    def _show_early(self, former: State, name: str, page: Artifact) -> None:
+        """Let a page be seen that is finished before the rest of the site called `name`."""
+        stands, now = self.options.out / page.path, self.board.state
+        if former.site and stands.is_file() and stands.read_bytes() != page.content:
+            others = now.early if now.following == name else {}
+            self.board.post(replace(former, following=name, early={**others, page.path: page.content}))
+
     def _built(self) -> tuple[State, tuple[str, ...]]:
         """How things stand after one build, and what is news of it, for the terminal."""
         from newsletter.publish import build
 
-        former, began = self.board.state, time.monotonic()
+        former, began, name = self.board.state, time.monotonic(), _new_name()
         try:
             with _uncollected():
                 options = replace(self.options, now=self.now())
-                report = build(options, memory=self.memory)
+                report = build(options, memory=self.memory, show=partial(self._show_early, former, name))
                 if not report.is_published and (not former.site or former.is_former or former.is_partial):
                     report = build(replace(options, keeps_going=True), memory=self.memory)
         except (OutputError, OSError) as error:
@@ -157,7 +166,7 @@ class Preview:
             seconds = time.monotonic() - began
             words += (f"Built in {seconds:.2f} s: {changed:,} of {report.files:,} files changed.",)
         is_as_shown = former.site and not changed
-        site = former.site if is_as_shown else _new_name()
+        site = former.site if is_as_shown else name
         return State(site, report.diagnostics, is_partial=report.is_partial), words
 
 
@@ -221,7 +230,7 @@ def _letters(
 ) -> tuple[Letters | None, Mapping[str, bytes], State]:
     """Each letter with what is wrong with it, newest first, and their pictures; None if one cannot be made."""
     from newsletter.engine.options import Options
-    from newsletter.publish import read_letters
+    from newsletter.letters import read_letters
 
     aside = root / ".cache"  # nothing is written
     options = Options(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -128,10 +128,13 @@ class SiteAnswers:
 
     def _file(self, path: Path, host: str, state: State, status: int) -> Answer:
         kind = content_type(path.name)
+        name = path.relative_to(self.directory.resolve()).as_posix()
         try:
             content = path.read_bytes()
         except OSError:  # removed by a build in this very moment
             return Answer(404, b"There is no such page.\n")
+        if name in state.early:
+            content, state = state.early[name], replace(state, site=state.following)
         if kind == HTML:
             content = served_page(content.decode("utf-8", "replace"), state, host).encode()
         return Answer(status, content, kind)
@@ -172,4 +175,11 @@ def _plain_or_bytes(name: str) -> str:
 
 def _event(state: State) -> bytes:
     html = overlay_html(state)
-    return f"data: {json.dumps({'site': state.site, 'key': overlay_key(html), 'overlay': html})}\n\n".encode()
+    news = {
+        "site": state.site,
+        "following": state.following,
+        "early": [permalinks.written_to(path) for path in state.early],
+        "key": overlay_key(html),
+        "overlay": html,
+    }
+    return f"data: {json.dumps(news)}\n\n".encode()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsletter.engine.inventory import Inventory
 from newsletter.engine.last_build import former_inputs, program
@@ -17,9 +17,14 @@ from newsletter.engine.progress import Progress, silent
 from newsletter.engine.store import Store, name_of
 from newsletter.values import point
 
+if TYPE_CHECKING:
+    from newsletter.engine.output import Artifact
+
 #: More files than this are read by all processes together.
 _FEW = 40
 
+#: Is given a file of the site that is finished before the rest.
+Show: TypeAlias = "Callable[[Artifact], None]"
 #: Gets ready to make one thing after another, with what all of them need.
 Ready = Callable[[], Callable[[Any, Any], Any]]
 
@@ -27,6 +32,9 @@ Ready = Callable[[], Callable[[Any, Any], Any]]
 @point
 class Workplace:
     """Where answers are kept, who reads files, how many processes there are, whom to tell how far it is.
+
+    `changed` are the documents that are not as the last build read them; `show` is given what is
+    finished before the rest, where somebody waits for it.
 
     `program` names what makes things; `former_inputs` are the files that the last build read,
     with stamps and digests; with `anew` nothing is taken to be as before.
@@ -39,6 +47,8 @@ class Workplace:
     former_inputs: Mapping[str, list[Any]]
     tell: Progress = silent
     anew: bool = False
+    changed: tuple[str, ...] = ()
+    show: Show | None = None
 
     def key(self, plain: object) -> str:
         """The key of whatever this program makes of plain values."""
@@ -54,25 +64,29 @@ def open_workplace(
     former: Mapping[str, Any] | None = None,
     tell: Progress = silent,
     memory: dict[str, Any] | None = None,
+    show: Show | None = None,
 ) -> Iterator[Workplace]:
     """A place to work at; `former` is what the last build kept, and `memory` what this process did.
 
-    Where few files changed, a process gets ready to read them while this one looks about.
+    Where few files changed, a process gets ready to read them while this one looks about; `show`
+    is given what somebody waits for.
     """
     known = former_inputs(former or {})
-    changed = _changed(inventory, known) if known else 0
-    reader = Beside(ready_to_read, is_worth_it=options.jobs > 1 and 0 < changed < _FEW)
+    changed = _changed(inventory, known) if known else ()
+    reader = Beside(ready_to_read, is_worth_it=options.jobs > 1 and 0 < len(changed) < _FEW)
     store = Store(options.answers_dir, memory)
     try:
-        yield Workplace(program(), store, reader, options.jobs, known, tell, anew=not options.keeps_answers)
+        is_anew = not options.keeps_answers
+        yield Workplace(program(), store, reader, options.jobs, known, tell, is_anew, changed, show)
     finally:
         reader.close()
         store.close()
 
 
-def _changed(inventory: Inventory, known: Mapping[str, list[Any]]) -> int:
-    """How many documents are not as the last build read them."""
-    return sum(
-        path.endswith(".md") and tuple(known.get(path, ())[:4]) != stamp
+def _changed(inventory: Inventory, known: Mapping[str, list[Any]]) -> tuple[str, ...]:
+    """The documents that are not as the last build read them."""
+    return tuple(
+        path
         for path, stamp in inventory.content.items()
+        if path.endswith(".md") and tuple(known.get(path, ())[:4]) != stamp
     )

@@ -1,7 +1,7 @@
 """The site, planned: every page, and every piece it is made of.
 
 `Library → Desk → Site → Piece`. A new kind of output, such as a search index, is a maker of
-its own and one line in publish.py.
+its own and one line in planning.py.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from newsletter.content.composing import compose_editions
 from newsletter.content.entry import Entry
 from newsletter.content.library import shelved
 from newsletter.content.library.showing import Showing
+from newsletter.engine.output import Artifact
 from newsletter.engine.pieces import Part, Piece, finished
 from newsletter.engine.store import name_of
 from newsletter.site.dates import last_changed
@@ -59,10 +60,24 @@ class Site:
 Named = dict[str, tuple[object, str]]
 
 
-def plan_site(desk: Desk, environment: Environment, templates_name: str, former: Named | None = None) -> Site:
-    """Every page of the site, made of nothing yet; `former` is brought up to date."""
+def stocked(desk: Desk) -> Stock:
+    """What every page may be made from, from the desk as it was opened."""
     desk = replace(desk, cards=_cards(desk))
-    stock = Stock(desk, site_view(desk), index_view(desk))
+    return Stock(desk, site_view(desk), index_view(desk))
+
+
+def pages_at_once(stock: Stock, paths: Iterable[str], environment: Environment) -> Iterator[Artifact]:
+    """The finished pages of these content files, for somebody who waits for them while the rest is planned."""
+    for path in paths:
+        if entry := stock.desk.library.by_path.get(path):
+            made = render_page(entry_page(stock.desk, entry), stock.site, environment)
+            yield from made.value or ()  # what fails is told when every page is made
+
+
+def plan_site(
+    stock: Stock, environment: Environment, templates_name: str, former: Named | None = None
+) -> Site:
+    """Every page of the site, made of nothing yet; `former` is brought up to date."""
     pages = tuple(page for make in _PAGES for page in make(stock))
     named = _named(pages, (templates_name, name_of(stock.site)), former or {})
     if former is not None:
@@ -87,7 +102,7 @@ def site_to_come(site: Site, entries: Iterable[Entry[Any]], showing: Showing) ->
     library = shelved(entries, desk.library.config, showing)
     editions = compose_editions(entries, library, showing)
     later = open_desk(library, editions.shown, desk.assets, desk.pictures)
-    return plan_site(later, site.environment, site.templates_name)
+    return plan_site(stocked(later), site.environment, site.templates_name)
 
 
 def pieces_to_come(site: Site, entries: Iterable[Entry[Any]], showing: Showing) -> Iterator[Piece]:

@@ -17,11 +17,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from newsletter.editor.serve import Preview, letter_answers, open_preview
 from newsletter.editor.server import open_server
+from newsletter.site import making
 
 PROJECT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -222,11 +224,36 @@ def test_a_saved_file_sends_a_reload(served: Served) -> None:
     with _events(served) as events:
         first = next(events)
         served.write("content/pages/about.md", PAGE.format(title="About", more="").replace("Words", "News"))
-        second = next(events)
+        second = next(event for event in events if not event["early"])
     assert first["site"] != second["site"]
     assert second["overlay"] == ""
     assert "News, and more words" in served.get("/about/")[1]
     assert any("of" in line and "changed" in line for line in served.told[2:])
+
+
+def test_the_page_that_was_saved_is_shown_before_the_rest_is_planned(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor waits for that one; other pages stay as they were until all are made."""
+    planned = making.plan_site
+    meanwhile: list[tuple[str, str]] = []
+
+    def looked(*given: Any) -> making.Site:
+        meanwhile.append((served.get("/about/")[1], served.get("/privacy/")[1]))
+        return planned(*given)
+
+    served.wait_for("/about/", "Words, and more words")
+    with _events(served) as events:
+        former = next(events)
+        monkeypatch.setattr(making, "plan_site", looked)
+        served.write("content/pages/about.md", PAGE.format(title="Saved", more=""))
+        early, whole = next(events), next(events)
+    about, privacy = next(pages for pages in meanwhile if "<h1>Saved</h1>" in pages[0])
+    assert early["early"] == ["/about/"]
+    assert f'data-site="{early["following"]}"' in about
+    assert (early["site"], whole["site"]) == (former["site"], early["following"])
+    assert f'data-site="{former["site"]}"' in privacy
+    assert (former["early"], whole["early"], whole["following"]) == ([], [], "")
 
 
 def test_a_broken_file_is_shown_over_the_last_good_build_and_mended(served: Served) -> None:
@@ -243,7 +270,7 @@ def test_a_broken_file_is_shown_over_the_last_good_build_and_mended(served: Serv
         assert "did you mean `title`?" in text
         assert any("content/pages/about.md:2:1: error[unknown-field]" in line for line in served.told)
         served.write("content/pages/about.md", good)
-        mended = next(events)
+        mended = next(event for event in events if not event["early"])
     assert mended["overlay"] == ""
     assert 'role="alert"' not in served.get("/about/")[1]
 
@@ -481,7 +508,7 @@ def _got(port: int, path: str) -> tuple[int, str]:
 
 
 @contextmanager
-def _events(served: Served) -> Iterator[Iterator[dict[str, str]]]:
+def _events(served: Served) -> Iterator[Iterator[dict[str, Any]]]:
     connection = HTTPConnection("127.0.0.1", served.port, timeout=20)
     connection.request("GET", "/__newpower/events")
     response = connection.getresponse()

@@ -253,7 +253,7 @@ def desk(
 
 def site(*put: Entry[Any], **changes: Any) -> making.Site:
     """The site, planned; see `library`."""
-    return making.plan_site(desk(*put, **changes), environment(), "the templates as they are")
+    return making.plan_site(making.stocked(desk(*put, **changes)), environment(), "the templates as they are")
 
 
 @cache

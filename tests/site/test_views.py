@@ -13,7 +13,7 @@ from newsletter.site.faces.case_study import position, years
 from newsletter.site.frame import site_view
 from newsletter.site.home import corrected_lately
 from newsletter.site.lists import index_view
-from newsletter.site.making import plan_site
+from newsletter.site.making import stocked
 from newsletter.site.marks import body_html, citations, marked
 from newsletter.site.views import counted, reading_minutes, when_view
 from tests import made_up
@@ -153,7 +153,7 @@ def test_corrections_of_late_are_newest_first_and_one_a_page() -> None:
     ]
 
 
-def test_planning_a_site_leaves_its_desk_as_it_was() -> None:
+def test_a_stock_leaves_its_desk_as_it_was() -> None:
     desk = made_up.desk()
-    plan_site(desk, made_up.environment(), "")
+    stocked(desk)
     assert desk.cards == {}

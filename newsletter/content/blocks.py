@@ -97,12 +97,16 @@ Block = Words | Paragraph | Links | Card
 
 @point
 class Section:
-    """Blocks under a heading; `kicker` stands before the title. A `Words` block brings its own heading."""
+    """Blocks under a heading; `kicker` stands before the title. A `Words` block brings its own heading.
+
+    `field` is the front matter that it comes from; a section of the body has none.
+    """
 
     id: str
     title: str
     blocks: tuple[Block, ...]
     kicker: str = ""
+    field: str = ""
 
     @property
     def heading(self) -> str:

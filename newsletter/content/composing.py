@@ -109,7 +109,9 @@ def _shown(edition: Entry[Edition], library: Library) -> Iterator[Section]:
             found.setdefault(kind.name, []).append(replace(card, id=_card_id(entry, kind, taken)))
     for kind in KINDS:
         if kind.in_letters and kind.name in found:
-            yield Section(section_id(kind.folder), kind.in_letters.title, tuple(found[kind.name]))
+            yield Section(
+                section_id(kind.folder), kind.in_letters.title, tuple(found[kind.name]), field="features"
+            )
 
 
 def _card_id(entry: Entry[Any], kind: Kind, taken: set[str]) -> str:
@@ -124,7 +126,7 @@ def _card_id(entry: Entry[Any], kind: Kind, taken: set[str]) -> str:
 def _link_sections(edition: Entry[Edition], library: Library) -> Iterator[Section]:
     for number, section in enumerate(edition.record.sections, start=1):
         if links := tuple(_links(section, edition, library)):
-            yield Section(f"{LINKS_ID}{number}", section.title, (Links(links),))
+            yield Section(f"{LINKS_ID}{number}", section.title, (Links(links),), field="sections")
 
 
 def _links(section: LinkSection, edition: Entry[Edition], library: Library) -> Iterator[Link]:
@@ -150,7 +152,7 @@ def _try_this(edition: Entry[Edition], library: Library) -> Iterator[Section]:
     blocks: tuple[Block, ...] = (Paragraph(plain(suggestion.text)),)
     if study:
         blocks += (Paragraph(FROM_STUDY, study),)
-    yield Section(TRY_THIS_ID, suggestion.title, blocks, kicker=TRY_THIS_TITLE)
+    yield Section(TRY_THIS_ID, suggestion.title, blocks, kicker=TRY_THIS_TITLE, field="try_this")
 
 
 def _corrections(edition: Entry[Edition], library: Library) -> Iterator[Section]:
@@ -165,7 +167,7 @@ def _corrections(edition: Entry[Edition], library: Library) -> Iterator[Section]
     ]
     if found:
         links = tuple(link for _, _, link in sorted(found, key=lambda item: item[:2]))
-        yield Section(CORRECTIONS_ID, CORRECTIONS_TITLE, (Links(links, runs_on=True),))
+        yield Section(CORRECTIONS_ID, CORRECTIONS_TITLE, (Links(links, runs_on=True),), field="corrections")
 
 
 def _mended(entry: Entry[Shared], correction: Correction) -> Link:

@@ -14,7 +14,9 @@ from newsletter.values import Late, point
 
 R = TypeVar("R", covariant=True)
 
-ReferenceKind = Literal["source", "tag", "place", "content", "image", "redirect", "outcome", "day", "link"]
+ReferenceKind = Literal[
+    "source", "tag", "place", "content", "image", "redirect", "outcome", "day", "link", "heading", "table"
+]
 
 
 class Reference(NamedTuple):
@@ -23,8 +25,9 @@ class Reference(NamedTuple):
     `target` is a key (`tag`, `place`, `source`), a project-relative path (`content`,
     `image`: already resolved against the file that names it), an address (`redirect`), the
     number of an outcome, from 1 (`outcome`), a date by which something has happened (`day`: as
-    ISO 8601 writes it, to the precision known), or where a link of the body leads (`link`: as in
-    the body's HTML).
+    ISO 8601 writes it, to the precision known). Of a body also what a letter's rules may ask for:
+    where each link leads (`link`: as in the body's HTML), each heading (`heading`: by its id)
+    and each table (`table`).
     `anchor` is the part after "#", without it; `wanted` is what must stand there (see `Names`).
     """
 
@@ -49,12 +52,13 @@ class Entry(Late, Generic[R]):
     the whole file; either is empty where the entry comes from no file. `source_count` is how many
     sources it lists: the front page adds them up, and need not look into each file for it.
     `days` are all by which it says something happened, apart from the other references: `latest`,
-    the last of them, tells whether they are worth a look. `links` are all of the body, in order.
+    the last of them, tells whether they are worth a look. `parts` are the links, headings and
+    tables of the body, each kind in its order.
     Of a draft alone: `blanks` are the fields that something stands in for, `to_mend` the mistakes
     of the file.
     """
 
-    LATE = frozenset({"body", "locations", "days", "links"})
+    LATE = frozenset({"body", "locations", "days", "parts"})
 
     path: str
     record: R
@@ -66,7 +70,7 @@ class Entry(Late, Generic[R]):
     source_count: int = 0
     latest: str = ""
     days: tuple[Reference, ...] = ()
-    links: tuple[Reference, ...] = ()
+    parts: tuple[Reference, ...] = ()
     blanks: tuple[str, ...] = ()
     to_mend: tuple[Diagnostic, ...] = ()
 

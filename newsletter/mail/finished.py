@@ -11,10 +11,8 @@ from itertools import pairwise
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from newsletter.content.composing import CORRECTIONS_ID, LINKS_ID, TRY_THIS_ID, section_id
 from newsletter.content.config import SiteSettings
 from newsletter.content.entry import Entry
-from newsletter.content.kinds import KINDS
 from newsletter.content.kinds.edition import Edition
 from newsletter.mail.body import whole_address
 from newsletter.mail.letter import FOOTER_ID, Letter
@@ -25,9 +23,6 @@ from newsletter.told.diagnostics import Diagnostic, Location, Severity
 SETTINGS = "content/site.yaml"
 
 _H2 = re.compile(r"<h2\b")
-#: What may stand in the body, for all that its section says of fields: the beginning has the title.
-_OF_THE_BODY = ("", "title")
-_FIELDS = {TRY_THIS_ID: "try_this", CORRECTIONS_ID: "corrections"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +30,7 @@ class Section:
     """What stands under one heading of the letter; the first, without one, is its beginning."""
 
     title: str
-    field: str
-    """The front matter it comes from; empty for the body."""
+    id: str
 
     @property
     def place(self) -> str:
@@ -88,18 +82,36 @@ class Finished:
     ) -> Diagnostic:
         """A diagnostic about an element: it names the section to mend, and where that is written."""
         section = section_of(element)
-        told = f"{section.place}: {message}"
-        if section.field == SETTINGS:
-            return self.setting(code, told, hint, severity)
-        if section.field in _OF_THE_BODY and (written := self._written(element)):
-            return Diagnostic(written, code, told, hint, severity)
-        return self.problem(code, told, hint, section.field, severity)
+        place = (None if self._field(section) else self._written(element)) or self.place_of(section)
+        return Diagnostic(place, code, f"{section.place}: {message}", hint, severity)
+
+    def place_of(self, section: Section) -> Location:
+        """Where a section is written: its field, its heading in the body, or the settings."""
+        if section.id == FOOTER_ID:
+            return Location(SETTINGS)
+        if not section.id or (field := self._field(section)):
+            return self.edition.locations.get(field if section.id else "title") or Location(self.edition.path)
+        headings = (part.location for part in self.edition.parts if part[:2] == ("heading", section.id))
+        return next(headings, Location(self.edition.path))
+
+    def _field(self, section: Section) -> str:
+        """The front matter a section comes from; empty where it is of the body, or the letter's own."""
+        return next((one.field for one in self.meant.edition.sections if one.id == section.id), "")
 
     def _written(self, element: HtmlElement) -> Location | None:
-        """Where the body has a link of this address; None where it has none."""
-        address, root, page = element.get("href"), self.meant.root, self.meant.page_url
-        links = (link for link in self.edition.links if whole_address(link.target, root, page) == address)
-        return next((link.location for link in links), None)
+        """Where the body has this link, or the link or table around it; None where it has none."""
+        link = next(element.iterancestors("a"), element)
+        address, root, page = link.get("href"), self.meant.root, self.meant.page_url
+        parts = self.edition.parts
+        for part in parts if address else ():
+            if part.kind == "link" and whole_address(part.target, root, page) == address:
+                return part.location
+        tables = [table for table in self.tree.iter("table") if table.get("role") != "presentation"]
+        written = [part.location for part in parts if part.kind == "table"]
+        around = next(
+            (at for at, table in enumerate(tables) if table in (element, *element.iterancestors())), None
+        )
+        return written[around] if around is not None and len(written) == len(tables) else None
 
 
 def take_apart(raw: bytes, meant: Letter) -> Finished:
@@ -115,25 +127,20 @@ def take_apart(raw: bytes, meant: Letter) -> Finished:
 def section_of(element: HtmlElement) -> Section:
     """The section an element stands in: that of the last h2 before it, or of itself."""
     headings = element.xpath("(self::h2 | preceding::h2 | ancestor::h2)[last()]")
-    return _section(headings[0]) if headings else Section("", "title")
+    return _section(headings[0]) if headings else Section("", "")
 
 
 def section_sizes(html: str) -> tuple[tuple[Section, int], ...]:
     """Each section and its bytes, in order; the head of the document counts with the beginning."""
     tree = lxml_html.document_fromstring(html)
-    sections = [Section("", "title"), *(_section(heading) for heading in tree.iter("h2"))]
+    sections = [Section("", ""), *(_section(heading) for heading in tree.iter("h2"))]
     edges = [0, *(match.start() for match in _H2.finditer(html)), len(html)]
     sizes = [len(html[start:end].encode()) for start, end in pairwise(edges)]
     return tuple(zip(sections, sizes, strict=False))
 
 
 def _section(heading: HtmlElement) -> Section:
-    identity = str(heading.get("id", ""))
-    if identity == FOOTER_ID:
-        return Section(visible_text(heading), SETTINGS)
-    shown = {section_id(kind.folder): "features" for kind in KINDS}
-    field = "sections" if identity.startswith(LINKS_ID) else {**_FIELDS, **shown}.get(identity, "")
-    return Section(visible_text(heading), field)
+    return Section(visible_text(heading), str(heading.get("id", "")))
 
 
 def _decoded(message: EmailMessage, subtype: str) -> str:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from newsletter.mail.finished import Finished, section_sizes, take_apart
-from newsletter.mail.letter import Letter, unsubscribe_url
+from lxml.html import HtmlElement
+
+from newsletter.mail.finished import Finished, section_of, section_sizes, take_apart
+from newsletter.mail.letter import FOOTER_ID, Letter, unsubscribe_url
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
 from newsletter.mail.words import visible_text
 from newsletter.told.diagnostics import Diagnostic, Severity, ordered
@@ -66,13 +68,11 @@ def _size(letter: Finished) -> Iterator[Diagnostic]:
     if size > LARGEST_HTML:
         section, largest = max(section_sizes(letter.html), key=lambda item: item[1])
         name = f"‘{section.title}’" if section.title else "the beginning"
-        yield letter.problem(
-            "letter-size",
-            f"the letter comes to {size:,} bytes of HTML; past {LARGEST_HTML:,} some mail programs cut it off",
-            f"the largest section is {name}, with {largest:,} bytes: shorten it, "
-            "or link to a page that tells the rest",
-            section.field,
+        message = (
+            f"the letter comes to {size:,} bytes of HTML; past {LARGEST_HTML:,} some mail programs cut it off"
         )
+        hint = f"the largest section is {name}, with {largest:,} bytes: shorten it, or link to a page that tells the rest"
+        yield Diagnostic(letter.place_of(section), "letter-size", message, hint)
 
 
 def _placeholders(letter: Finished) -> Iterator[Diagnostic]:
@@ -87,8 +87,24 @@ def _placeholders(letter: Finished) -> Iterator[Diagnostic]:
         if count != wanted
     ]
     if told:
-        message = f"a sender would put a subscriber's own in place of `{told[0]}`"
-        yield letter.problem("letter-placeholders", message, "write it in another way")
+        message, hint = (
+            f"a sender would put a subscriber's own in place of `{told[0]}`",
+            "write it in another way",
+        )
+        if told[0] in letter.meant.subject or (holder := _holder(letter, told[0])) is None:
+            yield letter.problem("letter-placeholders", message, hint, "subject")
+        else:
+            yield letter.at(holder, "letter-placeholders", message, hint)
+
+
+def _holder(letter: Finished, words: str) -> HtmlElement | None:
+    """The innermost element above the foot that shows these words or leads to them, the last of several."""
+    holders = (
+        element
+        for element in letter.tree.iter("*")
+        if words in element.text_content() or words in element.get("href", "")
+    )
+    return next((one for one in reversed(list(holders)) if section_of(one).id != FOOTER_ID), None)
 
 
 def _imprint(letter: Finished) -> Iterator[Diagnostic]:
@@ -136,12 +152,15 @@ def _tables(letter: Finished) -> Iterator[Diagnostic]:
 
 def _link_names(letter: Finished) -> Iterator[Diagnostic]:
     """A link's words say where it goes: the same never lead to two places."""
-    targets: dict[str, str] = {}
+    first: dict[str, HtmlElement] = {}
     for link in letter.tree.iter("a"):
-        name, address = visible_text(link), str(link.get("href", ""))
-        if targets.setdefault(name.lower(), address) != address:
+        name = visible_text(link)
+        other = first.setdefault(name.lower(), link)
+        if other.get("href") != link.get("href"):
             message = f"‘{name}’ leads to two different places in this letter"
             hint = "choose words that say where each one goes"
+            if section_of(link).id == FOOTER_ID:  # those words are the letter's own
+                link, hint = other, "every letter has a link of these words at its end: choose others"
             yield letter.at(link, "letter-access", message, hint, Severity.WARNING)
 
 

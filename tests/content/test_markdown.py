@@ -36,10 +36,10 @@ def only(text: str) -> Diagnostic:
 
 
 def references(text: str) -> tuple[Reference, ...]:
-    """What a body refers to, but for where each of its links leads."""
+    """What a body refers to, but for where its links lead and its headings stand."""
     value = render(text).value
     assert value is not None
-    return tuple(reference for reference in value[1] if reference.kind != "link")
+    return tuple(reference for reference in value[1] if reference.kind not in ("link", "heading"))
 
 
 def test_a_body_knows_where_each_of_its_links_stands() -> None:

@@ -133,6 +133,49 @@ def test_a_link_that_cannot_stand_is_told_where_the_body_has_it(project: Project
     ]
 
 
+def test_each_message_stands_at_what_caused_it(project: Project) -> None:
+    """A table in HTML and words that a sender would replace, in sections of the body; and one without."""
+    path = "content/editions/2026-11.md"
+    text = (project.root / path).read_text(encoding="utf-8")
+    lines = (
+        "| a | b |",
+        "|---|---|",
+        "| 1 | 2 |",
+        "",
+        "## More",
+        "",
+        "<table>",
+        "<tr><td>one</td></tr>",
+        "</table>",
+        "",
+        "## Last",
+        "",
+        f"Write to {RECIPIENT.partition('@')[0]}@placeholder.invalid today.",
+    )
+    project.write(path, text + "\n" + "\n".join(lines) + "\n")
+    first = text.count("\n") + 2
+    told = [(one.code, one.file, one.line) for one in project.check().told]
+    assert told == [("letter-access", path, first + 6), ("letter-placeholders", path, first + 12)]
+
+
+def test_a_letter_too_long_is_told_at_the_section_to_shorten(project: Project) -> None:
+    path = "content/editions/2026-11.md"
+    text = (project.root / path).read_text(encoding="utf-8")
+    long = "\n\n".join("Many words. " * 80 for _ in range(90))
+    project.write(path, f"{text}\n## At length\n\n{long}\n")
+    (only,) = project.check().told
+    assert (only.code, only.file, only.line) == ("letter-size", path, text.count("\n") + 2)
+
+
+def test_words_of_the_letters_own_foot_are_told_where_the_body_has_them(project: Project) -> None:
+    path = "content/editions/2026-11.md"
+    text = (project.root / path).read_text(encoding="utf-8")
+    project.write(path, f"{text}\n[Unsubscribe](https://lists.example/leave/) here.\n")
+    (only,) = project.check().told
+    assert (only.code, only.file, only.line) == ("letter-access", path, text.count("\n") + 2)
+    assert "every letter has a link of these words at its end" in project.check().output
+
+
 def test_too_long_a_letter_names_its_largest_section() -> None:
     long = '<h2 id="short">Short</h2><p>x</p><h2 id="long">On and on</h2><p>' + "word " * 18_000 + "</p>"
     (only,) = problems(long)

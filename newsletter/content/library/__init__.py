@@ -6,7 +6,7 @@ kind and facet by facet, and each case study beside those to read next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -20,7 +20,6 @@ from newsletter.content.library.crosschecks import KnownFiles, crosschecks
 from newsletter.content.library.facets import FACETS, Studies, Values, by_facet, values_of
 from newsletter.content.library.related import Choose, Facts, nearest_studies
 from newsletter.content.library.showing import Showing
-from newsletter.content.words.vocabularies import GOVERNANCE_TITLES
 from newsletter.told.diagnostics import Checked
 from newsletter.values import point
 
@@ -134,6 +133,9 @@ def _in_order(entries: Iterable[Entry[Any]]) -> dict[str, tuple[Entry[Any], ...]
 
 # What to read next
 
+#: What it weighs, among reasons, that a case study names another: more than that it is near by, and no more.
+_NAMED = 1.5
+
 
 def _related(
     studies: Studies,
@@ -142,19 +144,33 @@ def _related(
     by_path: Mapping[str, Entry[Any]],
     choose: Choose,
 ) -> dict[str, tuple[Related, ...]]:
-    weighing = [facet.name for facet in FACETS if facet.weight]
+    near = [facet.name for facet in FACETS if facet.nearness]
+    having = dict(zip((study.path for study in studies), values, strict=True))
     facts = tuple(
-        Facts(study.path, tuple((name, having[name]) for name in weighing), _named(study, by_path))
-        for study, having in zip(studies, values, strict=True)
+        Facts(path, tuple((name, one[name]) for name in near), _named(by_path[path], by_path))
+        for path, one in having.items()
     )
     chosen = choose(facts, config.site.limits.related)
-    return {
-        study.path: tuple(
-            Related(by_path[path], _reason(study.record, by_path[path].record, config, path in one.named))
-            for path in chosen[study.path]
-        )
-        for study, one in zip(studies, facts, strict=True)
-    }
+    titles = {facet.name: facet.titles(config) for facet in FACETS}
+
+    def related(one: Facts, path: str) -> Related:
+        reasons = [(_NAMED, "Named by its authors")] if path in one.named else []
+        reasons += _reasons(having[one.path], having[path], titles)
+        # what they share has no title while its file is broken
+        return Related(by_path[path], max(reasons, default=(0, "Alike"))[1])
+
+    return {one.path: tuple(related(one, path) for path in chosen[one.path]) for one in facts}
+
+
+def _reasons(
+    one: Values, other: Values, titles: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[float, str]]:
+    """What brings two case studies near to each other, and how much."""
+    for facet in FACETS:
+        known, theirs = titles[facet.name], other[facet.name]
+        shared = [known[value] for value in one[facet.name] if value in theirs and value in known]
+        if facet.nearness and shared:
+            yield facet.nearness.weight, facet.nearness.reason(shared)
 
 
 def _named(study: Entry[CaseStudy], by_path: Mapping[str, Entry[Any]]) -> tuple[str, ...]:
@@ -163,15 +179,3 @@ def _named(study: Entry[CaseStudy], by_path: Mapping[str, Entry[Any]]) -> tuple[
         return ()
     paths = (permalinks.resolved(study.path, name)[0] for name in study.record.related)
     return tuple(path for path in paths if path in by_path and isinstance(by_path[path].record, CaseStudy))
-
-
-def _reason(one: CaseStudy, other: CaseStudy, config: Config, is_named: bool) -> str:
-    for key in one.places:
-        if key in other.places and key in config.places:
-            return f"Also in {config.places[key].name}"
-    tags = [config.tags[key].title.lower() for key in one.tags if key in other.tags and key in config.tags]
-    if tags:
-        return "Also about " + " and ".join(tags[:2])
-    if one.governance == other.governance:
-        return f"Run alike: {GOVERNANCE_TITLES[one.governance].lower()}"
-    return "Named by its authors" if is_named else "Near by"

@@ -1,7 +1,7 @@
 """Facets: the ways in which case studies are alike, one idea for all of them.
 
 A facet is a row here: what it is called, which values a case study has of it, how each value
-is written, and how much nearer to each other it brings two that share one.
+is written, how much nearer to each other it brings two that share one, and how that is said.
 """
 
 from __future__ import annotations
@@ -21,16 +21,24 @@ Values = Mapping[str, tuple[str, ...]]
 
 
 @point
+class Nearness:
+    """How much nearer a shared value brings two case studies, and what is said of it: the titles are those they share."""
+
+    weight: int
+    reason: Callable[[Sequence[str]], str]
+
+
+@point
 class Facet:
     """One way of grouping. `titles` gives every value there can be, in its order, with its title.
 
-    `weight` is what sharing a value counts for when it is chosen what to read next.
+    What has a `nearness` counts when it is chosen what to read next.
     """
 
     name: str
     values: Callable[[CaseStudy, Config], Iterable[str]]
     titles: Callable[[Config], Mapping[str, str]]
-    weight: int = 0
+    nearness: Nearness | None = None
 
 
 def _regions(study: CaseStudy, config: Config) -> Iterable[str]:
@@ -43,17 +51,22 @@ FACETS = (
         "tag",
         lambda study, _: dict.fromkeys(study.tags),
         lambda config: {key: tag.title for key, tag in config.tags.items()},
-        weight=3,
+        Nearness(3, lambda titles: f"Also about {' and '.join(titles[:2]).lower()}"),
     ),
     Facet(
         "place",
         lambda study, _: dict.fromkeys(study.places),
         lambda config: {key: place.name for key, place in config.places.items()},
-        weight=4,
+        Nearness(4, lambda titles: f"Also in {titles[0]}"),
     ),
-    Facet("region", _regions, lambda _: REGION_TITLES, weight=1),
+    Facet("region", _regions, lambda _: REGION_TITLES, Nearness(1, lambda _: "Near by")),
     Facet("status", lambda study, _: (study.status,), lambda _: STATUS_TITLES),
-    Facet("governance", lambda study, _: (study.governance,), lambda _: GOVERNANCE_TITLES, weight=2),
+    Facet(
+        "governance",
+        lambda study, _: (study.governance,),
+        lambda _: GOVERNANCE_TITLES,
+        Nearness(2, lambda titles: f"Run alike: {titles[0].lower()}"),
+    ),
 )
 
 

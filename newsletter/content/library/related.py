@@ -51,7 +51,7 @@ def nearest_studies(facts: tuple[Facts, ...], most: int) -> dict[str, tuple[str,
 
 def _neighbourhoods(facts: tuple[Facts, ...]) -> list[tuple[int, list[str]]]:
     """Every list of case studies that share something, in their order, with what sharing it weighs."""
-    weights = {facet.name: facet.weight for facet in FACETS}
+    weights = {facet.name: facet.nearness.weight for facet in FACETS if facet.nearness}
     lists: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in facts:
         for facet, values in one.values:

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Iterator
 from posixpath import commonprefix
 
+from markdown_it.token import Token
+
 from newsletter.content.body import Body
 from newsletter.content.entry import Reference
 from newsletter.content.markdown.comparing import Difference, Shown, differences
@@ -37,6 +39,7 @@ LONGEST_BLOCK = 10_000
 _BEFORE, _SHOWN = 15, 50
 #: Where a piece of text ends: at a blank line, or where an item or a row begins.
 _PIECE_END = re.compile(r"\n[ \t]*(?:\n|(?=(?:[-*+]|\d{1,9}[.)])[ ]|\|))")
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _TOO_WIDE = re.compile(r"^[ >]*\|?(?:[ ]{0,9}:?-+:?[ ]{0,9}\|){40}", re.MULTILINE)
 _TOO_DEEP = re.compile(r"\n(?:[ ]*(?:>|[-*+][ ]|\d{1,9}\.[ ])){21}")
 
@@ -77,7 +80,18 @@ def render_body(
         told += _read_otherwise(differences(tokens, finished.nodes, is_less=is_less), where)
     if are_figures_sourced:
         told += _unsourced(text, where)
-    return Checked((finished.body, finished.references), tuple(told))
+    return Checked((finished.body, (*finished.references, *_tables(tokens, where))), tuple(told))
+
+
+def _tables(tokens: Iterable[Token], where: Positions) -> Iterator[Reference]:
+    """Where each table begins, in Markdown or in HTML, in the order of the body."""
+    for token in tokens:
+        if token.type == "table_open" and token.map:
+            yield Reference("table", "", where.at(where.starts[token.map[0]]))
+        elif token.type == "html_block" and token.map:
+            before = (token.content[: m.start()] for m in _TABLE.finditer(token.content))
+            lines = (token.map[0] + html.count("\n") for html in before)
+            yield from (Reference("table", "", where.at(where.starts[line])) for line in lines)
 
 
 def _read_otherwise(found: Iterable[Difference], where: Positions) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape, unescape
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from newsletter.content.body import (
     INLINE,
@@ -138,6 +139,8 @@ class _Walk:
         self.code = 0
         #: The attributes of each open link, and where its address was written, if it has one.
         self.links: list[tuple[dict[str, str], Location | None]] = []
+        #: Where the last address ends that is typed and no more.
+        self.bare = 0
         #: Where each open heading was written.
         self.heading_places: list[Location] = []
         self.lone: _Lone | None = None
@@ -304,9 +307,19 @@ class _Walk:
             if stamp.kind == "address" and location is None:
                 location = stamp.offset
         plain = _STAMP.sub(lambda m: self.stamped.stamp(m.group()).written, written)
-        if location is None:
-            location = max(self.stamped.source.find(plain), 0)
-        return plain, self.where.at(location, len(plain))
+        if location is not None:
+            return plain, self.where.at(location, len(plain))
+        return plain, self.typed_bare(plain.removeprefix("mailto:").removeprefix("http://"))
+
+    def typed_bare(self, address: str) -> Location:
+        """Where an address is typed and no more, behind the last such one; it bears no stamp."""
+        source = self.stamped.source
+        for typed in (address, unquote(address)):
+            for start in (self.bare, 0):
+                if (found := source.find(typed, start)) >= 0:
+                    self.bare = found + len(typed)
+                    return self.where.at(found, len(typed))
+        return self.where.at(0)
 
     def begin_link(self, tag: str) -> None:
         """A link: its address is made good at once, so that what it refers to comes in order."""
@@ -343,9 +356,10 @@ class _Walk:
         """A heading: its id is made from its words."""
         words = words_of(inside, _without_marks)
         attributes = self.attributes(tag)
-        level = int(tag[2])
-        self.check_level(level, words, self.heading_places.pop())
+        level, location = int(tag[2]), self.heading_places.pop()
+        self.check_level(level, words, location)
         id = attributes.pop("id", "") or self.anchors.slug(words)
+        self.references.append(Reference("heading", id, location))
         self.headings.append(Heading(level, id, words))
         return _element(f"h{level}", {"id": id} | attributes, inside)
 

@@ -53,6 +53,9 @@ from newsletter.told.diagnostics import (
 
 T = TypeVar("T")
 
+#: What of a body is kept for a letter's rules.
+_PARTS = ("link", "heading", "table")
+
 
 def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[Entry[Any]]:
     """The entry of one content file, and every mistake in it.
@@ -81,7 +84,7 @@ def read_references(source: SourceFile) -> tuple[Reference, ...]:
     if kind is None or document is None:
         return ()
     found = (*_references(document, kind), *_body(document, kind)[1])
-    return tuple(reference for reference in found if reference.kind not in ("source", "link"))
+    return tuple(reference for reference in found if reference.kind not in ("source", *_PARTS))
 
 
 def read_config(site: SourceFile, tags: SourceFile, places: SourceFile) -> Checked[Config]:
@@ -188,8 +191,9 @@ def _entry(
     if can_tell and not is_misspelt:  # a misspelt mark is not also a missing one
         found += _unused_sources(document, references)
     locations = {name: field.location for name, field in document.fields.value.items()}  # type: ignore[union-attr]
-    apart = {kind: tuple(one for one in references if one.kind == kind) for kind in ("source", "day", "link")}
-    outward = tuple(reference for reference in references if reference.kind not in apart)
+    days = tuple(one for one in references if one.kind == "day")
+    parts = tuple(one for one in references if one.kind in _PARTS)
+    outward = tuple(one for one in references if one.kind not in ("source", "day", *_PARTS))
     return Checked(
         Entry(
             document.path,
@@ -200,9 +204,9 @@ def _entry(
             document.fields_digest,
             content_digest,
             len(sources),
-            max((day.target for day in apart["day"]), default=""),
-            apart["day"],
-            apart["link"],
+            max((day.target for day in days), default=""),
+            days,
+            parts,
             blanks,
             to_mend,
         ),

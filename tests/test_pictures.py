@@ -246,11 +246,26 @@ def test_what_mail_programs_do_not_show_is_replaced(project: Project, form: str)
     assert [p.get("src") for p in paged] == [f"/media/editions/photo.{form}", f"/media/editions/clear.{form}"]
 
 
-def test_a_drawing_in_an_edition_is_told_at_its_line(project: Project) -> None:
+def test_a_letter_has_a_png_for_a_drawing(project: Project) -> None:
+    words = '<text x="9" y="90" font-size="40">Before and after</text>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 200">{words}</svg>'
+    project.write("content/editions/yard.svg", drawing)
+    in_edition(project, "yard.svg")
+    written = built(project)
+    (posted,) = shown(written, "outbox/2026-10/edition.html")
+    assert posted.get("src") == f"{URL}/media/editions/yard.svg.png"
+    assert (posted.get("width"), posted.get("height")) == ("536", "134")
+    assert size_of(written["public/media/editions/yard.svg.png"]) == (800, 200)
+    (paged,) = shown(written, "public/editions/2026-10/index.html")
+    assert paged.get("src") == "/media/editions/yard.svg"
+
+
+def test_a_drawing_that_no_letter_can_show_is_told_at_its_line(project: Project) -> None:
     project.write("content/editions/yard.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
     in_edition(project, "yard.svg")
     told = project.check().only
     assert (told.file, told.code) == (EDITION, "picture-in-letter")
+    assert "without a size" in told.message
 
 
 def test_a_letters_bytes_change_with_the_size_of_its_picture(project: Project) -> None:

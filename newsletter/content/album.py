@@ -104,7 +104,7 @@ def develop_pictures(
     wrong = [path for path in paths if _is_wrong(path, known[path].facts)]
     named = _named([*(one for entry in entries for one in entry.references), *unread]) if wrong else {}
     found = [_problem(path, known[path].facts, named) for path in wrong]
-    found += _undrawable(letters, known)
+    found += _missing_in_letters(letters, for_letters)
     shown, pieces = _published(room.root, _FOR_PAGES, known, found)
     twins, more = _published(room.root, _FOR_LETTERS, for_letters, found, taken=shown.values())
     return Checked(Album(shown, {**shown, **twins}, (*pieces, *more), digests), tuple(found))
@@ -269,22 +269,20 @@ def _problem(path: str, facts: Facts | Unfit, named: Mapping[str, Location]) -> 
 
 
 def _is_strange_to_letters(facts: Facts | Unfit) -> bool:
-    """Whether mail programs show something else instead. A drawing is told: see `_undrawable`."""
-    return isinstance(facts, Facts) and facts.kind not in IN_LETTERS and facts.kind != "SVG"
+    """Whether letters show something else instead, which mail programs can."""
+    return isinstance(facts, Facts) and facts.kind not in IN_LETTERS
 
 
-def _undrawable(letters: Iterable[Entry[object]], known: Mapping[str, _Print]) -> Iterator[Diagnostic]:
-    """Drawings in editions. To draw one needs the machine's fonts, and two machines would send two letters."""
-    drawn = {
-        composed(path)
-        for path, one in known.items()
-        if isinstance(one.facts, Facts) and one.facts.kind == "SVG"
-    }
+def _missing_in_letters(
+    letters: Iterable[Entry[object]], for_letters: Mapping[str, _Print]
+) -> Iterator[Diagnostic]:
+    """What an edition names and its letter cannot show, told where it is named."""
+    unfit = {composed(path): one.facts for path, one in for_letters.items() if isinstance(one.facts, Unfit)}
     for entry in letters:
-        inside = {composed(picture.path) for picture in entry.body.pictures} & drawn
+        inside = {composed(picture.path) for picture in entry.body.pictures}
         for reference in entry.references:
-            if reference.kind == "image" and composed(reference.target) in inside:
-                name = posixpath.relpath(reference.target, posixpath.dirname(entry.path))
-                told = f"mail programs do not show `{name}`: it is SVG"
-                hint = "save it as PNG too, 1,072 pixels wide, and name that here"
-                yield Diagnostic(reference.location, "picture-in-letter", told, hint)
+            name = composed(reference.target)
+            if reference.kind == "image" and name in inside and (why := unfit.get(name)):
+                shown = posixpath.relpath(reference.target, posixpath.dirname(entry.path))
+                message = f"the picture `{shown}` {why.message}"
+                yield Diagnostic(reference.location, why.code, message, why.hint)

@@ -85,6 +85,13 @@ def developed(content: bytes) -> Developed | Unfit:
 def developed_for_letters(content: bytes) -> Developed | Unfit:
     """The same picture as a JPEG or PNG, the first of several if it moves."""
     kind = kind_of(content)
+    if kind == "SVG":
+        from newsletter.pictures.painting import painted
+
+        pixels = painted(content, _BOX_IN_LETTERS)
+        if isinstance(pixels, Unfit):
+            return pixels
+        kind, content = "PNG", pixels
     with _told(kind) as told, _opened(kind, content) as image:
         if (problem := _too_large(image)) is not None:
             return problem

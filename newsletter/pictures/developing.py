@@ -100,6 +100,22 @@ def developed_for_letters(content: bytes) -> Developed | Unfit:
     return told[0]
 
 
+def as_it_is(content: bytes) -> bytes | Unfit:
+    """The picture's own pixels without what it tells besides; made anew only where it is to be turned."""
+    kind = kind_of(content)
+    with _told(kind) as told:
+        without = bare(kind, content)
+        orientation = _UPRIGHT if kind == "AVIF" else _orientation(kind, content)
+        if orientation == _UPRIGHT:
+            return without
+        with _opened(kind, without) as image:
+            turned = _too_large(image) or _remade(
+                image, kind, orientation, lossless=_is_lossless(kind, without)
+            )
+            return turned if isinstance(turned, Unfit) else turned.content or without
+    return told[0]
+
+
 def bytes_of(kind: str, content: bytes) -> bytes:
     """What is published of a picture whose pixels stay as they are."""
     if kind != "SVG":

@@ -1,5 +1,7 @@
 """What stands in content/root/ is published at the root of the site as it is: CNAME, favicon.ico, .well-known/.
 
+Of a picture only its pixels are: where it was taken, and by whom, is left out here as everywhere.
+
 Content comes from strangers' pull requests, so a file that a browser would run is refused, and
 one that a host would run or obey: nothing else on the site could bring a script into its origin.
 """
@@ -15,6 +17,7 @@ from newsletter import permalinks
 from newsletter.engine.inventory import ROOT_FILES
 from newsletter.engine.output import Artifact, is_inside
 from newsletter.engine.pieces import Piece, finished
+from newsletter.pictures.kinds import PUBLISHED, kind_of
 from newsletter.site.reserved import reserved_folders
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 
@@ -76,8 +79,10 @@ def root_pieces(root: Path, paths: Iterable[str], taken: Iterable[str]) -> Check
     pieces: list[Piece] = []
     found: list[Diagnostic] = []
     for path in paths:
-        inside, content = path.removeprefix(ROOT_FILES), (root / path).read_bytes()
+        inside = path.removeprefix(ROOT_FILES)
+        content, unfit = _bare(path, (root / path).read_bytes())
         problems = [
+            *unfit,
             *_misnamed(path, inside),
             *(_taken(path, inside, places) or _amid(path, inside, made)),
             *_obeyed(path, inside),
@@ -88,6 +93,18 @@ def root_pieces(root: Path, paths: Iterable[str], taken: Iterable[str]) -> Check
             pieces.append(finished(Artifact(inside, content)))
             places.add(permalinks.place(inside))  # on some disks A.txt and a.txt are one file
     return Checked(tuple(pieces), tuple(found))
+
+
+def _bare(path: str, content: bytes) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    """The file, if it is a picture without what it tells besides; and what is wrong with one that is damaged."""
+    if kind_of(content) not in PUBLISHED or kind_of(content) == "SVG":  # that is markup
+        return content, ()
+    from newsletter.pictures.developing import as_it_is
+
+    made = as_it_is(content)
+    if isinstance(made, bytes):
+        return made, ()
+    return content, (Diagnostic(Location(path), made.code, f"the picture {made.message}", made.hint),)
 
 
 def _misnamed(path: str, inside: str) -> Iterator[Diagnostic]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from newsletter.site.root_files import root_pieces
 from tests.building import built, copied_project, published
+from tests.pictures import SECRET, exif, photograph, saved
 from tests.projects import Project
 
 
@@ -31,6 +34,25 @@ def test_files_are_published_to_the_byte(tmp_path: Path) -> None:
     assert built(root).removed == 1
     assert not (root / "public/.well-known").exists()
     assert "public/CNAME" in published(root)
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_picture_at_the_root_tells_nothing_but_what_it_shows(tmp_path: Path, orientation: int) -> None:
+    content = saved(photograph(300, 200), "JPEG", exif=exif(orientation), comment=SECRET)
+    root = copied_project(tmp_path)
+    (root / "content" / "root").mkdir()
+    (root / "content" / "root" / "yard.jpg").write_bytes(content)
+    assert built(root).is_published
+    made = (root / "public" / "yard.jpg").read_bytes()
+    assert SECRET not in made
+    with Image.open(BytesIO(made)) as image, Image.open(BytesIO(content)) as former:
+        assert dict(image.getexif()) == {}
+        assert image.size == ((300, 200) if orientation == 1 else (200, 300))
+        assert orientation != 1 or image.tobytes() == former.tobytes()
+
+
+def test_a_damaged_picture_at_the_root_is_told(tmp_path: Path) -> None:
+    assert _codes(tmp_path, "yard.png", saved(photograph(30, 20), "PNG")[:40]) == ["unreadable-picture"]
 
 
 PROOFS = {

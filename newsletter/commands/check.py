@@ -37,7 +37,7 @@ def check(root: Path, form: str, changed_since: str | None, is_all: bool, now: d
     from newsletter.publish import check as run
     from newsletter.told.diagnostics import has_errors
 
-    options = build_options(root=root, now=now, no_cache=True)
+    options = build_options(root=root, now=now, looks_up=True)
     with failures_of_the_world():
         since = None if changed_since is None else revision(root, changed_since)
         with progress() as tell:

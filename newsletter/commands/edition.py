@@ -62,7 +62,7 @@ def show(month: str, root: Path, now: datetime | None) -> None:
     from newsletter.mail.summary import edition_summary
     from newsletter.told.diagnostics import has_errors
 
-    options = build_options(root=root, now=now, drafts=True, future=True, no_cache=True)
+    options = build_options(root=root, now=now, drafts=True, future=True, looks_up=True)
     with failures_of_the_world():
         letters = read_letters(options)
     letter = next((letter for letter in letters if letter.edition in (month, "")), None)
@@ -101,7 +101,7 @@ def _library(root: Path, now: datetime | None, *, drafts: bool = True, future: b
     from newsletter.told.diagnostics import Severity
     from newsletter.told.formats import counted
 
-    options = build_options(root=root, now=now, drafts=drafts, future=future, no_cache=True)
+    options = build_options(root=root, now=now, drafts=drafts, future=future, looks_up=True)
     with failures_of_the_world():
         read = read_library(options)
     errors = tuple(one for one in read.diagnostics if one.severity is Severity.ERROR)

@@ -28,7 +28,7 @@ def nginx(root: Path, base_url: str | None, now: datetime | None) -> None:
     from newsletter.site.hosting import nginx_rules
     from newsletter.told.diagnostics import has_errors
 
-    options = build_options(root=root, now=now, base_url=base_url, no_cache=True)
+    options = build_options(root=root, now=now, base_url=base_url, looks_up=True)
     with failures_of_the_world():
         read = read_library(options)
     if read.value is None or has_errors(read.diagnostics):

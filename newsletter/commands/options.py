@@ -82,6 +82,7 @@ def build_options(
     future: bool = False,
     jobs: int | None = None,
     no_cache: bool = False,
+    looks_up: bool = False,
 ) -> Options:
     """What is asked of a build, with what nobody said filled in. Raises UsageError where it makes no sense."""
     from newsletter.engine.options import Options
@@ -102,7 +103,8 @@ def build_options(
         out=out,
         outbox=outbox,
         cache_dir=cache_dir,
-        keeps_answers=not no_cache,
+        keeps_answers=not (no_cache or looks_up),
+        looks_up=looks_up,
         now=now or clock(),
         base_url=base_url,
         drafts=drafts,

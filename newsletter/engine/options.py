@@ -25,6 +25,8 @@ class Options:
     jobs: int = 1
     keeps_answers: bool = True
     """Whether what was made before is used again; if not, all is made anew and only the notes are kept."""
+    looks_up: bool = False
+    """Whether what builds found out before is believed though nothing is kept: for those who only look."""
     at_once: bool = True
     """Whether a change of several files becomes visible in one step, where the system has one."""
 

@@ -44,15 +44,19 @@ def name_of(plain: Any) -> str:
 class Store:
     """Values by key, in one SQLite file; `None` for a folder keeps nothing.
 
+    With `is_kept` false the file is only read from, and left as it is.
     `memory` is what a process that builds again and again keeps between two stores: what is
     in it is not read back from the file.
     """
 
-    def __init__(self, folder: Path | None, memory: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, folder: Path | None, memory: dict[str, Any] | None = None, *, is_kept: bool = True
+    ) -> None:
         self._memory = memory
+        self._is_kept = is_kept
         self._wanted: set[str] = set()
         self._file = folder / "answers.sqlite" if folder else None
-        self._connection = _opened(self._file) if self._file else None
+        self._connection = (_opened if is_kept else _looked_into)(self._file) if self._file else None
 
     def known(self, keys: Collection[str]) -> set[str]:
         """Those of the keys that something is kept under, whole or damaged."""
@@ -83,7 +87,7 @@ class Store:
     def keep(self, contents: Mapping[str, bytes]) -> None:
         """Store packed values by key."""
         self.want(contents)
-        if self._connection is None:
+        if self._connection is None or not self._is_kept:
             if self._memory is not None:  # all there is
                 self._memory.update((key, unpacked(content)) for key, content in contents.items())
             return
@@ -111,7 +115,7 @@ class Store:
         if self._memory is not None:
             for key in self._memory.keys() - self._wanted:
                 del self._memory[key]
-        if self._connection is None:
+        if self._connection is None or not self._is_kept:
             return
         with suppress(sqlite3.Error), self._connection:
             (count,) = self._connection.execute("SELECT count(*) FROM answers").fetchone()
@@ -139,9 +143,17 @@ class Store:
             ).fetchall()
         except sqlite3.Error as error:
             self.close()
-            if self._file and _is_damage(error):
+            if self._file and self._is_kept and _is_damage(error):
                 _discard(self._file)
             return ()
+
+
+def _looked_into(path: Path) -> sqlite3.Connection | None:
+    """The file as it stands: not so much as a lock is written beside it, whoever else may be at it."""
+    try:
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    except sqlite3.Error:
+        return None  # there is none
 
 
 def _opened(path: Path) -> sqlite3.Connection | None:

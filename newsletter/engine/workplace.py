@@ -74,7 +74,8 @@ def open_workplace(
     known = former_inputs(former or {})
     changed = _changed(inventory, known) if known else ()
     reader = Beside(ready_to_read, is_worth_it=options.jobs > 1 and 0 < len(changed) < _FEW)
-    store = Store(options.answers_dir, memory)
+    folder = options.cache_dir if options.looks_up else options.answers_dir
+    store = Store(folder, memory, is_kept=options.keeps_answers)
     try:
         is_anew = not options.keeps_answers
         yield Workplace(program(), store, reader, options.jobs, known, tell, is_anew, changed, show)

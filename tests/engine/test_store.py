@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from newsletter.cli import main
 from newsletter.content.body import Body
 from newsletter.engine.store import Store, digest
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 from newsletter.values import packed, unpacked
-from tests.building import built, copied_project, edit, newpower, published
+from tests.building import built, copied_project, edit, newpower, published, tree
 
 ANSWER = Checked(Body("<p>é</p>", anchors=("a", "b")), (Diagnostic(Location("a.md", 3), "c", "m"),))
 
@@ -25,6 +27,11 @@ def kept(folder: Path, key: str = "key", value: object = ANSWER) -> None:
     store = Store(folder)
     store.keep({key: packed(value)})
     store.close()
+
+
+def newpower_here(root: Path, *words: str) -> str:
+    """What a command says, run in this process."""
+    return CliRunner().invoke(main, [*words, "--root", str(root)], catch_exceptions=False).output
 
 
 def found(folder: Path, key: str = "key") -> Any:
@@ -44,6 +51,43 @@ def test_no_folder_keeps_nothing() -> None:
     store = Store(None)
     store.keep({"key": packed(ANSWER)})
     assert store.values(["key"]) == {}
+
+
+def test_who_only_looks_finds_what_is_kept_and_leaves_it_as_it_was(tmp_path: Path) -> None:
+    kept(tmp_path)
+    former = tree(tmp_path)
+    store = Store(tmp_path, is_kept=False)
+    assert store.known(["key", "other"]) == {"key"}
+    assert store.values(["key"]) == {"key": ANSWER}
+    store.keep({"other": packed(ANSWER)})
+    store.forget_the_rest()
+    assert store.values(["other"]) == {}
+    store.close()
+    assert tree(tmp_path) == former
+
+
+def test_who_only_looks_goes_without_a_file_that_is_damaged_or_not_there(tmp_path: Path) -> None:
+    assert Store(tmp_path / "nowhere", is_kept=False).values(["key"]) == {}
+    assert not (tmp_path / "nowhere").exists()
+    (tmp_path / "answers.sqlite").write_bytes(b"no database" * 100)
+    former = tree(tmp_path)
+    store = Store(tmp_path, is_kept=False)
+    assert (store.known(["key"]), store.values(["key"])) == (set(), {})
+    store.close()
+    assert tree(tmp_path) == former
+
+
+def test_a_check_believes_what_a_build_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = copied_project(tmp_path)
+    edit(root / "content" / "pages" / "about.md", "*few*", "**few")
+    report = built(root)
+    former = tree(root, root / ".cache")
+    with monkeypatch.context() as patched:
+        patched.setattr("newsletter.content.reading.entries.render_body", None)
+        looked = newpower_here(root, "check", "--now", "2026-12-01")
+    assert "leftover-markup" in looked
+    assert [one.code for one in report.diagnostics] == ["leftover-markup"]
+    assert tree(root, root / ".cache") == former
 
 
 def test_parts_of_a_key_are_told_apart() -> None:

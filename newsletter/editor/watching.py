@@ -25,7 +25,7 @@ _STEP = 0.02
 #: The most steps in which changes that follow on one another are gathered, as in a `git checkout`.
 _MOST = 25
 #: Seconds until the first sign that time goes by after a change, and between those that follow.
-_SOON, _PULSE = 0.1, 0.5
+_SOON, _PULSE = 0.1, 1.0
 #: Seconds until a folder that is gone, or a watch that failed, is tried again.
 _RETRY = 0.5
 #: Seconds between two looks where times are compared.
@@ -38,7 +38,7 @@ def is_installed() -> bool:
 
 
 def changes(folders: Sequence[Path], stop: threading.Event, *, is_polling: bool = False) -> Iterator[bool]:
-    """True whenever something in `folders` may have changed, False about twice a second otherwise.
+    """True whenever something in `folders` may have changed, False soon after, and then once a second.
 
     The first is True, since nobody knows what happened before. New folders are watched too; one
     of `folders` that is gone, or another one of its name, is looked for until it is back. With

@@ -30,8 +30,7 @@ from newsletter.told.diagnostics import Diagnostic, Location, has_errors, warnin
 _MAX_DEPTH = 20
 _NAME = re.compile(r" *([A-Za-z_][\w-]*):")
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
-#: What an escape may have spelt: a break, or what no text may hold.
-_SPELT_SIGN = re.compile(rf"[\n\r\t]|{UNWANTED.pattern}")
+_BREAK = re.compile(r"[\n\r\t]")
 #: Where a field of its own begins: neither indented, nor a comment, an entry, or the end of brackets.
 _TOP = re.compile(r"(?=[^\s#:\]}])(?!-(?:\s|$))")
 #: What would become a space without a word.
@@ -382,7 +381,8 @@ class _TreeBuilder:
 
         A line break in a text that is laid over several lines would be lost without a word.
         """
-        if event.style == '"' and _SPELT_SIGN.search(event.value) and (spelt := self._spelt(event)):
+        is_quoted = event.style == '"' and (_BREAK.search(event.value) or UNWANTED.search(event.value))
+        if is_quoted and (spelt := self._spelt(event)):
             where, written, character = spelt
             if UNWANTED.match(character):
                 raise RefusedError(Diagnostic(where, *control_character(character)))

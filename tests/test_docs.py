@@ -16,6 +16,7 @@ from newsletter.content.config import Limits, SiteSettings
 from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.vocabularies import REGIONS
+from newsletter.site.shelves import SHELF_ENTRIES, SHELVES
 from newsletter.told.codes import CODES
 from tests.records import CONTENT, SETTINGS, choices
 
@@ -71,6 +72,15 @@ def test_no_field_is_explained_that_there_is_not() -> None:
     known = {field.name for record in CONTENT for field in fields(record)} | choices(*CONTENT)
     written = {name for name in _in_tables(_read("docs/editing.md")) if re.fullmatch(r"[a-z_.-]+", name)}
     assert {name.rpartition(".")[2] for name in written} - known == set()
+
+
+def test_every_shelf_has_its_feed_explained() -> None:
+    """And how many entries it holds, wherever that is said."""
+    table = "\n".join(line for line in _read("docs/feeds.md").splitlines() if line.startswith("|"))
+    assert [shelf.facet for shelf in SHELVES if f"`{shelf.address}" not in table] == []
+    said = (_read("docs/feeds.md"), _read("docs/settings.md"))
+    assert [text.count(f" has {SHELF_ENTRIES} at most") for text in said] == [1, 1]
+    assert f"shelfFeedEntries: {SHELF_ENTRIES}\n" in _read("benchmarks/hugo/hugo.yaml")
 
 
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/editing.md", "docs/settings.md"])

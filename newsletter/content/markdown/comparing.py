@@ -16,8 +16,8 @@ from markdown_it.token import Token
 
 from newsletter.content.body import Element, Node, Nodes
 from newsletter.content.markdown.github import as_typed
-from newsletter.content.markdown.inline import RAW_TAG, without_comments
 from newsletter.content.markdown.sanitiser import passed_tag
+from newsletter.content.markdown.tags import RAW_TAG, without_comments
 from newsletter.content.words.web import normal_address
 
 _CELLS = ("th", "td")

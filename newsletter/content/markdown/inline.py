@@ -9,11 +9,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from html import escape, unescape
 
+from newsletter.content.markdown.runs import (
+    Attributes,
+    Bare,
+    Bracket,
+    Closed,
+    List,
+    Node,
+    Run,
+    Tag,
+    joined,
+    pair,
+)
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import STAMP
+from newsletter.content.markdown.tags import COMMENT, RAW_TAG, balanced
 
 References = Mapping[str, tuple[str, str | None]]
 
@@ -30,13 +43,6 @@ _RUN = re.compile(r"\*+|_+|~+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _WEB = re.compile(rf"<({STAMP}?)([a-zA-Z][a-zA-Z0-9+.-]{{1,31}}:[^\s<>]*)>")
 _MAIL = re.compile(r"<(?:mailto:)?([^<>\s!@:]+@[^<>\s@]+)>")
-#: What is a tag (CommonMark 6.6), and not just something between "<" and ">".
-RAW_TAG = re.compile(
-    r"""<(?:[a-zA-Z][a-zA-Z0-9-]*(?:\s+[a-zA-Z_:][\w:.-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*/?
-    |/[a-zA-Z][a-zA-Z0-9-]*\s*)>""",
-    re.VERBOSE,
-)
-_COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
 _INSTRUCTION = re.compile(r"<\?.*?\?>|<![a-zA-Z][^>]*>|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 #: An address that is typed and no more (GFM 6.9), as far as it could go.
 _BARE = re.compile(
@@ -57,70 +63,6 @@ _ESCAPED_OR_ENTITY = re.compile(
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _ALT = re.compile(r' alt="([^"]*)"')
 
-#: The inside of an attribute list of an element as HTML; None for words that only look like one.
-Attributes = Callable[[str, str], str | None]
-
-
-class _Tag:
-    """An opening tag that may still get attributes."""
-
-    __slots__ = ("html",)
-
-    def __init__(self, html: str) -> None:
-        self.html = html
-
-
-class _Run:
-    """A run of `*` or `_`: what it closes, what is left of it, what it opens."""
-
-    __slots__ = ("can_close", "can_open", "closes", "count", "length", "opens", "sign")
-
-    def __init__(self, sign: str, length: int, can_open: bool, can_close: bool) -> None:
-        self.sign, self.length, self.count = sign, length, length
-        self.can_open, self.can_close = can_open, can_close
-        self.opens: list[_Tag] = []
-        self.closes: list[tuple[str, _Tag]] = []
-
-
-class _Bracket:
-    """An opening bracket that may turn out to begin a link or a picture."""
-
-    __slots__ = ("at", "is_picture", "node", "run", "tag")
-
-    def __init__(self, at: int, node: int, run: int, is_picture: bool) -> None:
-        self.at, self.node, self.run, self.is_picture = at, node, run, is_picture
-        self.tag = _Tag("![" if is_picture else "[")
-
-
-class _Closed:
-    """The end of an element; an attribute list right behind it belongs to `tag`."""
-
-    __slots__ = ("html", "tag")
-
-    def __init__(self, html: str, tag: _Tag) -> None:
-        self.html, self.tag = html, tag
-
-
-class _List:
-    """An attribute list, if an element closes right before it; else only text."""
-
-    __slots__ = ("inside", "written")
-
-    def __init__(self, written: str, inside: str) -> None:
-        self.written, self.inside = written, inside
-
-
-class _Bare:
-    """An address that is typed and no more: a link, unless it stands in the words of one."""
-
-    __slots__ = ("href", "words")
-
-    def __init__(self, href: str, words: str) -> None:
-        self.href, self.words = href, words
-
-
-_Node = str | _Bare | _Tag | _Run | _Closed | _List
-
 
 def inline_html(text: str, references: References, attributes: Attributes) -> str:
     """`text` as HTML. `attributes` turns the inside of an attribute list into HTML attributes."""
@@ -139,9 +81,9 @@ class _Line:
         self.text = text
         self.references = references
         self.attributes: Attributes = lambda inside, element: None
-        self.nodes: list[_Node] = []
-        self.runs: list[_Run] = []
-        self.brackets: list[_Bracket] = []
+        self.nodes: list[Node] = []
+        self.runs: list[Run] = []
+        self.brackets: list[Bracket] = []
         self.ticks: dict[int, list[int]] | None = None
         self.last_link = -1
         self.has_tags = False
@@ -157,13 +99,13 @@ class _Line:
             if start > at:
                 nodes.append(text[at:start])
             if m.lastgroup:
-                nodes.append(_Bare(f"mailto:{m.group()}", m.group()))
+                nodes.append(Bare(f"mailto:{m.group()}", m.group()))
                 at = m.end()
             else:
                 at = _SIGNS.get(m.group(), _Line.bare)(self, start)
         nodes.append(text[at:])
-        _pair(self.runs)
-        return _joined(nodes, attributes)
+        pair(self.runs)
+        return joined(nodes, attributes)
 
     # A reader for each sign: it is given the sign's offset, and returns the offset behind what it read.
 
@@ -188,7 +130,7 @@ class _Line:
             return at + 1
         typed = m.group()[: _bare_end(m.group())]
         words = _decoded(typed)
-        self.nodes.append(_Bare(words if "://" in words[:8] else f"http://{words}", words))
+        self.nodes.append(Bare(words if "://" in words[:8] else f"http://{words}", words))
         return at + len(typed)
 
     def break_line(self, at: int) -> int:
@@ -210,8 +152,8 @@ class _Line:
             self.nodes.append(self.text[at:behind])
             return behind
         inside = self.text[behind : starts[place]].strip()
-        tag = _Tag("<code>")
-        self.nodes += [tag, escape(inside, quote=False), _Closed("</code>", tag)]
+        tag = Tag("<code>")
+        self.nodes += [tag, escape(inside, quote=False), Closed("</code>", tag)]
         return starts[place] + behind - at
 
     def emphasis(self, at: int) -> int:
@@ -227,7 +169,7 @@ class _Line:
             can_close = is_right and (not is_left or not after.isalnum())
         else:
             can_open, can_close = is_left, is_right
-        run = _Run(sign, end - at, can_open, can_close)
+        run = Run(sign, end - at, can_open, can_close)
         self.nodes.append(run)
         self.runs.append(run)
         return end
@@ -245,7 +187,7 @@ class _Line:
 
     def begin(self, behind: int, *, is_picture: bool) -> int:
         """An open bracket, remembered until another closes it; `behind` is where its words begin."""
-        bracket = _Bracket(behind, len(self.nodes), len(self.runs), is_picture)
+        bracket = Bracket(behind, len(self.nodes), len(self.runs), is_picture)
         self.nodes.append(bracket.tag)
         self.brackets.append(bracket)
         return behind
@@ -263,24 +205,24 @@ class _Line:
         href, title, behind = found
         titled = f' title="{escape(title)}"' if title else ""
         if bracket.is_picture:
-            _pair(self.runs[bracket.run :])
-            inside = _joined(self.nodes[bracket.node + 1 :], self.attributes)
+            pair(self.runs[bracket.run :])
+            inside = joined(self.nodes[bracket.node + 1 :], self.attributes)
             alt = unescape(_ANY_TAG.sub(_alt_of, inside)).replace("\n", " ")
             del self.nodes[bracket.node + 1 :], self.runs[bracket.run :]
             bracket.tag.html = f'<img src="{escape(href)}" alt="{escape(alt)}"{titled}>'
-            self.nodes.append(_Closed("", bracket.tag))
+            self.nodes.append(Closed("", bracket.tag))
             return behind
-        _pair(self.runs[bracket.run :])
+        pair(self.runs[bracket.run :])
         del self.runs[bracket.run :]
         for place in range(bracket.node + 1, len(self.nodes)):
-            if isinstance(bare := self.nodes[place], _Bare):
+            if isinstance(bare := self.nodes[place], Bare):
                 self.nodes[place] = escape(bare.words, quote=False)
         bracket.tag.html = f'<a href="{escape(href)}"{titled}>'
-        self.nodes.append(_Closed("</a>", bracket.tag))
+        self.nodes.append(Closed("</a>", bracket.tag))
         self.last_link = bracket.at
         return behind
 
-    def target(self, bracket: _Bracket, at: int) -> tuple[str, str | None, int] | None:
+    def target(self, bracket: Bracket, at: int) -> tuple[str, str | None, int] | None:
         """Address, title and end of the link whose text ends at `at`; None if it is no link."""
         text = self.text
         if text.startswith("(", at + 1) and (m := _TARGET.match(text, at + 1)):
@@ -318,12 +260,12 @@ class _Line:
         """The comment that begins here (CommonMark 6.6); None where none ends."""
         if at >= self.last_comment or not self.text.startswith("<!--", at):
             return None
-        return _COMMENT.match(self.text, at)
+        return COMMENT.match(self.text, at)
 
     def linked(self, href: str, words: str) -> None:
         """A link to `href`, which shows `words`."""
-        tag = _Tag(f'<a href="{escape(href)}">')
-        self.nodes += [tag, escape(words, quote=False), _Closed("</a>", tag)]
+        tag = Tag(f'<a href="{escape(href)}">')
+        self.nodes += [tag, escape(words, quote=False), Closed("</a>", tag)]
 
     def ampersand(self, at: int) -> int:
         """An entity as it is, or the sign alone."""
@@ -336,62 +278,12 @@ class _Line:
         before = self.nodes[-1] if self.nodes else ""
         if before == " " and len(self.nodes) > 1:  # a space before it is meant as none
             before = self.nodes[-2]
-        m = _ATTRIBUTES.match(self.text, at) if isinstance(before, _Closed | _Run) else None
+        m = _ATTRIBUTES.match(self.text, at) if isinstance(before, Closed | Run) else None
         if m is None:
             self.nodes.append("{")
             return at + 1
-        self.nodes.append(_List(escape(m.group(), quote=False), m.group(1)))
+        self.nodes.append(List(escape(m.group(), quote=False), m.group(1)))
         return m.end()
-
-
-def _name_of(tag: str) -> str:
-    found = _TAG_NAME.match(tag)
-    return found[2] if found else ""
-
-
-def without_comments(html: str) -> str:
-    """HTML without its comments."""
-    return _COMMENT.sub("", html) if "-->" in html else html
-
-
-_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*?(/?)>")
-_UNPAIRED = frozenset(("br", "hr", "img", "wbr", "col"))
-
-
-def tags_left_open(html: str, names: Collection[str]) -> tuple[str, ...]:
-    """The names of those of these elements that are begun and never ended, in order."""
-    opened: list[str] = []
-    for m in _TAG_NAME.finditer(html):
-        name = m[2].lower()
-        if name not in names or name in _UNPAIRED:
-            continue
-        if not m[1]:
-            opened.append(name)
-        elif name in opened:
-            del opened[len(opened) - 1 - opened[::-1].index(name)]
-    return tuple(opened)
-
-
-def balanced(html: str, names: Collection[str] | None = None) -> str:
-    """`html` in which each element, or each of these `names`, ends: else the rest of the page would stand in it."""
-    pieces: list[str] = []
-    opened: list[str] = []
-    end = 0
-    for m in _TAG_NAME.finditer(html):
-        pieces.append(html[end : m.start()])
-        end = m.end()
-        name = m[2].lower()
-        if name in _UNPAIRED or (names is not None and name not in names):
-            pieces.append(m.group())
-        elif not m[1]:
-            pieces.append(m.group())
-            opened.append(name)
-        elif name in opened:
-            while (inner := opened.pop()) != name:
-                pieces.append(f"</{inner}>")
-            pieces.append(m.group())
-    pieces.append(html[end:])
-    return "".join(pieces) + "".join([f"</{name}>" for name in reversed(opened)])
 
 
 _SIGNS: Mapping[str, Callable[[_Line, int], int]] = {
@@ -438,80 +330,3 @@ def _alt_of(m: re.Match[str]) -> str:
     """What is read of a tag within a picture's words: of a picture, its own."""
     found = _ALT.search(m.group())
     return found[1] if found and m.group().startswith("<img") else ""
-
-
-def _pair(runs: list[_Run]) -> None:
-    """Pairs runs into emphasis, the innermost first (CommonMark, process emphasis)."""
-    openers: list[_Run] = []
-    #: How far down `openers` a search for this kind of closer has failed before.
-    floors: dict[tuple[str, bool, int], int] = {}
-    for run in runs:
-        if run.can_close:
-            kind = (run.sign, run.can_open, run.length % 3)
-            while run.count and (found := _opener(run, openers, floors.get(kind, 0))) >= 0:
-                del openers[found + 1 :]
-                opener = openers[found]
-                size = 2 if run.count >= 2 and opener.count >= 2 else 1
-                name = "del" if run.sign == "~" else "strong" if size == 2 else "em"
-                tag = _Tag(f"<{name}>")
-                opener.opens.insert(0, tag)
-                run.closes.append((f"</{name}>", tag))
-                opener.count -= size
-                run.count -= size
-                if not opener.count:
-                    openers.pop()
-            if run.count:
-                floors[kind] = len(openers)
-        if run.can_open and run.count:
-            openers.append(run)
-        for kind, floor in floors.items():
-            floors[kind] = min(floor, len(openers))
-
-
-def _opener(run: _Run, openers: list[_Run], floor: int) -> int:
-    """The place of the nearest opener `run` can close; -1 if there is none above `floor`."""
-    for place in range(len(openers) - 1, floor - 1, -1):
-        opener = openers[place]
-        either = opener.can_close or run.can_open
-        if run.sign == "~":
-            if opener.sign == "~" and opener.count == run.count == 2:
-                return place
-            continue
-        odd = either and (opener.length + run.length) % 3 == 0 and (opener.length % 3 or run.length % 3)
-        if opener.sign == run.sign and not odd:
-            return place
-    return -1
-
-
-def _joined(nodes: list[_Node], attributes: Attributes) -> str:
-    """All nodes in a row. Attribute lists go to the element that closes right before them."""
-    closed: _Tag | None = None
-    pieces: list[str | _Tag] = []
-    for node in nodes:
-        if isinstance(node, str):
-            pieces.append(node)
-            closed = closed if node in ("", " ") else None
-        elif isinstance(node, _List):
-            found = attributes(node.inside, _name_of(closed.html)) if closed is not None else None
-            if closed is not None and found is not None:
-                closed.html = closed.html[:-1] + found + ">"
-                if pieces[-1] == " ":
-                    pieces.pop()
-            else:
-                pieces.append(node.written)
-            closed = None
-        elif isinstance(node, _Bare):
-            pieces.append(f'<a href="{escape(node.href)}">{escape(node.words, quote=False)}</a>')
-            closed = None
-        elif isinstance(node, _Closed):
-            pieces.append(node.html)
-            closed = node.tag
-        elif isinstance(node, _Tag):
-            pieces.append(node)
-            closed = None
-        else:
-            pieces += [html for html, _ in node.closes]
-            pieces.append(node.sign * node.count)
-            pieces += node.opens
-            closed = node.closes[-1][1] if node.closes and not node.count and not node.opens else None
-    return "".join([piece if isinstance(piece, str) else piece.html for piece in pieces])

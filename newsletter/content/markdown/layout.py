@@ -17,9 +17,9 @@ from html import escape
 from markdown_it.token import Token
 
 from newsletter.content.body import INLINE
-from newsletter.content.markdown.inline import RAW_TAG, balanced, without_comments
 from newsletter.content.markdown.sanitiser import EMPTIED, passed_tag
 from newsletter.content.markdown.stamps import PIPE, STAMP
+from newsletter.content.markdown.tags import RAW_TAG, balanced, without_comments
 
 _STAMPED = re.compile(f"({STAMP}?)(.*)", re.DOTALL)
 _QUOTE = re.compile(r" {0,3}> ?")

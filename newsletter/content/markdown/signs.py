@@ -15,10 +15,10 @@ from markdown_it.token import Token
 from newsletter.content.body import INLINE, Nodes, words_of
 from newsletter.content.markdown.comparing import unset
 from newsletter.content.markdown.github import as_typed
-from newsletter.content.markdown.inline import RAW_TAG, tags_left_open, without_comments
 from newsletter.content.markdown.layout import row_cells
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import Positions
+from newsletter.content.markdown.tags import RAW_TAG, tags_left_open, without_comments
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, warning
 

@@ -41,6 +41,7 @@ Code = Literal[
     "ended-needs-date",  # it ended, and it is not said when
     "ended-needs-lesson",  # it ended, and it is not said what that taught
     "featured-twice",  # the same twice in an edition
+    "financial-year",  # a month that looks like a financial year
     "future-date",  # a day to come of what has happened
     "heading-level",  # a heading that leaves out a level, or is a second title
     "leftover-markup",  # signs of Markdown that do nothing

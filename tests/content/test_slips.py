@@ -220,6 +220,43 @@ SLIPS = {
         MILL, "started", "started: around 2012", 10, "bad-date", "hint: write about 2012\n"
     ),
     "about a year to come": _value(MILL, "ended", "ended: about 2031", 8, "future-date", "still to come"),
+    "a financial year with a stroke": Slip(
+        MILL,
+        "      when: 2013-01",
+        "      when: 2011/12",
+        51,
+        13,
+        "bad-date",
+        "hint: that reads as a financial year: write the year it ends, 2012, and name",
+    ),
+    "a financial year beyond the months": Slip(
+        MILL, "      when: 2013-01", "      when: 2012-13", 51, 13, "bad-date", "write the year it ends, 2013"
+    ),
+    "a financial year with a dash": Slip(
+        MILL,
+        "      when: by 2019",
+        "      when: by 2018–19",
+        54,
+        13,
+        "bad-date",
+        "the year it ends, by 2019",
+    ),
+    "the financial year of a sum": Slip(
+        MILL, "    when: 2013\n", "    when: 2012/2013\n", 61, 11, "bad-date", "write the year it ends, 2013"
+    ),
+    "a month like a financial year": Slip(
+        MILL,
+        "      when: 2013-01",
+        "      when: 2009-10",
+        51,
+        13,
+        "financial-year",
+        "write the year it ends, 2010, and name the span in `of` or `caveat`; if the month is, "
+        "write its last day, 2009-10-31",
+    ),
+    "a month like a financial year of a sum": Slip(
+        MILL, "    when: 2013\n", "    when: 2009-10\n", 61, 11, "financial-year", "name the span in `what`"
+    ),
     # What a place says of itself
     "latitude and longitude exchanged": Slip(
         PLACES,
@@ -437,4 +474,16 @@ def test_about_a_year_is_a_date(project: Project) -> None:
 
 def test_code_may_show_a_placeholder(project: Project) -> None:
     project.page(body="Write `{{ first_name }}`.\n\n```\n{{ first_name }}\n```\n")
+    assert project.check().output == "nothing to mend\n"
+
+
+@pytest.mark.parametrize("when", ["2009-10-31", "2009-11", "2010-09"])
+def test_a_month_that_can_be_no_financial_year_is_a_month(when: str, project: Project) -> None:
+    project.change(MILL, "      when: 2013-01", f"      when: {when}")
+    assert project.check().output == "nothing to mend\n"
+
+
+def test_a_month_beside_another_is_a_month(project: Project) -> None:
+    project.change(MILL, "      when: 2013-01", "      when: 2009-10")
+    project.change(MILL, "      when: by 2019", "      when: by 2019-03")
     assert project.check().output == "nothing to mend\n"

@@ -28,7 +28,7 @@ from newsletter.content.kinds.shared import (
 )
 from newsletter.content.words.vocabularies import Governance, Scale, Status
 from newsletter.content.words.when import PastDay, PastWhen, When
-from newsletter.told.diagnostics import Diagnostic
+from newsletter.told.diagnostics import Diagnostic, Location, warning
 from newsletter.values import value
 
 
@@ -275,6 +275,7 @@ def rules(file: RuleContext) -> Iterator[Diagnostic]:
     yield from shared_rules(file)
     yield from _rules_of_an_end(file)
     yield from _rules_of_figures(file)
+    yield from _financial_years(file)
     yield from _rules_of_sources(file)
 
 
@@ -320,6 +321,37 @@ def _rules_of_figures(file: RuleContext) -> Iterator[Diagnostic]:
                 f"the value after ({outcome.after.when}) is not later than the one before ({outcome.before.when})",
                 "check both dates; a change needs time",
             )
+
+
+def _financial_years(file: RuleContext) -> Iterator[Diagnostic]:
+    """Months that look like financial years, where figures are told by those; a month beside them says what they are."""
+    study: CaseStudy = file.record
+    for number, outcome in enumerate(study.outcomes):
+        ends = {"before": outcome.before and outcome.before.when, "after": outcome.after.when}
+        if any(when and when.month and not _is_like_two_years(when) for when in ends.values()):
+            continue
+        for name, when in ends.items():
+            if when and _is_like_two_years(when):
+                where = file.value_at("outcomes", number, name, "when")
+                yield _financial_year(where, when, "`of` or `caveat`")
+    for number, one in enumerate(study.money):
+        if one.when and _is_like_two_years(one.when):
+            yield _financial_year(file.value_at("money", number, "when"), one.when, "`what`")
+
+
+def _is_like_two_years(when: When) -> bool:
+    return when.day is None and when.month is not None and (when.year + 1) % 100 == when.month
+
+
+def _financial_year(where: Location, when: When, field: str) -> Diagnostic:
+    month = When(when.year, when.month)
+    return warning(
+        where,
+        "financial-year",
+        f"this is {month}, and is written like the financial year {when.year}/{when.month:02}",
+        f"if the financial year is meant, write the year it ends, {when.year + 1}, and name the span in {field}; "
+        f"if the month is, write its last day, {month.last_day.isoformat()}",
+    )
 
 
 def _rules_of_sources(file: RuleContext) -> Iterator[Diagnostic]:

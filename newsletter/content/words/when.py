@@ -38,6 +38,12 @@ _OTHER_FORMS = (
     _YEAR,
 )
 
+#: A financial year as sources print it: 2011/12, 2011-12, 2011–12 or 2011/2012.
+_TWO_YEARS = re.compile(
+    r"(?:(?P<before>by|about) |FY ?)?(?P<first>[0-9]{4}) ?[-/–] ?(?:[0-9]{2})?(?P<second>[0-9]{2})",
+    re.ASCII | re.IGNORECASE,
+)
+
 
 @point
 class When:
@@ -138,15 +144,37 @@ def parse_when(text: object) -> When:
         return text
     if not isinstance(text, str) or not re.fullmatch(PATTERN, text, re.ASCII):
         meant = meant_date(text)
-        raise UnfitError("bad-date", "a date as one is written here", f"write {meant}" if meant else _FORMS)
+        hint = _of_a_financial_year(text) or (f"write {meant}" if meant else _FORMS)
+        raise UnfitError("bad-date", "a date as one is written here", hint)
     is_by, is_about = text.startswith("by "), text.startswith("about ")
     parts = [int(part) for part in text.rpartition(" ")[2].split("-")]
     try:
         date(*[*parts, 1, 1][:3])
     except ValueError:  # 2026-02-30, or month 13
-        raise UnfitError("bad-date", "a date that exists", _FORMS) from None
+        hint = _of_a_financial_year(text) or _FORMS
+        raise UnfitError("bad-date", "a date that exists", hint) from None
     month, day = (*parts[1:], None, None)[:2]
     return When(parts[0], month, day, is_by, is_about)
+
+
+def financial_year_end(text: object) -> str | None:
+    """The year a financial year such as 2011/12 ends in, with "by" or "about" if that was said; None if it is none."""
+    match = _TWO_YEARS.fullmatch(str(text).strip())
+    if match is None or (int(match["first"]) + 1) % 100 != int(match["second"]):
+        return None
+    before = f"{match['before'].lower()} " if match["before"] else ""
+    return f"{before}{int(match['first']) + 1:04}"
+
+
+def _of_a_financial_year(text: object) -> str:
+    """What to write for a financial year; nothing where the text is none. The month that looks like it is no guess."""
+    end = financial_year_end(text)
+    return (
+        f"that reads as a financial year: write the year it ends, {end}, "
+        "and name the span in words, such as in `of` or `caveat`"
+        if end
+        else ""
+    )
 
 
 def meant_date(text: object) -> str | None:

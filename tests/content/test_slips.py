@@ -37,6 +37,12 @@ def _value(path: str, name: str, typed: str, column: int, code: str, words: str)
     return Slip(path, f"\n{former[0]}\n", f"\n{typed}\n", line, column, code, words)
 
 
+def _address(typed: str, words: str) -> Slip:
+    """What stands where a source's address should."""
+    former = "url: https://www.leeds.example/mill"
+    return Slip(MILL, former, f"url: {typed}", 95, 10, "bad-address", words)
+
+
 SLIPS = {
     # A comment that cuts a value
     "a number in a subject": _value(
@@ -257,6 +263,49 @@ SLIPS = {
     "a month like a financial year of a sum": Slip(
         MILL, "    when: 2013\n", "    when: 2009-10\n", 61, 11, "financial-year", "name the span in `what`"
     ),
+    # Addresses
+    "an address with a space": _address(
+        "https://www.leeds.example/the mill", "a space stands in it: take it out, or write `%20`"
+    ),
+    "an address laid over two lines": _address("https://www.leeds.example/\n      mill", "take it out, or"),
+    "an address with words before it": _address(
+        "The council, https://www.leeds.example/mill.", "alone: https://www.leeds.example/mill\n"
+    ),
+    "two addresses": _address(
+        "https://www.leeds.example/a https://www.leeds.example/b", "write one address alone"
+    ),
+    "a link for an address": _address(
+        '"[The mill](https://www.leeds.example/mill)"',
+        "write only what stands in the round brackets: https://www.leeds.example/mill\n",
+    ),
+    "a link for an address, without quotation marks": Slip(
+        MILL,
+        "url: https://www.leeds.example/mill",
+        "url: [The mill](https://www.leeds.example/mill)",
+        95,
+        20,
+        "bad-yaml",
+        "only what stands in the round brackets",
+    ),
+    "an address in angle brackets": _address(
+        "<https://www.leeds.example/mill>",
+        "what stands between the angle brackets: https://www.leeds.example/mill\n",
+    ),
+    "an address from its www": _address("www.leeds.example/mill", "write https://www.leeds.example/mill\n"),
+    "an address from its name": _address("leeds.example/mill", "write https://leeds.example/mill\n"),
+    "an address from its strokes": _address("//leeds.example/mill", "write https://leeds.example/mill\n"),
+    "an address without its colon": _address(
+        "https//www.leeds.example/mill", "write https://www.leeds.example/mill\n"
+    ),
+    "an address with one stroke": _address("http:/www.leeds.example", "write http://www.leeds.example\n"),
+    "an address with a misspelt beginning": _address("htps://leeds.example", "write https://leeds.example\n"),
+    "an address with backslashes": _address("https:\\\\leeds.example", "write https://leeds.example\n"),
+    "the number of a paper": _address("doi:10.1000/abc.12", "write https://doi.org/10.1000/abc.12\n"),
+    "a mail address for a page's": _address("mill@leeds.example", "that is a mail address"),
+    "an address with a comma for a full stop": _address(
+        "https://www,leeds.example/", "look at the name of the site"
+    ),
+    "a file for an address": _address("wigan.md", "a web address begins with https:// or http://"),
     # What a place says of itself
     "latitude and longitude exchanged": Slip(
         PLACES,

@@ -16,7 +16,7 @@ from annotated_types import Ge, Le, Len
 from newsletter.content.words.typography import typeset
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import Evidence, Relationship
-from newsletter.content.words.web import normal_address
+from newsletter.content.words.web import how_to_write, normal_address
 from newsletter.content.words.when import Day, PastDay, PastWhen
 from newsletter.values import Late, point, value
 
@@ -160,7 +160,7 @@ def parse_mail_address(text: str) -> str:
 
 def parse_web_address(text: str) -> str:
     """`text` in normal form, if it is a whole http(s) address that names nobody. Raises UnfitError if not."""
-    unfit = UnfitError("bad-address", "a web address", "a web address begins with https:// or http://")
+    unfit = UnfitError("bad-address", "a web address", how_to_write(text))
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port

@@ -306,6 +306,56 @@ SLIPS = {
         "https://www,leeds.example/", "look at the name of the site"
     ),
     "a file for an address": _address("wigan.md", "a web address begins with https:// or http://"),
+    # The lines of dashes
+    "an empty line above the first dashes": Slip(
+        ABOUT, "---\ntitle", "\n---\ntitle", 1, 1, "no-front-matter", "an empty line stands above"
+    ),
+    "empty lines above the first dashes": Slip(
+        ABOUT, "---\ntitle", "\n  \n\n---\ntitle", 1, 1, "no-front-matter", "delete them, so that the file"
+    ),
+    "the first dashes twice": Slip(
+        ABOUT, "---\ntitle", "---\n---\ntitle", 2, 1, "no-fields", "delete one of the two lines of dashes"
+    ),
+    "the first dashes twice, and a line between": Slip(
+        ABOUT, "---\ntitle", "---\n\n---\ntitle", 3, 1, "no-fields", "line 3 closes the front matter at once"
+    ),
+    "a dash and a hyphen first": Slip(
+        ABOUT, "---\ntitle", "—-\ntitle", 1, 1, "no-front-matter", "three hyphens, `---`, in place of `—-`"
+    ),
+    "four hyphens first": Slip(
+        ABOUT, "---\ntitle", "----\ntitle", 1, 1, "no-front-matter", "in place of `----`"
+    ),
+    "stars first": Slip(ABOUT, "---\ntitle", "***\ntitle", 1, 1, "no-front-matter", "in place of `***`"),
+    "a space before the first dashes": Slip(
+        ABOUT, "---\ntitle", " ---\ntitle", 1, 1, "no-front-matter", "without a space before them"
+    ),
+    "the first dashes and a dash": Slip(
+        ABOUT, "---\ntitle", "---\n—-\ntitle", 2, 1, "bad-yaml", "line 1 begins the front matter already"
+    ),
+    "the first dashes left out": Slip(
+        ABOUT, "---\ntitle", "title", 1, 1, "no-front-matter", "`---`, above the first field\n"
+    ),
+    "a dash that should close": Slip(
+        MILL,
+        "\n---\n\nThe tenants",
+        "\n–––\n\nThe tenants",
+        109,
+        1,
+        "unclosed-front-matter",
+        "write three hyphens, `---`, in place of `–––`",
+    ),
+    "a space before the last dashes": Slip(
+        MILL,
+        "\n---\n\nThe tenants",
+        "\n ---\n\nThe tenants",
+        109,
+        1,
+        "unclosed-front-matter",
+        "without a space before them",
+    ),
+    "a line of hyphens between fields": Slip(
+        MILL, "\nstatus: ended", "\n-----\nstatus: ended", 28, 1, "bad-yaml", "hint: delete it; no line"
+    ),
     # What a place says of itself
     "latitude and longitude exchanged": Slip(
         PLACES,
@@ -536,3 +586,9 @@ def test_a_month_beside_another_is_a_month(project: Project) -> None:
     project.change(MILL, "      when: 2013-01", "      when: 2009-10")
     project.change(MILL, "      when: by 2019", "      when: by 2019-03")
     assert project.check().output == "nothing to mend\n"
+
+
+def test_a_rule_of_the_body_is_not_taken_for_the_dashes_above_it(project: Project) -> None:
+    project.change(ABOUT, "\n---\n\n", "\n\nWords.\n\n***\n\n")
+    told = project.check().only
+    assert (told.line, told.code) == (1, "unclosed-front-matter")

@@ -306,6 +306,35 @@ SLIPS = {
         "https://www,leeds.example/", "look at the name of the site"
     ),
     "a file for an address": _address("wigan.md", "a web address begins with https:// or http://"),
+    # Numbers
+    "a decimal comma in braces": Slip(
+        MILL,
+        "  now:\n    model: 1.5\n    values: 2\n",
+        "  now: {model: -1, values: 0,5}\n",
+        80,
+        28,
+        "bad-number",
+        "hint: write 0.5\n",
+    ),
+    "a decimal comma": Slip(
+        MILL, "    model: 1.5", "    model: 1,5", 81, 12, "bad-number", "hint: write 1.5\n"
+    ),
+    "a decimal comma in quotation marks": Slip(
+        MILL, "    model: 1.5", '    model: "1,5"', 81, 12, "bad-number", "hint: write 1.5\n"
+    ),
+    "a dash for a minus": Slip(
+        MILL, "    model: -2", "    model: –2", 78, 12, "bad-number", "hint: write -2\n"
+    ),
+    "a decimal comma in a place": Slip(
+        PLACES, "lat: 53.8,", "lat: 53,8,", 1, 27, "bad-number", "hint: write 53.8\n"
+    ),
+    "a side of the globe": Slip(
+        PLACES, "lon: -1.55", "lon: 1.55° W", 1, 38, "bad-number", "hint: write -1.55\n"
+    ),
+    "a number with its name": _value(NOVEMBER, "number", "number: No. 2", 9, "bad-number", "hint: write 2\n"),
+    "a number with a comma": _value(
+        NOVEMBER, "number", "number: 1,002", 9, "bad-number", "hint: write 1002\n"
+    ),
     # The lines of dashes
     "an empty line above the first dashes": Slip(
         ABOUT, "---\ntitle", "\n---\ntitle", 1, 1, "no-front-matter", "an empty line stands above"

@@ -70,7 +70,7 @@ def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[
     if parsed.value is None:
         return Checked(None, (*name_problems, *parsed.diagnostics))
     checked = _entry(parsed.value, kind, former, blake2b(source.content, digest_size=16).hexdigest())
-    diagnostics = (*name_problems, *parsed.diagnostics, *checked.diagnostics)
+    diagnostics = (*name_problems, *_without_commas(parsed.diagnostics, checked), *checked.diagnostics)
     return Checked(None if name_problems else checked.value, diagnostics)
 
 
@@ -149,8 +149,20 @@ def _data(source: SourceFile, read: Callable[[Field], Checked[T]]) -> Checked[T]
     if parsed.value is None:
         return Checked(None, parsed.diagnostics)
     checked = read(parsed.value)
-    found = (*parsed.diagnostics, *checked.diagnostics, *in_fields(parsed.value))
+    found = (*_without_commas(parsed.diagnostics, checked), *checked.diagnostics, *in_fields(parsed.value))
     return Checked(checked.value, found)
+
+
+def _without_commas(found: tuple[Diagnostic, ...], checked: Checked[Any]) -> Iterator[Diagnostic]:
+    """The same but for commas in what should be a number: quotation marks would not make it one."""
+    numbers = [one.location for one in checked.diagnostics if one.code == "bad-number"]
+    for one in found:
+        line, column = one.location.line, one.location.column
+        if one.code != "comma-in-value" or not any(
+            number.line == line and number.column <= column < number.column + number.length
+            for number in numbers
+        ):
+            yield one
 
 
 def _entry(

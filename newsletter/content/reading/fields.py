@@ -306,9 +306,9 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[Code, str, str]:
         case "too_long":
             return "too-many", f"{name} has more than {context['max_length']} entries", ""
         case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
-            return "bad-number", f"{shown} is not a whole number", ""
+            return "bad-number", f"{shown} is not a whole number", _as_number(field.value, is_whole=True)
         case "float_parsing" | "float_type" | "finite_number":
-            return "bad-number", f"{shown} is not a number", ""
+            return "bad-number", f"{shown} is not a number", _as_number(field.value)
         case "bool_parsing" | "bool_type":
             return "bad-yes-no", f"{shown} is neither `true` nor `false`", "write one of the two"
         case "greater_than_equal":
@@ -319,6 +319,22 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[Code, str, str]:
             unfit: UnfitError = context["error"]
             return unfit.code, f"{shown} is not {unfit.what}", unfit.hint
     raise NotImplementedError(f"no words yet for {problem['type']}, met at {name}")
+
+
+_NUMBER = re.compile(r"(?P<sign>[-+−–—]?) ?(?P<units>[0-9]+)(?:[,.](?P<rest>[0-9]+))? ?°? ?(?P<side>[NESW]?)")
+_WHOLE_NUMBER = re.compile(r"(?:no\.?|number|#)? ?(?P<units>[0-9]{1,3}(?:[, ][0-9]{3})*)", re.IGNORECASE)
+
+
+def _as_number(text: object, *, is_whole: bool = False) -> str:
+    """How the number is written that somebody means who writes a comma in it, a dash, or a side of the globe."""
+    match = (_WHOLE_NUMBER if is_whole else _NUMBER).fullmatch(str(text).strip())
+    if match is None:
+        return ""
+    if is_whole:
+        return f"write {re.sub('[^0-9]', '', match['units'])}"
+    is_negative = (match["sign"] not in ("", "+")) != (match["side"] in ("S", "W"))
+    rest = f".{match['rest']}" if match["rest"] else ""
+    return f"write {'-' if is_negative else ''}{match['units']}{rest}"
 
 
 def _number(value: float) -> str:

@@ -300,8 +300,10 @@ class _TreeBuilder:
         if not isinstance(before.value, str) or comma < 0:
             return
         whole = f"{before.value},{self.lines[mark.line][comma + 1 : mark.column]}{event.value}"
-        fields[name] = before._replace(value=whole)
-        where = Location(self.path, self.first_line + mark.line, comma + 1)
+        where, begins = Location(self.path, self.first_line + mark.line, comma + 1), before.location
+        if begins.line == where.line and event.end_mark:
+            begins = begins._replace(length=event.end_mark.column + 1 - begins.column)
+        fields[name] = before._replace(value=whole, location=begins)
         if (
             self.told
             and self.told[-1].code == "comma-in-value"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from newsletter import permalinks
 from newsletter.content.blank_text import blank_text, quoted
 from newsletter.content.kinds import Kind, kind_named
+from newsletter.content.words.keys import is_key
 from newsletter.content.words.when import month_name
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def _choices(root: Path) -> dict[str, tuple[str, ...]]:
         except OSError:
             continue
         if fields := parse_yaml(SourceFile(f"content/{name}", content)).value:
-            found[kind] = tuple(fields.named)
+            found[kind] = tuple(filter(is_key, fields.named))
     return found
 
 

@@ -14,6 +14,7 @@ from tests.made_up import ABOUT, MILL, NOVEMBER, written
 from tests.projects import Project
 
 PLACES = "content/places.yaml"
+TAGS = "content/tags.yaml"
 _NBSP = "\u00a0"
 
 
@@ -335,6 +336,25 @@ SLIPS = {
     "a number with a comma": _value(
         NOVEMBER, "number", "number: 1,002", 9, "bad-number", "hint: write 1002\n"
     ),
+    # Keys
+    "a capital in a tag that others name": Slip(
+        TAGS, "housing:\n", "Housing:\n", 1, 1, "bad-key", "hint: write `housing`\n"
+    ),
+    "a space in a tag that others name": Slip(
+        TAGS, "housing:\n", "Housing :\n", 1, 1, "bad-key", "hint: write `housing`\n"
+    ),
+    "a capital in a place that others name": Slip(
+        PLACES, "leeds: {", "Leeds: {", 1, 1, "bad-key", "hint: write `leeds`\n"
+    ),
+    "a capital in a source's id": Slip(
+        MILL,
+        "  - id: society",
+        "  - id: Society",
+        102,
+        9,
+        "bad-key",
+        "write `society`, here and in its marks",
+    ),
     # The lines of dashes
     "an empty line above the first dashes": Slip(
         ABOUT, "---\ntitle", "\n---\ntitle", 1, 1, "no-front-matter", "an empty line stands above"
@@ -621,3 +641,14 @@ def test_a_rule_of_the_body_is_not_taken_for_the_dashes_above_it(project: Projec
     project.change(ABOUT, "\n---\n\n", "\n\nWords.\n\n***\n\n")
     told = project.check().only
     assert (told.line, told.code) == (1, "unclosed-front-matter")
+
+
+def test_a_key_that_is_taken_is_not_offered(project: Project) -> None:
+    project.change(TAGS, "unused:", "Housing:")
+    assert "hint: use lower-case letters" in project.check().output
+
+
+def test_no_key_is_offered_that_can_be_none(project: Project) -> None:
+    project.change(TAGS, "energy:\n", "Enargy:\n")
+    project.change(MILL, "\n  - housing\n", "\n  - enargi\n")
+    assert "did you mean `Enargy`" not in project.check().output

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date as calendar_day
 from typing import Annotated
@@ -26,6 +25,7 @@ from newsletter.content.kinds.shared import (
     Text,
     Url,
 )
+from newsletter.content.words.keys import better_key, is_key
 from newsletter.content.words.vocabularies import Governance, Scale, Status
 from newsletter.content.words.when import PastDay, PastWhen, When
 from newsletter.told.diagnostics import Diagnostic, Location, warning
@@ -359,12 +359,15 @@ def _rules_of_sources(file: RuleContext) -> Iterator[Diagnostic]:
     seen: set[str] = set()
     for number, source in enumerate(study.sources):
         where = file.value_at("sources", number, "id")
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", source.id):
+        if not is_key(source.id):
+            better = better_key(source.id)
             yield Diagnostic(
                 where,
                 "bad-key",
                 f"`{source.id}` cannot be used as a key",
-                "use lower-case letters, digits and hyphens",
+                f"write `{better}`, here and in its marks"
+                if better
+                else "use lower-case letters, digits and hyphens",
             )
         if source.id in seen:
             yield Diagnostic(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -24,7 +23,6 @@ from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.markdown import render_body
 from newsletter.content.reading.fields import (
-    is_key,
     marked_fields,
     read_record,
     read_records,
@@ -37,6 +35,7 @@ from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.reading.tree import Field
 from newsletter.content.reading.unfinished import is_draft, read_draft
 from newsletter.content.words.figures import unsourced_sentences
+from newsletter.content.words.keys import better_key, is_key
 from newsletter.content.words.marks import split_marks
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.when import Past, is_time_zone, parse_when
@@ -116,14 +115,13 @@ def _what_stands_of_settings(source: SourceFile) -> SiteSettings:
     return stands or read_what_stands(nothing, SiteSettings, SETTINGS_STAND_INS)[0]  # type: ignore[return-value]
 
 
-def _keys(source: SourceFile, read: Mapping[str, object]) -> list[str]:
-    """The keys of a data file that have no value."""
+def _keys(source: SourceFile, read: Mapping[str, object]) -> Iterator[str]:
+    """The keys of a data file that have no value, and those that are meant where one can be none."""
     fields = parse_yaml(source).value
-    return (
-        [key for key in fields.value if key not in read]
-        if fields and isinstance(fields.value, Mapping)
-        else []
-    )
+    for key in fields.named if fields else ():
+        if key not in read:
+            yield key
+            yield better_key(key) or key
 
 
 def _settings(fields: Field) -> Checked[SiteSettings]:
@@ -371,9 +369,6 @@ def _unfit_for_an_address(name: str) -> str:
 
 def _better_name(name: str) -> str:
     """The name that is meant, where letters and digits say it."""
-    plain = unicodedata.normalize("NFKD", name.lower())
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    better = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-    if better and letters.isascii():
+    if better := better_key(name):
         return f"call it `{better}.md`"
     return "name it with lower-case letters, digits and hyphens, such as homebaked-liverpool.md"

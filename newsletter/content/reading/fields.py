@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.reading.tree import UNREAD, Field, Unread
 from newsletter.content.reading.typed import missing_space
+from newsletter.content.words.keys import better_key, is_key
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import aliases
 from newsletter.content.words.when import Past
@@ -80,29 +81,26 @@ def read_records(field: Field, kind: type[R]) -> Checked[dict[str, R]]:
         if inner.value is UNREAD:
             continue
         if not is_key(key):
-            found.append(bad_key(key, inner))
+            found.append(bad_key(key, inner, known=tuple(field.value)))
         elif not fits_every_disk(key):
             message = f"Windows cannot hold a folder called `{key}`, and its page stands in one"
             found.append(Diagnostic(inner.key, "bad-key", message, "choose another key"))
         checked = read_record(inner, kind)
         found += checked.diagnostics
-        if checked.value is not None:
+        if checked.value is not None and is_key(key):
             records[key] = checked.value
     return Checked(records, tuple(found))
 
 
-def is_key(text: str) -> bool:
-    """Whether it can stand in an address: lower-case letters, digits and single hyphens."""
-    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) is not None
-
-
-def bad_key(text: str, field: Field) -> Diagnostic:
-    """What to say of a key that is none."""
+def bad_key(text: str, field: Field, known: Collection[str] = ()) -> Diagnostic:
+    """What to say of a key that is none; `known` are those that are taken."""
+    better = better_key(text)
+    hint = f"write `{better}`" if better and better not in known else ""
     return Diagnostic(
         field.key,
         "bad-key",
         f"`{text}` cannot be used as a key",
-        "use lower-case letters, digits and hyphens",
+        hint or "use lower-case letters, digits and hyphens",
     )
 
 

@@ -43,6 +43,7 @@ Code = Literal[
     "featured-twice",  # the same twice in an edition
     "financial-year",  # a month that looks like a financial year
     "future-date",  # a day to come of what has happened
+    "given-twice",  # an entry that its list has already, or the file itself
     "heading-level",  # a heading that leaves out a level, or is a second title
     "leftover-markup",  # signs of Markdown that do nothing
     "letter-access",  # a part of a letter that some readers cannot read or hear

@@ -336,6 +336,37 @@ SLIPS = {
     "a number with a comma": _value(
         NOVEMBER, "number", "number: 1,002", 9, "bad-number", "hint: write 1002\n"
     ),
+    # The same again
+    "a tag twice": Slip(
+        MILL, "\n  - housing\n", "\n  - housing\n  - housing\n", 10, 5, "given-twice", "in `tags` already"
+    ),
+    "a place twice": Slip(
+        MILL, "\n  - leeds\n", "\n  - leeds\n  - preston\n  - leeds\n", 29, 5, "given-twice", "take it out"
+    ),
+    "an author twice": Slip(
+        ABOUT, "  - A. Author\n", "  - A. Author\n  - a. author\n", 12, 5, "given-twice", "`authors` already"
+    ),
+    "a related study twice": Slip(
+        MILL,
+        "  - brixton-pound.md\n",
+        "  - brixton-pound.md\n  - ../case-studies/brixton-pound.md\n",
+        109,
+        5,
+        "given-twice",
+        "`../case-studies/brixton-pound.md` stands in `related` already",
+    ),
+    "a study related to itself": Slip(
+        MILL, "  - brixton-pound.md\n", "  - old-mill.md\n", 108, 5, "given-twice", "is this file itself"
+    ),
+    "a link twice in a section": Slip(
+        NOVEMBER,
+        "      - to: ../case-studies/solar-roofs.md#power\n",
+        "      - to: ../pages/about.md\n",
+        41,
+        13,
+        "given-twice",
+        "`../pages/about.md` stands in this section already",
+    ),
     # Keys
     "a capital in a tag that others name": Slip(
         TAGS, "housing:\n", "Housing:\n", 1, 1, "bad-key", "hint: write `housing`\n"

@@ -24,6 +24,7 @@ from newsletter.content.kinds.shared import (
     Title,
 )
 from newsletter.content.words.when import Day
+from newsletter.permalinks import resolved
 from newsletter.told.diagnostics import Diagnostic, Location
 from newsletter.values import value
 
@@ -120,14 +121,29 @@ def rules(file: RuleContext) -> Iterator[Diagnostic]:
         )
     seen: set[str] = set()
     for number, feature in enumerate(edition.features):
-        if feature.study in seen:
+        path, _ = resolved(file.path, feature.study)
+        if path in seen:
             yield Diagnostic(
                 file.value_at("features", number, "study"),
                 "featured-twice",
                 f"`{feature.study}` is featured twice",
                 "keep one of the two",
             )
-        seen.add(feature.study)
+        seen.add(path)
+    yield from _linked_twice(file)
+
+
+def _linked_twice(file: RuleContext) -> Iterator[Diagnostic]:
+    """Links that stand in their section already."""
+    for number, section in enumerate(file.record.sections):
+        seen: set[tuple[str, str]] = set()
+        for position, link in enumerate(section.links):
+            target = resolved(file.path, link.to)
+            if target in seen:
+                where = file.value_at("sections", number, "links", position, "to")
+                message = f"`{link.to}` stands in this section already"
+                yield Diagnostic(where, "given-twice", message, "take it out")
+            seen.add(target)
 
 
 _BLANK = """\

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from newsletter.permalinks import fits_every_disk
+from newsletter.permalinks import fits_every_disk, resolved
 from newsletter.told.diagnostics import Diagnostic, Location
 from newsletter.values import point
 
@@ -48,6 +48,7 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
             "`updated` is earlier than `published`",
             "check both days",
         )
+    yield from _given_twice(file)
     for number, address in enumerate(record.redirect_from):
         if not all(map(fits_every_disk, address.split("/"))):
             yield Diagnostic(
@@ -64,6 +65,19 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
                 "write it from the first slash to the last, such as `/case-studies/old-name/`, "
                 "or to the end, such as `/old.html`",
             )
+
+
+def _given_twice(file: RuleContext) -> Iterator[Diagnostic]:
+    """Entries of plain lists that stand there already, or name the file they stand in."""
+    for name in ("tags", "places", "authors", "related"):
+        seen = {file.path} if name == "related" else set()
+        for number, entry in enumerate(getattr(file.record, name, ())):
+            same = resolved(file.path, entry)[0] if name == "related" else entry.lower()
+            if same in seen:
+                what = "is this file itself" if same == file.path else f"stands in `{name}` already"
+                where = file.value_at(name, number)
+                yield Diagnostic(where, "given-twice", f"`{entry}` {what}", "take it out")
+            seen.add(same)
 
 
 def is_address(text: str) -> bool:

@@ -76,10 +76,14 @@ class Unshown:
 
 @point
 class WebAddress:
-    """Marks an http(s) address. `is_https` refuses http; `is_prefix` says that more is put at its end."""
+    """Marks an http(s) address. `is_https` refuses http; `is_prefix` says that more is put at its end.
+
+    Of an address that `is_folder` that is a path: the slash between them is added where it is missing.
+    """
 
     is_https: bool = False
     is_prefix: bool = False
+    is_folder: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from pydantic_core import core_schema
@@ -97,7 +101,8 @@ class WebAddress:
             raise UnfitError(
                 "bad-address", "an address more can be put after", "take out `#` and what follows"
             )
-        return address
+        needs_slash = self.is_folder and "?" not in address and not address.endswith("/")
+        return f"{address}/" if needs_slash else address
 
 
 @point

@@ -336,6 +336,52 @@ SLIPS = {
     "a number with a comma": _value(
         NOVEMBER, "number", "number: 1,002", 9, "bad-number", "hint: write 1002\n"
     ),
+    # What belongs elsewhere
+    "an address of another site for a link of ours": Slip(
+        NOVEMBER,
+        "      - to: ../case-studies/solar-roofs.md#power\n",
+        "      - to: https://www.gov.uk/councils\n",
+        41,
+        13,
+        "bad-link",
+        "`https://www.gov.uk/councils` is not a file of ours\n",
+    ),
+    "an address of another site for a study": Slip(
+        NOVEMBER,
+        "  - study: ../case-studies/brixton-pound.md\n",
+        "  - study: www.gov.uk/councils\n",
+        35,
+        12,
+        "bad-link",
+        "put links to other sites into the text",
+    ),
+    "an address of another site for a related study": Slip(
+        MILL,
+        "  - brixton-pound.md\n",
+        "  - https://a.example/b.md\n",
+        108,
+        5,
+        "bad-link",
+        "only paths such as",
+    ),
+    "an address of another site for a picture": Slip(
+        MILL,
+        "file: ../images/yard.png",
+        "file: https://a.example/b.png",
+        13,
+        9,
+        "remote-image",
+        "write its path",
+    ),
+    "a postal address on several lines": Slip(
+        "content/site.yaml",
+        "postal_address: The Commons society, 1 Example Street, Exampleton EX1 1EX",
+        "postal_address: |\n    The Commons society\n    1 Example Street",
+        18,
+        19,
+        "line-break",
+        "write it on one line, with commas where lines of an address end",
+    ),
     # The same again
     "a tag twice": Slip(
         MILL, "\n  - housing\n", "\n  - housing\n  - housing\n", 10, 5, "given-twice", "in `tags` already"

@@ -176,6 +176,7 @@ def _entry(
     told = frozenset(problem.location for problem in record.diagnostics)
     marks = _mark_problems(references[: len(references) - len(body_references)], sources, told)
     found = [*record.diagnostics, *body.diagnostics, *marks, *leftovers(document)]
+    found += _outside_addresses(document, kind)
     can_tell = _sources_can_be_told(document.fields, kind, told)
     if not can_tell:
         found = [problem for problem in found if problem.code != "unknown-source"]
@@ -270,6 +271,8 @@ def _references(document: Document, kind: Kind) -> Iterator[Reference]:
                 for part in split_marks(text):
                     if not isinstance(part, str):
                         yield Reference("source", part.source, field.location)
+            case Names("content" | "image") if _OUTSIDE.match(text):
+                continue  # told in `_outside_addresses`
             case Names("content" | "image"):
                 path, anchor = permalinks.resolved(document.path, text)
                 yield Reference(mark.kind, path, field.location, anchor, mark.wanted)
@@ -280,6 +283,26 @@ def _references(document: Document, kind: Kind) -> Iterator[Reference]:
             case Past():
                 with suppress(UnfitError):  # told where the record is read
                     yield Reference("day", parse_when(text.strip()).iso, field.location)
+
+
+#: What leads to another site, and cannot be a path of ours.
+_OUTSIDE = re.compile(r"https?:|//|www\.|mailto:", re.IGNORECASE)
+
+
+def _outside_addresses(document: Document, kind: Kind) -> Iterator[Diagnostic]:
+    """A message for each address of another site where only a file of ours can stand."""
+    for mark, field in marked_fields(document.fields, kind.record):
+        text = str(field.value)
+        if not (isinstance(mark, Names) and mark.kind in ("content", "image") and _OUTSIDE.match(text)):
+            continue
+        if mark.kind == "image":
+            message = f"`{text}` is not a picture of ours"
+            hint = "put the picture beside this file and write its path: pages ask no other site for anything"
+            yield Diagnostic(field.location, "remote-image", message, hint)
+        else:
+            message = f"`{text}` is not a file of ours"
+            hint = "only paths such as `../pages/about.md` can stand here; put links to other sites into the text"
+            yield Diagnostic(field.location, "bad-link", message, hint)
 
 
 def _mark_problems(

@@ -392,7 +392,11 @@ class _TreeBuilder:
             self.told.append(Diagnostic(where, "line-break", message, "write a space in its place"))
         elif "\n" in event.value.strip():
             message = "the line breaks in this value are not kept"
-            hint = "a field is one paragraph: write its lines without blank ones, after `>-`, or put them into the body"
+            hint = (
+                "a field is one paragraph: write its lines without blank ones, after `>-`, or put them into the body"
+                if self.path.endswith(".md")
+                else "write it on one line, with commas where lines of an address end"
+            )
             self.told.append(warning(location, "line-break", message, hint))
 
     def _spelt(self, event: yaml.Event) -> tuple[Location, str, str] | None:

@@ -729,3 +729,40 @@ def test_no_key_is_offered_that_can_be_none(project: Project) -> None:
     project.change(TAGS, "energy:\n", "Enargy:\n")
     project.change(MILL, "\n  - housing\n", "\n  - enargi\n")
     assert "did you mean `Enargy`" not in project.check().output
+
+
+RENAMED = {
+    "content/case-studies/old-mill.md.txt": ("unknown-file", "rename it to `old-mill.md`"),
+    "content/case-studies/old-mill.markdown": ("unknown-file", "rename it to `old-mill.md`"),
+    "content/case-studies/old-mill.MD": ("unknown-file", "rename it to `old-mill.md`"),
+    "content/tags.yml": ("missing-file", "rename `content/tags.yml` to `tags.yaml`"),
+    "content/Tags.yaml.txt": ("missing-file", "rename `content/Tags.yaml.txt` to `tags.yaml`"),
+    "content/editions/November 2026.md": ("edition-name", "call it `2026-11.md`"),
+    "content/editions/2026_11.md": ("edition-name", "call it `2026-11.md`"),
+    "content/editions/no-2.md": ("edition-name", "call it `2026-11.md`"),
+}
+
+
+@pytest.mark.parametrize("path", RENAMED)
+def test_a_file_that_was_renamed_is_told_once_with_the_name_it_needs(path: str, project: Project) -> None:
+    former = {"case-studies": MILL, "editions": NOVEMBER}.get(path.split("/")[1], TAGS)
+    (project.root / former).rename(project.root / path)
+    outcome = project.check()
+    code, words = RENAMED[path]
+    assert (outcome.only.file, outcome.only.severity) == (path if former != TAGS else TAGS, "error")
+    assert (outcome.only.code, words in outcome.output) == (code, True), outcome.output
+
+
+@pytest.mark.parametrize("name", ["old-mill.md.txt", "old-mill.markdown"])
+def test_a_copy_beside_its_file_is_no_content(name: str, project: Project) -> None:
+    project.write(f"content/case-studies/{name}", written(MILL))
+    outcome = project.check()
+    assert (outcome.only.severity, outcome.only.code) == ("warning", "unknown-file")
+    assert "`old-mill.md` beside it is read" in outcome.output
+
+
+def test_a_folder_that_was_renamed_is_told_once(project: Project) -> None:
+    (project.root / "content/case-studies").rename(project.root / "content/case_studies")
+    outcome = project.check()
+    assert (outcome.only.file, outcome.only.code) == ("content/case_studies", "unknown-folder")
+    assert "call it `content/case-studies`" in outcome.output

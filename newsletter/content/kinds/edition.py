@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
 
 from annotated_types import Ge, Len
@@ -23,7 +24,7 @@ from newsletter.content.kinds.shared import (
     Text,
     Title,
 )
-from newsletter.content.words.when import Day
+from newsletter.content.words.when import Day, meant_date
 from newsletter.permalinks import resolved
 from newsletter.told.diagnostics import Diagnostic, Location
 from newsletter.values import value
@@ -117,7 +118,7 @@ def rules(file: RuleContext) -> Iterator[Diagnostic]:
             Location(file.path),
             "edition-name",
             f"`{name}` is not a month",
-            "name an edition's file after its month, such as 2026-11.md",
+            _better_name(name, edition.published),
         )
     seen: set[str] = set()
     for number, feature in enumerate(edition.features):
@@ -144,6 +145,18 @@ def _linked_twice(file: RuleContext) -> Iterator[Diagnostic]:
                 message = f"`{link.to}` stands in this section already"
                 yield Diagnostic(where, "given-twice", message, "take it out")
             seen.add(target)
+
+
+def _better_name(name: str, published: date) -> str:
+    """What to call an edition's file: after the month its name means, or else the one it goes out in."""
+    words = re.sub("[-_]+", " ", name)
+    guesses = name.replace("_", " "), words, f"{words} {published.year:04}"
+    meant = next(filter(None, map(meant_date, guesses)), "")
+    if re.match(r"[0-9]{4}-[0-9]{2}", meant) and meant[:4] != "0001":
+        return f"call it `{meant[:7]}.md`"
+    if published == date.min:
+        return "name an edition's file after its month, such as 2026-11.md"
+    return f"name it after its month: call it `{published.year:04}-{published.month:02}.md`"
 
 
 _BLANK = """\

@@ -18,7 +18,7 @@ from newsletter import permalinks
 from newsletter.content.body import Body
 from newsletter.content.config import SETTINGS_STAND_INS, Config, Place, SiteSettings, Tag
 from newsletter.content.entry import Entry, Reference
-from newsletter.content.kinds import KINDS, Kind, kind_of
+from newsletter.content.kinds import KINDS, Kind, kind_of, meant_path
 from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.markdown import render_body
@@ -62,14 +62,16 @@ def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[
     kind = kind_of(source.path)
     if kind is None:
         return Checked(None, (_unknown_folder(source.path),))
-    name_problems = tuple(_file_name_problems(source.path))
+    told_of_name = name_problems = tuple(_file_name_problems(source.path))
     if posixpath.basename(source.path) == "index.md":
         return Checked(None, name_problems)  # nobody writes fields into what they take for a folder's page
     parsed = parse_document(source)
     if parsed.value is None:
         return Checked(None, (*name_problems, *parsed.diagnostics))
     checked = _entry(parsed.value, kind, former, blake2b(source.content, digest_size=16).hexdigest())
-    diagnostics = (*name_problems, *_without_commas(parsed.diagnostics, checked), *checked.diagnostics)
+    if any(problem.code == "edition-name" for problem in checked.diagnostics):
+        told_of_name = ()  # it is no month, whatever else it is
+    diagnostics = (*told_of_name, *_without_commas(parsed.diagnostics, checked), *checked.diagnostics)
     return Checked(None if name_problems else checked.value, diagnostics)
 
 
@@ -354,16 +356,16 @@ def _unsourced_fields(document: Document, kind: Kind) -> Iterator[Diagnostic]:
 
 
 def _unknown_folder(path: str) -> Diagnostic:
-    folders = [kind.folder for kind in KINDS]
+    """What to say of a file in no folder of ours; of all in one that is nearly ours, the same."""
     folder = "/".join(path.split("/")[1:-1])
-    return Diagnostic(
-        Location(path),
-        "unknown-folder",
-        f"`content/{folder}` holds no kind of content"
-        if folder
-        else "a content file stands in a folder of its kind",
-        suggestion(folder, folders, "put it in one of: " + ", ".join(f"content/{name}" for name in folders)),
-    )
+    message = f"`content/{folder}` holds no kind of content"
+    if meant := meant_path(path):
+        near = meant.rpartition("/")[0]
+        hint = f"call it `{near}`, or put its files there"
+        return Diagnostic(Location(f"content/{folder}"), "unknown-folder", message, hint)
+    folders = ", ".join(f"content/{kind.folder}" for kind in KINDS)
+    message = message if folder else "a content file stands in a folder of its kind"
+    return Diagnostic(Location(path), "unknown-folder", message, f"put it in one of: {folders}")
 
 
 def _file_name_problems(path: str) -> Iterator[Diagnostic]:

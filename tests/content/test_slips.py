@@ -482,6 +482,23 @@ SLIPS = {
     "a line of hyphens between fields": Slip(
         MILL, "\nstatus: ended", "\n-----\nstatus: ended", 28, 1, "bad-yaml", "hint: delete it; no line"
     ),
+    "a correction before the page": Slip(
+        MILL,
+        "  - date: 2026-10-03",
+        "  - date: 2026-09-03",
+        22,
+        11,
+        "dates-out-of-order",
+        "this day and `publ",
+    ),
+    "an edition of another month": _value(
+        NOVEMBER,
+        "published",
+        "published: 2026-09-15",
+        12,
+        "edition-name",
+        "mend the day, or call the file `2026-09.md`",
+    ),
     # What a place says of itself
     "latitude and longitude exchanged": Slip(
         PLACES,
@@ -766,3 +783,8 @@ def test_a_folder_that_was_renamed_is_told_once(project: Project) -> None:
     outcome = project.check()
     assert (outcome.only.file, outcome.only.code) == ("content/case_studies", "unknown-folder")
     assert "call it `content/case-studies`" in outcome.output
+
+
+def test_an_edition_may_go_out_on_the_eve_of_its_month(project: Project) -> None:
+    project.change(NOVEMBER, "published: 2026-11-15", "published: 2026-10-30")
+    assert "edition-name" not in project.check().codes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from annotated_types import Ge, Len
@@ -24,9 +24,9 @@ from newsletter.content.kinds.shared import (
     Text,
     Title,
 )
-from newsletter.content.words.when import Day, meant_date
+from newsletter.content.words.when import Day, meant_date, month_name
 from newsletter.permalinks import resolved
-from newsletter.told.diagnostics import Diagnostic, Location
+from newsletter.told.diagnostics import Diagnostic, Location, warning
 from newsletter.values import value
 
 
@@ -120,6 +120,13 @@ def rules(file: RuleContext) -> Iterator[Diagnostic]:
             f"`{name}` is not a month",
             _better_name(name, edition.published),
         )
+    elif edition.published != date.min and not _is_near(name, edition.published):
+        yield warning(
+            file.value_at("published"),
+            "edition-name",
+            f"`{name}.md` goes out in {month_name(_month(edition.published))}",
+            f"mend the day, or call the file `{_month(edition.published)}.md`",
+        )
     seen: set[str] = set()
     for number, feature in enumerate(edition.features):
         path, _ = resolved(file.path, feature.study)
@@ -147,6 +154,11 @@ def _linked_twice(file: RuleContext) -> Iterator[Diagnostic]:
             seen.add(target)
 
 
+def _is_near(month: str, day: date) -> bool:
+    """Whether a day lies in the month, or no more than a week off: a letter may go out on the eve of its month."""
+    return month in {_month(day + timedelta(days=days)) for days in (-7, 0, 7)}
+
+
 def _better_name(name: str, published: date) -> str:
     """What to call an edition's file: after the month its name means, or else the one it goes out in."""
     words = re.sub("[-_]+", " ", name)
@@ -156,7 +168,11 @@ def _better_name(name: str, published: date) -> str:
         return f"call it `{meant[:7]}.md`"
     if published == date.min:
         return "name an edition's file after its month, such as 2026-11.md"
-    return f"name it after its month: call it `{published.year:04}-{published.month:02}.md`"
+    return f"name it after its month: call it `{_month(published)}.md`"
+
+
+def _month(day: date) -> str:
+    return f"{day.year:04}-{day.month:02}"
 
 
 _BLANK = """\

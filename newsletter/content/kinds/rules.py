@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from newsletter.permalinks import fits_every_disk, resolved
-from newsletter.told.diagnostics import Diagnostic, Location
+from newsletter.told.diagnostics import Diagnostic, Location, warning
 from newsletter.values import point
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
             "`updated` is earlier than `published`",
             "check both days",
         )
+    for number, correction in enumerate(record.corrections):
+        if record.published and correction.date < record.published:
+            where = file.value_at("corrections", number, "date")
+            message = "this was mended before the page was published"
+            yield warning(where, "dates-out-of-order", message, "check this day and `published`")
     yield from _given_twice(file)
     for number, address in enumerate(record.redirect_from):
         if not all(map(fits_every_disk, address.split("/"))):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
@@ -69,7 +69,7 @@ def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[
     if parsed.value is None:
         return Checked(None, (*name_problems, *parsed.diagnostics))
     checked = _entry(parsed.value, kind, former, blake2b(source.content, digest_size=16).hexdigest())
-    if any(problem.code == "edition-name" for problem in checked.diagnostics):
+    if _is_no_month(checked.diagnostics):
         told_of_name = ()  # it is no month, whatever else it is
     diagnostics = (*told_of_name, *_without_commas(parsed.diagnostics, checked), *checked.diagnostics)
     return Checked(None if name_problems else checked.value, diagnostics)
@@ -187,7 +187,7 @@ def _entry(
     found += _broken_rules(document, kind, record.value)
     blanks: tuple[str, ...] = ()
     to_mend: tuple[Diagnostic, ...] = ()
-    if is_draft(document) and not any(problem.code == "edition-name" for problem in found):
+    if is_draft(document) and not _is_no_month(found):
         to_mend = tuple(problem for problem in found if problem.severity is Severity.ERROR)
         if record.value is None:
             standing, blanks = read_draft(document, kind)
@@ -221,6 +221,11 @@ def _entry(
         ),
         tuple(found),
     )
+
+
+def _is_no_month(found: Iterable[Diagnostic]) -> bool:
+    """Whether an edition's file was told to have no month for its name."""
+    return any(one.code == "edition-name" and one.severity is Severity.ERROR for one in found)
 
 
 def _broken_rules(document: Document, kind: Kind, record: Any) -> Iterator[Diagnostic]:

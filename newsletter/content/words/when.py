@@ -11,7 +11,7 @@ from newsletter.content.words.unfit import UnfitError
 from newsletter.values import point
 
 PATTERN = r"^((by )?\d{4}(-\d{2}(-\d{2})?)?|about \d{4}(-\d{2})?)$"
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -78,7 +78,7 @@ class When:
 
     def __str__(self) -> str:
         words = [str(self.day)] if self.day else []
-        words += [_MONTHS[self.month - 1]] if self.month else []
+        words += [MONTHS[self.month - 1]] if self.month else []
         before = "by " if self.is_by else "about " if self.is_about else ""
         return before + " ".join([*words, str(self.year)])
 
@@ -217,7 +217,7 @@ def _month(text: str | None) -> str | None:
     """The number of a month, given as one or by its name or the beginning of it."""
     if text is None or text.isdigit():
         return text
-    return next((str(n) for n, name in enumerate(_MONTHS, 1) if name.lower().startswith(text)), "13")
+    return next((str(n) for n, name in enumerate(MONTHS, 1) if name.lower().startswith(text)), "13")
 
 
 def is_time_zone(name: str) -> bool:
@@ -233,10 +233,10 @@ def is_time_zone(name: str) -> bool:
 
 def long_date(day: date) -> str:
     """A day as the publication writes it: 15 November 2026, whatever the machine's locale."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def month_name(slug: str) -> str:
     """`2026-11` as November 2026."""
     year, month = slug.split("-")
-    return f"{_MONTHS[int(month) - 1]} {year}"
+    return f"{MONTHS[int(month) - 1]} {year}"

@@ -569,6 +569,37 @@ SLIPS = {
         "placeholder",
         "nothing is put",
     ),
+    "a name in square brackets": Slip(
+        NOVEMBER, "\nThis month", "\nDear [First name], this month", 49, 6, "placeholder", "`[First name]`"
+    ),
+    "a name in square brackets in a subject": _value(
+        NOVEMBER, "subject", 'subject: "Hi [name], read this"', 14, "placeholder", "`Dear reader`"
+    ),
+    # Notes to oneself
+    "a note in a title": _value(
+        ABOUT, "title", 'title: "DRAFT - About us"', 9, "note-to-self", "`DRAFT` would be published"
+    ),
+    "a note in brackets": _value(
+        ABOUT, "title", 'title: "[DRAFT] About us"', 9, "note-to-self", "`[DRAFT]` would be published"
+    ),
+    "a note in a lesson": _value(
+        MILL, "lesson", "lesson: TK. A roof comes first.[^society]", 9, "note-to-self", "`TK`"
+    ),
+    "a note that is all": _value(
+        ABOUT, "summary", "summary: TBC", 10, "note-to-self", "write what is to come"
+    ),
+    "a note in a list": Slip(
+        MILL, "    - The roof leaks.", "    - TODO the roof leaks.", 69, 7, "note-to-self", "`TODO` would"
+    ),
+    "a note in a body": Slip(
+        MILL, "\nThe roof leaked", "\nTODO: the roof leaked", 115, 1, "note-to-self", "or take it out"
+    ),
+    "an answer for a subject": _value(
+        NOVEMBER, "subject", 'subject: "RE: How tenants bought a mill"', 11, "note-to-self", "`RE:` would be"
+    ),
+    "a note in an answer": _value(
+        NOVEMBER, "subject", 'subject: "Fwd: [DRAFT] Tenants"', 11, "note-to-self", "`Fwd: [DRAFT]` would be"
+    ),
     # Words for other words
     "another word for a form of governance": _value(
         MILL,
@@ -788,3 +819,31 @@ def test_a_folder_that_was_renamed_is_told_once(project: Project) -> None:
 def test_an_edition_may_go_out_on_the_eve_of_its_month(project: Project) -> None:
     project.change(NOVEMBER, "published: 2026-11-15", "published: 2026-10-30")
     assert "edition-name" not in project.check().codes
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "TK Maxx came to town",
+        "TBC Bank paid",
+        "Todo sobre mi madre",
+        "Drafted by all",
+        "XXX Congress",
+        "Re: us",
+    ],
+)
+def test_a_title_that_begins_like_a_note_is_a_title(words: str, project: Project) -> None:
+    project.page(body=f"{words}.\n")
+    project.change(ABOUT, "title: About the Commons", f'title: "{words}"')
+    assert "note-to-self" not in project.check().codes
+
+
+def test_a_draft_may_hold_notes(project: Project) -> None:
+    project.page(fields="draft: true\n", body="TODO: all of it.\n")
+    assert "note-to-self" not in project.check().codes
+
+
+def test_words_in_square_brackets_are_words_elsewhere(project: Project) -> None:
+    project.page(body="They wrote: “Dear [name], you owe us rent.”\n")
+    project.change(NOVEMBER, "\nThis month", "\nDear [friends](../pages/about.md), this month")
+    assert "placeholder" not in project.check().codes

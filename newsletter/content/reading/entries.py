@@ -29,7 +29,7 @@ from newsletter.content.reading.fields import (
     read_what_stands,
 )
 from newsletter.content.reading.front_matter import Document, parse_document, parse_yaml
-from newsletter.content.reading.leftovers import in_fields, leftovers
+from newsletter.content.reading.leftovers import in_fields, leftovers, notes_to_self
 from newsletter.content.reading.places import place_problems
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.reading.tree import Field
@@ -177,8 +177,10 @@ def _entry(
     references = (*_references(document, kind), *body_references)
     told = frozenset(problem.location for problem in record.diagnostics)
     marks = _mark_problems(references[: len(references) - len(body_references)], sources, told)
-    found = [*record.diagnostics, *body.diagnostics, *marks, *leftovers(document)]
+    found = [*record.diagnostics, *body.diagnostics, *marks, *leftovers(document, kind)]
     found += _outside_addresses(document, kind)
+    if not is_draft(document):
+        found += notes_to_self(document, kind)
     can_tell = _sources_can_be_told(document.fields, kind, told)
     if not can_tell:
         found = [problem for problem in found if problem.code != "unknown-source"]

@@ -301,6 +301,21 @@ SLIPS = {
     "an address with one stroke": _address("http:/www.leeds.example", "write http://www.leeds.example\n"),
     "an address with a misspelt beginning": _address("htps://leeds.example", "write https://leeds.example\n"),
     "an address with backslashes": _address("https:\\\\leeds.example", "write https://leeds.example\n"),
+    "an address with a full stop copied along": _address(
+        "https://www.leeds.example/mill.", "delete it; where it belongs to the address, write `%2E`"
+    ),
+    "an address with a bracket copied along": _address(
+        "https://www.leeds.example/mill)", "this address ends in a closing bracket"
+    ),
+    "a mail address with a name": Slip(
+        "content/site.yaml",
+        "contact: editors@commons.example",
+        "contact: The editors <editors@commons.example>",
+        7,
+        10,
+        "bad-address",
+        "write it alone: editors@commons.example\n",
+    ),
     "the number of a paper": _address("doi:10.1000/abc.12", "write https://doi.org/10.1000/abc.12\n"),
     "a mail address for a page's": _address("mill@leeds.example", "that is a mail address"),
     "an address with a comma for a full stop": _address(
@@ -847,3 +862,9 @@ def test_words_in_square_brackets_are_words_elsewhere(project: Project) -> None:
     project.page(body="They wrote: “Dear [name], you owe us rent.”\n")
     project.change(NOVEMBER, "\nThis month", "\nDear [friends](../pages/about.md), this month")
     assert "placeholder" not in project.check().codes
+
+
+@pytest.mark.parametrize("end", ["Mill_(Leeds)", "Inc%2E", "?a=b", "mill/"])
+def test_an_address_may_end_as_addresses_do(end: str, project: Project) -> None:
+    project.change(MILL, "url: https://www.leeds.example/mill", f"url: https://www.leeds.example/{end}")
+    assert project.check().output == "nothing to mend\n"

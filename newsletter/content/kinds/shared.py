@@ -159,7 +159,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 def parse_mail_address(text: str) -> str:
     """`text`, if it is an address every mail server takes. Raises UnfitError if not."""
     if not _MAIL_ADDRESS.fullmatch(text) or not _is_domain(text.rpartition("@")[2]):
-        raise UnfitError("bad-address", "a mail address", "a mail address is such as name@newpower.example")
+        inside = re.fullmatch(r"[^<>]*<([^<>\s]+@[^<>\s]+)>|mailto:(\S+@\S+)", text)
+        alone = inside and (inside[1] or inside[2])
+        hint = f"write it alone: {alone}" if alone else "a mail address is such as name@newpower.example"
+        raise UnfitError("bad-address", "a mail address", hint)
     return text
 
 

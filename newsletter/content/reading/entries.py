@@ -22,7 +22,9 @@ from newsletter.content.kinds import KINDS, Kind, kind_of, meant_path
 from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.markdown import render_body
+from newsletter.content.reading.field_addresses import field_addresses, is_outward
 from newsletter.content.reading.fields import (
+    Mark,
     marked_fields,
     read_record,
     read_records,
@@ -81,7 +83,8 @@ def read_references(source: SourceFile) -> tuple[Reference, ...]:
     document = parse_document(source).value
     if kind is None or document is None:
         return ()
-    found = (*_references(document, kind), *_body(document, kind)[1])
+    marked = marked_fields(document.fields, kind.record)
+    found = (*_references(document, marked), *_body(document, kind)[1])
     return tuple(reference for reference in found if reference.kind not in ("source", "link"))
 
 
@@ -174,18 +177,19 @@ def _entry(
     record = Checked(former.record) if is_as_before and former else read_record(document.fields, kind.record)
     sources = _source_ids(document.fields)
     body, body_references = _body(document, kind)
-    references = (*_references(document, kind), *body_references)
+    marked = tuple(marked_fields(document.fields, kind.record))
+    references = (*_references(document, marked), *body_references)
     told = frozenset(problem.location for problem in record.diagnostics)
     marks = _mark_problems(references[: len(references) - len(body_references)], sources, told)
     found = [*record.diagnostics, *body.diagnostics, *marks, *leftovers(document, kind)]
-    found += _outside_addresses(document, kind)
+    found += field_addresses(marked)
     if not is_draft(document):
-        found += notes_to_self(document, kind)
+        found += notes_to_self(document, marked)
     can_tell = _sources_can_be_told(document.fields, kind, told)
     if not can_tell:
         found = [problem for problem in found if problem.code != "unknown-source"]
     if kind.rests_on_sources:
-        found += _unsourced_fields(document, kind)
+        found += _unsourced_fields(marked)
     found += _broken_rules(document, kind, record.value)
     blanks: tuple[str, ...] = ()
     to_mend: tuple[Diagnostic, ...] = ()
@@ -271,17 +275,17 @@ def _source_ids(fields: Field) -> tuple[str, ...]:
     return tuple(field.value for field in ids if field and isinstance(field.value, str))
 
 
-def _references(document: Document, kind: Kind) -> Iterator[Reference]:
+def _references(document: Document, marked: Iterable[tuple[Mark, Field]]) -> Iterator[Reference]:
     """What the front matter names: by fields that are names or days, and by marks in its prose."""
-    for mark, field in marked_fields(document.fields, kind.record):
+    for mark, field in marked:
         text = str(field.value)
         match mark:
             case Prose():
                 for part in split_marks(text):
                     if not isinstance(part, str):
                         yield Reference("source", part.source, field.location)
-            case Names("content" | "image") if _OUTSIDE.match(text):
-                continue  # told in `_outside_addresses`
+            case Names("content" | "image") if is_outward(text):
+                continue  # told in `outward_addresses`
             case Names("content" | "image"):
                 path, anchor = permalinks.resolved(document.path, text)
                 yield Reference(mark.kind, path, field.location, anchor, mark.wanted)
@@ -292,26 +296,6 @@ def _references(document: Document, kind: Kind) -> Iterator[Reference]:
             case Past():
                 with suppress(UnfitError):  # told where the record is read
                     yield Reference("day", parse_when(text.strip()).iso, field.location)
-
-
-#: What leads to another site, and cannot be a path of ours.
-_OUTSIDE = re.compile(r"https?:|//|www\.|mailto:", re.IGNORECASE)
-
-
-def _outside_addresses(document: Document, kind: Kind) -> Iterator[Diagnostic]:
-    """A message for each address of another site where only a file of ours can stand."""
-    for mark, field in marked_fields(document.fields, kind.record):
-        text = str(field.value)
-        if not (isinstance(mark, Names) and mark.kind in ("content", "image") and _OUTSIDE.match(text)):
-            continue
-        if mark.kind == "image":
-            message = f"`{text}` is not a picture of ours"
-            hint = "put the picture beside this file and write its path: pages ask no other site for anything"
-            yield Diagnostic(field.location, "remote-image", message, hint)
-        else:
-            message = f"`{text}` is not a file of ours"
-            hint = "only paths such as `../pages/about.md` can stand here; put links to other sites into the text"
-            yield Diagnostic(field.location, "bad-link", message, hint)
 
 
 def _mark_problems(
@@ -348,8 +332,8 @@ def _unused_sources(document: Document, references: tuple[Reference, ...]) -> It
             )
 
 
-def _unsourced_fields(document: Document, kind: Kind) -> Iterator[Diagnostic]:
-    for mark, field in marked_fields(document.fields, kind.record):
+def _unsourced_fields(marked: Iterable[tuple[Mark, Field]]) -> Iterator[Diagnostic]:
+    for mark, field in marked:
         if not isinstance(mark, Prose):
             continue
         text = " ".join(str(field.value).split())

@@ -14,7 +14,7 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from newsletter.content.kinds.shared import Counts, Names, Prose
+from newsletter.content.kinds.shared import Counts, Names, Prose, WebAddress
 from newsletter.content.reading.tree import UNREAD, Field, Unread
 from newsletter.content.reading.typed import missing_space
 from newsletter.content.words.keys import better_key, is_key
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 #: What a field's type can say of how it stands to the rest of the world.
-Mark = Names | Counts | Prose | Past
+Mark = Names | Counts | Prose | Past | WebAddress
 Path = tuple[str | int, ...]
 
 

@@ -6,11 +6,11 @@ Serves `entries`: the publication sends all its readers the same letter, and a p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from newsletter.content.kinds import Kind
 from newsletter.content.kinds.shared import Prose
-from newsletter.content.reading.fields import marked_fields
+from newsletter.content.reading.fields import Mark
 from newsletter.content.reading.front_matter import Document
 from newsletter.content.reading.tree import Field
 from newsletter.content.reading.typed import PLACEHOLDER, placeholder_told
@@ -46,10 +46,10 @@ def leftovers(document: Document, kind: Kind) -> Iterator[Diagnostic]:
                 yield placeholder_told(where, words)
 
 
-def notes_to_self(document: Document, kind: Kind) -> Iterator[Diagnostic]:
+def notes_to_self(document: Document, marked: Iterable[tuple[Mark, Field]]) -> Iterator[Diagnostic]:
     """A warning for each note that an editor left at the beginning of words readers see, such as TODO."""
     named = [document.fields.at((name,)) for name in ("title", "summary", "subject", "preheader")]
-    prose = [field for mark, field in marked_fields(document.fields, kind.record) if isinstance(mark, Prose)]
+    prose = [field for mark, field in marked if isinstance(mark, Prose)]
     for field in (*named, *prose):
         found = _NOTE.match(field.value) if isinstance(field.value, str) else None
         if found and found["note"] and (not found["reply"] or field == document.fields.at(("subject",))):

@@ -25,7 +25,7 @@ _AS_IT_IS = re.compile(
 _GREETED = re.compile(
     r"\b(?:Dear|Hi|Hello|Hey)\s+(\[[^\]\n^]{1,40}\](?![(\[:])|\{[^{}\n]{1,40}\}|%[A-Z_]{2,20}%|<<[^<>\n]{1,40}>>)"
 )
-#: A note at the beginning of words. TK Maxx, TBC Bank and the XXX. Congress begin alike: those need a sign after them.
+#: A note at the beginning of words. TK Maxx, TBC Bank and the XXX Congress begin alike: those need a sign after them.
 _NOTE = re.compile(
     r"\s*(?P<note>(?P<reply>(?i:re|fwd?) ?: *)?"
     r"(?:[\[(*_]*(?:(?:TODO|FIXME|TKTK|DRAFT)\b(?!-)|(?:TK|TBC|TBD|XXX)(?=\s*(?:[\])*:,;–—]|- |\. |\.?$)))[\])*_:]*)?)"
@@ -48,20 +48,22 @@ def leftovers(document: Document, kind: Kind) -> Iterator[Diagnostic]:
 
 def notes_to_self(document: Document, marked: Iterable[tuple[Mark, Field]]) -> Iterator[Diagnostic]:
     """A warning for each note that an editor left at the beginning of words readers see, such as TODO."""
-    named = [document.fields.at((name,)) for name in ("title", "summary", "subject", "preheader")]
-    prose = [field for mark, field in marked if isinstance(mark, Prose)]
-    for field in (*named, *prose):
-        found = _NOTE.match(field.value) if isinstance(field.value, str) else None
-        if found and found["note"] and (not found["reply"] or field == document.fields.at(("subject",))):
+    named = {name: document.fields.named.get(name) for name in ("title", "summary", "subject", "preheader")}
+    prose = (field for mark, field in marked if isinstance(mark, Prose))
+    for field in (*named.values(), *prose):
+        found = _NOTE.match(field.value) if field and isinstance(field.value, str) else None
+        if field and found and found["note"] and (not found["reply"] or field is named["subject"]):
             yield _note_told(_place(field, found, "note"), found["note"])
-    for number, line in (
-        _lines(document) if re.search("TODO|FIXME|TK|TBC|TBD|XXX|DRAFT", document.body) else ()
-    ):
+    if re.search("TODO|FIXME|TK|TBC|TBD|XXX|DRAFT", document.body):
+        yield from _notes_in_body(document)
+
+
+def _notes_in_body(document: Document) -> Iterator[Diagnostic]:
+    for number, line in _lines(document):
         lead = _LIST_OR_QUOTATION.match(line)
         found = _NOTE.match(line, lead.end() if lead else 0)
         if found and found["note"] and not found["reply"]:
-            where = Location(document.path, number, found.start("note") + 1, len(found["note"]))
-            yield _note_told(where, found["note"])
+            yield _note_told(Location(document.path, number, found.start("note") + 1), found["note"])
 
 
 def _note_told(where: Location, note: str) -> Diagnostic:

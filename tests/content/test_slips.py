@@ -512,7 +512,7 @@ SLIPS = {
         "published: 2026-09-15",
         12,
         "edition-name",
-        "mend the day, or call the file `2026-09.md`",
+        "write a day in November 2026 or, if the day is right, call the file `2026-09.md`",
     ),
     # What a place says of itself
     "latitude and longitude exchanged": Slip(

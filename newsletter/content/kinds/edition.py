@@ -111,6 +111,13 @@ STAND_INS = {**SHARED_STAND_INS, "published": "0001-01-01", "number": "1", "subj
 def rules(file: RuleContext) -> Iterator[Diagnostic]:
     """What a schema cannot say of an edition."""
     yield from shared_rules(file)
+    yield from _rules_of_the_name(file)
+    yield from _featured_twice(file)
+    yield from _linked_twice(file)
+
+
+def _rules_of_the_name(file: RuleContext) -> Iterator[Diagnostic]:
+    """The file is named after the month that the edition goes out in."""
     edition: Edition = file.record
     name = file.path.rsplit("/", 1)[-1].removesuffix(".md")
     if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", name):
@@ -125,10 +132,14 @@ def rules(file: RuleContext) -> Iterator[Diagnostic]:
             file.value_at("published"),
             "edition-name",
             f"`{name}.md` goes out in {month_name(_month(edition.published))}",
-            f"mend the day, or call the file `{_month(edition.published)}.md`",
+            f"write a day in {month_name(name)} or, if the day is right, call the file `{_month(edition.published)}.md`",
         )
+
+
+def _featured_twice(file: RuleContext) -> Iterator[Diagnostic]:
+    """Cards that the edition has already."""
     seen: set[str] = set()
-    for number, feature in enumerate(edition.features):
+    for number, feature in enumerate(file.record.features):
         path, _ = resolved(file.path, feature.study)
         if path in seen:
             yield Diagnostic(
@@ -138,7 +149,6 @@ def rules(file: RuleContext) -> Iterator[Diagnostic]:
                 "keep one of the two",
             )
         seen.add(path)
-    yield from _linked_twice(file)
 
 
 def _linked_twice(file: RuleContext) -> Iterator[Diagnostic]:

@@ -168,16 +168,19 @@ def parse_mail_address(text: str) -> str:
 
 def parse_web_address(text: str) -> str:
     """`text` in normal form, if it is a whole http(s) address that names nobody. Raises UnfitError if not."""
-    unfit = UnfitError("bad-address", "a web address", how_to_write(text))
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
     except ValueError:  # brackets that hold no address, or a port beyond the last
-        raise unfit from None
+        raise _no_web_address(text) from None
     is_whole = parts.scheme in ("http", "https") and _HOST.fullmatch(host) and _is_domain(host) and port != 0
     if not is_whole or "@" in parts.netloc or _NOT_IN_ADDRESSES.search(text):
-        raise unfit
+        raise _no_web_address(text)
     return normal_address(text)
+
+
+def _no_web_address(text: str) -> UnfitError:
+    return UnfitError("bad-address", "a web address", how_to_write(text))
 
 
 def parse_home_address(text: str) -> str:

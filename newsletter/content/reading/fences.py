@@ -50,6 +50,8 @@ def misshapen(path: str, lines: Sequence[str], end: int | None) -> Diagnostic | 
     `end` is the row of the second fence; None where there is none.
     """
     for row, line in enumerate(lines[1:end], start=1):
+        if line.startswith("  "):
+            continue  # part of a field, as most lines are
         if _is_alike(line.rstrip()) or (end is None and is_fence(line.lstrip())):
             return _not_a_fence(path, lines, row)
         if not _OF_FIELDS.match(line):

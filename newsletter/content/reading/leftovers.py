@@ -89,7 +89,7 @@ def in_fields(field: Field, placeholders: Sequence[re.Pattern[str]] = (PLACEHOLD
     elif isinstance(field.value, str):
         for placeholder in placeholders:
             for found in placeholder.finditer(field.value):
-                group = found.re.groups
+                group = found.re.groups  # the last one, or the whole where there is none
                 yield placeholder_told(_place(field, found, group), found[group])
 
 

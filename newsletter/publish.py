@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsletter.content.reader import ready_to_read
 from newsletter.engine.inventory import Inventory, take_inventory
-from newsletter.engine.last_build import recall, remember, unchanged
+from newsletter.engine.last_build import recall, remember, still_told, unchanged
 from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.progress import Progress, silent
 from newsletter.planning import plan
@@ -78,7 +78,7 @@ def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
         if planned.value is not None:
             made = planned.value
             found += check_pieces((*made.site, *made.outbox, *made.later), place)
-    return ordered(found)
+    return ordered((*found, *still_told(options, inventory, "vanished-page")))
 
 
 def read_library(options: Options) -> Checked[Library]:

@@ -270,7 +270,7 @@ def test_a_link_to_what_will_not_be_out_is_told_before_the_day(
 
 def test_what_is_due_later_may_tell_of_what_happens_until_then(project: Project) -> None:
     fields = "published: 2026-12-15\ncorrections: [{date: DAY, was: A, now: B, why: C}]\n"
-    project.page(fields=fields.replace("DAY", "2026-12-14"))
+    project.page(fields=fields.replace("DAY", "2026-12-15"))
     assert project.check().told == ()
     project.page(fields=fields.replace("DAY", "2026-12-16"))
     assert project.check().only.code == "future-date"

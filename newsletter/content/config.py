@@ -84,7 +84,7 @@ class SiteSettings:
     """The licence of the words."""
     licence_url: Url = "https://creativecommons.org/licenses/by/4.0/"
     """Where the licence stands."""
-    source_url: Url | None = None
+    source_url: Annotated[str, Len(1, 2000), WebAddress(is_prefix=True, is_folder=True)] | None = None
     """Where editors edit a file; its path is put at the end."""
     subscribe_url: Url | None = None
     """Where the subscribe form posts to; without it the page says how to follow by feed."""

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
+from newsletter.content.kinds import meant_path
 from newsletter.content.library import Library, build_library, shelved
 from newsletter.content.library.crosschecks import KnownFiles
 from newsletter.content.library.related import Facts, nearest_studies
@@ -95,7 +96,9 @@ def gather(
         return Gathered(checked, showing, tuple(entries), sources.digests, sources.is_draft)
     settings = _with_base_url(config.value, base_url)
     known = KnownFiles(
-        frozenset(inventory.documents),
+        frozenset(
+            (*inventory.documents, *inventory.misnamed, *filter(None, map(meant_path, inventory.documents)))
+        ),
         frozenset(map(composed, inventory.images)),
         gathering.reserved,
         gathering.reserved_folders,

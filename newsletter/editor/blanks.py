@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from newsletter import permalinks
 from newsletter.content.blank_text import blank_text, quoted
 from newsletter.content.kinds import Kind, kind_named
-from newsletter.content.words.when import month_name
+from newsletter.content.words.keys import is_key
+from newsletter.content.words.when import MONTHS, meant_date, month_name
+from newsletter.told.diagnostics import nearest
 
 if TYPE_CHECKING:
     from newsletter.content.library import Library
@@ -140,7 +142,7 @@ def _choices(root: Path) -> dict[str, tuple[str, ...]]:
         except OSError:
             continue
         if fields := parse_yaml(SourceFile(f"content/{name}", content)).value:
-            found[kind] = tuple(fields.named)
+            found[kind] = tuple(filter(is_key, fields.named))
     return found
 
 
@@ -159,12 +161,18 @@ def _refuse_if_taken(path: str) -> None:
 
 
 def _month_meant(title: str) -> str | None:
-    """The month a title names, as 2026-12; None if it names none."""
+    """The month a title names, as 2026-12; None if it names none. Raises BlankError for one that there is not."""
     if _MONTH.fullmatch(title):
         return title
-    years = re.findall(r"[0-9]{4}", title)
-    months = (f"{year}-{month:02}" for year in years for month in range(1, 13))
-    return next((month for month in months if month_name(month).lower() == title.lower()), None)
+    meant = (meant_date(title) or "")[: len("2026-12")]
+    if _MONTH.fullmatch(meant):
+        return meant
+    if re.fullmatch(r"[0-9]{1,4}[-/. ]+[0-9]{1,4}", title):
+        raise BlankError(f"`{title}` is not a month; write it as 2026-12")
+    word, _, year = title.partition(" ")
+    if re.fullmatch(r"[0-9]{4}", year) and (near := nearest(word, MONTHS)):
+        raise BlankError(f"`{word}` is not a month; did you mean `{near} {year}`?")
+    return None
 
 
 def _free_month(folder: Path, today: date) -> str:

@@ -6,9 +6,10 @@ The edge of the flow, before `SourceFile`. It only looks: nothing is opened that
 from __future__ import annotations
 
 import os
+import re
 import sysconfig
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
@@ -42,6 +43,8 @@ class Inventory:
     taken_ns: int = field(compare=False)
     """When it was begun, in nanoseconds: what changed since cannot have been seen."""
     problems: tuple[Diagnostic, ...] = ()
+    misnamed: frozenset[str] = frozenset()
+    """The Markdown files that would be here were they called as content is; who names them is told nothing."""
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -74,27 +77,23 @@ def take_inventory(root: Path) -> Inventory:
     content: dict[str, Stamp] = {}
     templates: dict[str, Stamp] = {}
     problems: list[Diagnostic] = []
+    strays: list[str] = []
     taken_ns = time.time_ns()
     for folder, found in (("content", content), ("templates", templates)):
         for path, status in _walk(root, folder, problems):
             if folder == "content" and not _is_ours(path, problems):
+                strays.append(path)
                 continue
             found[path] = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    for path in DATA_FILES:
-        if path not in content and not any(p.location.file == path for p in problems):
-            problems.append(
-                Diagnostic(
-                    Location(path),
-                    "missing-file",
-                    f"there is no {path}",
-                    "see docs/settings.md for what it holds",
-                )
-            )
+    meant = _as_meant(strays, content)
+    problems += _missing_files(content, problems, meant)
+    problems += _of_no_use(strays, meant)
     return Inventory(
         dict(sorted(content.items())),
         dict(sorted(templates.items())),
         taken_ns,
         tuple(sorted(problems, key=_place)),
+        frozenset(path for path in meant.values() if path.endswith(".md")),
     )
 
 
@@ -207,20 +206,62 @@ def _is_ours(path: str, problems: list[Diagnostic]) -> bool:
         hint = "what readers are to see needs another name"
         problems.append(note(Location(path), "unknown-file", words, hint))
         return False
-    if (
+    return (
         path in DATA_FILES
         or is_root_file(path)
         or (path.endswith(".md") and path not in _UNPUBLISHED)
         or path.lower().endswith(IMAGE_ENDINGS)
-    ):
-        return True
-    if path not in _UNPUBLISHED:
-        problems.append(
-            warning(
-                Location(path),
-                "unknown-file",
-                "nothing is made of this file",
-                "content is Markdown (.md) and pictures (.jpg, .png, .webp, .gif, .avif, .svg)",
-            )
-        )
-    return False
+    )
+
+
+#: Other endings that Markdown has, and one that Windows hides.
+_AS_MARKDOWN = re.compile(r"\.(?:md|markdown|mdown|mdwn|mkdn?|mdtext)(?:\.txt)?$", re.IGNORECASE)
+_AS_YAML = re.compile(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE)
+
+
+def _as_content(path: str) -> str | None:
+    """The path of a content or data file that one is nearly called as; None for anything else."""
+    folder, _, name = path.rpartition("/")
+    data = f"{folder}/{_AS_YAML.sub('.yaml', name)}".lower()
+    if data in DATA_FILES:
+        return data
+    document = f"{folder}/{_AS_MARKDOWN.sub('.md', name)}"
+    is_one = document.endswith(".md") and folder != "content" and not _is_for_editors(document)
+    return document if is_one else None
+
+
+def _as_meant(strays: Iterable[str], content: Container[str]) -> dict[str, str]:
+    """What is nearly called as content is: its path, and the one that is meant, where nothing stands there."""
+    meant: dict[str, str] = {}
+    for path in sorted(strays):
+        better = _as_content(path)
+        if better and better not in content and better not in meant.values():
+            meant[path] = better
+    return meant
+
+
+def _missing_files(
+    content: Container[str], problems: Iterable[Diagnostic], meant: Mapping[str, str]
+) -> Iterator[Diagnostic]:
+    """A message for each data file that is not there, nor told to be something else."""
+    told = {problem.location.file for problem in problems}
+    for path in DATA_FILES:
+        if path not in content and path not in told:
+            found = next((one for one, better in meant.items() if better == path), None)
+            rename = f"rename `{found}` to `{path.rpartition('/')[2]}`" if found else ""
+            hint = rename or "see docs/settings.md for what it holds"
+            yield Diagnostic(Location(path), "missing-file", f"there is no {path}", hint)
+
+
+def _of_no_use(strays: Iterable[str], meant: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """A message for each file that nothing is made of; an error where it should be content."""
+    for path in strays:
+        better = _as_content(path)
+        message, name = "nothing is made of this file", (better or "").rpartition("/")[2]
+        if path in meant and name.endswith(".md"):
+            hint = f"rename it to `{name}`, or take it out of content/"
+            yield Diagnostic(Location(path), "unknown-file", message, hint)
+        elif path not in meant and path not in _UNPUBLISHED and not _is_for_editors(path):
+            hint = "content is Markdown (.md) and pictures (.jpg, .png, .webp, .gif, .avif, .svg)"
+            beside = f"`{name}` beside it is read; take out the one that is not wanted" if name else ""
+            yield warning(Location(path), "unknown-file", message, beside or hint)

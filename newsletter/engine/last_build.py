@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from hashlib import blake2b
@@ -18,6 +19,7 @@ from newsletter.engine.inventory import Inventory, program_stamp
 from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.output import is_as_built, notes_path
 from newsletter.engine.tables import read_table, table_name, write_table
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, as_row, from_row
 
 _TABLE = "last-build.table"
@@ -87,6 +89,13 @@ def unchanged(options: Options, inventory: Inventory, former: Mapping[str, Any])
         return BuildResult(found, former["files"], note=former["note"])
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         return None  # no table of ours, or a damaged one
+
+
+def still_told(options: Options, inventory: Inventory, code: Code) -> tuple[Diagnostic, ...]:
+    """What the last build told under `code`, if a build would now tell the same: it alone knew what stood before it."""
+    with_answers = replace(options, keeps_answers=True)
+    result = unchanged(with_answers, inventory, recall(with_answers))
+    return tuple(one for one in (result.diagnostics if result else ()) if one.code == code)
 
 
 def former_inputs(former: Mapping[str, Any]) -> dict[str, list[Any]]:

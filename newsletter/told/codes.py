@@ -41,7 +41,9 @@ Code = Literal[
     "ended-needs-date",  # it ended, and it is not said when
     "ended-needs-lesson",  # it ended, and it is not said what that taught
     "featured-twice",  # the same twice in an edition
+    "financial-year",  # a month that looks like a financial year
     "future-date",  # a day to come of what has happened
+    "given-twice",  # an entry that its list has already, or the file itself
     "heading-level",  # a heading that leaves out a level, or is a second title
     "leftover-markup",  # signs of Markdown that do nothing
     "letter-access",  # a part of a letter that some readers cannot read or hear
@@ -70,6 +72,7 @@ Code = Literal[
     "not-fields",  # one value where a group of fields should be
     "not-text",  # a list or a group where plain text should be
     "not-utf8",  # bytes that are no text in UTF-8
+    "note-to-self",  # an editor's own note, such as TODO, where readers would see it
     "odd-space",  # a space of another kind where a plain one should be
     "out-of-range",  # a number too small or too large
     "outside-content",  # a path that leads out of content/

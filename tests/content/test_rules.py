@@ -113,7 +113,8 @@ def test_an_edition_is_named_after_a_month() -> None:
 
 def test_a_file_in_no_folder_of_ours_is_told_where_to_go() -> None:
     (near,) = read_entry(SourceFile("content/case-study/a.md", b"")).diagnostics
-    assert (near.code, near.hint) == ("unknown-folder", "did you mean `case-studies`?")
+    assert (near.code, near.location.file) == ("unknown-folder", "content/case-study")
+    assert near.hint == "call it `content/case-studies`, or put its files there"
     (none,) = read_entry(SourceFile("content/a.md", b"")).diagnostics
     assert none.hint == "put it in one of: content/case-studies, content/editions, content/pages"
     (deep,) = read_entry(SourceFile("content/pages/more/a.md", b"")).diagnostics

@@ -14,6 +14,7 @@ from tests.made_up import ABOUT, MILL, NOVEMBER, written
 from tests.projects import Project
 
 PLACES = "content/places.yaml"
+TAGS = "content/tags.yaml"
 _NBSP = "\u00a0"
 
 
@@ -35,6 +36,12 @@ def _value(path: str, name: str, typed: str, column: int, code: str, words: str)
     assert former is not None
     line = text[: former.start()].count("\n") + 1
     return Slip(path, f"\n{former[0]}\n", f"\n{typed}\n", line, column, code, words)
+
+
+def _address(typed: str, words: str) -> Slip:
+    """What stands where a source's address should."""
+    former = "url: https://www.leeds.example/mill"
+    return Slip(MILL, former, f"url: {typed}", 95, 10, "bad-address", words)
 
 
 SLIPS = {
@@ -220,6 +227,293 @@ SLIPS = {
         MILL, "started", "started: around 2012", 10, "bad-date", "hint: write about 2012\n"
     ),
     "about a year to come": _value(MILL, "ended", "ended: about 2031", 8, "future-date", "still to come"),
+    "a financial year with a stroke": Slip(
+        MILL,
+        "      when: 2013-01",
+        "      when: 2011/12",
+        51,
+        13,
+        "bad-date",
+        "hint: that reads as a financial year: write the year it ends, 2012, and name",
+    ),
+    "a financial year beyond the months": Slip(
+        MILL, "      when: 2013-01", "      when: 2012-13", 51, 13, "bad-date", "write the year it ends, 2013"
+    ),
+    "a financial year with a dash": Slip(
+        MILL,
+        "      when: by 2019",
+        "      when: by 2018–19",
+        54,
+        13,
+        "bad-date",
+        "the year it ends, by 2019",
+    ),
+    "the financial year of a sum": Slip(
+        MILL, "    when: 2013\n", "    when: 2012/2013\n", 61, 11, "bad-date", "write the year it ends, 2013"
+    ),
+    "a month like a financial year": Slip(
+        MILL,
+        "      when: 2013-01",
+        "      when: 2009-10",
+        51,
+        13,
+        "financial-year",
+        "write the year it ends, 2010, and name the span in `of` or `caveat`; if the month is, "
+        "write its last day, 2009-10-31",
+    ),
+    "a month like a financial year of a sum": Slip(
+        MILL, "    when: 2013\n", "    when: 2009-10\n", 61, 11, "financial-year", "name the span in `what`"
+    ),
+    # Addresses
+    "an address with a space": _address(
+        "https://www.leeds.example/the mill", "a space stands in it: take it out, or write `%20`"
+    ),
+    "an address laid over two lines": _address("https://www.leeds.example/\n      mill", "take it out, or"),
+    "an address with words before it": _address(
+        "The council, https://www.leeds.example/mill.", "alone: https://www.leeds.example/mill\n"
+    ),
+    "two addresses": _address(
+        "https://www.leeds.example/a https://www.leeds.example/b", "write one address alone"
+    ),
+    "a link for an address": _address(
+        '"[The mill](https://www.leeds.example/mill)"',
+        "write only what stands in the round brackets: https://www.leeds.example/mill\n",
+    ),
+    "a link for an address, without quotation marks": Slip(
+        MILL,
+        "url: https://www.leeds.example/mill",
+        "url: [The mill](https://www.leeds.example/mill)",
+        95,
+        20,
+        "bad-yaml",
+        "only what stands in the round brackets",
+    ),
+    "an address in angle brackets": _address(
+        "<https://www.leeds.example/mill>",
+        "what stands between the angle brackets: https://www.leeds.example/mill\n",
+    ),
+    "an address from its www": _address("www.leeds.example/mill", "write https://www.leeds.example/mill\n"),
+    "an address from its name": _address("leeds.example/mill", "write https://leeds.example/mill\n"),
+    "an address from its strokes": _address("//leeds.example/mill", "write https://leeds.example/mill\n"),
+    "an address without its colon": _address(
+        "https//www.leeds.example/mill", "write https://www.leeds.example/mill\n"
+    ),
+    "an address with one stroke": _address("http:/www.leeds.example", "write http://www.leeds.example\n"),
+    "an address with a misspelt beginning": _address("htps://leeds.example", "write https://leeds.example\n"),
+    "an address with backslashes": _address("https:\\\\leeds.example", "write https://leeds.example\n"),
+    "an address with a full stop copied along": _address(
+        "https://www.leeds.example/mill.", "delete it; where it belongs to the address, write `%2E`"
+    ),
+    "an address with a bracket copied along": _address(
+        "https://www.leeds.example/mill)", "this address ends in a closing bracket"
+    ),
+    "a mail address with a name": Slip(
+        "content/site.yaml",
+        "contact: editors@commons.example",
+        "contact: The editors <editors@commons.example>",
+        7,
+        10,
+        "bad-address",
+        "write it alone: editors@commons.example\n",
+    ),
+    "the number of a paper": _address("doi:10.1000/abc.12", "write https://doi.org/10.1000/abc.12\n"),
+    "a mail address for a page's": _address("mill@leeds.example", "that is a mail address"),
+    "an address with a comma for a full stop": _address(
+        "https://www,leeds.example/", "look at the name of the site"
+    ),
+    "a file for an address": _address("wigan.md", "a web address begins with https:// or http://"),
+    # Numbers
+    "a decimal comma in braces": Slip(
+        MILL,
+        "  now:\n    model: 1.5\n    values: 2\n",
+        "  now: {model: -1, values: 0,5}\n",
+        80,
+        28,
+        "bad-number",
+        "hint: write 0.5\n",
+    ),
+    "a decimal comma": Slip(
+        MILL, "    model: 1.5", "    model: 1,5", 81, 12, "bad-number", "hint: write 1.5\n"
+    ),
+    "a decimal comma in quotation marks": Slip(
+        MILL, "    model: 1.5", '    model: "1,5"', 81, 12, "bad-number", "hint: write 1.5\n"
+    ),
+    "a dash for a minus": Slip(
+        MILL, "    model: -2", "    model: –2", 78, 12, "bad-number", "hint: write -2\n"
+    ),
+    "a decimal comma in a place": Slip(
+        PLACES, "lat: 53.8,", "lat: 53,8,", 1, 27, "bad-number", "hint: write 53.8\n"
+    ),
+    "a side of the globe": Slip(
+        PLACES, "lon: -1.55", "lon: 1.55° W", 1, 38, "bad-number", "hint: write -1.55\n"
+    ),
+    "a number with its name": _value(NOVEMBER, "number", "number: No. 2", 9, "bad-number", "hint: write 2\n"),
+    "a number with a comma": _value(
+        NOVEMBER, "number", "number: 1,002", 9, "bad-number", "hint: write 1002\n"
+    ),
+    # What belongs elsewhere
+    "an address of another site for a link of ours": Slip(
+        NOVEMBER,
+        "      - to: ../case-studies/solar-roofs.md#power\n",
+        "      - to: https://www.gov.uk/councils\n",
+        41,
+        13,
+        "bad-link",
+        "`https://www.gov.uk/councils` is not a file of ours\n",
+    ),
+    "an address of another site for a study": Slip(
+        NOVEMBER,
+        "  - study: ../case-studies/brixton-pound.md\n",
+        "  - study: www.gov.uk/councils\n",
+        35,
+        12,
+        "bad-link",
+        "put links to other sites into the text",
+    ),
+    "an address of another site for a related study": Slip(
+        MILL,
+        "  - brixton-pound.md\n",
+        "  - https://a.example/b.md\n",
+        108,
+        5,
+        "bad-link",
+        "only paths such as",
+    ),
+    "an address of another site for a picture": Slip(
+        MILL,
+        "file: ../images/yard.png",
+        "file: https://a.example/b.png",
+        13,
+        9,
+        "remote-image",
+        "write its path",
+    ),
+    "a postal address on several lines": Slip(
+        "content/site.yaml",
+        "postal_address: The Commons society, 1 Example Street, Exampleton EX1 1EX",
+        "postal_address: |\n    The Commons society\n    1 Example Street",
+        18,
+        19,
+        "line-break",
+        "write it on one line, with commas where lines of an address end",
+    ),
+    # The same again
+    "a tag twice": Slip(
+        MILL, "\n  - housing\n", "\n  - housing\n  - housing\n", 10, 5, "given-twice", "in `tags` already"
+    ),
+    "a place twice": Slip(
+        MILL, "\n  - leeds\n", "\n  - leeds\n  - preston\n  - leeds\n", 29, 5, "given-twice", "take it out"
+    ),
+    "an author twice": Slip(
+        ABOUT, "  - A. Author\n", "  - A. Author\n  - a. author\n", 12, 5, "given-twice", "`authors` already"
+    ),
+    "a related study twice": Slip(
+        MILL,
+        "  - brixton-pound.md\n",
+        "  - brixton-pound.md\n  - ../case-studies/brixton-pound.md\n",
+        109,
+        5,
+        "given-twice",
+        "`../case-studies/brixton-pound.md` stands in `related` already",
+    ),
+    "a study related to itself": Slip(
+        MILL, "  - brixton-pound.md\n", "  - old-mill.md\n", 108, 5, "given-twice", "is this file itself"
+    ),
+    "a link twice in a section": Slip(
+        NOVEMBER,
+        "      - to: ../case-studies/solar-roofs.md#power\n",
+        "      - to: ../pages/about.md\n",
+        41,
+        13,
+        "given-twice",
+        "`../pages/about.md` stands in this section already",
+    ),
+    # Keys
+    "a capital in a tag that others name": Slip(
+        TAGS, "housing:\n", "Housing:\n", 1, 1, "bad-key", "hint: write `housing`\n"
+    ),
+    "a space in a tag that others name": Slip(
+        TAGS, "housing:\n", "Housing :\n", 1, 1, "bad-key", "hint: write `housing`\n"
+    ),
+    "a capital in a place that others name": Slip(
+        PLACES, "leeds: {", "Leeds: {", 1, 1, "bad-key", "hint: write `leeds`\n"
+    ),
+    "a capital in a source's id": Slip(
+        MILL,
+        "  - id: society",
+        "  - id: Society",
+        102,
+        9,
+        "bad-key",
+        "write `society`, here and in its marks",
+    ),
+    # The lines of dashes
+    "an empty line above the first dashes": Slip(
+        ABOUT, "---\ntitle", "\n---\ntitle", 1, 1, "no-front-matter", "an empty line stands above"
+    ),
+    "empty lines above the first dashes": Slip(
+        ABOUT, "---\ntitle", "\n  \n\n---\ntitle", 1, 1, "no-front-matter", "delete them, so that the file"
+    ),
+    "the first dashes twice": Slip(
+        ABOUT, "---\ntitle", "---\n---\ntitle", 2, 1, "no-fields", "delete one of the two lines of dashes"
+    ),
+    "the first dashes twice, and a line between": Slip(
+        ABOUT, "---\ntitle", "---\n\n---\ntitle", 3, 1, "no-fields", "line 3 closes the front matter at once"
+    ),
+    "a dash and a hyphen first": Slip(
+        ABOUT, "---\ntitle", "—-\ntitle", 1, 1, "no-front-matter", "three hyphens, `---`, in place of `—-`"
+    ),
+    "four hyphens first": Slip(
+        ABOUT, "---\ntitle", "----\ntitle", 1, 1, "no-front-matter", "in place of `----`"
+    ),
+    "stars first": Slip(ABOUT, "---\ntitle", "***\ntitle", 1, 1, "no-front-matter", "in place of `***`"),
+    "a space before the first dashes": Slip(
+        ABOUT, "---\ntitle", " ---\ntitle", 1, 1, "no-front-matter", "without a space before them"
+    ),
+    "the first dashes and a dash": Slip(
+        ABOUT, "---\ntitle", "---\n—-\ntitle", 2, 1, "bad-yaml", "line 1 begins the front matter already"
+    ),
+    "the first dashes left out": Slip(
+        ABOUT, "---\ntitle", "title", 1, 1, "no-front-matter", "`---`, above the first field\n"
+    ),
+    "a dash that should close": Slip(
+        MILL,
+        "\n---\n\nThe tenants",
+        "\n–––\n\nThe tenants",
+        109,
+        1,
+        "unclosed-front-matter",
+        "write three hyphens, `---`, in place of `–––`",
+    ),
+    "a space before the last dashes": Slip(
+        MILL,
+        "\n---\n\nThe tenants",
+        "\n ---\n\nThe tenants",
+        109,
+        1,
+        "unclosed-front-matter",
+        "without a space before them",
+    ),
+    "a line of hyphens between fields": Slip(
+        MILL, "\nstatus: ended", "\n-----\nstatus: ended", 28, 1, "bad-yaml", "hint: delete it; no line"
+    ),
+    "a correction before the page": Slip(
+        MILL,
+        "  - date: 2026-10-03",
+        "  - date: 2026-09-03",
+        22,
+        11,
+        "dates-out-of-order",
+        "this day and `publ",
+    ),
+    "an edition of another month": _value(
+        NOVEMBER,
+        "published",
+        "published: 2026-09-15",
+        12,
+        "edition-name",
+        "write a day in November 2026 or, if the day is right, call the file `2026-09.md`",
+    ),
     # What a place says of itself
     "latitude and longitude exchanged": Slip(
         PLACES,
@@ -289,6 +583,37 @@ SLIPS = {
         6,
         "placeholder",
         "nothing is put",
+    ),
+    "a name in square brackets": Slip(
+        NOVEMBER, "\nThis month", "\nDear [First name], this month", 49, 6, "placeholder", "`[First name]`"
+    ),
+    "a name in square brackets in a subject": _value(
+        NOVEMBER, "subject", 'subject: "Hi [name], read this"', 14, "placeholder", "`Dear reader`"
+    ),
+    # Notes to oneself
+    "a note in a title": _value(
+        ABOUT, "title", 'title: "DRAFT - About us"', 9, "note-to-self", "`DRAFT` would be published"
+    ),
+    "a note in brackets": _value(
+        ABOUT, "title", 'title: "[DRAFT] About us"', 9, "note-to-self", "`[DRAFT]` would be published"
+    ),
+    "a note in a lesson": _value(
+        MILL, "lesson", "lesson: TK. A roof comes first.[^society]", 9, "note-to-self", "`TK`"
+    ),
+    "a note that is all": _value(
+        ABOUT, "summary", "summary: TBC", 10, "note-to-self", "write what is to come"
+    ),
+    "a note in a list": Slip(
+        MILL, "    - The roof leaks.", "    - TODO the roof leaks.", 69, 7, "note-to-self", "`TODO` would"
+    ),
+    "a note in a body": Slip(
+        MILL, "\nThe roof leaked", "\nTODO: the roof leaked", 115, 1, "note-to-self", "or take it out"
+    ),
+    "an answer for a subject": _value(
+        NOVEMBER, "subject", 'subject: "RE: How tenants bought a mill"', 11, "note-to-self", "`RE:` would be"
+    ),
+    "a note in an answer": _value(
+        NOVEMBER, "subject", 'subject: "Fwd: [DRAFT] Tenants"', 11, "note-to-self", "`Fwd: [DRAFT]` would be"
     ),
     # Words for other words
     "another word for a form of governance": _value(
@@ -437,4 +762,109 @@ def test_about_a_year_is_a_date(project: Project) -> None:
 
 def test_code_may_show_a_placeholder(project: Project) -> None:
     project.page(body="Write `{{ first_name }}`.\n\n```\n{{ first_name }}\n```\n")
+    assert project.check().output == "nothing to mend\n"
+
+
+@pytest.mark.parametrize("when", ["2009-10-31", "2009-11", "2010-09"])
+def test_a_month_that_can_be_no_financial_year_is_a_month(when: str, project: Project) -> None:
+    project.change(MILL, "      when: 2013-01", f"      when: {when}")
+    assert project.check().output == "nothing to mend\n"
+
+
+def test_a_month_beside_another_is_a_month(project: Project) -> None:
+    project.change(MILL, "      when: 2013-01", "      when: 2009-10")
+    project.change(MILL, "      when: by 2019", "      when: by 2019-03")
+    assert project.check().output == "nothing to mend\n"
+
+
+def test_a_rule_of_the_body_is_not_taken_for_the_dashes_above_it(project: Project) -> None:
+    project.change(ABOUT, "\n---\n\n", "\n\nWords.\n\n***\n\n")
+    told = project.check().only
+    assert (told.line, told.code) == (1, "unclosed-front-matter")
+
+
+def test_a_key_that_is_taken_is_not_offered(project: Project) -> None:
+    project.change(TAGS, "unused:", "Housing:")
+    assert "hint: use lower-case letters" in project.check().output
+
+
+def test_no_key_is_offered_that_can_be_none(project: Project) -> None:
+    project.change(TAGS, "energy:\n", "Enargy:\n")
+    project.change(MILL, "\n  - housing\n", "\n  - enargi\n")
+    assert "did you mean `Enargy`" not in project.check().output
+
+
+RENAMED = {
+    "content/case-studies/old-mill.md.txt": ("unknown-file", "rename it to `old-mill.md`"),
+    "content/case-studies/old-mill.markdown": ("unknown-file", "rename it to `old-mill.md`"),
+    "content/case-studies/old-mill.MD": ("unknown-file", "rename it to `old-mill.md`"),
+    "content/tags.yml": ("missing-file", "rename `content/tags.yml` to `tags.yaml`"),
+    "content/Tags.yaml.txt": ("missing-file", "rename `content/Tags.yaml.txt` to `tags.yaml`"),
+    "content/editions/November 2026.md": ("edition-name", "call it `2026-11.md`"),
+    "content/editions/2026_11.md": ("edition-name", "call it `2026-11.md`"),
+    "content/editions/no-2.md": ("edition-name", "call it `2026-11.md`"),
+}
+
+
+@pytest.mark.parametrize("path", RENAMED)
+def test_a_file_that_was_renamed_is_told_once_with_the_name_it_needs(path: str, project: Project) -> None:
+    former = {"case-studies": MILL, "editions": NOVEMBER}.get(path.split("/")[1], TAGS)
+    (project.root / former).rename(project.root / path)
+    outcome = project.check()
+    code, words = RENAMED[path]
+    assert (outcome.only.file, outcome.only.severity) == (path if former != TAGS else TAGS, "error")
+    assert (outcome.only.code, words in outcome.output) == (code, True), outcome.output
+
+
+@pytest.mark.parametrize("name", ["old-mill.md.txt", "old-mill.markdown"])
+def test_a_copy_beside_its_file_is_no_content(name: str, project: Project) -> None:
+    project.write(f"content/case-studies/{name}", written(MILL))
+    outcome = project.check()
+    assert (outcome.only.severity, outcome.only.code) == ("warning", "unknown-file")
+    assert "`old-mill.md` beside it is read" in outcome.output
+
+
+def test_a_folder_that_was_renamed_is_told_once(project: Project) -> None:
+    (project.root / "content/case-studies").rename(project.root / "content/case_studies")
+    outcome = project.check()
+    assert (outcome.only.file, outcome.only.code) == ("content/case_studies", "unknown-folder")
+    assert "call it `content/case-studies`" in outcome.output
+
+
+def test_an_edition_may_go_out_on_the_eve_of_its_month(project: Project) -> None:
+    project.change(NOVEMBER, "published: 2026-11-15", "published: 2026-10-30")
+    assert "edition-name" not in project.check().codes
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "TK Maxx came to town",
+        "TBC Bank paid",
+        "Todo sobre mi madre",
+        "Drafted by all",
+        "XXX Congress",
+        "Re: us",
+    ],
+)
+def test_a_title_that_begins_like_a_note_is_a_title(words: str, project: Project) -> None:
+    project.page(body=f"{words}.\n")
+    project.change(ABOUT, "title: About the Commons", f'title: "{words}"')
+    assert "note-to-self" not in project.check().codes
+
+
+def test_a_draft_may_hold_notes(project: Project) -> None:
+    project.page(fields="draft: true\n", body="TODO: all of it.\n")
+    assert "note-to-self" not in project.check().codes
+
+
+def test_words_in_square_brackets_are_words_elsewhere(project: Project) -> None:
+    project.page(body="They wrote: “Dear [name], you owe us rent.”\n")
+    project.change(NOVEMBER, "\nThis month", "\nDear [friends](../pages/about.md), this month")
+    assert "placeholder" not in project.check().codes
+
+
+@pytest.mark.parametrize("end", ["Mill_(Leeds)", "Inc%2E", "?a=b", "mill/"])
+def test_an_address_may_end_as_addresses_do(end: str, project: Project) -> None:
+    project.change(MILL, "url: https://www.leeds.example/mill", f"url: https://www.leeds.example/{end}")
     assert project.check().output == "nothing to mend\n"

@@ -173,6 +173,31 @@ def test_an_edition_may_be_named_by_its_month(root: Path) -> None:
     assert 'title: "January 2027"' in (root / "content/editions/2027-01.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("title", ["Dec 2026", "2026/12", "12/2026", "15 December 2026"])
+def test_a_month_may_be_written_in_other_ways(title: str, root: Path) -> None:
+    assert write_blank(root, "edition", title, TODAY).name == "2026-12.md"
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("2026-13", "`2026-13` is not a month; write it as 2026-12"),
+        ("13/2026", "`13/2026` is not a month; write it as 2026-12"),
+        ("Decmber 2026", "`Decmber` is not a month; did you mean `December 2026`?"),
+    ],
+)
+def test_a_mistyped_month_is_refused(title: str, words: str, root: Path) -> None:
+    with pytest.raises(BlankError) as refused:
+        write_blank(root, "edition", title, TODAY)
+    assert str(refused.value) == words
+    assert not list((root / "content").glob("editions/*.md"))
+
+
+@pytest.mark.parametrize("title", ["Summer 2026", "2026", "Who decides in 2026"])
+def test_a_title_with_a_year_is_no_mistyped_month(title: str, root: Path) -> None:
+    assert write_blank(root, "edition", title, TODAY).name == "2026-11.md"
+
+
 def test_an_edition_under_any_other_title_gets_the_next_free_month(root: Path) -> None:
     names = [write_blank(root, "edition", "Who holds the purse", TODAY).name for _ in range(3)]
     assert names == ["2026-11.md", "2026-12.md", "2027-01.md"]

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
+from newsletter.publish import check
 from newsletter.site.vanished import vanished
-from tests.building import built, copied_project, edit
+from newsletter.told.diagnostics import Diagnostic
+from tests.building import built, copied_project, edit, options
+
+
+def _told(found: Iterable[Diagnostic]) -> list[str]:
+    return [one.code for one in found]
 
 
 def test_only_the_page_of_a_file_is_missed() -> None:
@@ -47,3 +55,17 @@ def test_the_line_is_right_before_the_next_build_too(tmp_path: Path) -> None:
     (studies / "tir-y-cwm.md").rename(studies / "cwm.md")
     edit(studies / "cwm.md", "title:", "redirect_from: [/case-studies/tir-y-cwm/]\ntitle:")
     assert built(root).diagnostics == ()
+
+
+def test_a_check_tells_it_for_as_long_as_a_build_does(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    built(root)
+    studies = root / "content" / "case-studies"
+    (studies / "tir-y-cwm.md").rename(studies / "cwm.md")
+    time.sleep(0.06)  # what changed a moment ago may change again, so the next build looks once more
+    assert _told(check(options(root))) == ["vanished-page"]
+    assert _told(built(root).diagnostics) == ["vanished-page"]
+    assert _told(check(options(root, keeps_answers=False))) == ["vanished-page"]
+    assert _told(built(root).diagnostics) == ["vanished-page"]
+    edit(studies / "cwm.md", "title:", "redirect_from: [/case-studies/tir-y-cwm/]\ntitle:")
+    assert _told(check(options(root))) == []

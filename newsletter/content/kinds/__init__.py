@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from newsletter.content.kinds import case_study, edition, page
 from newsletter.content.kinds.kind import Kind
+from newsletter.told.diagnostics import nearest
 
-__all__ = ["KINDS", "Kind", "kind_named", "kind_of"]
+__all__ = ["KINDS", "Kind", "kind_named", "kind_of", "meant_path"]
 
 KINDS: tuple[Kind, ...] = (case_study.KIND, edition.KIND, page.KIND)
 
@@ -23,3 +24,13 @@ def kind_of(path: str) -> Kind | None:
     _, _, inside = path.partition("/")
     folder, _, name = inside.partition("/")
     return next((kind for kind in KINDS if kind.folder == folder), None) if "/" not in name else None
+
+
+def meant_path(path: str) -> str | None:
+    """Where a content file would stand if its folder were called as it nearly is; None if it is like none of ours."""
+    top, _, inside = path.partition("/")
+    folder, _, name = inside.partition("/")
+    if not name or "/" in name or kind_of(path):
+        return None
+    near = nearest(folder, (kind.folder for kind in KINDS))
+    return f"{top}/{near}/{name}" if near else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date as calendar_day
 from typing import Annotated
@@ -26,9 +25,10 @@ from newsletter.content.kinds.shared import (
     Text,
     Url,
 )
+from newsletter.content.words.keys import better_key, is_key
 from newsletter.content.words.vocabularies import Governance, Scale, Status
 from newsletter.content.words.when import PastDay, PastWhen, When
-from newsletter.told.diagnostics import Diagnostic
+from newsletter.told.diagnostics import Diagnostic, Location, warning
 from newsletter.values import value
 
 
@@ -275,6 +275,7 @@ def rules(file: RuleContext) -> Iterator[Diagnostic]:
     yield from shared_rules(file)
     yield from _rules_of_an_end(file)
     yield from _rules_of_figures(file)
+    yield from _financial_years(file)
     yield from _rules_of_sources(file)
 
 
@@ -322,17 +323,51 @@ def _rules_of_figures(file: RuleContext) -> Iterator[Diagnostic]:
             )
 
 
+def _financial_years(file: RuleContext) -> Iterator[Diagnostic]:
+    """Months that look like financial years, where figures are told by those; a month beside them says what they are."""
+    study: CaseStudy = file.record
+    for number, outcome in enumerate(study.outcomes):
+        ends = {"before": outcome.before and outcome.before.when, "after": outcome.after.when}
+        if any(when and when.month and not _is_like_two_years(when) for when in ends.values()):
+            continue
+        for name, when in ends.items():
+            if when and _is_like_two_years(when):
+                where = file.value_at("outcomes", number, name, "when")
+                yield _financial_year(where, when, "`of` or `caveat`")
+    for number, one in enumerate(study.money):
+        if one.when and _is_like_two_years(one.when):
+            yield _financial_year(file.value_at("money", number, "when"), one.when, "`what`")
+
+
+def _is_like_two_years(when: When) -> bool:
+    return when.day is None and when.month is not None and (when.year + 1) % 100 == when.month
+
+
+def _financial_year(where: Location, when: When, field: str) -> Diagnostic:
+    month = When(when.year, when.month)
+    return warning(
+        where,
+        "financial-year",
+        f"this is {month}, and is written like the financial year {when.year}/{when.month:02}",
+        f"if the financial year is meant, write the year it ends, {when.year + 1}, and name the span in {field}; "
+        f"if the month is, write its last day, {month.last_day.isoformat()}",
+    )
+
+
 def _rules_of_sources(file: RuleContext) -> Iterator[Diagnostic]:
     study: CaseStudy = file.record
     seen: set[str] = set()
     for number, source in enumerate(study.sources):
         where = file.value_at("sources", number, "id")
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", source.id):
+        if not is_key(source.id):
+            better = better_key(source.id)
             yield Diagnostic(
                 where,
                 "bad-key",
                 f"`{source.id}` cannot be used as a key",
-                "use lower-case letters, digits and hyphens",
+                f"write `{better}`, here and in its marks"
+                if better
+                else "use lower-case letters, digits and hyphens",
             )
         if source.id in seen:
             yield Diagnostic(

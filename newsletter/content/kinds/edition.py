@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Annotated
 
 from annotated_types import Ge, Len
@@ -23,8 +24,9 @@ from newsletter.content.kinds.shared import (
     Text,
     Title,
 )
-from newsletter.content.words.when import Day
-from newsletter.told.diagnostics import Diagnostic, Location
+from newsletter.content.words.when import Day, meant_date, month_name
+from newsletter.permalinks import resolved
+from newsletter.told.diagnostics import Diagnostic, Location, warning
 from newsletter.values import value
 
 
@@ -109,6 +111,13 @@ STAND_INS = {**SHARED_STAND_INS, "published": "0001-01-01", "number": "1", "subj
 def rules(file: RuleContext) -> Iterator[Diagnostic]:
     """What a schema cannot say of an edition."""
     yield from shared_rules(file)
+    yield from _rules_of_the_name(file)
+    yield from _featured_twice(file)
+    yield from _linked_twice(file)
+
+
+def _rules_of_the_name(file: RuleContext) -> Iterator[Diagnostic]:
+    """The file is named after the month that the edition goes out in."""
     edition: Edition = file.record
     name = file.path.rsplit("/", 1)[-1].removesuffix(".md")
     if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", name):
@@ -116,18 +125,64 @@ def rules(file: RuleContext) -> Iterator[Diagnostic]:
             Location(file.path),
             "edition-name",
             f"`{name}` is not a month",
-            "name an edition's file after its month, such as 2026-11.md",
+            _better_name(name, edition.published),
         )
+    elif edition.published != date.min and not _is_near(name, edition.published):
+        yield warning(
+            file.value_at("published"),
+            "edition-name",
+            f"`{name}.md` goes out in {month_name(_month(edition.published))}",
+            f"write a day in {month_name(name)} or, if the day is right, call the file `{_month(edition.published)}.md`",
+        )
+
+
+def _featured_twice(file: RuleContext) -> Iterator[Diagnostic]:
+    """Cards that the edition has already."""
     seen: set[str] = set()
-    for number, feature in enumerate(edition.features):
-        if feature.study in seen:
+    for number, feature in enumerate(file.record.features):
+        path, _ = resolved(file.path, feature.study)
+        if path in seen:
             yield Diagnostic(
                 file.value_at("features", number, "study"),
                 "featured-twice",
                 f"`{feature.study}` is featured twice",
                 "keep one of the two",
             )
-        seen.add(feature.study)
+        seen.add(path)
+
+
+def _linked_twice(file: RuleContext) -> Iterator[Diagnostic]:
+    """Links that stand in their section already."""
+    for number, section in enumerate(file.record.sections):
+        seen: set[tuple[str, str]] = set()
+        for position, link in enumerate(section.links):
+            target = resolved(file.path, link.to)
+            if target in seen:
+                where = file.value_at("sections", number, "links", position, "to")
+                message = f"`{link.to}` stands in this section already"
+                yield Diagnostic(where, "given-twice", message, "take it out")
+            seen.add(target)
+
+
+def _is_near(month: str, day: date) -> bool:
+    """Whether a day lies in the month, or no more than a week off: a letter may go out on the eve of its month."""
+    return month in {_month(day + timedelta(days=days)) for days in (-7, 0, 7)}
+
+
+def _better_name(name: str, published: date) -> str:
+    """What to call an edition's file: after the month its name means, or else the one it goes out in."""
+    words = re.sub("[-_]+", " ", name)
+    guesses = name.replace("_", " "), words, f"{words} {published.year:04}"
+    meant = next(filter(None, map(meant_date, guesses)), "")
+    if re.match(r"[0-9]{4}-[0-9]{2}", meant) and meant[:4] != "0001":
+        return f"call it `{meant[:7]}.md`"
+    if published == date.min:
+        return "name an edition's file after its month, such as 2026-11.md"
+    return f"name it after its month: call it `{_month(published)}.md`"
+
+
+def _month(day: date) -> str:
+    return f"{day.year:04}-{day.month:02}"
 
 
 _BLANK = """\

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from newsletter.permalinks import fits_every_disk
-from newsletter.told.diagnostics import Diagnostic, Location
+from newsletter.permalinks import fits_every_disk, resolved
+from newsletter.told.diagnostics import Diagnostic, Location, warning
 from newsletter.values import point
 
 if TYPE_CHECKING:
@@ -48,6 +48,12 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
             "`updated` is earlier than `published`",
             "check both days",
         )
+    for number, correction in enumerate(record.corrections):
+        if record.published and correction.date < record.published:
+            where = file.value_at("corrections", number, "date")
+            message = "this was mended before the page was published"
+            yield warning(where, "dates-out-of-order", message, "check this day and `published`")
+    yield from _given_twice(file)
     for number, address in enumerate(record.redirect_from):
         if not all(map(fits_every_disk, address.split("/"))):
             yield Diagnostic(
@@ -64,6 +70,19 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
                 "write it from the first slash to the last, such as `/case-studies/old-name/`, "
                 "or to the end, such as `/old.html`",
             )
+
+
+def _given_twice(file: RuleContext) -> Iterator[Diagnostic]:
+    """Entries of plain lists that stand there already, or name the file they stand in."""
+    for name in ("tags", "places", "authors", "related"):
+        seen = {file.path} if name == "related" else set()
+        for number, entry in enumerate(getattr(file.record, name, ())):
+            same = resolved(file.path, entry)[0] if name == "related" else entry.lower()
+            if same in seen:
+                what = "is this file itself" if same == file.path else f"stands in `{name}` already"
+                where = file.value_at(name, number)
+                yield Diagnostic(where, "given-twice", f"`{entry}` {what}", "take it out")
+            seen.add(same)
 
 
 def is_address(text: str) -> bool:

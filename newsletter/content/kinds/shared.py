@@ -16,7 +16,7 @@ from annotated_types import Ge, Le, Len
 from newsletter.content.words.typography import typeset
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import Evidence, Relationship
-from newsletter.content.words.web import normal_address
+from newsletter.content.words.web import how_to_write, normal_address
 from newsletter.content.words.when import Day, PastDay, PastWhen
 from newsletter.values import Late, point, value
 
@@ -76,10 +76,14 @@ class Unshown:
 
 @point
 class WebAddress:
-    """Marks an http(s) address. `is_https` refuses http; `is_prefix` says that more is put at its end."""
+    """Marks an http(s) address. `is_https` refuses http; `is_prefix` says that more is put at its end.
+
+    Of an address that `is_folder` that is a path: the slash between them is added where it is missing.
+    """
 
     is_https: bool = False
     is_prefix: bool = False
+    is_folder: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from pydantic_core import core_schema
@@ -97,7 +101,8 @@ class WebAddress:
             raise UnfitError(
                 "bad-address", "an address more can be put after", "take out `#` and what follows"
             )
-        return address
+        needs_slash = self.is_folder and "?" not in address and not address.endswith("/")
+        return f"{address}/" if needs_slash else address
 
 
 @point
@@ -154,22 +159,28 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 def parse_mail_address(text: str) -> str:
     """`text`, if it is an address every mail server takes. Raises UnfitError if not."""
     if not _MAIL_ADDRESS.fullmatch(text) or not _is_domain(text.rpartition("@")[2]):
-        raise UnfitError("bad-address", "a mail address", "a mail address is such as name@newpower.example")
+        inside = re.fullmatch(r"[^<>]*<([^<>\s]+@[^<>\s]+)>|mailto:(\S+@\S+)", text)
+        alone = inside and (inside[1] or inside[2])
+        hint = f"write it alone: {alone}" if alone else "a mail address is such as name@newpower.example"
+        raise UnfitError("bad-address", "a mail address", hint)
     return text
 
 
 def parse_web_address(text: str) -> str:
     """`text` in normal form, if it is a whole http(s) address that names nobody. Raises UnfitError if not."""
-    unfit = UnfitError("bad-address", "a web address", "a web address begins with https:// or http://")
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
     except ValueError:  # brackets that hold no address, or a port beyond the last
-        raise unfit from None
+        raise _no_web_address(text) from None
     is_whole = parts.scheme in ("http", "https") and _HOST.fullmatch(host) and _is_domain(host) and port != 0
     if not is_whole or "@" in parts.netloc or _NOT_IN_ADDRESSES.search(text):
-        raise unfit
+        raise _no_web_address(text)
     return normal_address(text)
+
+
+def _no_web_address(text: str) -> UnfitError:
+    return UnfitError("bad-address", "a web address", how_to_write(text))
 
 
 def parse_home_address(text: str) -> str:

@@ -116,7 +116,10 @@ def _as_key(word: str) -> str:
 def _missing(code: Code, what: str, reference: Reference, files: Iterable[str]) -> Diagnostic:
     """A file that is not there, and the one whose name is nearest, both as seen from who names it."""
     path = reference.location.file
-    near = {permalinks.slug(file): file for file in sorted(files) if file != path}
+    can_be_named = (
+        file for file in sorted(files) if file != path and (code != "broken-link" or kind_of(file))
+    )
+    near = {permalinks.slug(file): file for file in can_be_named}
     match = nearest(permalinks.slug(reference.target), near)
     return Diagnostic(
         reference.location,
@@ -229,7 +232,8 @@ def _kind_problems(references: Iterable[Reference], known: KnownFiles) -> Iterat
         if not reference.wanted or reference.target not in known.content:
             continue
         kinds = [kind for kind in KINDS if _is_wanted(kind, reference.wanted)]
-        if kind_of(reference.target) not in kinds:
+        kind = kind_of(reference.target)
+        if kind is not None and kind not in kinds:  # what is of none is told where it stands
             named = _relative(reference.target, reference.location.file)
             yield Diagnostic(
                 reference.location,

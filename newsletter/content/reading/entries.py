@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
@@ -19,24 +18,26 @@ from newsletter import permalinks
 from newsletter.content.body import Body
 from newsletter.content.config import SETTINGS_STAND_INS, Config, Place, SiteSettings, Tag
 from newsletter.content.entry import Entry, Reference
-from newsletter.content.kinds import KINDS, Kind, kind_of
+from newsletter.content.kinds import KINDS, Kind, kind_of, meant_path
 from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.markdown import render_body
+from newsletter.content.reading.field_addresses import field_addresses, is_outward
 from newsletter.content.reading.fields import (
-    is_key,
+    Mark,
     marked_fields,
     read_record,
     read_records,
     read_what_stands,
 )
 from newsletter.content.reading.front_matter import Document, parse_document, parse_yaml
-from newsletter.content.reading.leftovers import in_fields, leftovers
+from newsletter.content.reading.leftovers import in_fields, leftovers, notes_to_self
 from newsletter.content.reading.places import place_problems
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.reading.tree import Field
 from newsletter.content.reading.unfinished import is_draft, read_draft
 from newsletter.content.words.figures import unsourced_sentences
+from newsletter.content.words.keys import better_key, is_key
 from newsletter.content.words.marks import split_marks
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.when import Past, is_time_zone, parse_when
@@ -66,14 +67,16 @@ def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[
     kind = kind_of(source.path)
     if kind is None:
         return Checked(None, (_unknown_folder(source.path),))
-    name_problems = tuple(_file_name_problems(source.path))
+    told_of_name = name_problems = tuple(_file_name_problems(source.path))
     if posixpath.basename(source.path) == "index.md":
         return Checked(None, name_problems)  # nobody writes fields into what they take for a folder's page
     parsed = parse_document(source)
     if parsed.value is None:
         return Checked(None, (*name_problems, *parsed.diagnostics))
     checked = _entry(parsed.value, kind, former, blake2b(source.content, digest_size=16).hexdigest())
-    diagnostics = (*name_problems, *parsed.diagnostics, *checked.diagnostics)
+    if _is_no_month(checked.diagnostics):
+        told_of_name = ()  # it is no month, whatever else it is
+    diagnostics = (*told_of_name, *_without_commas(parsed.diagnostics, checked), *checked.diagnostics)
     return Checked(None if name_problems else checked.value, diagnostics)
 
 
@@ -83,7 +86,8 @@ def read_references(source: SourceFile) -> tuple[Reference, ...]:
     document = parse_document(source).value
     if kind is None or document is None:
         return ()
-    found = (*_references(document, kind), *_body(document, kind)[1])
+    marked = marked_fields(document.fields, kind.record)
+    found = (*_references(document, marked), *_body(document, kind)[1])
     return tuple(reference for reference in found if reference.kind not in ("source", *_PARTS))
 
 
@@ -119,14 +123,13 @@ def _what_stands_of_settings(source: SourceFile) -> SiteSettings:
     return stands or read_what_stands(nothing, SiteSettings, SETTINGS_STAND_INS)[0]  # type: ignore[return-value]
 
 
-def _keys(source: SourceFile, read: Mapping[str, object]) -> list[str]:
-    """The keys of a data file that have no value."""
+def _keys(source: SourceFile, read: Mapping[str, object]) -> Iterator[str]:
+    """The keys of a data file that have no value, and those that are meant where one can be none."""
     fields = parse_yaml(source).value
-    return (
-        [key for key in fields.value if key not in read]
-        if fields and isinstance(fields.value, Mapping)
-        else []
-    )
+    for key in fields.named if fields else ():
+        if key not in read:
+            yield key
+            yield better_key(key) or key
 
 
 def _settings(fields: Field) -> Checked[SiteSettings]:
@@ -152,8 +155,20 @@ def _data(source: SourceFile, read: Callable[[Field], Checked[T]]) -> Checked[T]
     if parsed.value is None:
         return Checked(None, parsed.diagnostics)
     checked = read(parsed.value)
-    found = (*parsed.diagnostics, *checked.diagnostics, *in_fields(parsed.value))
+    found = (*_without_commas(parsed.diagnostics, checked), *checked.diagnostics, *in_fields(parsed.value))
     return Checked(checked.value, found)
+
+
+def _without_commas(found: tuple[Diagnostic, ...], checked: Checked[Any]) -> Iterator[Diagnostic]:
+    """The same but for commas in what should be a number: quotation marks would not make it one."""
+    numbers = [one.location for one in checked.diagnostics if one.code == "bad-number"]
+    for one in found:
+        line, column = one.location.line, one.location.column
+        if one.code != "comma-in-value" or not any(
+            number.line == line and number.column <= column < number.column + number.length
+            for number in numbers
+        ):
+            yield one
 
 
 def _entry(
@@ -165,19 +180,23 @@ def _entry(
     record = Checked(former.record) if is_as_before and former else read_record(document.fields, kind.record)
     sources = _source_ids(document.fields)
     body, body_references = _body(document, kind)
-    references = (*_references(document, kind), *body_references)
+    marked = tuple(marked_fields(document.fields, kind.record))
+    references = (*_references(document, marked), *body_references)
     told = frozenset(problem.location for problem in record.diagnostics)
     marks = _mark_problems(references[: len(references) - len(body_references)], sources, told)
-    found = [*record.diagnostics, *body.diagnostics, *marks, *leftovers(document)]
+    found = [*record.diagnostics, *body.diagnostics, *marks, *leftovers(document, kind)]
+    found += field_addresses(marked)
+    if not is_draft(document):
+        found += notes_to_self(document, marked)
     can_tell = _sources_can_be_told(document.fields, kind, told)
     if not can_tell:
         found = [problem for problem in found if problem.code != "unknown-source"]
     if kind.rests_on_sources:
-        found += _unsourced_fields(document, kind)
+        found += _unsourced_fields(marked)
     found += _broken_rules(document, kind, record.value)
     blanks: tuple[str, ...] = ()
     to_mend: tuple[Diagnostic, ...] = ()
-    if is_draft(document) and not any(problem.code == "edition-name" for problem in found):
+    if is_draft(document) and not _is_no_month(found):
         to_mend = tuple(problem for problem in found if problem.severity is Severity.ERROR)
         if record.value is None:
             standing, blanks = read_draft(document, kind)
@@ -212,6 +231,11 @@ def _entry(
         ),
         tuple(found),
     )
+
+
+def _is_no_month(found: Iterable[Diagnostic]) -> bool:
+    """Whether an edition's file was told to have no month for its name."""
+    return any(one.code == "edition-name" and one.severity is Severity.ERROR for one in found)
 
 
 def _broken_rules(document: Document, kind: Kind, record: Any) -> Iterator[Diagnostic]:
@@ -255,15 +279,17 @@ def _source_ids(fields: Field) -> tuple[str, ...]:
     return tuple(field.value for field in ids if field and isinstance(field.value, str))
 
 
-def _references(document: Document, kind: Kind) -> Iterator[Reference]:
+def _references(document: Document, marked: Iterable[tuple[Mark, Field]]) -> Iterator[Reference]:
     """What the front matter names: by fields that are names or days, and by marks in its prose."""
-    for mark, field in marked_fields(document.fields, kind.record):
+    for mark, field in marked:
         text = str(field.value)
         match mark:
             case Prose():
                 for part in split_marks(text):
                     if not isinstance(part, str):
                         yield Reference("source", part.source, field.location)
+            case Names("content" | "image") if is_outward(text):
+                continue  # told in `outward_addresses`
             case Names("content" | "image"):
                 path, anchor = permalinks.resolved(document.path, text)
                 yield Reference(mark.kind, path, field.location, anchor, mark.wanted)
@@ -310,8 +336,8 @@ def _unused_sources(document: Document, references: tuple[Reference, ...]) -> It
             )
 
 
-def _unsourced_fields(document: Document, kind: Kind) -> Iterator[Diagnostic]:
-    for mark, field in marked_fields(document.fields, kind.record):
+def _unsourced_fields(marked: Iterable[tuple[Mark, Field]]) -> Iterator[Diagnostic]:
+    for mark, field in marked:
         if not isinstance(mark, Prose):
             continue
         text = " ".join(str(field.value).split())
@@ -325,16 +351,16 @@ def _unsourced_fields(document: Document, kind: Kind) -> Iterator[Diagnostic]:
 
 
 def _unknown_folder(path: str) -> Diagnostic:
-    folders = [kind.folder for kind in KINDS]
+    """What to say of a file in no folder of ours; of all in one that is nearly ours, the same."""
     folder = "/".join(path.split("/")[1:-1])
-    return Diagnostic(
-        Location(path),
-        "unknown-folder",
-        f"`content/{folder}` holds no kind of content"
-        if folder
-        else "a content file stands in a folder of its kind",
-        suggestion(folder, folders, "put it in one of: " + ", ".join(f"content/{name}" for name in folders)),
-    )
+    message = f"`content/{folder}` holds no kind of content"
+    if meant := meant_path(path):
+        near = meant.rpartition("/")[0]
+        hint = f"call it `{near}`, or put its files there"
+        return Diagnostic(Location(f"content/{folder}"), "unknown-folder", message, hint)
+    folders = ", ".join(f"content/{kind.folder}" for kind in KINDS)
+    message = message if folder else "a content file stands in a folder of its kind"
+    return Diagnostic(Location(path), "unknown-folder", message, f"put it in one of: {folders}")
 
 
 def _file_name_problems(path: str) -> Iterator[Diagnostic]:
@@ -363,9 +389,6 @@ def _unfit_for_an_address(name: str) -> str:
 
 def _better_name(name: str) -> str:
     """The name that is meant, where letters and digits say it."""
-    plain = unicodedata.normalize("NFKD", name.lower())
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    better = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-    if better and letters.isascii():
+    if better := better_key(name):
         return f"call it `{better}.md`"
     return "name it with lower-case letters, digits and hyphens, such as homebaked-liverpool.md"

@@ -14,9 +14,10 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from newsletter.content.kinds.shared import Counts, Names, Prose
+from newsletter.content.kinds.shared import Counts, Names, Prose, WebAddress
 from newsletter.content.reading.tree import UNREAD, Field, Unread
 from newsletter.content.reading.typed import missing_space
+from newsletter.content.words.keys import better_key, is_key
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import aliases
 from newsletter.content.words.when import Past
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 #: What a field's type can say of how it stands to the rest of the world.
-Mark = Names | Counts | Prose | Past
+Mark = Names | Counts | Prose | Past | WebAddress
 Path = tuple[str | int, ...]
 
 
@@ -80,29 +81,26 @@ def read_records(field: Field, kind: type[R]) -> Checked[dict[str, R]]:
         if inner.value is UNREAD:
             continue
         if not is_key(key):
-            found.append(bad_key(key, inner))
+            found.append(bad_key(key, inner, known=tuple(field.value)))
         elif not fits_every_disk(key):
             message = f"Windows cannot hold a folder called `{key}`, and its page stands in one"
             found.append(Diagnostic(inner.key, "bad-key", message, "choose another key"))
         checked = read_record(inner, kind)
         found += checked.diagnostics
-        if checked.value is not None:
+        if checked.value is not None and is_key(key):
             records[key] = checked.value
     return Checked(records, tuple(found))
 
 
-def is_key(text: str) -> bool:
-    """Whether it can stand in an address: lower-case letters, digits and single hyphens."""
-    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) is not None
-
-
-def bad_key(text: str, field: Field) -> Diagnostic:
-    """What to say of a key that is none."""
+def bad_key(text: str, field: Field, known: Collection[str] = ()) -> Diagnostic:
+    """What to say of a key that is none; `known` are those that are taken."""
+    better = better_key(text)
+    hint = f"write `{better}`" if better and better not in known else ""
     return Diagnostic(
         field.key,
         "bad-key",
         f"`{text}` cannot be used as a key",
-        "use lower-case letters, digits and hyphens",
+        hint or "use lower-case letters, digits and hyphens",
     )
 
 
@@ -306,9 +304,9 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[Code, str, str]:
         case "too_long":
             return "too-many", f"{name} has more than {context['max_length']} entries", ""
         case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
-            return "bad-number", f"{shown} is not a whole number", ""
+            return "bad-number", f"{shown} is not a whole number", _as_number(field.value, is_whole=True)
         case "float_parsing" | "float_type" | "finite_number":
-            return "bad-number", f"{shown} is not a number", ""
+            return "bad-number", f"{shown} is not a number", _as_number(field.value)
         case "bool_parsing" | "bool_type":
             return "bad-yes-no", f"{shown} is neither `true` nor `false`", "write one of the two"
         case "greater_than_equal":
@@ -319,6 +317,22 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[Code, str, str]:
             unfit: UnfitError = context["error"]
             return unfit.code, f"{shown} is not {unfit.what}", unfit.hint
     raise NotImplementedError(f"no words yet for {problem['type']}, met at {name}")
+
+
+_NUMBER = re.compile(r"(?P<sign>[-+−–—]?) ?(?P<units>[0-9]+)(?:[,.](?P<rest>[0-9]+))? ?°? ?(?P<side>[NESW]?)")
+_WHOLE_NUMBER = re.compile(r"(?:no\.?|number|#)? ?(?P<units>[0-9]{1,3}(?:[, ][0-9]{3})*)", re.IGNORECASE)
+
+
+def _as_number(text: object, *, is_whole: bool = False) -> str:
+    """How the number is written that somebody means who writes a comma in it, a dash, or a side of the globe."""
+    match = (_WHOLE_NUMBER if is_whole else _NUMBER).fullmatch(str(text).strip())
+    if match is None:
+        return ""
+    if is_whole:
+        return f"write {re.sub('[^0-9]', '', match['units'])}"
+    is_negative = (match["sign"] not in ("", "+")) != (match["side"] in ("S", "W"))
+    rest = f".{match['rest']}" if match["rest"] else ""
+    return f"write {'-' if is_negative else ''}{match['units']}{rest}"
 
 
 def _number(value: float) -> str:

@@ -18,11 +18,10 @@ from hashlib import blake2b
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
+from newsletter.content.reading.fences import FENCE, is_fence, misshapen, not_begun
 from newsletter.content.reading.source_file import SourceFile, decode
 from newsletter.content.reading.tree import Field, RefusedError, read_fields
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
-
-_FENCE = "---"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,8 @@ def parse_document(source: SourceFile) -> Checked[Document]:
     if decoded.value is None:
         return Checked(None, decoded.diagnostics)
     text = decoded.value
-    if text.split("\n", 1)[0].rstrip() != _FENCE:
-        return Checked(None, (*decoded.diagnostics, _no_front_matter(source.path)))
+    if not is_fence(text.split("\n", 1)[0]):
+        return Checked(None, (*decoded.diagnostics, not_begun(source.path, text)))
     handler = _PositionedYAML(source.path)
     try:
         metadata, content = frontmatter.parse(text, handler=handler)
@@ -91,7 +90,7 @@ class _PositionedYAML(BaseHandler):
     """Front matter between two lines of three dashes, the first of them line 1; its values are Fields."""
 
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
-    START_DELIMITER = END_DELIMITER = _FENCE
+    START_DELIMITER = END_DELIMITER = FENCE
 
     def __init__(self, path: str) -> None:
         super().__init__()
@@ -101,28 +100,13 @@ class _PositionedYAML(BaseHandler):
     def split(self, text: str) -> tuple[str, str]:
         """The text between the fences and the text below them."""
         lines = text.split("\n")
-        closing = (number for number, line in enumerate(lines) if number and line.rstrip() == _FENCE)
-        if (end := next(closing, None)) is None:
-            raise RefusedError(
-                Diagnostic(
-                    Location(self.path, length=3),
-                    "unclosed-front-matter",
-                    "the front matter that begins here is never closed",
-                    "put a line of three dashes, `---`, after the last field",
-                )
-            )
+        end = next((row for row, line in enumerate(lines) if row and is_fence(line)), None)
+        if told := misshapen(self.path, lines, end):
+            raise RefusedError(told)
+        assert end is not None, "that would have been told"
         return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
 
     def load(self, fm: str, **_: object) -> dict[str, Field]:
         """The fields by name; what is wrong with their values is in `told`."""
         fields, self.told = read_fields(fm, self.path, 2)
         return dict(fields.named)
-
-
-def _no_front_matter(path: str) -> Diagnostic:
-    return Diagnostic(
-        Location(path),
-        "no-front-matter",
-        "the file does not begin with front matter",
-        "put a line of three dashes, `---`, on line 1 and another after the fields",
-    )

@@ -1,4 +1,4 @@
-"""What a mail program would put a reader's own in place of, left in words that everybody reads alike.
+"""What was to be replaced or taken out before anybody reads it: placeholders, and editors' notes to themselves.
 
 Serves `entries`: the publication sends all its readers the same letter, and a page has no reader's name.
 """
@@ -6,50 +6,99 @@ Serves `entries`: the publication sends all its readers the same letter, and a p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from newsletter.content.kinds import Kind
+from newsletter.content.kinds.shared import Prose
+from newsletter.content.reading.fields import Mark
 from newsletter.content.reading.front_matter import Document
 from newsletter.content.reading.tree import Field
 from newsletter.content.reading.typed import PLACEHOLDER, placeholder_told
-from newsletter.told.diagnostics import Diagnostic, Location
+from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 #: Code and comments in Markdown: what stands there is shown as it is, or to nobody.
 _AS_IT_IS = re.compile(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[^\n]*$|\Z)|(?<!`)(`+)(?!`)[^\n]+?(?<!`)\2(?!`)|<!--.*?-->",
     re.MULTILINE | re.DOTALL,
 )
+#: What somebody means to be a reader's name after a greeting, in brackets that mean nothing to a mail program.
+_GREETED = re.compile(
+    r"\b(?:Dear|Hi|Hello|Hey)\s+(\[[^\]\n^]{1,40}\](?![(\[:])|\{[^{}\n]{1,40}\}|%[A-Z_]{2,20}%|<<[^<>\n]{1,40}>>)"
+)
+#: A note at the beginning of words. TK Maxx, TBC Bank and the XXX Congress begin alike: those need a sign after them.
+_NOTE = re.compile(
+    r"\s*(?P<note>(?P<reply>(?i:re|fwd?) ?: *)?"
+    r"(?:[\[(*_]*(?:(?:TODO|FIXME|TKTK|DRAFT)\b(?!-)|(?:TK|TBC|TBD|XXX)(?=\s*(?:[\])*:,;–—]|- |\. |\.?$)))[\])*_:]*)?)"
+)
+_LIST_OR_QUOTATION = re.compile(r"(?:[-+*>]\s+|[0-9]+[.)]\s+)*")
 
 
-def leftovers(document: Document) -> Iterator[Diagnostic]:
+def leftovers(document: Document, kind: Kind) -> Iterator[Diagnostic]:
     """A message for each placeholder in the fields and the body of a content file."""
-    yield from in_fields(document.fields)
-    if PLACEHOLDER.search(document.body) is None:
-        return
+    placeholders = (PLACEHOLDER, _GREETED) if kind.name == "edition" else (PLACEHOLDER,)
+    yield from in_fields(document.fields, placeholders)
+    wanted = [one for one in placeholders if one.search(document.body)]
+    for number, line in _lines(document) if wanted else ():
+        for placeholder in wanted:
+            for found in placeholder.finditer(line):
+                words = found[found.re.groups]
+                where = Location(document.path, number, found.start(found.re.groups) + 1, len(words))
+                yield placeholder_told(where, words)
+
+
+def notes_to_self(document: Document, marked: Iterable[tuple[Mark, Field]]) -> Iterator[Diagnostic]:
+    """A warning for each note that an editor left at the beginning of words readers see, such as TODO."""
+    named = {name: document.fields.named.get(name) for name in ("title", "summary", "subject", "preheader")}
+    prose = (field for mark, field in marked if isinstance(mark, Prose))
+    for field in (*named.values(), *prose):
+        found = _NOTE.match(field.value) if field and isinstance(field.value, str) else None
+        if field and found and found["note"] and (not found["reply"] or field is named["subject"]):
+            yield _note_told(_place(field, found, "note"), found["note"])
+    if re.search("TODO|FIXME|TK|TBC|TBD|XXX|DRAFT", document.body):
+        yield from _notes_in_body(document)
+
+
+def _notes_in_body(document: Document) -> Iterator[Diagnostic]:
+    for number, line in _lines(document):
+        lead = _LIST_OR_QUOTATION.match(line)
+        found = _NOTE.match(line, lead.end() if lead else 0)
+        if found and found["note"] and not found["reply"]:
+            yield _note_told(Location(document.path, number, found.start("note") + 1), found["note"])
+
+
+def _note_told(where: Location, note: str) -> Diagnostic:
+    message = f"`{note.strip()}` would be published as it stands"
+    hint = "write what is to come, or take it out; a file that is not ready waits with `draft: true`"
+    return warning(where._replace(length=len(note.strip())), "note-to-self", message, hint)
+
+
+def _lines(document: Document) -> Iterator[tuple[int, str]]:
+    """The lines of the body with their numbers; code and comments left blank."""
     shown = _AS_IT_IS.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), document.body)
-    for number, line in enumerate(shown.split("\n"), start=document.body_line):
-        for found in PLACEHOLDER.finditer(line):
-            yield placeholder_told(
-                Location(document.path, number, found.start() + 1, len(found[0])), found[0]
-            )
+    return enumerate(shown.split("\n"), start=document.body_line)
 
 
-def in_fields(field: Field) -> Iterator[Diagnostic]:
+def in_fields(field: Field, placeholders: Sequence[re.Pattern[str]] = (PLACEHOLDER,)) -> Iterator[Diagnostic]:
     """A message for each placeholder in the values of a field, at any depth."""
     if isinstance(field.value, Mapping):
         for inner in field.value.values():
-            yield from in_fields(inner)
+            yield from in_fields(inner, placeholders)
     elif isinstance(field.value, tuple):
         for entry in field.value:
-            yield from in_fields(entry)
+            yield from in_fields(entry, placeholders)
     elif isinstance(field.value, str):
-        for found in PLACEHOLDER.finditer(field.value):
-            yield placeholder_told(_place(field, found), found[0])
+        for placeholder in placeholders:
+            for found in placeholder.finditer(field.value):
+                group = found.re.groups  # the last one, or the whole where there is none
+                yield placeholder_told(_place(field, found, group), found[group])
 
 
-def _place(field: Field, found: re.Match[str]) -> Location:
+def _place(field: Field, found: re.Match[str], group: str | int = 0) -> Location:
     """Where in its line it stands; where the value begins, if that has lines or escapes of its own."""
     where = field.location
     quotation_marks = where.length - len(found.string)
     if quotation_marks not in (0, 2):
         return where
-    return where._replace(column=where.column + quotation_marks // 2 + found.start(), length=len(found[0]))
+    return where._replace(
+        column=where.column + quotation_marks // 2 + found.start(group), length=len(found[group])
+    )

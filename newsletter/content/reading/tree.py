@@ -299,8 +299,10 @@ class _TreeBuilder:
         if not isinstance(before.value, str) or comma < 0:
             return
         whole = f"{before.value},{self.lines[mark.line][comma + 1 : mark.column]}{event.value}"
-        fields[name] = before._replace(value=whole)
-        where = Location(self.path, self.first_line + mark.line, comma + 1)
+        where, begins = Location(self.path, self.first_line + mark.line, comma + 1), before.location
+        if begins.line == where.line and event.end_mark:
+            begins = begins._replace(length=event.end_mark.column + 1 - begins.column)
+        fields[name] = before._replace(value=whole, location=begins)
         if (
             self.told
             and self.told[-1].code == "comma-in-value"
@@ -390,7 +392,11 @@ class _TreeBuilder:
             self.told.append(Diagnostic(where, "line-break", message, "write a space in its place"))
         elif "\n" in event.value.strip():
             message = "the line breaks in this value are not kept"
-            hint = "a field is one paragraph: write its lines without blank ones, after `>-`, or put them into the body"
+            hint = (
+                "a field is one paragraph: write its lines without blank ones, after `>-`, or put them into the body"
+                if self.path.endswith(".md")
+                else "write it on one line, with commas where lines of an address end"
+            )
             self.told.append(warning(location, "line-break", message, hint))
 
     def _spelt(self, event: yaml.Event) -> tuple[Location, str, str] | None:

@@ -44,6 +44,11 @@ _NEVER_CLOSED = _Words(
 _AFTER_BRACKET = _Words(
     "bad-yaml", "more words follow the closing bracket", "put the value in quotation marks"
 )
+_LINK = _Words(
+    "bad-yaml",
+    "a link in Markdown stands where a plain value should",
+    "write its words alone or, where an address is wanted, only what stands in the round brackets",
+)
 _SECOND_COLON = _Words(
     "bad-yaml",
     "this line has a second colon",
@@ -218,6 +223,8 @@ def _words(error: yaml.MarkedYAMLError, line: str, column: int) -> _Words:
     if "did not find expected" in said and here.strip():
         if before.endswith(('"', "'")):
             return _AFTER_QUOTES
+        if before.endswith("]") and here == "(":
+            return _LINK
         if before.endswith(("]", "}")):
             return _AFTER_BRACKET
         if here == ":" and "block mapping" in said:

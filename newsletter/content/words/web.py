@@ -13,6 +13,15 @@ from urllib.parse import quote, urlsplit, urlunsplit
 _SAFE = "!$&'()*+,;=:@/?-._~%"
 _LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 
+_LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?(?P<address>[^\s()<>]+)>?[^()]*\)|<(?P<bare>[^\s<>]+)>")
+_WHOLE = re.compile(r"https?://[^\s\"'<>()\[\]“”‘’]*[^\s\"'<>()\[\]“”‘’.,;:]", re.IGNORECASE)
+_DOI = re.compile(r"(?:doi: ?)?(?P<doi>10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+#: `https//`, `htps://`, `https:/`, or nothing at all before a name with a dot in it.
+_MISSPELT = re.compile(
+    r"(?:(?P<scheme>h?t+ps?)(?:[:;][/\\]*|[/\\]+)|//)?(?P<rest>(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w.-])[^\s\"<>]*)",
+    re.IGNORECASE,
+)
+
 
 def normal_address(address: str) -> str:
     """An http(s) address in normal form (RFC 3986 §6.2.2, RFC 3987 §3.1).
@@ -26,6 +35,36 @@ def normal_address(address: str) -> str:
     user, at, _ = parts.netloc.rpartition("@")
     rest = map(encoded, (parts.path, parts.query, parts.fragment))
     return urlunsplit((parts.scheme.lower(), f"{user}{at}{host}{port}", *rest))
+
+
+def how_to_write(text: str) -> str:
+    """What to type in place of what is no web address."""
+    links, inside = _WHOLE.findall(text), _LINK.fullmatch(text)
+    if inside and (address := inside["address"] or inside["bare"]):
+        where = "in the round brackets" if inside["address"] else "between the angle brackets"
+        return f"write only what stands {where}: {address}"
+    if len(links) > 1:
+        return "write one address alone"
+    if links and not text.startswith(links[0]):
+        return f"write the address alone: {links[0]}"
+    if re.search(r"\s", text) and links:
+        return "a space stands in it: take it out, or write `%20` where the address itself has one"
+    if doi := _DOI.fullmatch(text):
+        return f"write https://doi.org/{doi['doi']}"
+    if "@" in text and "/" not in text.partition("@")[0]:
+        return "that is a mail address, and the address of a page is wanted, such as https://newpower.example"
+    return _with_its_scheme(text)
+
+
+def _with_its_scheme(text: str) -> str:
+    """The address that is meant where only how it begins is wrong; else what one is made of."""
+    misspelt = None if text.endswith(".md") else _MISSPELT.fullmatch(text)
+    if misspelt and "@" not in text:
+        secure = "" if (misspelt["scheme"] or "s")[-1] not in "sS" else "s"
+        return f"write http{secure}://{misspelt['rest']}"
+    if re.match(r"https?://", text, re.IGNORECASE):
+        return "look at the name of the site in it, such as www.gov.uk, and at signs that no address has"
+    return "a web address begins with https:// or http://"
 
 
 def normal_mail(address: str) -> str:

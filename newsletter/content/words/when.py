@@ -11,7 +11,7 @@ from newsletter.content.words.unfit import UnfitError
 from newsletter.values import point
 
 PATTERN = r"^((by )?\d{4}(-\d{2}(-\d{2})?)?|about \d{4}(-\d{2})?)$"
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -36,6 +36,12 @@ _OTHER_FORMS = (
     rf"{_YEAR}[-/.](?P<m>[0-9]{{1,2}})",
     rf"(?P<m>[0-9]{{1,2}})[-/.]{_YEAR}",
     _YEAR,
+)
+
+#: A financial year as sources print it: 2011/12, 2011-12, 2011–12 or 2011/2012.
+_TWO_YEARS = re.compile(
+    r"(?:(?P<before>by|about) |FY ?)?(?P<first>[0-9]{4}) ?[-/–] ?(?:[0-9]{2})?(?P<second>[0-9]{2})",
+    re.ASCII | re.IGNORECASE,
 )
 
 
@@ -72,7 +78,7 @@ class When:
 
     def __str__(self) -> str:
         words = [str(self.day)] if self.day else []
-        words += [_MONTHS[self.month - 1]] if self.month else []
+        words += [MONTHS[self.month - 1]] if self.month else []
         before = "by " if self.is_by else "about " if self.is_about else ""
         return before + " ".join([*words, str(self.year)])
 
@@ -138,15 +144,37 @@ def parse_when(text: object) -> When:
         return text
     if not isinstance(text, str) or not re.fullmatch(PATTERN, text, re.ASCII):
         meant = meant_date(text)
-        raise UnfitError("bad-date", "a date as one is written here", f"write {meant}" if meant else _FORMS)
+        hint = _of_a_financial_year(text) or (f"write {meant}" if meant else _FORMS)
+        raise UnfitError("bad-date", "a date as one is written here", hint)
     is_by, is_about = text.startswith("by "), text.startswith("about ")
     parts = [int(part) for part in text.rpartition(" ")[2].split("-")]
     try:
         date(*[*parts, 1, 1][:3])
     except ValueError:  # 2026-02-30, or month 13
-        raise UnfitError("bad-date", "a date that exists", _FORMS) from None
+        hint = _of_a_financial_year(text) or _FORMS
+        raise UnfitError("bad-date", "a date that exists", hint) from None
     month, day = (*parts[1:], None, None)[:2]
     return When(parts[0], month, day, is_by, is_about)
+
+
+def financial_year_end(text: object) -> str | None:
+    """The year a financial year such as 2011/12 ends in, with "by" or "about" if that was said; None if it is none."""
+    match = _TWO_YEARS.fullmatch(str(text).strip())
+    if match is None or (int(match["first"]) + 1) % 100 != int(match["second"]):
+        return None
+    before = f"{match['before'].lower()} " if match["before"] else ""
+    return f"{before}{int(match['first']) + 1:04}"
+
+
+def _of_a_financial_year(text: object) -> str:
+    """What to write for a financial year; nothing where the text is none. The month that looks like it is no guess."""
+    end = financial_year_end(text)
+    return (
+        f"that reads as a financial year: write the year it ends, {end}, "
+        "and name the span in words, such as in `of` or `caveat`"
+        if end
+        else ""
+    )
 
 
 def meant_date(text: object) -> str | None:
@@ -189,7 +217,7 @@ def _month(text: str | None) -> str | None:
     """The number of a month, given as one or by its name or the beginning of it."""
     if text is None or text.isdigit():
         return text
-    return next((str(n) for n, name in enumerate(_MONTHS, 1) if name.lower().startswith(text)), "13")
+    return next((str(n) for n, name in enumerate(MONTHS, 1) if name.lower().startswith(text)), "13")
 
 
 def is_time_zone(name: str) -> bool:
@@ -205,10 +233,10 @@ def is_time_zone(name: str) -> bool:
 
 def long_date(day: date) -> str:
     """A day as the publication writes it: 15 November 2026, whatever the machine's locale."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def month_name(slug: str) -> str:
     """`2026-11` as November 2026."""
     year, month = slug.split("-")
-    return f"{_MONTHS[int(month) - 1]} {year}"
+    return f"{MONTHS[int(month) - 1]} {year}"

@@ -10,8 +10,10 @@ nothing, `comparing` where our page and GitHub's preview part.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from posixpath import commonprefix
+
+from markdown_it.token import Token
 
 from newsletter.content.body import Body
 from newsletter.content.entry import Reference
@@ -71,13 +73,25 @@ def render_body(
         return _refused(where, where.starts[error.line], "too-large", message, hint)
     if (finished := checked.value) is None:
         return Checked(None, checked.diagnostics)
-    told = [*checked.diagnostics, *signs_told(tokens, text, where, finished.nodes)]
+    told = [*checked.diagnostics, *signs_told(tokens, text, where, finished.nodes, sources)]
     if not has_errors(told):
         is_less = any(one.code == "raw-html" for one in told)
-        told += _read_otherwise(differences(tokens, finished.nodes, is_less=is_less), where)
+        found = differences(tokens, finished.nodes, is_less=is_less)
+        told += _read_otherwise(_unexplained(found, tokens, where, told), where)
     if are_figures_sourced:
         told += _unsourced(text, where)
     return Checked((finished.body, finished.references), tuple(told))
+
+
+def _unexplained(
+    found: Iterable[Difference], tokens: Sequence[Token], where: Positions, told: Sequence[Diagnostic]
+) -> Iterator[Difference]:
+    """The differences but for those in a block of which was told why it reads otherwise."""
+    lines = {one.location.line - where.first_line for one in told if one.code == "reads-otherwise"}
+    ends: dict[int, int] = {token.map[0]: token.map[1] for token in tokens if token.map} if lines else {}
+    for difference in found:
+        if lines.isdisjoint(range(difference.line, ends.get(difference.line, difference.line + 1))):
+            yield difference
 
 
 def _read_otherwise(found: Iterable[Difference], where: Positions) -> Iterator[Diagnostic]:

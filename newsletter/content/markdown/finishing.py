@@ -27,6 +27,7 @@ from newsletter.content.body import (
 from newsletter.content.entry import Reference
 from newsletter.content.markdown.addresses import Problem, link_address, picture_address
 from newsletter.content.markdown.anchors import RESERVED_ANCHORS, Anchors
+from newsletter.content.markdown.marks import parted
 from newsletter.content.markdown.punctuation import Punctuation
 from newsletter.content.markdown.stamps import STAMP, Positions, Stamp, Stamped
 from newsletter.permalinks import OWN_PAGE
@@ -252,7 +253,7 @@ class _Walk:
         self.punctuation.passed("]")
         if number is None:
             otherwise = "list the source under `sources` at the top of this file"
-            hint = suggestion(stamp.about, self.numbers, otherwise)
+            hint = parted(stamp.about, self.numbers) or suggestion(stamp.about, self.numbers, otherwise)
             self.error(location, "unknown-source", f"`{stamp.about}` is not a source of this file", hint)
             self.text.append(escape(stamp.written))
             return

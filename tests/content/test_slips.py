@@ -290,6 +290,43 @@ SLIPS = {
         "placeholder",
         "nothing is put",
     ),
+    "a shortcode in a body": Slip(
+        MILL,
+        "\nThe tenants met",
+        "\n{{< youtube abc >}} the tenants met",
+        111,
+        1,
+        "placeholder",
+        "there are no shortcodes here: write a link",
+    ),
+    "a tag of a template in a body": Slip(
+        MILL,
+        "\nThe tenants met",
+        "\n{% include a.html %} the tenants met",
+        111,
+        1,
+        "placeholder",
+        "there are no shortcodes here: write a link",
+    ),
+    # Addresses that are wrong twice
+    "a heading as an anchor": Slip(
+        MILL,
+        "(preston.md#outcomes)",
+        "(preston.md#What went wrong)",
+        115,
+        73,
+        "broken-anchor",
+        "`content/case-studies/preston.md` has no part",
+    ),
+    "the size of a picture": Slip(
+        MILL,
+        "\nThe tenants met",
+        '\n![A yard](../images/yard.png =300x200){: credit="A" licence="CC0"}\n\nThe tenants met',
+        111,
+        11,
+        "broken-image",
+        "did you mean `../images/yard.png`?",
+    ),
     # Words for other words
     "another word for a form of governance": _value(
         MILL,

@@ -159,3 +159,146 @@ def test_a_footnote_and_its_mark_are_told_apart() -> None:
 )
 def test_what_is_right_is_left_in_peace(typed: str) -> None:
     assert told(typed) == ()
+
+
+# Pictures
+
+YARD = "![The yard](yard.jpg)"
+WRITE = f"write `{CREDIT}`"
+CREDITS = [
+    ('{credit="Ann Bell" licence="CC BY 4.0"}', "a colon is missing"),
+    ("{: credit=Ann Bell licence=CC BY 4.0}", "quotation marks are missing"),
+    ('{: credit="Ann Bell" license="CC BY 4.0"}', "did you mean `licence`?"),
+    ("{credit=Ann Bell, license=CC BY 4.0}", "a colon and quotation marks are missing, did you mean `licence`?"),
+    ('{: credit: "Ann Bell", licence: "CC BY 4.0"}', "`=` stands before each value"),
+    ('{: Credit="Ann Bell" Licence="CC BY 4.0"}', "its words are in small letters"),
+    ('{: credit="Ann Bell" licence="CC BY 4.0" align="left"}', '`align="left"` is not known here'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("braces", "why"), CREDITS)
+def test_a_credit_that_is_none_is_told_once_with_what_is_right(braces: str, why: str) -> None:
+    (one,) = told(f"{YARD}{braces}")
+    assert said(one) == ("missing-credit", 1, 22)
+    assert one.message == f"`{braces}` says nobody's name yet: {why}"
+    assert one.hint == WRITE
+
+
+def test_a_credit_on_the_next_line_is_told_once() -> None:
+    (one,) = told(f"{YARD}\n{CREDIT}")
+    assert (said(one), one.hint) == (("missing-credit", 2, 1), f"{WRITE} right behind the picture")
+
+
+def test_a_credit_without_a_licence_is_written_with_a_blank() -> None:
+    (one,) = told(f'{YARD}{{credit="Ann Bell"}}')
+    assert one.hint == 'write `{: credit="Ann Bell" licence="…"}`'
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ('<img src="yard.jpg" alt="The yard" width="300">', '![The yard](yard.jpg){: credit="…" licence="…"}'),
+        ("<img src='yard.jpg'>", '![what it shows](yard.jpg){: credit="…" licence="…"}'),
+        (f'<img src="yard.jpg" alt="The yard">{CREDIT}', f"{YARD}{CREDIT}"),
+        ('So <img src="yard.jpg" alt="The yard" credit="Ann"> it is', '![The yard](yard.jpg){: credit="Ann" licence="…"}'),
+    ],
+)  # fmt: skip
+def test_a_picture_in_html_is_told_how_it_is_written_here(typed: str, right: str) -> None:
+    (one,) = told(typed)
+    assert (one.code, one.hint) == ("missing-credit", f"write it as `{right}`")
+
+
+@pytest.mark.parametrize("alt", ["yard.jpg", "IMG_0412.JPG", "Yard.JPG", "the_yard-2.png"])
+def test_a_file_name_is_no_description(alt: str) -> None:
+    (one,) = told(f"![{alt}](yard.jpg){CREDIT}")
+    assert said(one) == ("missing-alt", 1, len(alt) + 5)
+    assert "what the picture shows" in one.hint
+
+
+PICTURES = [
+    (f"![The yard](my yard.jpg){CREDIT}", 13, "`my%20yard.jpg`"),
+    (f"![The yard](yard.jpg =300x200){CREDIT}", 13, "take out ` =300x200`"),
+    (f'![The yard](yard.jpg "The "old" yard"){CREDIT}', 13, 'write `\\"` for'),
+    (f'![The yard](yard.jpg "The yard, 2014"){CREDIT}\n*The yard in spring*', 13, "a blank line"),
+    (f'So ![The yard](yard.jpg "The yard, 2014"){CREDIT} it is', 16, "a blank line"),
+    ("[the council](https://www.wigan.gov.uk/a b.aspx)", 15, "`https://www.wigan.gov.uk/a%20b.aspx`"),
+    ("[Preston](preston.md#What went wrong)", 11, "`preston.md#what-went-wrong`"),
+    ("[ring](tel:01942 244991)", 8, "`tel:01942244991`"),
+]
+
+
+@pytest.mark.parametrize(("typed", "column", "words"), PICTURES)
+def test_what_github_takes_for_no_address_is_told_as_that(typed: str, column: int, words: str) -> None:
+    check(typed, 1, column, "reads-otherwise", words)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"![The yard](<my yard.jpg>){CREDIT}",
+        f'![The yard](yard.jpg "The \\"old\\" yard"){CREDIT}',
+        f"![The yard](yard.jpg 'The \"old\" yard'){CREDIT}",
+        f"{YARD}{CREDIT}\n*The yard in spring*",
+        f"![A yard.](yard.jpg){CREDIT}",
+        f"{YARD} {CREDIT}",
+        'So <img src="yard.jpg" alt="The yard" credit="Ann" licence="CC0"> it is',
+    ],
+)
+def test_a_picture_that_is_right_is_left_in_peace(typed: str) -> None:
+    assert told(typed) == ()
+
+
+# Links
+
+LINKS = [
+    ("www.wigan.gov.uk", "write `https://www.wigan.gov.uk`"),
+    ("wigan.gov.uk/bids", "write `https://wigan.gov.uk/bids`"),
+    ("//www.wigan.gov.uk", "write `https://www.wigan.gov.uk`"),
+    ("https//www.wigan.gov.uk", "write `https://www.wigan.gov.uk`"),
+    ("editors@newpower.example", "write `mailto:editors@newpower.example`"),
+    ("yard.jpg", "a picture begins with `!`: `![what it shows](yard.jpg)`"),
+    ("../../docs/minutes.pdf", "link to where it is on the web"),
+    ("bids.DOCX", "link to where it is on the web"),
+    ("/case-studies/preston/", "write `../case-studies/preston.md`"),
+    ("/case-studies/preston", "write `../case-studies/preston.md`"),
+    ("/case-studies/preston/#power", "write `../case-studies/preston.md#power`"),
+    ("/subscribe/", "write `subscribe.md`"),
+    ("/content/case-studies/preston.md", "write `../case-studies/preston.md`"),
+    ("/case-studies/preston.md", "write `../case-studies/preston.md`"),
+    ("../case-studies/preston", "write `../case-studies/preston.md`"),
+    ("../case-studies/preston.html", "write `../case-studies/preston.md`"),
+    ("..\\case-studies\\preston.md", "write `../case-studies/preston.md`"),
+    ("/case-studies/", "as the path of its Markdown file"),
+    ("/", "as the path of its Markdown file"),
+    ("archive", "as the path of its Markdown file"),
+    ("{{ url }}/a.png", "as the path of its Markdown file"),
+    ("/tags/energy/", "as the path of its Markdown file"),
+    ("![[yard.jpg]]", "as the path of its Markdown file"),
+]
+
+
+@pytest.mark.parametrize(("address", "words"), LINKS)
+def test_a_link_that_leads_nowhere_is_told_where_it_was_to_lead(address: str, words: str) -> None:
+    check(f"See [the bids]({address}) so", 1, 16, "bad-link", words)
+
+
+def test_a_picture_without_its_sign_is_one_mistake() -> None:
+    check(f"[The yard](yard.jpg){CREDIT}", 1, 12, "bad-link", "a picture begins with `!`")
+
+
+# Words between angle brackets
+
+
+def test_words_between_angle_brackets_are_told_once_a_line() -> None:
+    found = told("The form asked for <name of group> and <ward> before\nany <grant> was paid.")
+    assert [said(one) for one in found] == [("raw-html", 1, 20), ("raw-html", 2, 5)]
+    assert found[0].hint == "if you mean the sign, write `\\<name`"
+
+
+def test_elements_of_html_are_told_each_as_what_they_are() -> None:
+    found = told("<font>a</font> <center>b</center> <ward>")
+    assert [one.hint.split(":")[0].split(";")[0] for one in found] == [
+        "write it in Markdown",
+        "write it in Markdown",
+        "if you mean the sign, write `\\<ward`",
+    ]

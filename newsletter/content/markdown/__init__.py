@@ -73,7 +73,11 @@ def render_body(
         return _refused(where, where.starts[error.line], "too-large", message, hint)
     if (finished := checked.value) is None:
         return Checked(None, checked.diagnostics)
-    told = [*checked.diagnostics, *signs_told(tokens, text, where, finished.nodes, sources)]
+    signs = signs_told(tokens, text, where, finished.nodes, sources)
+    told = [
+        *checked.diagnostics,
+        *(sign for sign in signs if (sign.location.line, sign.location.column) not in finished.explained),
+    ]
     if not has_errors(told):
         is_less = any(one.code == "raw-html" for one in told)
         found = differences(tokens, finished.nodes, is_less=is_less)

@@ -327,6 +327,121 @@ SLIPS = {
         "broken-image",
         "did you mean `../images/yard.png`?",
     ),
+    # Markdown in fields that take none
+    "stressed words in a summary": _value(
+        ABOUT,
+        "summary",
+        "summary: New **power** for all",
+        14,
+        "leftover-markup",
+        "take out the signs: `power`",
+    ),
+    "a link in a summary": _value(
+        ABOUT,
+        "summary",
+        "summary: See [our work](contribute.md) so",
+        14,
+        "leftover-markup",
+        "write the words alone: `our work`",
+    ),
+    "an entity in a title": _value(
+        ABOUT, "title", "title: Health &amp; finances", 15, "leftover-markup", "type the sign itself: `&`"
+    ),
+    "tags in a title": _value(
+        ABOUT, "title", "title: Our <b>power</b>", 12, "leftover-markup", "take out the tags: `power`"
+    ),
+    "a mark in a summary": _value(
+        MILL,
+        "summary",
+        "summary: They bought it.[^council]",
+        25,
+        "leftover-markup",
+        "no source is named here",
+    ),
+    "a mark in an office": Slip(
+        MILL,
+        "role: First chair, 2013",
+        'role: "First chair[^council]"',
+        41,
+        23,
+        "leftover-markup",
+        "`[^council]` is shown as it stands",
+    ),
+    "a mark in a measure": Slip(
+        MILL, "measure: Rents", "measure: Rents[^council]", 47, 19, "leftover-markup", "no source is named"
+    ),
+    "stressed words in a correction": Slip(
+        MILL,
+        "now: Ten flats",
+        "now: Ten __flats__[^council]",
+        24,
+        23,
+        "leftover-markup",
+        "no source is named",
+    ),
+    "stressed words in a sentence with marks": Slip(
+        MILL,
+        "says: The tenants did.[^society]",
+        "says: The *tenants* did.[^society]",
+        88,
+        19,
+        "leftover-markup",
+        "take out the signs: `tenants`",
+    ),
+    "a link in a value of several lines": Slip(
+        MILL,
+        "  first_step: Ring the owner.[^society]",
+        "  first_step: >-\n    Ring the owner.[^society] Then\n    [ask](https://mill.example/) him",
+        66,
+        5,
+        "leftover-markup",
+        "write the words alone: `ask`",
+    ),
+    "two sources in one mark of a field": Slip(
+        MILL,
+        "meet each month.[^society][^council]",
+        "meet each month.[^society, council]",
+        45,
+        70,
+        "leftover-markup",
+        "write `[^society][^council]`",
+    ),
+    "a mark of a field without its bracket": Slip(
+        MILL,
+        "  time: Some years.[^society]",
+        "  time: Some years.[^society",
+        66,
+        20,
+        "leftover-markup",
+        "write `[^society]`",
+    ),
+    "a link in a reason": Slip(
+        MILL,
+        "  reason: Every tenant",
+        "  reason: By [law](https://mill.example) every tenant",
+        83,
+        14,
+        "leftover-markup",
+        "write the words alone: `law`",
+    ),
+    "stressed words in a name": Slip(
+        "content/site.yaml",
+        "name: The Commons\nstr",
+        "name: The **Commons**\nstr",
+        1,
+        11,
+        "leftover-markup",
+        "take out the signs: `Commons`",
+    ),
+    "a link in a definition": Slip(
+        "content/tags.yaml",
+        "definition: Who owns the ground",
+        "definition: So [CLES](https://cles.example)",
+        3,
+        18,
+        "leftover-markup",
+        "write the words alone: `CLES`",
+    ),
     # Words for other words
     "another word for a form of governance": _value(
         MILL,
@@ -465,6 +580,26 @@ def test_a_name_is_told_for_what_it_fails_by(path: str, project: Project) -> Non
     )
     assert all(word in outcome.output for word in words), outcome.output
     assert outcome.exit_code == (0 if code == "unknown-file" else 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2 * 3 * 4 is 24",
+        "A&B and R&D; so",
+        "<5 and >3, a <name> of it",
+        "C* and D*",
+        "a_b_c and snake_case_",
+        "5* rooms in 4* inns",
+        "[sic] and [a] (b)",
+        "see https://mill.example/_a_/*b*",
+        "It costs ~5 or ~6",
+        "x^2 and [1]",
+    ],
+)
+def test_signs_that_were_meant_as_signs_are_left_alone_in_a_field(words: str, project: Project) -> None:
+    project.change(ABOUT, _value(ABOUT, "summary", "", 0, "", "").former, f"\nsummary: '{words}'\n")
+    assert project.check().output == "nothing to mend\n"
 
 
 def test_about_a_year_is_a_date(project: Project) -> None:

@@ -189,6 +189,11 @@ def test_a_credit_on_the_next_line_is_told_once() -> None:
     assert (said(one), one.hint) == (("missing-credit", 2, 1), f"{WRITE} right behind the picture")
 
 
+def test_an_apostrophe_ends_no_credit() -> None:
+    (one,) = told(f"""{YARD}{{credit="Ann O'Bell" licence='CC0'}}""")
+    assert one.hint == """write `{: credit="Ann O'Bell" licence="CC0"}`"""
+
+
 def test_a_credit_without_a_licence_is_written_with_a_blank() -> None:
     (one,) = told(f'{YARD}{{credit="Ann Bell"}}')
     assert one.hint == 'write `{: credit="Ann Bell" licence="…"}`'

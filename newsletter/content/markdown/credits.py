@@ -15,7 +15,7 @@ _BEHIND = re.compile(
     r"[^()<>\n]*(?:\([^()\n]*\)[^()<>\n]*)*[)>](?P<gap>[ \t]*\n?[ \t]*)(?P<list>\{(?P<inside>[^{}\n]*)\})"
 )
 _FIELD = re.compile(r"(?i:\b(?P<key>credit|licen[cs]e)\s*(?P<sign>[=:])\s*)")
-_QUOTED = re.compile(r"""(["'“”„‘’])(.*?)["'“”‘’]""")
+_QUOTED = re.compile(r"""(?:"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|‘([^‘’]*)’)""")
 _LIST = '{{: {0}credit="{1}" licence="{2}"}}'
 
 
@@ -68,7 +68,7 @@ class _Value(NamedTuple):
 
 def _value(text: str) -> _Value:
     if quoted := _QUOTED.match(text):
-        return _Value(quoted[2], True, text[quoted.end() :].strip(" ,"))
+        return _Value(quoted[quoted.lastindex or 0], True, text[quoted.end() :].strip(" ,"))
     return _Value(text.strip(" ,;"), False)
 
 

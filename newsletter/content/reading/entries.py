@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
@@ -24,6 +24,7 @@ from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.markdown import render_body
 from newsletter.content.reading.fields import (
+    Mark,
     is_key,
     marked_fields,
     read_record,
@@ -33,6 +34,7 @@ from newsletter.content.reading.fields import (
 from newsletter.content.reading.front_matter import Document, parse_document, parse_yaml
 from newsletter.content.reading.leftovers import in_fields, leftovers
 from newsletter.content.reading.places import place_problems
+from newsletter.content.reading.plain import markup_in_fields
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.reading.tree import Field
 from newsletter.content.reading.unfinished import is_draft, read_draft
@@ -69,7 +71,7 @@ def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[
     parsed = parse_document(source)
     if parsed.value is None:
         return Checked(None, (*name_problems, *parsed.diagnostics))
-    checked = _entry(parsed.value, kind, former, blake2b(source.content, digest_size=16).hexdigest())
+    checked = _entry(parsed.value, kind, former, source)
     diagnostics = (*name_problems, *parsed.diagnostics, *checked.diagnostics)
     return Checked(None if name_problems else checked.value, diagnostics)
 
@@ -80,7 +82,8 @@ def read_references(source: SourceFile) -> tuple[Reference, ...]:
     document = parse_document(source).value
     if kind is None or document is None:
         return ()
-    found = (*_references(document, kind), *_body(document, kind)[1])
+    marked = marked_fields(document.fields, kind.record)
+    found = (*_references(document.path, marked), *_body(document, kind)[1])
     return tuple(reference for reference in found if reference.kind not in ("source", "link"))
 
 
@@ -149,12 +152,17 @@ def _data(source: SourceFile, read: Callable[[Field], Checked[T]]) -> Checked[T]
     if parsed.value is None:
         return Checked(None, parsed.diagnostics)
     checked = read(parsed.value)
-    found = (*parsed.diagnostics, *checked.diagnostics, *in_fields(parsed.value))
+    found = (
+        *parsed.diagnostics,
+        *checked.diagnostics,
+        *in_fields(parsed.value),
+        *markup_in_fields(parsed.value, source, (), ()),
+    )
     return Checked(checked.value, found)
 
 
 def _entry(
-    document: Document, kind: Kind, former: Entry[Any] | None, content_digest: str
+    document: Document, kind: Kind, former: Entry[Any] | None, source: SourceFile
 ) -> Checked[Entry[Any]]:
     is_as_before = (
         former is not None and former.fields_digest == document.fields_digest and not former.to_mend
@@ -162,15 +170,19 @@ def _entry(
     record = Checked(former.record) if is_as_before and former else read_record(document.fields, kind.record)
     sources = _source_ids(document.fields)
     body, body_references = _body(document, kind)
-    references = (*_references(document, kind), *body_references)
+    marked = tuple(marked_fields(document.fields, kind.record))
+    references = (*_references(document.path, marked), *body_references)
     told = frozenset(problem.location for problem in record.diagnostics)
     marks = _mark_problems(references[: len(references) - len(body_references)], sources, told)
     found = [*record.diagnostics, *body.diagnostics, *marks, *leftovers(document)]
+    is_known = not any(problem.code == "unknown-field" for problem in record.diagnostics)
+    with_marks = frozenset(field.location for mark, field in marked if isinstance(mark, Prose))
+    found += markup_in_fields(document.fields, source, sources, with_marks if is_known else None)
     can_tell = _sources_can_be_told(document.fields, kind, told)
     if not can_tell:
         found = [problem for problem in found if problem.code != "unknown-source"]
     if kind.rests_on_sources:
-        found += _unsourced_fields(document, kind)
+        found += _unsourced_fields(marked)
     found += _broken_rules(document, kind, record.value)
     blanks: tuple[str, ...] = ()
     to_mend: tuple[Diagnostic, ...] = ()
@@ -198,7 +210,7 @@ def _entry(
             outward,
             locations,
             document.fields_digest,
-            content_digest,
+            blake2b(source.content, digest_size=16).hexdigest(),
             len(sources),
             max((day.target for day in apart["day"]), default=""),
             apart["day"],
@@ -251,9 +263,9 @@ def _source_ids(fields: Field) -> tuple[str, ...]:
     return tuple(field.value for field in ids if field and isinstance(field.value, str))
 
 
-def _references(document: Document, kind: Kind) -> Iterator[Reference]:
-    """What the front matter names: by fields that are names or days, and by marks in its prose."""
-    for mark, field in marked_fields(document.fields, kind.record):
+def _references(path: str, marked: Iterable[tuple[Mark, Field]]) -> Iterator[Reference]:
+    """What the front matter of `path` names: by fields that are names or days, and by marks in its prose."""
+    for mark, field in marked:
         text = str(field.value)
         match mark:
             case Prose():
@@ -261,8 +273,8 @@ def _references(document: Document, kind: Kind) -> Iterator[Reference]:
                     if not isinstance(part, str):
                         yield Reference("source", part.source, field.location)
             case Names("content" | "image"):
-                path, anchor = permalinks.resolved(document.path, text)
-                yield Reference(mark.kind, path, field.location, anchor, mark.wanted)
+                target, anchor = permalinks.resolved(path, text)
+                yield Reference(mark.kind, target, field.location, anchor, mark.wanted)
             case Names():
                 yield Reference(mark.kind, text, field.location)
             case Counts():
@@ -306,8 +318,8 @@ def _unused_sources(document: Document, references: tuple[Reference, ...]) -> It
             )
 
 
-def _unsourced_fields(document: Document, kind: Kind) -> Iterator[Diagnostic]:
-    for mark, field in marked_fields(document.fields, kind.record):
+def _unsourced_fields(marked: Iterable[tuple[Mark, Field]]) -> Iterator[Diagnostic]:
+    for mark, field in marked:
         if not isinstance(mark, Prose):
             continue
         text = " ".join(str(field.value).split())

@@ -442,6 +442,30 @@ SLIPS = {
         "leftover-markup",
         "write the words alone: `CLES`",
     ),
+    "a note to oneself in a field": _value(
+        MILL,
+        "lesson",
+        "lesson: TK. A roof comes first.[^society]",
+        9,
+        "leftover-markup",
+        "take it out; a note",
+    ),
+    "a note to oneself within a field": _value(
+        MILL,
+        "lesson",
+        "lesson: A roof[citation needed] comes first.[^society]",
+        15,
+        "leftover-markup",
+        "`[citation needed]` is shown",
+    ),
+    "two kinds of markup in one field": _value(
+        ABOUT,
+        "summary",
+        "summary: Our **power**, see [us](https://mill.example)",
+        14,
+        "leftover-markup",
+        "take out the signs: `power`",
+    ),
     # Words for other words
     "another word for a form of governance": _value(
         MILL,

@@ -74,6 +74,7 @@ TWINS = [
     ("[1] https://www.lgcplus.com/x", 1, 1, "`sources`"),
     ("See ![[yard.jpg]] so", 1, 5, '`![what it shows](yard.jpg){: credit="Name" licence="CC BY 4.0"}`'),
     ("See [[yard.jpg]] so", 1, 5, "`![what it shows]("),
+    (f'![The yard](yard.jpg){CREDIT}{{credit="Ann" licence="CC0"}}', 1, 63, "right behind its picture"),
     ('The yard {credit="Ann" licence="CC0"}', 1, 10, "right behind its picture"),
 ]  # fmt: skip
 
@@ -180,7 +181,7 @@ CREDITS = [
 def test_a_credit_that_is_none_is_told_once_with_what_is_right(braces: str, why: str) -> None:
     (one,) = told(f"{YARD}{braces}")
     assert said(one) == ("missing-credit", 1, 22)
-    assert one.message == f"`{braces}` says nobody's name yet: {why}"
+    assert one.message == f"`{braces}` is no credit yet: {why}"
     assert one.hint == WRITE
 
 

@@ -501,7 +501,7 @@ class _Walk:
             hint = "say what the picture shows between the square brackets"
             self.diagnostics.append(warning(location, "missing-alt", message, hint))
         if meant is not None:
-            message = f"`{meant.written}` says nobody's name yet: {meant.why}"
+            message = f"`{meant.written}` is no credit yet: {meant.why}"
             place = self.explain(meant.offset)._replace(length=len(meant.written))
             self.error(place, "missing-credit", message, meant.hint)
         elif not (seen.credit and seen.licence):

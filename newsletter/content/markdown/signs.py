@@ -165,10 +165,10 @@ def _leftover(words: str, lines: _Lines) -> _Leftover | None:
     if "|" in words and (link := _SLACK.search(words)):
         return _Leftover(link[0], f"`{link[0]}` is shown as it stands", f"write `[{link[2]}]({link[1]})`")
     for sign in _SIGNS:
-        found = sign.pattern.search(words) if sign.part in words else None
-        shown = found.group().strip() if found else ""
-        if shown and not (shown.startswith("{") and unset(shown) not in lines.shown):
-            return _Leftover(shown, f"`{shown}` is shown as it stands", sign.hint)
+        for found in sign.pattern.finditer(words) if sign.part in words else ():
+            shown = found.group().strip()
+            if not (shown.startswith("{") and unset(shown) not in lines.shown):
+                return _Leftover(shown, f"`{shown}` is shown as it stands", sign.hint)
     return None
 
 

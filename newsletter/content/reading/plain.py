@@ -1,4 +1,4 @@
-"""Markdown, HTML and marks in fields that take none: they would be published as they stand.
+"""Markdown, HTML, marks and notes to oneself in fields that take none: they would be published as they stand.
 
 Serves `entries`. Only what is markup beyond doubt is told, so that `2 * 3`, `A&B` and `<5` are words.
 """
@@ -18,17 +18,31 @@ from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 #: One of these stands in all of it.
 _ANY = re.compile(r"[*_<&\[`~^]")
+_NOTES = ("TODO", "FIXME", "TK")
+#: A note to oneself.
+_NOTE = re.compile(
+    r"^(?:TODO|FIXME)\b:?|^TK(?:[.:,]|(?=[ ]TK\b)|$)|\[(?:(?i:citation needed)|(?:TODO|FIXME|TK)\b[^\[\]]*)\]"
+)
+_NO_MARK = "looks like a source mark, and is none"
+_NO_NOTE = "take it out; a note to yourself is a line of its own that begins with `#`"
 _WEB = re.compile(r"(?:https?://|www\.)[^\s\[\]()<>]+")
 _MARK = re.compile(r"\[\^([^\[\]\n]{1,80})\]")
 _WHOLE_MARK = re.compile(r"\[\^[^\s\]]+\]")
 
 
 class _Markup(NamedTuple):
-    """What stands in a value, at which offset, and what to do about it."""
+    """What stands in a value, at which offset, what to do about it, and what is told of it."""
 
     start: int
     written: str
     hint: str
+    why: str = "is shown as it stands: this field takes no Markdown"
+
+    @property
+    def message(self) -> str:
+        """What is told, with no more of it than anybody reads."""
+        written = self.written if len(self.written) <= _SHOWN else f"{self.written[:_SHOWN]}…"
+        return f"`{written}` {self.why}"
 
 
 #: Characters that a message shows of it.
@@ -71,16 +85,24 @@ def markup_in_fields(
     Where this is None, nobody knows which fields those are, and of marks nothing is told.
     """
     for field, text in _texts(fields):
-        if _ANY.search(text) is None:
+        if _ANY.search(text) is None and not text.startswith(_NOTES):
             continue
-        has_marks = with_marks is not None and field.location in with_marks
-        if has_marks and _ANY.search(_WHOLE_MARK.sub("", text)) is None:
-            continue
-        found = _broken(text, sources) if has_marks else None if with_marks is None else _mark(text)
-        if found := found or _markup(text):
-            written = found.written if len(found.written) <= _SHOWN else f"{found.written[:_SHOWN]}…"
-            message = f"`{written}` is shown as it stands: this field takes no Markdown"
-            yield warning(_place(field, text, found, source), "leftover-markup", message, found.hint)
+        if with_marks is None:
+            found = _note(text) or _markup(text)
+        elif field.location in with_marks:
+            found = _in_sentences(text, sources)
+        else:
+            found = _note(text) or _mark(text) or _markup(text)
+        if found:
+            where = _place(field, text, found.written, source)
+            yield warning(where, "leftover-markup", found.message, found.hint)
+
+
+def _in_sentences(text: str, sources: Collection[str]) -> _Markup | None:
+    """What stands in a field with source marks; None in almost all."""
+    if _ANY.search(_WHOLE_MARK.sub("", text)) is None and not text.startswith(_NOTES):
+        return None
+    return _note(text) or _broken(text, sources) or _markup(text)
 
 
 def _texts(field: Field) -> Iterator[tuple[Field, str]]:
@@ -97,19 +119,27 @@ def _texts(field: Field) -> Iterator[tuple[Field, str]]:
 
 
 def _markup(text: str) -> _Markup | None:
-    """The first Markdown or HTML of the first kind that stands in a text; None if there is none."""
+    """The first Markdown or HTML that stands in a text; None if there is none."""
+    return min((*_blunt(text), *_stressed(text)), key=lambda markup: markup.start, default=None)
+
+
+def _blunt(text: str) -> Iterator[_Markup]:
+    """The first of each kind of links, tags and entities."""
     for sign, pattern, hint in _MARKUP:
         for m in pattern.finditer(text) if sign in text else ():
             if not _is_words(m[0]):
                 left = unescape(m[0]) if sign == "&" else m[pattern.groups] if pattern.groups else ""
-                return _Markup(m.start(), m[0], f"{hint}: `{left}`" if left.strip() else hint)
+                yield _Markup(m.start(), m[0], f"{hint}: `{left}`" if left.strip() else hint)
+                break
+
+
+def _stressed(text: str) -> Iterator[_Markup]:
+    """The first of each kind of stressed words, but for those within a web address."""
     words = _WEB.sub(lambda m: "x" * len(m[0]), text) if "://" in text or "www." in text else text
     for sign, pattern in _STRESS:
-        if sign in words and (stressed := pattern.search(words)):
-            start, end = stressed.span()
-            left = text[slice(*stressed.span(1))]
-            return _Markup(start, text[start:end], f"{_SIGNS_OUT}: `{left}`")
-    return None
+        if sign in words and (m := pattern.search(words)):
+            left = text[slice(*m.span(1))]
+            yield _Markup(m.start(), text[slice(*m.span())], f"{_SIGNS_OUT}: `{left}`")
 
 
 def _is_words(written: str) -> bool:
@@ -118,6 +148,12 @@ def _is_words(written: str) -> bool:
         return unescape(written) == written
     name = re.match(r"</?([a-zA-Z][a-zA-Z0-9]*)[\s/>]", written)
     return name is not None and not is_element(name[1].lower())
+
+
+def _note(text: str) -> _Markup | None:
+    """The first note to oneself; None if there is none."""
+    m = _NOTE.search(text) if "[" in text or text.startswith(_NOTES) else None
+    return _Markup(m.start(), m[0], _NO_NOTE, "is shown as it stands") if m else None
 
 
 def _mark(text: str) -> _Markup | None:
@@ -131,17 +167,17 @@ def _broken(text: str, sources: Collection[str]) -> _Markup | None:
     """The first thing that looks like a source mark in a field that has some, and is none."""
     for m in _MARK.finditer(text):
         if not _WHOLE_MARK.fullmatch(m[0]):
-            return _Markup(m.start(), m[0], parted(m[1], sources) or f"write `[^{m[1].strip()}]`")
+            return _Markup(m.start(), m[0], parted(m[1], sources) or f"write `[^{m[1].strip()}]`", _NO_MARK)
     found = broken_mark(_MARK.sub(lambda m: "†" * len(m[0]), text), sources)
-    return _Markup(text.find(found.written), found.written, found.hint) if found else None
+    return _Markup(text.find(found.written), found.written, found.hint, _NO_MARK) if found else None
 
 
-def _place(field: Field, text: str, found: _Markup, source: SourceFile) -> Location:
+def _place(field: Field, text: str, written: str, source: SourceFile) -> Location:
     """Where it stands in the file; where the value begins, if a line break cuts it or an escape hides it."""
     where, lines = field.location, source.content.decode("utf-8", "replace").split("\n")
     column = where.column - 1
     for number in range(where.line, min(where.line + text.count(" ") + 2, len(lines) + 1)):
-        if (at := lines[number - 1].find(found.written, column)) >= 0:
-            return where._replace(line=number, column=at + 1, length=len(found.written))
+        if (at := lines[number - 1].find(written, column)) >= 0:
+            return where._replace(line=number, column=at + 1, length=len(written))
         column = 0
     return where

@@ -190,6 +190,14 @@ def test_a_credit_on_the_next_line_is_told_once() -> None:
     assert (said(one), one.hint) == (("missing-credit", 2, 1), f"{WRITE} right behind the picture")
 
 
+def test_a_credit_that_is_read_and_lacks_its_licence_is_told_as_that() -> None:
+    (one,) = told(f'{YARD}{{: .wide credit="Ann Bell"}}')
+    assert (said(one), one.hint) == (
+        ("missing-credit", 1, 13),
+        'add {: credit="Name" licence="CC BY 4.0"} behind it',
+    )
+
+
 def test_an_apostrophe_ends_no_credit() -> None:
     (one,) = told(f"""{YARD}{{credit="Ann O'Bell" licence='CC0'}}""")
     assert one.hint == """write `{: credit="Ann O'Bell" licence="CC0"}`"""
@@ -206,6 +214,7 @@ def test_a_credit_without_a_licence_is_written_with_a_blank() -> None:
         ('<img src="yard.jpg" alt="The yard" width="300">', '![The yard](yard.jpg){: credit="…" licence="…"}'),
         ("<img src='yard.jpg'>", '![what it shows](yard.jpg){: credit="…" licence="…"}'),
         (f'<img src="yard.jpg" alt="The yard">{CREDIT}', f"{YARD}{CREDIT}"),
+        ('<img src="yard.jpg" alt="The yard">{credit=Ann Bell licence=CC BY 4.0}', f"{YARD}{CREDIT}"),
         ('So <img src="yard.jpg" alt="The yard" credit="Ann"> it is', '![The yard](yard.jpg){: credit="Ann" licence="…"}'),
     ],
 )  # fmt: skip
@@ -252,6 +261,11 @@ def test_what_github_takes_for_no_address_is_told_as_that(typed: str, column: in
 )
 def test_a_picture_that_is_right_is_left_in_peace(typed: str) -> None:
     assert told(typed) == ()
+
+
+def test_a_file_name_without_its_ending_is_no_description_either() -> None:
+    assert [one.code for one in told(f"![img_0412](IMG_0412.jpg){CREDIT}")] == ["missing-alt"]
+    assert told(f"![Yard](yard.jpg){CREDIT}") == ()
 
 
 # Links

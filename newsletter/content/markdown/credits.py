@@ -1,6 +1,6 @@
 """A picture's credit as its editor meant it, where what stands behind the picture is none.
 
-Serves `finishing`. A credit is `{: credit="Name" licence="CC BY 4.0"}`; people forget the
+Serves `pictures`. A credit is `{: credit="Name" licence="CC BY 4.0"}`; people forget the
 colon or the quotation marks, write `license`, or put it on the next line.
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from newsletter.content.markdown.writing import attributes_html
 
 #: From a picture's address to the list behind it: the rest of the round brackets, or of the tag.
 _BEHIND = re.compile(
@@ -37,20 +39,23 @@ def braces_behind(source: str, offset: int) -> int | None:
 def credit_meant(source: str, offset: int) -> CreditMeant | None:
     """What stands behind the picture whose address begins at `offset`; None if it was meant as no credit."""
     found = _BEHIND.match(source, offset)
-    if found is None or not (fields := list(_FIELD.finditer(found["inside"]))):
+    if found is None or not (fields := _fields(found["inside"])):
         return None
-    inside = found["inside"]
-    ends = [*(field.start() for field in fields[1:]), len(inside)]
-    values = [_value(inside[field.end() : end]) for field, end in zip(fields, ends, strict=True)]
-    rest = " ".join([inside[: fields[0].start()], *(value.rest for value in values)]).strip(" :,")
+    rest = " ".join([found["inside"].partition(fields[0].written)[0], *(one.rest for one in fields)])
     is_decorative = "decorative" in rest
-    unknown = rest.replace("decorative", "").strip(" ,")
-    said = {field["key"].lower()[:3]: value.words for field, value in zip(fields, values, strict=True)}
-    right = credit_list(said.get("cre", ""), said.get("lic", ""), is_decorative=is_decorative)
-    hint, why = f"write `{right}`", ", ".join(_reasons(inside, fields, values, unknown))
+    right = credit_list(*_said(fields), is_decorative=is_decorative)
+    unknown = rest.replace("decorative", "").strip(" :,")
+    is_read = found["inside"].startswith(":") and attributes_html(found["inside"][1:], "img") is not None
+    hint, why = f"write `{right}`", "" if is_read else ", ".join(_reasons(found["inside"], fields, unknown))
     if not why and ("\n" in found["gap"] or len(found["gap"]) > 1):
         hint, why = f"{hint} right behind the picture", "it stands apart from it"
     return CreditMeant(found.start("list"), found["list"], why, hint) if why else None
+
+
+def said_behind(source: str, offset: int) -> tuple[str, str]:
+    """Credit and licence as far as they are said behind the address at `offset`."""
+    found = _BEHIND.match(source, offset)
+    return _said(_fields(found["inside"])) if found else ("", "")
 
 
 def credit_list(credit: str, licence: str, *, is_decorative: bool = False) -> str:
@@ -58,51 +63,47 @@ def credit_list(credit: str, licence: str, *, is_decorative: bool = False) -> st
     return _LIST.format("decorative " if is_decorative else "", credit or "…", licence or "…")
 
 
-class _Value(NamedTuple):
-    """A value's words, whether quotation marks hold them, and what else stands behind it."""
+class _Field(NamedTuple):
+    """A name and its value in a list: as written, the sign between, the value's words, and what stands behind."""
 
+    written: str
+    key: str
+    sign: str
     words: str
     is_quoted: bool
-    rest: str = ""
+    rest: str
 
 
-def _value(text: str) -> _Value:
-    if quoted := _QUOTED.match(text):
-        return _Value(quoted[quoted.lastindex or 0], True, text[quoted.end() :].strip(" ,"))
-    return _Value(text.strip(" ,;"), False)
+def _fields(inside: str) -> list[_Field]:
+    found = list(_FIELD.finditer(inside))
+    ends = [*(m.start() for m in found[1:]), len(inside)]
+    return [_field(m, inside[m.end() : end]) for m, end in zip(found, ends, strict=True)]
 
 
-def _reasons(inside: str, fields: list[re.Match[str]], values: list[_Value], unknown: str) -> Iterator[str]:
+def _field(m: re.Match[str], value: str) -> _Field:
+    if quoted := _QUOTED.match(value):
+        words, rest = quoted[quoted.lastindex or 0], value[quoted.end() :].strip(" ,")
+        return _Field(m[0], m["key"], m["sign"], words, True, rest)
+    return _Field(m[0], m["key"], m["sign"], value.strip(" ,;"), False, "")
+
+
+def _said(fields: list[_Field]) -> tuple[str, str]:
+    """The credit and the licence, "" for what is not said."""
+    said = {one.key.lower()[:3]: one.words for one in fields}
+    return said.get("cre", ""), said.get("lic", "")
+
+
+def _reasons(inside: str, fields: list[_Field], unknown: str) -> Iterator[str]:
     """Why a list is no credit, in words, a reason after the other."""
     missing = [] if inside.startswith(":") else ["a colon"]
-    missing += [] if all(value.is_quoted for value in values) else ["quotation marks"]
+    missing += [] if all(one.is_quoted for one in fields) else ["quotation marks"]
     if missing:
         yield f"{' and '.join(missing)} {'is' if missing == ['a colon'] else 'are'} missing"
-    if any(field["sign"] == ":" for field in fields):
+    if any(one.sign == ":" for one in fields):
         yield "`=` stands before each value"
-    keys = [field["key"] for field in fields]
-    if any(key.lower() == "license" for key in keys):
+    if any(one.key.lower() == "license" for one in fields):
         yield "did you mean `licence`?"
-    if any(key != key.lower() for key in keys):
+    if any(one.key != one.key.lower() for one in fields):
         yield "its words are in small letters"
     if unknown and not missing:
         yield f"`{unknown}` is not known here"
-
-
-def in_markdown(written: str, alt: str, credit: str, licence: str) -> str:
-    """A hint that says how a picture is written that stands in HTML."""
-    return f"write it as `![{alt or 'what it shows'}]({written}){credit_list(credit, licence)}`"
-
-
-def said_behind(source: str, offset: int) -> tuple[str, str]:
-    """Credit and licence as far as they are said behind the address at `offset`."""
-    found = _BEHIND.match(source, offset)
-    said = (
-        {
-            m["key"].lower()[:3]: _value(source[m.end() : found.end("inside")]).words
-            for m in _FIELD.finditer(source, found.start("inside"), found.end("inside"))
-        }
-        if found
-        else {}
-    )
-    return said.get("cre", ""), said.get("lic", "")

@@ -27,8 +27,9 @@ from newsletter.content.body import (
 from newsletter.content.entry import Reference
 from newsletter.content.markdown.addresses import Problem, is_picture, link_address, picture_address
 from newsletter.content.markdown.anchors import RESERVED_ANCHORS, Anchors
-from newsletter.content.markdown.credits import braces_behind, credit_meant, in_markdown, said_behind
+from newsletter.content.markdown.credits import braces_behind
 from newsletter.content.markdown.marks import parted
+from newsletter.content.markdown.pictures import Seen, is_in_html, looked_at
 from newsletter.content.markdown.punctuation import Punctuation
 from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.markdown.stamps import STAMP, Positions, Stamp, Stamped
@@ -41,8 +42,6 @@ __all__ = ["RESERVED_ANCHORS", "finish"]
 
 _ATTRIBUTES = re.compile(r' ([a-z]+)="([^"]*)"')
 _STAMP = re.compile(STAMP)
-#: What stands before an address in a tag.
-_IN_TAG = re.compile(r"""\b(?i:src|href)\s*=\s*["']?$""")
 _TAG_OR_STAMP = re.compile(f"(<[^>]*>|{STAMP})")
 #: Elements inside each other: whoever walks a tree goes down it, and Python goes 1,000 calls deep.
 DEEPEST = 100
@@ -116,17 +115,6 @@ class _Lone(NamedTuple):
     nodes: list[Node]
     image: Element
     caption: Nodes
-
-
-class _Seen(NamedTuple):
-    """What a picture says of itself, and where its address was written."""
-
-    written: str
-    offset: int
-    alt: str
-    decorative: bool
-    credit: str
-    licence: str
 
 
 class _Walk:
@@ -349,12 +337,11 @@ class _Walk:
             location = self.where.at(offset, len(written))
             self.diagnostics.append(warning(location, "reads-otherwise", *found))
 
-    def explain(self, offset: int | None) -> Location:
-        """The place of a list behind an address of which is told: no more is to be said of it."""
-        location = self.where.at(offset or 0)
-        if offset is not None:
+    def explain(self, braces: int | None) -> None:
+        """Of a list behind an address, of which is told what it was meant to be, no more is to be said."""
+        if braces is not None:
+            location = self.where.at(braces)
             self.explained.add((location.line, location.column))
-        return location
 
     def begin_link(self, tag: str) -> None:
         """A link: its address is made good at once, so that what it refers to comes in order."""
@@ -439,12 +426,16 @@ class _Walk:
         else:
             self.references.append(Reference("image", resolved.target, location))
             self.pictures.append(Picture(resolved.target, "" if decorative else alt))
-            self.check_picture(_Seen(written, offset, alt, decorative, credit, licence))
+            self.check_preview(written, offset)
+            seen = Seen(written, offset, alt, decorative, credit, licence)
+            told, braces = looked_at(seen, self.stamped.source, self.where)
+            self.diagnostics += told
+            self.explain(braces)
             attributes = {"src": resolved.href} | attributes
         image = _element("img", attributes | {"alt": "" if decorative else alt}, ())
         said: Nodes = (text,) if (text := Punctuation().set(escape(caption, quote=False))) else ()
         self.children.append(image)
-        if caption and not self.is_in_html(offset):
+        if caption and not is_in_html(self.stamped.source, offset):
             self.captions.append((caption, location))
         if not (credit and licence):
             self.lone = _Lone([image], image, said)
@@ -470,44 +461,6 @@ class _Walk:
             message = f"the caption `{caption}` is not shown: its picture stands among other words"
             hint = "put a blank line before the picture and after it"
             self.diagnostics.append(warning(location, "reads-otherwise", message, hint))
-
-    def is_in_html(self, offset: int) -> bool:
-        """Whether the address at `offset` stands in a tag that was typed."""
-        return _IN_TAG.search(self.stamped.source, max(offset - 12, 0), offset) is not None
-
-    def check_picture(self, seen: _Seen) -> None:
-        """A picture has words for those who cannot see it, its maker and its licence."""
-        source, offset = self.stamped.source, seen.offset
-        location = self.where.at(offset, len(seen.written))
-        if not (seen.credit and seen.licence) and self.is_in_html(offset):
-            self.explain(braces_behind(source, offset))
-            credit, licence = said_behind(source, offset)
-            hint = in_markdown(seen.written, seen.alt, seen.credit or credit, seen.licence or licence)
-            message = f"the picture `{seen.written}` lacks its credit or licence"
-            self.error(location, "missing-credit", message, hint)
-            return
-        self.check_preview(seen.written, offset)
-        meant = None if seen.credit and seen.licence else credit_meant(source, offset)
-        if not (seen.alt or seen.decorative or (meant and "decorative" in meant.written)):
-            message = f"the picture `{seen.written}` has no words for those who cannot see it"
-            hint = (
-                "describe it between the square brackets, or add {: decorative} behind it if it says nothing"
-            )
-            self.error(location, "missing-alt", message, hint)
-        elif is_picture(seen.alt) and " " not in seen.alt:
-            message = (
-                f"`{seen.alt}` is the name of a file, and says nothing to those who cannot see the picture"
-            )
-            hint = "say what the picture shows between the square brackets"
-            self.diagnostics.append(warning(location, "missing-alt", message, hint))
-        if meant is not None:
-            message = f"`{meant.written}` is no credit yet: {meant.why}"
-            place = self.explain(meant.offset)._replace(length=len(meant.written))
-            self.error(place, "missing-credit", message, meant.hint)
-        elif not (seen.credit and seen.licence):
-            message = f"the picture `{seen.written}` lacks its credit or licence"
-            hint = 'add {: credit="Name" licence="CC BY 4.0"} behind it'
-            self.error(location, "missing-credit", message, hint)
 
     def cell(self, tag: str, inside: Nodes) -> Element:
         """A table cell: alignment becomes a class, a column's head says what it is."""

@@ -45,6 +45,8 @@ class _Markup(NamedTuple):
         return f"`{written}` {self.why}"
 
 
+#: Characters of a value that is looked into: what is longer fits no field, and is told as that.
+_LONGEST = 3000
 #: Characters that a message shows of it.
 _SHOWN = 60
 _ALONE, _SIGNS_OUT, _TAGS_OUT = "write the words alone", "take out the signs", "take out the tags"
@@ -85,7 +87,8 @@ def markup_in_fields(
     Where this is None, nobody knows which fields those are, and of marks nothing is told.
     """
     for field, text in _texts(fields):
-        if _ANY.search(text) is None and not text.startswith(_NOTES):
+        is_plain = _ANY.search(text) is None and not text.startswith(_NOTES)
+        if is_plain or len(text) > _LONGEST:
             continue
         if with_marks is None:
             found = _note(text) or _markup(text)

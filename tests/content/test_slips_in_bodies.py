@@ -97,6 +97,7 @@ MARKS = [
     ("They got on.[lgc][mj] So", 1, 13, "`[^lgc]`"),
     ("They got on.^[LGC, 18 July]", 1, 13, "under `sources`"),
     ("They got on.^[ardren]", 1, 13, "`[^ardern]`"),
+    ("They got on.^[LGC &amp; so]", 1, 13, "`^[LGC`"),
 ]  # fmt: skip
 
 
@@ -190,12 +191,18 @@ def test_a_credit_on_the_next_line_is_told_once() -> None:
     assert (said(one), one.hint) == (("missing-credit", 2, 1), f"{WRITE} right behind the picture")
 
 
-def test_a_credit_that_is_read_and_lacks_its_licence_is_told_as_that() -> None:
-    (one,) = told(f'{YARD}{{: .wide credit="Ann Bell"}}')
-    assert (said(one), one.hint) == (
-        ("missing-credit", 1, 13),
-        'add {: credit="Name" licence="CC BY 4.0"} behind it',
-    )
+@pytest.mark.parametrize(
+    ("braces", "hint"),
+    [
+        ('{: .wide credit="Ann Bell"}', 'add licence="CC BY 4.0" to its braces'),
+        ('{: licence="CC0"}', 'add credit="Name" to its braces'),
+        ("{: .wide}", 'add credit="Name" licence="CC BY 4.0" to its braces'),
+        ("{so}", 'add {: credit="Name" licence="CC BY 4.0"} behind it'),
+    ],
+)
+def test_a_credit_is_added_to_the_braces_that_are_there(braces: str, hint: str) -> None:
+    (one,) = told(f"{YARD}{braces}")
+    assert (said(one), one.hint) == (("missing-credit", 1, 13), hint)
 
 
 def test_an_apostrophe_ends_no_credit() -> None:

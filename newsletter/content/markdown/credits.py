@@ -76,7 +76,7 @@ class _Field(NamedTuple):
 
 def _fields(inside: str) -> list[_Field]:
     found = list(_FIELD.finditer(inside))
-    ends = [*(m.start() for m in found[1:]), len(inside)]
+    ends = [*(m.start() for m in found), len(inside)][1:]
     return [_field(m, inside[m.end() : end]) for m, end in zip(found, ends, strict=True)]
 
 

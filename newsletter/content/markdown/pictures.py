@@ -64,8 +64,7 @@ def looked_at(seen: Seen, source: str, where: Positions) -> Looked:
         told.append(Diagnostic(place, "missing-credit", message, meant.hint))
         return Looked(tuple(told), meant.offset)
     if not seen.is_credited:
-        hint = 'add {: credit="Name" licence="CC BY 4.0"} behind it'
-        told.append(_uncredited(seen, where, hint))
+        told.append(_uncredited(seen, where, _how_to_credit(seen, source)))
     return Looked(tuple(told))
 
 
@@ -93,6 +92,18 @@ def _in_html(seen: Seen, source: str, where: Positions) -> Diagnostic:
     credit, licence = said_behind(source, seen.offset)
     braces = credit_list(seen.credit or credit, seen.licence or licence)
     return _uncredited(seen, where, f"write it as `![{seen.alt or 'what it shows'}]({seen.written}){braces}`")
+
+
+def _how_to_credit(seen: Seen, source: str) -> str:
+    """What to add: of two lists behind a picture the second would be words."""
+    missing = " ".join(
+        said
+        for said, is_said in (('credit="Name"', seen.credit), ('licence="CC BY 4.0"', seen.licence))
+        if not is_said
+    )
+    braces = braces_behind(source, seen.offset)
+    has_braces = braces is not None and source.startswith("{:", braces)
+    return f"add {missing} to its braces" if has_braces else f"add {{: {missing}}} behind it"
 
 
 def _uncredited(seen: Seen, where: Positions, hint: str) -> Diagnostic:

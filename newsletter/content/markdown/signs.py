@@ -80,7 +80,7 @@ _SIGNS = tuple(
 
 #: One of these stands in each of them: most lines have none.
 _ANY = re.compile(r"[\[({*~`<\\]|__|==|%%|:[a-z]|^[•·‣▪◦●#]|TODO|FIXME|TK", re.MULTILINE)
-_SLACK = re.compile(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n]+)>")
+_SLACK = re.compile(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n\0]+)>")
 
 
 def signs_told(
@@ -161,15 +161,21 @@ class _Leftover(NamedTuple):
 def _leftover(words: str, lines: _Lines) -> _Leftover | None:
     """The first kind of sign that stands in the words of a line; None if there is none."""
     if mark := broken_mark(words, lines.sources):
-        return _Leftover(mark.written, f"`{mark.written}` looks like a source mark, and is none", mark.hint)
+        written = _typed(mark.written)
+        return _Leftover(written, f"`{written}` looks like a source mark, and is none", mark.hint)
     if "|" in words and (link := _SLACK.search(words)):
         return _Leftover(link[0], f"`{link[0]}` is shown as it stands", f"write `[{link[2]}]({link[1]})`")
     for sign in _SIGNS:
         for found in sign.pattern.finditer(words) if sign.part in words else ():
-            shown = found.group().strip()
-            if not (shown.startswith("{") and unset(shown) not in lines.shown):
+            shown = _typed(found.group())
+            if shown and not (shown.startswith("{") and unset(shown) not in lines.shown):
                 return _Leftover(shown, f"`{shown}` is shown as it stands", sign.hint)
     return None
+
+
+def _typed(written: str) -> str:
+    """As much of it as stands in the file in the same letters."""
+    return written.partition(_ESCAPED)[0].strip()
 
 
 _ITEM = "begin each item with `1. `: letters make no list here"

@@ -102,7 +102,11 @@ def eased(found: Iterable[Diagnostic], is_draft: Callable[[str], bool]) -> tuple
 
 
 #: What is asked of a thing -> what tells, at the same place, that there is none.
-_ASKED_OF: Mapping[Code, Code] = {"missing-alt": "broken-image", "missing-credit": "broken-image"}
+_ASKED_OF: Mapping[Code, tuple[Code, ...]] = {
+    "missing-alt": ("broken-image",),
+    "missing-credit": ("broken-image",),
+    "reads-otherwise": ("broken-image", "broken-link", "broken-anchor"),
+}
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -116,7 +120,8 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     found = tuple(diagnostics)
     missing = {(diagnostic.location, diagnostic.code) for diagnostic in found}
     for diagnostic in found:
-        if (diagnostic.location, _ASKED_OF.get(diagnostic.code)) in missing:
+        asked_of = _ASKED_OF.get(diagnostic.code, ())
+        if any((diagnostic.location, code) in missing for code in asked_of):
             continue
         key = (diagnostic.location, diagnostic.severity, diagnostic.code, diagnostic.message)
         once.setdefault(key, diagnostic)

@@ -180,7 +180,7 @@ def test_a_credit_is_understood_as_word_processors_and_people_type_it(typed: str
         ("## A {#b}\n\n## C {#b}\n\nThe b failed.", [("duplicate-anchor", 3, 8)]),
         ("<b>ok</b>\nthen\n<b>bad", [("unclosed-element", 3, 1)]),
         ("a `b\nc` d\n**bad", [("leftover-markup", 3, 1)]),
-        ("<font>x</font>\n\n[a](https://example.org/b c)", [("raw-html", 1, 1), ("reads-otherwise", 3, 1)]),
+        ("<font>x</font>\n\n[a](https://example.org/b c)", [("raw-html", 1, 1), ("reads-otherwise", 3, 5)]),
         ("<b>x</b>\n\n[a](https://example.org/b(c(d)))", [("reads-otherwise", 3, 1)]),
         ("| a |" * 40 + "\n" + "|---" * 41 + "|\n| b |", [("too-large", 2, 1)]),
         ("<!-- note -->\nso [here](wigann.md)", [("vague-link", 2, 11)]),

@@ -324,7 +324,11 @@ def test_an_empty_body_is_a_body() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["[", "![", "](", "[a](", "*a ", "**a", "`a``", "<a ", "<!--", "{", "\"a' ", "5,", "a\n: b\n\n"]
+    "unit",
+    [
+        *("[", "![", "](", "[a](", "*a ", "**a", "`a``", "<a ", "<!--", "{", "\"a' ", "5,", "a\n: b\n\n"),
+        *("==a", "%%a", "<!-", "| a |\n", '![a](b "c" d) ', "![a](b){credit=", "[^a]: b\n\n"),
+    ],
 )
 def test_no_row_of_signs_takes_long(unit: str) -> None:
     text = (unit * (LONGEST_BLOCK // len(unit)))[: LONGEST_BLOCK - 1]

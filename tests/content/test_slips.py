@@ -609,11 +609,191 @@ SLIPS = {
     "a note in a body": Slip(
         MILL, "\nThe roof leaked", "\nTODO: the roof leaked", 115, 1, "note-to-self", "or take it out"
     ),
+    "a note on a second line": Slip(
+        MILL, "\nThe roof leaked", "\nTODO ask Ann\nThe roof leaked", 115, 1, "note-to-self", "or take it out"
+    ),
+    "a note for a heading": Slip(
+        MILL, "\nThe roof leaked", "\n## TK\n\nThe roof leaked", 115, 4, "note-to-self", "`TK` would be"
+    ),
+    "a note that stops": Slip(
+        MILL, "\nThe roof leaked", "\nTK. More on the roof leaked", 115, 1, "note-to-self", "`TK` would be"
+    ),
+    "a note for an office": Slip(
+        MILL, "role: First chair, 2013", "role: TBC", 41, 11, "note-to-self", "write what is to come"
+    ),
     "an answer for a subject": _value(
         NOVEMBER, "subject", 'subject: "RE: How tenants bought a mill"', 11, "note-to-self", "`RE:` would be"
     ),
     "a note in an answer": _value(
         NOVEMBER, "subject", 'subject: "Fwd: [DRAFT] Tenants"', 11, "note-to-self", "`Fwd: [DRAFT]` would be"
+    ),
+    "a shortcode in a body": Slip(
+        MILL,
+        "\nThe tenants met",
+        "\n{{< youtube abc >}} the tenants met",
+        111,
+        1,
+        "placeholder",
+        "there are no shortcodes here: write a link",
+    ),
+    "a tag of a template in a body": Slip(
+        MILL,
+        "\nThe tenants met",
+        "\n{% include a.html %} the tenants met",
+        111,
+        1,
+        "placeholder",
+        "there are no shortcodes here: write a link",
+    ),
+    # Addresses that are wrong twice
+    "a heading as an anchor": Slip(
+        MILL,
+        "(preston.md#outcomes)",
+        "(preston.md#What went wrong)",
+        115,
+        73,
+        "broken-anchor",
+        "`content/case-studies/preston.md` has no part",
+    ),
+    "the size of a picture": Slip(
+        MILL,
+        "\nThe tenants met",
+        '\n![A yard](../images/yard.png =300x200){: credit="A" licence="CC0"}\n\nThe tenants met',
+        111,
+        11,
+        "broken-image",
+        "did you mean `../images/yard.png`?",
+    ),
+    # Markdown in fields that take none
+    "stressed words in a summary": _value(
+        ABOUT,
+        "summary",
+        "summary: New **power** for all",
+        14,
+        "leftover-markup",
+        "take out the signs: `power`",
+    ),
+    "a link in a summary": _value(
+        ABOUT,
+        "summary",
+        "summary: See [our work](contribute.md) so",
+        14,
+        "leftover-markup",
+        "write the words alone: `our work`",
+    ),
+    "an entity in a title": _value(
+        ABOUT, "title", "title: Health &amp; finances", 15, "leftover-markup", "type the sign itself: `&`"
+    ),
+    "tags in a title": _value(
+        ABOUT, "title", "title: Our <b>power</b>", 12, "leftover-markup", "take out the tags: `power`"
+    ),
+    "a mark in a summary": _value(
+        MILL,
+        "summary",
+        "summary: They bought it.[^council]",
+        25,
+        "leftover-markup",
+        "no source is named here",
+    ),
+    "a mark in an office": Slip(
+        MILL,
+        "role: First chair, 2013",
+        'role: "First chair[^council]"',
+        41,
+        23,
+        "leftover-markup",
+        "`[^council]` is shown as it stands",
+    ),
+    "a mark in a measure": Slip(
+        MILL, "measure: Rents", "measure: Rents[^council]", 47, 19, "leftover-markup", "no source is named"
+    ),
+    "stressed words in a correction": Slip(
+        MILL,
+        "now: Ten flats",
+        "now: Ten __flats__[^council]",
+        24,
+        23,
+        "leftover-markup",
+        "no source is named",
+    ),
+    "stressed words in a sentence with marks": Slip(
+        MILL,
+        "says: The tenants did.[^society]",
+        "says: The *tenants* did.[^society]",
+        88,
+        19,
+        "leftover-markup",
+        "take out the signs: `tenants`",
+    ),
+    "a link in a value of several lines": Slip(
+        MILL,
+        "  first_step: Ring the owner.[^society]",
+        "  first_step: >-\n    Ring the owner.[^society] Then\n    [ask](https://mill.example/) him",
+        66,
+        5,
+        "leftover-markup",
+        "write the words alone: `ask`",
+    ),
+    "two sources in one mark of a field": Slip(
+        MILL,
+        "meet each month.[^society][^council]",
+        "meet each month.[^society, council]",
+        45,
+        70,
+        "leftover-markup",
+        "write `[^society][^council]`",
+    ),
+    "a mark of a field without its bracket": Slip(
+        MILL,
+        "  time: Some years.[^society]",
+        "  time: Some years.[^society",
+        66,
+        20,
+        "leftover-markup",
+        "write `[^society]`",
+    ),
+    "a link in a reason": Slip(
+        MILL,
+        "  reason: Every tenant",
+        "  reason: By [law](https://mill.example) every tenant",
+        83,
+        14,
+        "leftover-markup",
+        "write the words alone: `law`",
+    ),
+    "stressed words in a name": Slip(
+        "content/site.yaml",
+        "name: The Commons\nstr",
+        "name: The **Commons**\nstr",
+        1,
+        11,
+        "leftover-markup",
+        "take out the signs: `Commons`",
+    ),
+    "a link in a definition": Slip(
+        "content/tags.yaml",
+        "definition: Who owns the ground",
+        "definition: So [CLES](https://cles.example)",
+        3,
+        18,
+        "leftover-markup",
+        "write the words alone: `CLES`",
+    ),
+    "a note to oneself within a field": _value(
+        MILL,
+        "lesson",
+        "lesson: A roof[citation needed] comes first.[^society]",
+        15,
+        "leftover-markup",
+        "`[citation needed]` is shown",
+    ),
+    "two kinds of markup in one field": _value(
+        ABOUT,
+        "summary",
+        "summary: Our **power**, see [us](https://mill.example)",
+        14,
+        "leftover-markup",
+        "take out the signs: `power`",
     ),
     # Words for other words
     "another word for a form of governance": _value(
@@ -753,6 +933,26 @@ def test_a_name_is_told_for_what_it_fails_by(path: str, project: Project) -> Non
     )
     assert all(word in outcome.output for word in words), outcome.output
     assert outcome.exit_code == (0 if code == "unknown-file" else 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2 * 3 * 4 is 24",
+        "A&B and R&D; so",
+        "<5 and >3, a <name> of it",
+        "C* and D*",
+        "a_b_c and snake_case_",
+        "5* rooms in 4* inns",
+        "[sic] and [a] (b)",
+        "see https://mill.example/_a_/*b*",
+        "It costs ~5 or ~6",
+        "x^2 and [1]",
+    ],
+)
+def test_signs_that_were_meant_as_signs_are_left_alone_in_a_field(words: str, project: Project) -> None:
+    project.change(ABOUT, _value(ABOUT, "summary", "", 0, "", "").former, f"\nsummary: '{words}'\n")
+    assert project.check().output == "nothing to mend\n"
 
 
 def test_about_a_year_is_a_date(project: Project) -> None:

@@ -37,6 +37,13 @@ def test_nothing_is_asked_of_a_picture_that_is_not_there() -> None:
     assert ordered(asked) == tuple(asked)
 
 
+def test_an_address_that_leads_nowhere_is_not_told_to_read_otherwise_too() -> None:
+    here, beside = Location("a", 6, 11), Location("a", 6, 40)
+    gone = Diagnostic(here, "broken-anchor", "m")
+    odd = [warning(place, "reads-otherwise", "m") for place in (here, beside)]
+    assert ordered([*odd, gone]) == (gone, odd[1])
+
+
 def test_a_warning_lets_the_build_go_on() -> None:
     assert not has_errors([warning(Location("a"), "x", "m")])
     assert has_errors([Diagnostic(Location("a"), "x", "m")])

@@ -10,7 +10,7 @@ nothing, `comparing` where our page and GitHub's preview part.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from posixpath import commonprefix
 
 from markdown_it.token import Token
@@ -74,10 +74,15 @@ def render_body(
         return _refused(where, where.starts[error.line], "too-large", message, hint)
     if (finished := checked.value) is None:
         return Checked(None, checked.diagnostics)
-    told = [*checked.diagnostics, *signs_told(tokens, text, where, finished.nodes)]
+    signs = signs_told(tokens, text, where, finished.nodes, sources)
+    told = [
+        *checked.diagnostics,
+        *(sign for sign in signs if (sign.location.line, sign.location.column) not in finished.explained),
+    ]
     if not has_errors(told):
         is_less = any(one.code == "raw-html" for one in told)
-        told += _read_otherwise(differences(tokens, finished.nodes, is_less=is_less), where)
+        found = differences(tokens, finished.nodes, is_less=is_less)
+        told += _read_otherwise(_unexplained(found, tokens, where, told), where)
     if are_figures_sourced:
         told += _unsourced(text, where)
     return Checked((finished.body, (*finished.references, *_tables(tokens, where))), tuple(told))
@@ -92,6 +97,17 @@ def _tables(tokens: Iterable[Token], where: Positions) -> Iterator[Reference]:
             before = (token.content[: m.start()] for m in _TABLE.finditer(token.content))
             lines = (token.map[0] + html.count("\n") for html in before)
             yield from (Reference("table", "", where.at(where.starts[line])) for line in lines)
+
+
+def _unexplained(
+    found: Iterable[Difference], tokens: Sequence[Token], where: Positions, told: Sequence[Diagnostic]
+) -> Iterator[Difference]:
+    """The differences but for those in a block of which was told why it reads otherwise."""
+    lines = {one.location.line - where.first_line for one in told if one.code == "reads-otherwise"}
+    ends: dict[int, int] = {token.map[0]: token.map[1] for token in tokens if token.map} if lines else {}
+    for difference in found:
+        if lines.isdisjoint(range(difference.line, ends.get(difference.line, difference.line + 1))):
+            yield difference
 
 
 def _read_otherwise(found: Iterable[Difference], where: Positions) -> Iterator[Diagnostic]:

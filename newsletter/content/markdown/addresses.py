@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
+from newsletter.content.markdown.links_meant import is_picture, link_meant
 from newsletter.content.markdown.sanitiser import SCHEMES
 from newsletter.content.words.web import encoded, normal_address, normal_mail
 from newsletter.permalinks import SITE_ROOT, permalink
 from newsletter.told.codes import Code
+
+__all__ = ["Address", "Problem", "is_picture", "link_address", "picture_address"]
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _WEB = re.compile(r"https?://[^\s/?#@:]", re.IGNORECASE)
@@ -49,9 +52,8 @@ def link_address(written: str, path: str) -> Address | Problem:
     if not file and anchor:
         return Address(SITE_ROOT + quote(permalink(path)) + "#" + anchor, path, unquote(anchor))
     if file.startswith("/") or not file.endswith(".md") or _UNSAFE.search(file):
-        return Problem(
-            "bad-link", f"`{written}` is not an address this publication can link to", _HOW_TO_LINK
-        )
+        hint = link_meant(written, path) or _HOW_TO_LINK
+        return Problem("bad-link", f"`{written}` is not an address this publication can link to", hint)
     target = _inside_content(file, path)
     if target is None:
         return _outside(written)

@@ -26,10 +26,15 @@ from newsletter.content.body import (
     words_of,
 )
 from newsletter.content.entry import Reference
-from newsletter.content.markdown.addresses import Problem, link_address, picture_address
+from newsletter.content.markdown.addresses import Problem, is_picture, link_address, picture_address
 from newsletter.content.markdown.anchors import RESERVED_ANCHORS, Anchors
+from newsletter.content.markdown.credits import braces_behind
+from newsletter.content.markdown.marks import parted
+from newsletter.content.markdown.pictures import Seen, is_in_html, looked_at
 from newsletter.content.markdown.punctuation import Punctuation
+from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.markdown.stamps import STAMP, Positions, Stamp, Stamped
+from newsletter.content.markdown.unlinked import unlinked
 from newsletter.permalinks import OWN_PAGE
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, suggestion, warning
@@ -63,11 +68,15 @@ _VAGUE = frozenset(
 
 
 class Finished(NamedTuple):
-    """A body and what it refers to. `nodes` are the body's, not packed yet."""
+    """A body and what it refers to. `nodes` are the body's, not packed yet.
+
+    `explained` are the places of attribute lists of which was told what they were meant to be.
+    """
 
     body: Body
     references: tuple[Reference, ...]
     nodes: Nodes
+    explained: frozenset[tuple[int, int]]
 
 
 def finish(
@@ -80,6 +89,7 @@ def finish(
     walk = _Walk(html, stamped, where, sources, abbreviations)
     walk.go()
     walk.check_ids()
+    walk.check_captions()
     nodes = _trimmed(walk.children)
     body = body_of(
         nodes,
@@ -88,7 +98,8 @@ def finish(
         citations=tuple(walk.citations.items()),
         pictures=tuple(walk.pictures),
     )
-    return Checked(Finished(body, tuple(walk.references), nodes), tuple(walk.diagnostics))
+    finished = Finished(body, tuple(walk.references), nodes, frozenset(walk.explained))
+    return Checked(finished, tuple(walk.diagnostics))
 
 
 def _trimmed(nodes: list[Node]) -> Nodes:
@@ -144,6 +155,11 @@ class _Walk:
         #: Where each open heading was written.
         self.heading_places: list[Location] = []
         self.lone: _Lone | None = None
+        #: Captions of pictures that do not stand alone, as far as is known, and where those are named.
+        self.captions: list[tuple[str, Location]] = []
+        self.explained: set[tuple[int, int]] = set()
+        #: Lines on which was told of words between angle brackets.
+        self.angled: set[int] = set()
         self.level = 1
 
     def go(self) -> None:
@@ -255,7 +271,7 @@ class _Walk:
         self.punctuation.passed("]")
         if number is None:
             otherwise = "list the source under `sources` at the top of this file"
-            hint = suggestion(stamp.about, self.numbers, otherwise)
+            hint = parted(stamp.about, self.numbers) or suggestion(stamp.about, self.numbers, otherwise)
             self.error(location, "unknown-source", f"`{stamp.about}` is not a source of this file", hint)
             self.text.append(escape(stamp.written))
             return
@@ -277,9 +293,16 @@ class _Walk:
 
     def removed(self, stamp: Stamp) -> None:
         """Something the sanitiser left out is told, where it was written."""
-        message = f"`{stamp.about}` is not allowed here and is left out"
+        location, what = self.where.at(stamp.offset), stamp.about
         hint = "write it in Markdown; scripts, styles, frames and forms have no place in a text"
-        self.diagnostics.append(warning(self.where.at(stamp.offset), "raw-html", message, hint))
+        if what.startswith("<") and not is_element(what[1:-1]):
+            if location.line in self.angled:
+                return
+            self.angled.add(location.line)
+            typed = self.stamped.source[stamp.offset : stamp.offset + len(what) - 1]
+            what, hint = f"{typed}>", f"if you mean the sign, write `\\{typed}`"
+        message = f"`{what}` is not allowed here and is left out"
+        self.diagnostics.append(warning(location, "raw-html", message, hint))
 
     # Elements
 
@@ -299,38 +322,54 @@ class _Walk:
             for name, value in found.items()
         }
 
-    def address(self, written: str) -> tuple[str, Location]:
-        """An address without its stamp, and where it was written."""
-        location = None
+    def address(self, written: str) -> tuple[str, int]:
+        """An address without its stamp, and the offset at which it was written."""
+        offset = None
         for character in _STAMP.findall(written):
             stamp = self.stamped.stamp(character)
-            if stamp.kind == "address" and location is None:
-                location = stamp.offset
+            if stamp.kind == "address" and offset is None:
+                offset = stamp.offset
         plain = _STAMP.sub(lambda m: self.stamped.stamp(m.group()).written, written)
-        if location is not None:
-            return plain, self.where.at(location, len(plain))
-        return plain, self.typed_bare(plain.removeprefix("mailto:").removeprefix("http://"))
+        if offset is None:
+            offset = self.typed_bare(_bare(plain))
+        return plain, offset
 
-    def typed_bare(self, address: str) -> Location:
-        """Where an address is typed and no more, behind the last such one; it bears no stamp."""
+    def typed_bare(self, address: str) -> int:
+        """The offset of an address that is typed and no more, behind the last such one; it bears no stamp."""
         source = self.stamped.source
         for typed in (address, unquote(address)):
             for start in (self.bare, 0):
                 if (found := source.find(typed, start)) >= 0:
                     self.bare = found + len(typed)
-                    return self.where.at(found, len(typed))
-        return self.where.at(0)
+                    return found
+        return 0
+
+    def check_preview(self, written: str, offset: int) -> None:
+        """An address is one to GitHub, too."""
+        if found := unlinked(self.stamped.source, offset, written):
+            location = self.where.at(offset, len(written))
+            self.diagnostics.append(warning(location, "reads-otherwise", *found))
+
+    def explain(self, braces: int | None) -> None:
+        """Of a list behind an address, of which is told what it was meant to be, no more is to be said."""
+        if braces is not None:
+            location = self.where.at(braces)
+            self.explained.add((location.line, location.column))
 
     def begin_link(self, tag: str) -> None:
         """A link: its address is made good at once, so that what it refers to comes in order."""
         attributes = self.attributes(tag)
         location = None
         if "href" in attributes:
-            written, location = self.address(attributes.pop("href"))
+            written, offset = self.address(attributes.pop("href"))
+            is_whole = self.stamped.source.startswith(written, offset)
+            location = self.where.at(offset, len(written if is_whole else _bare(written)))
             resolved = link_address(written, self.where.path)
             if isinstance(resolved, Problem):
                 self.error(location, resolved.code, resolved.message, resolved.hint)
+                self.explain(braces_behind(self.stamped.source, offset) if is_picture(written) else None)
             else:
+                self.check_preview(written, offset)
                 attributes = {"href": resolved.href} | attributes
                 self.references.append(Reference("link", resolved.href, location))
                 if resolved.target:
@@ -388,7 +427,8 @@ class _Walk:
     def place(self, tag: str) -> None:
         """A picture and its credit, as among words; `paragraph` knows whether there are any."""
         attributes = self.attributes(tag)
-        written, location = self.address(attributes.pop("src", ""))
+        written, offset = self.address(attributes.pop("src", ""))
+        location = self.where.at(offset, len(written))
         resolved = picture_address(written, self.where.path)
         alt, decorative = (
             attributes.pop("alt", "").strip(),
@@ -401,11 +441,17 @@ class _Walk:
         else:
             self.references.append(Reference("image", resolved.target, location))
             self.pictures.append(Picture(resolved.target, "" if decorative else alt))
-            self.check_picture(written, alt or decorative, credit and licence, location)
+            self.check_preview(written, offset)
+            seen = Seen(written, offset, alt, decorative, credit, licence)
+            told, braces = looked_at(seen, self.stamped.source, self.where)
+            self.diagnostics += told
+            self.explain(braces)
             attributes = {"src": resolved.href} | attributes
         image = _element("img", attributes | {"alt": "" if decorative else alt}, ())
         said: Nodes = (text,) if (text := Punctuation().set(escape(caption, quote=False))) else ()
         self.children.append(image)
+        if caption and not is_in_html(self.stamped.source, offset):
+            self.captions.append((caption, location))
         if not (credit and licence):
             self.lone = _Lone([image], image, said)
             return
@@ -418,27 +464,18 @@ class _Walk:
         """A paragraph, or a figure if there is nothing in it but a picture."""
         lone = self.lone
         if lone is not None and tag == "<p>" and [n for n in inside if not _is_blank(n)] == lone.nodes:
+            if self.captions and len(lone.caption) > len(lone.nodes) - 1:
+                self.captions.pop()
             caption = (Element("figcaption", (), lone.caption),) if lone.caption else ()
             return Element("figure", (), (lone.image, *caption))
         return Element("p", self.plain(tag) if " " in tag else (), inside)
 
-    def check_picture(self, written: str, described: object, credited: object, location: Location) -> None:
-        """A picture has words for those who cannot see it, its maker and its licence."""
-        if not described:
-            hint = (
-                "describe it between the square brackets, or add {: decorative} behind it if it says nothing"
-            )
-            self.error(
-                location,
-                "missing-alt",
-                f"the picture `{written}` has no words for those who cannot see it",
-                hint,
-            )
-        if not credited:
-            hint = 'add {: credit="Name" licence="CC BY 4.0"} behind it'
-            self.error(
-                location, "missing-credit", f"the picture `{written}` lacks its credit or licence", hint
-            )
+    def check_captions(self) -> None:
+        """A caption stands below a picture that stands alone; among words there is no place for one."""
+        for caption, location in self.captions:
+            message = f"the caption `{caption}` is not shown: its picture stands among other words"
+            hint = "put a blank line before the picture and after it"
+            self.diagnostics.append(warning(location, "reads-otherwise", message, hint))
 
     def cell(self, tag: str, inside: Nodes) -> Element:
         """A table cell: alignment becomes a class, a column's head says what it is."""
@@ -465,6 +502,11 @@ _MAKERS: Mapping[str, _Maker] = {
     "th": _Walk.cell,
     **dict.fromkeys(_HEADINGS, _Walk.heading),
 }
+
+
+def _bare(address: str) -> str:
+    """An address that was typed and no more, as it was typed."""
+    return address.removeprefix("mailto:").removeprefix("http://")
 
 
 def _element(name: str, attributes: Mapping[str, str], children: Nodes) -> Element:

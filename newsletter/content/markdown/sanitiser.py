@@ -39,6 +39,16 @@ EMPTIED = frozenset({"script", "style", "template", "iframe", "noscript", "objec
 #: Elements whose tags GitHub shows (GFM 6.11): in HTML all after them would be taken for text.
 _SHOWN = frozenset({"plaintext", "xmp", "textarea", "title", "noembed", "noframes"})
 
+#: Elements of HTML that stand in no text of ours: what else has such brackets are words.
+_OTHERS = frozenset(
+    (
+        "address applet area article aside audio base basefont big blink body button canvas center datalist dialog dir"
+        " embed fieldset font footer form frame frameset head header hgroup html input label legend link main map marquee"
+        " menu meta meter nav nobr optgroup option output param picture progress rb rtc script search section select slot"
+        " source spacer strike track tt video"
+    ).split()
+)
+
 _CLEANER = nh3.Cleaner(
     tags=set(_TAGS),
     attributes={**_ATTRIBUTES, "*": set(_EVERYWHERE)},
@@ -59,6 +69,11 @@ def sanitise(html: str) -> str:
 def is_known(attribute: str, element: str) -> bool:
     """Whether an element may have an attribute."""
     return attribute in _EVERYWHERE or attribute in _ATTRIBUTES.get(element, ())
+
+
+def is_element(name: str) -> bool:
+    """Whether HTML has an element of this name, allowed here or not."""
+    return name in _TAGS or name in EMPTIED or name in _SHOWN or name in _OTHERS
 
 
 def passed_tag(tag: str) -> str:

@@ -6,7 +6,7 @@ GitHub's preview shows them as they are, or leaves words out without a word; so 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from newsletter.content.body import INLINE, Nodes, words_of
 from newsletter.content.markdown.comparing import unset
 from newsletter.content.markdown.github import as_typed
 from newsletter.content.markdown.layout import row_cells
+from newsletter.content.markdown.marks import broken_mark, footnotes
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import Positions
 from newsletter.content.markdown.tags import RAW_TAG, tags_left_open, without_comments
@@ -28,51 +29,77 @@ _ESCAPED = "\0"
 
 
 class _Sign(NamedTuple):
-    """What looks like markup, and what to do about it."""
+    """What looks like markup, what stands in it wherever it stands, and what to do about it."""
 
+    part: str
     pattern: re.Pattern[str]
     hint: str
 
 
+_A_PICTURE = '`![what it shows](yard.jpg){: credit="Name" licence="CC BY 4.0"}`'
+_PICTURE_FILE = r"[^\[\]\n]+\.(?i:jpe?g|png|webp|gif|avif|svg)(?:\|[^\[\]\n]*)?"
+_WEB_OR_FILE = r"(?:https?://|www\.|mailto:)[^\[\]\s]+|[^\[\]\s]+\.md(?:#[^\[\]\s]*)?"
 _SIGNS = tuple(
-    _Sign(re.compile(pattern), hint)
-    for pattern, hint in (
-        (r"\[\[[^\[\]\n]+\]\]", "a link to a page of ours is `[its words](../case-studies/its-file.md)`"),
-        (r"\[[^\[\]\n]+\][ ]\((?=[^()\s]*[./#])[^()\n]*\)", "take out the space between the brackets: `[words](address)`"),
-        (r"\((?:https?:|mailto:|[\w./-]+\.md)[^()\s]*\)\[[^\[\]\n]+\]", "words come first: `[words](address)`"),
-        (r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]", "write the address in round brackets, `[words](address)`"),
-        (r"\[[^\[\]\n]+\]\([^()\n]*$", "close the round bracket behind the address, on the same line"),
-        (r"^\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]", "GitHub makes a box of it; say in words what it is: `**Note:**`"),
-        (r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])", "GitHub shows a picture for it; type the emoji itself, or words"),
-        (r"^[•·‣▪◦●][ \t]", "begin each item with `- `"),
-        (r"^#{2,6}[^#\s].*", "put a space behind the signs of a heading"),
-        (r"\*\*|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)", "strong words stand between two pairs: `**words**`, no space inside"),
-        (
-            r"(?<![~\w])~(?![~\s])[^~\n]*(?<![~\s])~(?![~\w])",
-            "struck-out words stand between two pairs: `~~words~~`",
-        ),
-        (r"(?<!~)~~(?!~)", "struck-out words stand between two pairs: `~~words~~`, no space inside"),
-        (r"`{1,}", "code stands between signs of one length, and a block of it ends on a line of its own"),
-        (r"<!--", "a comment ends with `-->`, before a blank line"),
-        (r"\\$", "a backslash breaks a line only where another one follows; take it out here"),
-        (r"\{[:#.][^{}\n]*\}", "this is no attribute we know, or nothing stands right before it"),
+    _Sign(part, re.compile(pattern), hint)
+    for part, pattern, hint in (
+        ("[[", rf"!?\[\[{_PICTURE_FILE}\]\]", f"a picture is {_A_PICTURE}"),
+        ("[[", r"!?\[\[[^\[\]\n]+\]\]", "a link to a page of ours is `[its words](../case-studies/its-file.md)`"),
+        ("] (", r"\[[^\[\]\n]+\][ ]\((?=[^()\s]*[./#])[^()\n]*\)", "take out the space between the brackets: `[words](address)`"),
+        (")[", r"\((?:https?:|mailto:|[\w./-]+\.md)[^()\s]*\)\[[^\[\]\n]+\]", "words come first: `[words](address)`"),
+        (")[", rf"\([^()\n]+\)\[(?:{_WEB_OR_FILE})\]", "the words go in square brackets, the address in round ones"),
+        ("][", r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]", "write the address in round brackets, `[words](address)`"),
+        ("](", r"\[[^\[\]\n]+\]\([^()\n]*$", "close the round bracket behind the address, on the same line"),
+        ("[!", r"^\[!(?i:note|tip|important|warning|caution)\]", "GitHub makes a box of it; say what it is: `**Note:**`"),
+        ("[", r"\[(?i:citation|source|reference) needed\]", "put the mark of the source here, such as `[^id]`, or take it out"),
+        ("[", r"(?<=.)\[(?:TODO|FIXME|TK)\b[^\[\]\n]*\]", "take it out, or hide it from readers: `<!-- … -->`"),
+        ("[", r"^\[\d{1,3}\]:?[ ]+(?:https?://|www\.)\S*", "list it under `sources` at the top, and mark with its id: `[^id]`"),
+        ("[]", r"^\[\](?=[ ])", "a task has a space between its brackets: `- [ ] `"),
+        ("[", r"\[[a-z_]+(?:[ ][a-z_-]+=[^\[\]\n]+)\]|\[/[a-z_]+\]", "there are no shortcodes here: write it in Markdown"),
+        ("%%", r"%%[^%\n]+%%", "readers see it; a comment for editors is `<!-- … -->`"),
+        ("==", r"(?<![=\w])==(?![=\s])[^=\n]+(?<!\s)==(?![=\w])", "words are stressed as `*words*` or `**words**`"),
+        (":", r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])", "GitHub shows a picture for it; type the emoji itself, or words"),
+        ("", r"^[•·‣▪◦●][ \t]", "begin each item with `- `"),
+        ("##", r"^#{2,6}[^#\s].*", "put a space behind the signs of a heading"),
+        ("**", r"\*\*", "strong words stand between two pairs: `**words**`, no space inside"),
+        ("__", r"(?<!\w)__(?=\w)|(?<=\w)__(?!\w)", "strong words stand between two pairs: `**words**`, no space inside"),
+        ("~", r"(?<![~\w])~(?![~\s])[^~\n]*(?<![~\s])~(?![~\w])", "struck-out words stand between two pairs: `~~words~~`"),
+        ("~~", r"(?<!~)~~(?!~)", "struck-out words stand between two pairs: `~~words~~`, no space inside"),
+        ("`", r"`{1,}", "code stands between signs of one length, and a block of it ends on a line of its own"),
+        ("<!", r"<!(?:-(?!-)|[–—]).*", "a comment begins with `<!--` and ends with `-->`"),
+        ("<!--", r"<!--", "a comment ends with `-->`, before a blank line"),
+        ("\\", r"\\$", "a backslash breaks a line only where another one follows; take it out here"),
+        ("{", r"\{:?[ ]*(?:credit|licen[cs]e)[ ]*=[^{}\n]*\}", "a credit is read once, right behind its picture: take it out"),
+        ("{", r"\{[:#.][^{}\n]*\}", "this is no attribute we know, or nothing stands right before it"),
     )
 )  # fmt: skip
 
 
 #: One of these stands in each of them: most lines have none.
-_ANY = re.compile(r"[\[({*~`<\\]|__|:[a-z]|^[•·‣▪◦●#]")
+_ANY = re.compile(r"[\[({*~`<\\]|__|==|%%|:[a-z]|^[•·‣▪◦●#]", re.MULTILINE)
+_SLACK = re.compile(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n\0]+)>")
 
 
-def signs_told(tokens: Sequence[Token], text: str, where: Positions, nodes: Nodes) -> Iterator[Diagnostic]:
+def signs_told(
+    tokens: Sequence[Token], text: str, where: Positions, nodes: Nodes, sources: Collection[str]
+) -> Iterator[Diagnostic]:
     """A warning for each sign that does nothing, or something else than was meant, in the order of the body.
 
-    `nodes` are what our page shows: an attribute list is not among their words.
+    `nodes` are what our page shows: an attribute list is not among their words. `sources` are
+    the ids that marks can name.
     """
-    lines = _Lines(text, where, nodes)
+    lines = _Lines(text, where, nodes, sources)
+    for footnote in footnotes(text, tokens):
+        message = f"`{footnote.sign}` begins no footnote here"
+        hint = (
+            "sources stand under `sources` at the top of the file, other notes in the text: delete this line"
+        )
+        yield lines.told(footnote.line, footnote.sign, "reads-otherwise", message, hint)
     for token in tokens:
         if token.type == "inline":
-            yield from _leftovers(token, lines)
+            if _ANY.search(token.content) is not None:
+                yield from _leftovers(token, lines)
+            if "\n" in token.content or token.content[:1] == "☐":
+                yield from _rows(token, lines)
             yield from _tags("".join(_raw(token.children or ())), token, lines)
         elif token.type == "html_block":
             yield from _tags(without_comments(token.content), token, lines)
@@ -85,10 +112,11 @@ def signs_told(tokens: Sequence[Token], text: str, where: Positions, nodes: Node
 class _Lines:
     """The lines of a body, to find words on."""
 
-    def __init__(self, text: str, where: Positions, nodes: Nodes) -> None:
+    def __init__(self, text: str, where: Positions, nodes: Nodes, sources: Collection[str]) -> None:
         self.lines = text.split("\n")
         self.where = where
         self.nodes = nodes
+        self.sources = sources
 
     @cached_property
     def shown(self) -> str:
@@ -111,20 +139,69 @@ class _Lines:
 
 def _leftovers(token: Token, lines: _Lines) -> Iterator[Diagnostic]:
     """What still looks like markup among finished words: at most one for each line."""
-    first = token.map[0] if token.map else 0
-    last = token.map[1] if token.map else 1
+    first, last = token.map or (0, 1)
     for number, words in enumerate(as_typed(_text(token.children or ())).split("\n")):
-        if _ANY.search(words) is None:
-            continue
-        for sign in _SIGNS:
-            found = sign.pattern.search(words)
-            shown = found.group().strip() if found else ""
-            if not shown or (shown.startswith("{") and unset(shown) not in lines.shown):
-                continue
-            message = f"`{shown}` is shown as it stands"
-            line = lines.nearest(shown, first + number, last)
-            yield lines.told(line, shown, "leftover-markup", message, sign.hint)
-            break
+        if _ANY.search(words) is not None and (leftover := _leftover(words, lines)):
+            line = lines.nearest(leftover.written, first + number, last)
+            yield lines.told(line, leftover.written, "leftover-markup", leftover.message, leftover.hint)
+
+
+class _Leftover(NamedTuple):
+    """What was typed, and what is told of it."""
+
+    written: str
+    message: str
+    hint: str
+
+
+def _leftover(words: str, lines: _Lines) -> _Leftover | None:
+    """The first kind of sign that stands in the words of a line; None if there is none."""
+    if mark := broken_mark(words, lines.sources):
+        written = _typed(mark.written)
+        return _Leftover(written, f"`{written}` looks like a source mark, and is none", mark.hint)
+    if "|" in words and (link := _SLACK.search(words)):
+        return _Leftover(link[0], f"`{link[0]}` is shown as it stands", f"write `[{link[2]}]({link[1]})`")
+    for sign in _SIGNS:
+        for found in sign.pattern.finditer(words) if sign.part in words else ():
+            shown = _typed(found.group())
+            if shown and not (shown.startswith("{") and unset(shown) not in lines.shown):
+                return _Leftover(shown, f"`{shown}` is shown as it stands", sign.hint)
+    return None
+
+
+def _typed(written: str) -> str:
+    """As much of it as stands in the file in the same letters."""
+    return written.partition(_ESCAPED)[0].strip()
+
+
+_ITEM = "begin each item with `1. `: letters make no list here"
+_TASK = "a task is `- [ ] `, with `- ` before it"
+#: What several lines look like together: what a later one begins with, and what to do about it.
+_ROWS = tuple(
+    (later, re.compile(pattern, re.MULTILINE), hint)
+    for later, pattern, hint in (
+        ("\n– ", r"^–[ ](?=[^\n]+\n–[ ])", "begin each item with `- `"),
+        ("\n— ", r"^—[ ](?=[^\n]+\n—[ ])", "begin each item with `- `"),
+        ("\nb", r"^a[.)][ ](?=[^\n]+\nb[.)][ ])", _ITEM),
+        ("\n(b)", r"^\(a\)[ ](?=[^\n]+\n\(b\)[ ])", _ITEM),
+        ("\nii)", r"^i\)[ ](?=[^\n]+\nii\)[ ])", _ITEM),
+        ("\n|", r"^\|[^\n]*\|[ ]*(?=\n\|[^\n]*\|[ ]*$)", "put a line such as `|---|---|` below the first row of a table"),
+    )
+)  # fmt: skip
+
+
+def _rows(token: Token, lines: _Lines) -> Iterator[Diagnostic]:
+    """Lines that look like a list or a table together, and are a paragraph: told at the first."""
+    first, last = token.map or (0, 1)
+    content = token.content
+    if content[0] in "☐☑" and token.level == 1:
+        yield lines.told(first, content[0], "leftover-markup", f"`{content[0]}` makes no list here", _TASK)
+    for later, pattern, hint in _ROWS:
+        if later in content and (found := pattern.search(content)):
+            shown = found.group().strip()
+            line = lines.nearest(shown, first + content.count("\n", 0, found.start()), last)
+            yield lines.told(line, shown, "leftover-markup", f"`{shown}` is shown as it stands", hint)
+            return
 
 
 def _text(tokens: Sequence[Token]) -> str:
@@ -138,6 +215,8 @@ def _text(tokens: Sequence[Token]) -> str:
                 pieces.append(token.content)
             case "text_special" | "code_inline" | "image" | "html_inline":
                 pieces.append(_ESCAPED)
+            case "link_open" | "link_close" if token.markup == "autolink":
+                pieces.append("<" if token.nesting > 0 else ">")
     return "".join(pieces)
 
 

@@ -31,8 +31,9 @@ from newsletter.content.reading.fields import (
     read_what_stands,
 )
 from newsletter.content.reading.front_matter import Document, parse_document, parse_yaml
-from newsletter.content.reading.leftovers import in_fields, leftovers, notes_to_self
+from newsletter.content.reading.leftovers import in_fields, leftovers, notes_in_body, notes_in_fields
 from newsletter.content.reading.places import place_problems
+from newsletter.content.reading.plain import markup_in_fields
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.reading.tree import Field
 from newsletter.content.reading.unfinished import is_draft, read_draft
@@ -73,7 +74,7 @@ def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[
     parsed = parse_document(source)
     if parsed.value is None:
         return Checked(None, (*name_problems, *parsed.diagnostics))
-    checked = _entry(parsed.value, kind, former, blake2b(source.content, digest_size=16).hexdigest())
+    checked = _entry(parsed.value, kind, former, source)
     if _is_no_month(checked.diagnostics):
         told_of_name = ()  # it is no month, whatever else it is
     diagnostics = (*told_of_name, *_without_commas(parsed.diagnostics, checked), *checked.diagnostics)
@@ -87,7 +88,7 @@ def read_references(source: SourceFile) -> tuple[Reference, ...]:
     if kind is None or document is None:
         return ()
     marked = marked_fields(document.fields, kind.record)
-    found = (*_references(document, marked), *_body(document, kind)[1])
+    found = (*_references(document.path, marked), *_body(document, kind)[1])
     return tuple(reference for reference in found if reference.kind not in ("source", *_PARTS))
 
 
@@ -155,24 +156,38 @@ def _data(source: SourceFile, read: Callable[[Field], Checked[T]]) -> Checked[T]
     if parsed.value is None:
         return Checked(None, parsed.diagnostics)
     checked = read(parsed.value)
-    found = (*_without_commas(parsed.diagnostics, checked), *checked.diagnostics, *in_fields(parsed.value))
-    return Checked(checked.value, found)
+    found = (
+        *_without_commas(parsed.diagnostics, checked),
+        *checked.diagnostics,
+        *in_fields(parsed.value),
+        *notes_in_fields(parsed.value, [one.location for one in checked.diagnostics]),
+    )
+    markup = markup_in_fields(parsed.value, source, (), ())
+    return Checked(checked.value, (*found, *_beyond(markup, found)))
+
+
+def _beyond(also: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """What there is to say of values of which nothing is said yet."""
+    taken = [one.location for one in found]
+    return (one for one in also if not _is_within(one.location, taken))
 
 
 def _without_commas(found: tuple[Diagnostic, ...], checked: Checked[Any]) -> Iterator[Diagnostic]:
     """The same but for commas in what should be a number: quotation marks would not make it one."""
     numbers = [one.location for one in checked.diagnostics if one.code == "bad-number"]
-    for one in found:
-        line, column = one.location.line, one.location.column
-        if one.code != "comma-in-value" or not any(
-            number.line == line and number.column <= column < number.column + number.length
-            for number in numbers
-        ):
-            yield one
+    return (one for one in found if one.code != "comma-in-value" or not _is_within(one.location, numbers))
+
+
+def _is_within(place: Location, places: Iterable[Location]) -> bool:
+    """Whether a place begins in one of the others, which end where their lines do."""
+    return any(
+        other.line == place.line and other.column <= place.column < other.column + other.length
+        for other in places
+    )
 
 
 def _entry(
-    document: Document, kind: Kind, former: Entry[Any] | None, content_digest: str
+    document: Document, kind: Kind, former: Entry[Any] | None, source: SourceFile
 ) -> Checked[Entry[Any]]:
     is_as_before = (
         former is not None and former.fields_digest == document.fields_digest and not former.to_mend
@@ -181,13 +196,17 @@ def _entry(
     sources = _source_ids(document.fields)
     body, body_references = _body(document, kind)
     marked = tuple(marked_fields(document.fields, kind.record))
-    references = (*_references(document, marked), *body_references)
+    references = (*_references(document.path, marked), *body_references)
     told = frozenset(problem.location for problem in record.diagnostics)
     marks = _mark_problems(references[: len(references) - len(body_references)], sources, told)
     found = [*record.diagnostics, *body.diagnostics, *marks, *leftovers(document, kind)]
     found += field_addresses(marked)
     if not is_draft(document):
-        found += notes_to_self(document, marked)
+        found += (*notes_in_fields(document.fields, told), *notes_in_body(document))
+    is_known = not any(problem.code == "unknown-field" for problem in record.diagnostics)
+    with_marks = frozenset(field.location for mark, field in marked if isinstance(mark, Prose))
+    markup = markup_in_fields(document.fields, source, sources, with_marks if is_known else None)
+    found += _beyond(markup, found)
     can_tell = _sources_can_be_told(document.fields, kind, told)
     if not can_tell:
         found = [problem for problem in found if problem.code != "unknown-source"]
@@ -221,7 +240,7 @@ def _entry(
             outward,
             locations,
             document.fields_digest,
-            content_digest,
+            blake2b(source.content, digest_size=16).hexdigest(),
             len(sources),
             max((day.target for day in days), default=""),
             days,
@@ -279,8 +298,8 @@ def _source_ids(fields: Field) -> tuple[str, ...]:
     return tuple(field.value for field in ids if field and isinstance(field.value, str))
 
 
-def _references(document: Document, marked: Iterable[tuple[Mark, Field]]) -> Iterator[Reference]:
-    """What the front matter names: by fields that are names or days, and by marks in its prose."""
+def _references(path: str, marked: Iterable[tuple[Mark, Field]]) -> Iterator[Reference]:
+    """What the front matter of `path` names: by fields that are names or days, and by marks in its prose."""
     for mark, field in marked:
         text = str(field.value)
         match mark:
@@ -291,8 +310,8 @@ def _references(document: Document, marked: Iterable[tuple[Mark, Field]]) -> Ite
             case Names("content" | "image") if is_outward(text):
                 continue  # told in `outward_addresses`
             case Names("content" | "image"):
-                path, anchor = permalinks.resolved(document.path, text)
-                yield Reference(mark.kind, path, field.location, anchor, mark.wanted)
+                target, anchor = permalinks.resolved(path, text)
+                yield Reference(mark.kind, target, field.location, anchor, mark.wanted)
             case Names():
                 yield Reference(mark.kind, text, field.location)
             case Counts():

@@ -6,11 +6,9 @@ Serves `entries`: the publication sends all its readers the same letter, and a p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from newsletter.content.kinds import Kind
-from newsletter.content.kinds.shared import Prose
-from newsletter.content.reading.fields import Mark
 from newsletter.content.reading.front_matter import Document
 from newsletter.content.reading.tree import Field
 from newsletter.content.reading.typed import PLACEHOLDER, placeholder_told
@@ -30,7 +28,10 @@ _NOTE = re.compile(
     r"\s*(?P<note>(?P<reply>(?i:re|fwd?) ?: *)?"
     r"(?:[\[(*_]*(?:(?:TODO|FIXME|TKTK|DRAFT)\b(?!-)|(?:TK|TBC|TBD|XXX)(?=\s*(?:[\])*:,;–—]|- |\. |\.?$)))[\])*_:]*)?)"
 )
-_LIST_OR_QUOTATION = re.compile(r"(?:[-+*>]\s+|[0-9]+[.)]\s+)*")
+_NOTE_WORD = re.compile("TODO|FIXME|TK|TBC|TBD|XXX|DRAFT")
+_NOTES_BEGIN = ("TODO", "FIXME", "TK", "TBC", "TBD", "XXX", "DRAFT", "[", "(", "*", "_", " ")
+#: What may stand before the words of a line: of a list, a quotation, a heading, a task.
+_BLOCK_SIGNS = re.compile(r"(?:(?:[-*+>]|[0-9]+[.)]|#{1,6})\s+)*(?:\[[ xX]\]\s+)?")
 
 
 def leftovers(document: Document, kind: Kind) -> Iterator[Diagnostic]:
@@ -46,21 +47,25 @@ def leftovers(document: Document, kind: Kind) -> Iterator[Diagnostic]:
                 yield placeholder_told(where, words)
 
 
-def notes_to_self(document: Document, marked: Iterable[tuple[Mark, Field]]) -> Iterator[Diagnostic]:
-    """A warning for each note that an editor left at the beginning of words readers see, such as TODO."""
-    named = {name: document.fields.named.get(name) for name in ("title", "summary", "subject", "preheader")}
-    prose = (field for mark, field in marked if isinstance(mark, Prose))
-    for field in (*named.values(), *prose):
-        found = _NOTE.match(field.value) if field and isinstance(field.value, str) else None
-        if field and found and found["note"] and (not found["reply"] or field is named["subject"]):
+def notes_in_fields(fields: Field, told: Collection[Location] = ()) -> Iterator[Diagnostic]:
+    """A warning for each note that an editor left at the beginning of a field readers see, such as TODO.
+
+    Nothing is said of what stands at a place where something else was `told`.
+    """
+    subject = fields.named.get("subject")
+    for field, text in fields.texts():
+        is_subject = field is subject
+        if not (is_subject or text.startswith(_NOTES_BEGIN)) or field.location in told:
+            continue
+        found = _NOTE.match(text)
+        if found and found["note"] and (is_subject or not found["reply"]):
             yield _note_told(_place(field, found, "note"), found["note"])
-    if re.search("TODO|FIXME|TK|TBC|TBD|XXX|DRAFT", document.body):
-        yield from _notes_in_body(document)
 
 
-def _notes_in_body(document: Document) -> Iterator[Diagnostic]:
-    for number, line in _lines(document):
-        lead = _LIST_OR_QUOTATION.match(line)
+def notes_in_body(document: Document) -> Iterator[Diagnostic]:
+    """The same for each line, item and heading of the body."""
+    for number, line in _lines(document) if _NOTE_WORD.search(document.body) else ():
+        lead = _BLOCK_SIGNS.match(line)
         found = _NOTE.match(line, lead.end() if lead else 0)
         if found and found["note"] and not found["reply"]:
             yield _note_told(Location(document.path, number, found.start("note") + 1), found["note"])

@@ -80,6 +80,18 @@ class Field(NamedTuple):
         """The fields inside, by name; none if the value is something else."""
         return self.value if isinstance(self.value, Mapping) else {}
 
+    def texts(self) -> Iterator[tuple[Field, str]]:
+        """The fields inside that hold text, at any depth, and their text, in some order."""
+        fields = [self]
+        while fields:
+            one = fields.pop()
+            if isinstance(one.value, str):
+                yield one, one.value
+            elif isinstance(one.value, tuple):
+                fields += one.value
+            elif isinstance(one.value, Mapping):
+                fields += one.value.values()
+
     def at(self, path: tuple[str | int, ...]) -> Field:
         """The field at `path`, or the nearest one above it that was written."""
         field = self

@@ -32,7 +32,10 @@ PLACEHOLDER = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|\*\|[^|\n]*\|\*")
 def placeholder_told(where: Location, placeholder: str) -> Diagnostic:
     """What to say of a placeholder that stands at `where`."""
     message = f"`{placeholder}` would be published as it stands: nothing is put in its place"
-    return Diagnostic(where, "placeholder", message, "write it for every reader, such as `Dear reader`")
+    hint = "write it for every reader, such as `Dear reader`"
+    if placeholder.startswith(("{{<", "{{%", "{%")):
+        hint = "there are no shortcodes here: write a link, `[words](address)`, or take it out"
+    return Diagnostic(where, "placeholder", message, hint)
 
 
 def first_in_value(line: str) -> re.Match[str] | None:

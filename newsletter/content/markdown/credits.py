@@ -1,0 +1,109 @@
+"""A picture's credit as its editor meant it, where what stands behind the picture is none.
+
+Serves `pictures`. A credit is `{: credit="Name" licence="CC BY 4.0"}`; people forget the
+colon or the quotation marks, write `license`, or put it on the next line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from newsletter.content.markdown.writing import attributes_html
+
+#: From a picture's address to the list behind it: the rest of the round brackets, or of the tag.
+_BEHIND = re.compile(
+    r"[^()<>\n]*(?:\([^()\n]*\)[^()<>\n]*)*[)>](?P<gap>[ \t]*\n?[ \t]*)(?P<list>\{(?P<inside>[^{}\n]*)\})"
+)
+_FIELD = re.compile(r"(?i:\b(?P<key>credit|licen[cs]e)\s*(?P<sign>[=:])\s*)")
+_QUOTED = re.compile(r"""(?:"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|‘([^‘’]*)’)""")
+_LIST = '{{: {0}credit="{1}" licence="{2}"}}'
+
+
+class CreditMeant(NamedTuple):
+    """The list behind a picture: where it begins and as it was typed, why it is no credit, and what to do."""
+
+    offset: int
+    written: str
+    why: str
+    hint: str
+
+
+def braces_behind(source: str, offset: int) -> int | None:
+    """Where the braces begin that stand behind the address at `offset`; None if there are none."""
+    found = _BEHIND.match(source, offset)
+    return found.start("list") if found else None
+
+
+def credit_meant(source: str, offset: int) -> CreditMeant | None:
+    """What stands behind the picture whose address begins at `offset`; None if it was meant as no credit."""
+    found = _BEHIND.match(source, offset)
+    if found is None or not (fields := _fields(found["inside"])):
+        return None
+    rest = " ".join([found["inside"].partition(fields[0].written)[0], *(one.rest for one in fields)])
+    is_decorative = "decorative" in rest
+    right = credit_list(*_said(fields), is_decorative=is_decorative)
+    unknown = rest.replace("decorative", "").strip(" :,")
+    is_read = found["inside"].startswith(":") and attributes_html(found["inside"][1:], "img") is not None
+    hint, why = f"write `{right}`", "" if is_read else ", ".join(_reasons(found["inside"], fields, unknown))
+    if not why and ("\n" in found["gap"] or len(found["gap"]) > 1):
+        hint, why = f"{hint} right behind the picture", "it stands apart from it"
+    return CreditMeant(found.start("list"), found["list"], why, hint) if why else None
+
+
+def said_behind(source: str, offset: int) -> tuple[str, str]:
+    """Credit and licence as far as they are said behind the address at `offset`."""
+    found = _BEHIND.match(source, offset)
+    return _said(_fields(found["inside"])) if found else ("", "")
+
+
+def credit_list(credit: str, licence: str, *, is_decorative: bool = False) -> str:
+    """The list that says who made a picture, with dots for what is to be filled in."""
+    return _LIST.format("decorative " if is_decorative else "", credit or "…", licence or "…")
+
+
+class _Field(NamedTuple):
+    """A name and its value in a list: as written, the sign between, the value's words, and what stands behind."""
+
+    written: str
+    key: str
+    sign: str
+    words: str
+    is_quoted: bool
+    rest: str
+
+
+def _fields(inside: str) -> list[_Field]:
+    found = list(_FIELD.finditer(inside))
+    ends = [*(m.start() for m in found), len(inside)][1:]
+    return [_field(m, inside[m.end() : end]) for m, end in zip(found, ends, strict=True)]
+
+
+def _field(m: re.Match[str], value: str) -> _Field:
+    if quoted := _QUOTED.match(value):
+        words, rest = quoted[quoted.lastindex or 0], value[quoted.end() :].strip(" ,")
+        return _Field(m[0], m["key"], m["sign"], words, True, rest)
+    return _Field(m[0], m["key"], m["sign"], value.strip(" ,;"), False, "")
+
+
+def _said(fields: list[_Field]) -> tuple[str, str]:
+    """The credit and the licence, "" for what is not said."""
+    said = {one.key.lower()[:3]: one.words for one in fields}
+    return said.get("cre", ""), said.get("lic", "")
+
+
+def _reasons(inside: str, fields: list[_Field], unknown: str) -> Iterator[str]:
+    """Why a list is no credit, in words, a reason after the other."""
+    missing = [] if inside.startswith(":") else ["a colon"]
+    missing += [] if all(one.is_quoted for one in fields) else ["quotation marks"]
+    if missing:
+        yield f"{' and '.join(missing)} {'is' if missing == ['a colon'] else 'are'} missing"
+    if any(one.sign == ":" for one in fields):
+        yield "`=` stands before each value"
+    if any(one.key.lower() == "license" for one in fields):
+        yield "did you mean `licence`?"
+    if any(one.key != one.key.lower() for one in fields):
+        yield "its words are in small letters"
+    if unknown and not missing:
+        yield f"`{unknown}` is not known here"

@@ -1,0 +1,69 @@
+"""Where a link was to lead that leads nowhere: out to the web, to a mail address, to a file under its page's address.
+
+Serves `addresses`. Nothing is promised: whether there is such a file, `crosschecks` tells.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from newsletter.content.kinds import KINDS
+from newsletter.permalinks import MEDIA, REGIONS, STATUSES, TAGS, listing
+
+_MAIL = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[a-zA-Z]{2,}")
+_NO_COLON = re.compile(r"(https?)(?:/+|:/(?!/))(?=[\w-]+\.)", re.IGNORECASE)
+#: What begins as the name of a host does: with `www.`, or an ending that no file of ours has.
+_HOST = re.compile(
+    r"(?://)?((?:www\.[\w-]+|(?:[\w-]+\.)+(?:com|org|net|info|coop|scot|wales|cymru|london|uk|ie|eu|gov|edu|ac))(?:[.:/?#]\S*)?)",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"[^\s?]+\.(?:jpe?g|png|webp|gif|avif|svg|heic|tiff?|bmp)", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"[^?#]+\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|zip|epub|pages|mp[34]|mov|wav)", re.IGNORECASE
+)
+#: The address of a page, or a path without its ending; a bare word may be anything.
+_PAGE = re.compile(
+    r"(?P<file>(?=\S*/)(?:\.{0,2}/)*[a-z0-9-]+(?:/[a-z0-9-]+)*)(?:/|\.html?|\.markdown|\.md)?(?P<anchor>#\S*)?"
+)
+
+
+#: Addresses at the top of the site that are no page of `pages`.
+_LISTS = frozenset((*(listing(kind.folder) for kind in KINDS), TAGS, REGIONS, STATUSES, MEDIA, "//"))
+
+
+def is_picture(address: str) -> bool:
+    """Whether an address ends as the name of a picture does."""
+    return _PICTURE.fullmatch(address) is not None and "[" not in address
+
+
+def link_meant(written: str, path: str) -> str:
+    """A hint that says how a link in the file `path` is written where it was to lead; "" where nobody can know."""
+    if "{" in written:  # what a program was to fill in is told as that
+        return ""
+    if _MAIL.fullmatch(written):
+        return f"write `mailto:{written}`"
+    if web := _NO_COLON.match(written):
+        return f"write `{web[1].lower()}://{written[web.end() :]}`"
+    if is_picture(written):
+        return f"a picture begins with `!`: `![what it shows]({written})`"
+    if host := _HOST.fullmatch(written):
+        return f"write `https://{host[1]}`"
+    if _DOCUMENT.fullmatch(written):
+        return "a file of this kind is not published: link to where it is on the web"
+    return _page_meant(written.replace("\\", "/"), path)
+
+
+def _page_meant(written: str, path: str) -> str:
+    """The file of a page, where its address was written, or its name without its ending."""
+    found = _PAGE.fullmatch(written)
+    if found is None:
+        return ""
+    file = found["file"]
+    if file.startswith("/"):
+        inside = file.strip("/").removeprefix("content/")
+        folder, _, name = inside.rpartition("/")
+        if folder not in ("", *(kind.folder for kind in KINDS)) or f"/{inside}/" in _LISTS:
+            return ""
+        file = posixpath.relpath(f"content/{folder or 'pages'}/{name}", posixpath.dirname(path))
+    return f"a page of ours is linked by its Markdown file: write `{file}.md{found['anchor'] or ''}`"

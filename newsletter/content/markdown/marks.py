@@ -1,0 +1,87 @@
+"""What looks like a source mark in a body and is none: the sentence would stand there without its source.
+
+Serves `signs`. A mark is `[^id]`; people type `^[id]`, `[id]`, `[^id` and footnotes, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from newsletter.told.diagnostics import nearest
+
+#: A dagger stands where `github` found a mark that is one.
+_BROKEN = re.compile(
+    r"[\^ˆ]\[(?P<behind>[^\[\]\n]{1,80})\]"
+    r"|\[[ ]?[\^ˆ][ ]?(?P<inside>[\w.-]{0,60})[ ]?[\])}]?"
+    r"|\([\^ˆ](?P<round>[\w-]{1,60})\)"
+)
+_BARE = re.compile(r"(?<=[^\s\[(^ˆ])\[([\w-]{1,60})\](?![(:])")
+_FOOTNOTE = re.compile(r"[ ]{0,3}(\[\^[^\[\]\n]{1,80}\]:)")
+_PARTS = re.compile(r"[\s,;^]+")
+_NO_SOURCES = "this file lists no sources: say in words where it comes from"
+
+
+class BrokenMark(NamedTuple):
+    """What was typed, and what to do about it."""
+
+    written: str
+    hint: str
+
+
+def broken_mark(words: str, sources: Collection[str]) -> BrokenMark | None:
+    """The first thing in the words of a line that looks like a source mark; None if there is none."""
+    if "[" in words:
+        for bare in _BARE.finditer(words):
+            if bare[1] in sources:
+                return BrokenMark(bare[0], f"write `[^{bare[1]}]`")
+    if ("^" in words or "ˆ" in words) and (found := _BROKEN.search(words)):
+        id = found["behind"] or found["inside"] or found["round"] or ""
+        return BrokenMark(found[0].strip(), _how_to_mark(id.strip(" ^"), sources))
+    return None
+
+
+def _how_to_mark(id: str, sources: Collection[str]) -> str:
+    if not sources:
+        return _NO_SOURCES
+    if id in sources or (id := nearest(id, sources) or ""):
+        return f"write `[^{id}]`"
+    return "list the source under `sources` at the top of the file, and write its mark: `[^id]`"
+
+
+def parted(id: str, sources: Collection[str]) -> str:
+    """A hint where one mark holds more than the id of one source; "" where it does not."""
+    parts = [part for part in _PARTS.split(id) if part]
+    if len(parts) < 2 or parts[0] not in sources:
+        return ""
+    if all(part in sources for part in parts):
+        return f"write `{''.join(f'[^{part}]' for part in parts)}`"
+    return f"write `[^{parts[0]}]`, and the rest in words"
+
+
+class Footnote(NamedTuple):
+    """A line that begins as a footnote's text does: its number in the body, from 0, and its sign."""
+
+    line: int
+    sign: str
+
+
+def footnotes(text: str, tokens: Sequence[Token]) -> Iterator[Footnote]:
+    """The footnotes of a body: GitHub shows them at its end, and we nowhere."""
+    if "]:" not in text or "[^" not in text:
+        return
+    code = {
+        number
+        for token in tokens
+        if token.map and token.type in ("fence", "code_block", "html_block")
+        for number in range(*token.map)
+    }
+    is_apart = True
+    for number, line in enumerate(text.split("\n")):
+        found = _FOOTNOTE.match(line) if is_apart and number not in code else None
+        if found:
+            yield Footnote(number, found[1])
+        is_apart = found is not None or not line.strip()

@@ -1,0 +1,44 @@
+"""Links and pictures that we understand and GitHub shows as words: why, and how both understand them.
+
+Serves `finishing`: the editor is told of the sign, and not only that page and preview part.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_SIZE = re.compile(r"\s+=\d*%?x?\d*%?$")
+#: An address, and a title that ends before its bracket does.
+_TITLE = re.compile(r'[^\s"()<>]*>?\s+"(?:[^"\\\n]|\\.)*"(?!\s*\))[^\n]*"\s*\)')
+
+
+class Unlinked(NamedTuple):
+    """Why GitHub makes nothing of an address, and what to do about it."""
+
+    message: str
+    hint: str
+
+
+def unlinked(source: str, offset: int, address: str) -> Unlinked | None:
+    """What is wrong with the address that stands at `offset`; None where GitHub understands it."""
+    is_in_signs = source[offset - 1 : offset] in ("<", '"', "'")
+    if " " in address and "{" not in address and source.startswith(address, offset) and not is_in_signs:
+        return Unlinked(
+            f"`{address}` has a space in it, and GitHub's preview makes nothing of it", _closed_up(address)
+        )
+    if '"' in source[offset : source.find("\n", offset) + 1 or None] and _TITLE.match(source, offset):
+        message = "quotation marks end this title early, and GitHub's preview makes nothing of it"
+        return Unlinked(message, 'write `\\"` for those that are part of it')
+    return None
+
+
+def _closed_up(address: str) -> str:
+    """How an address is written without its spaces."""
+    if size := _SIZE.search(address):
+        return f"take out `{size[0]}`: how wide a picture is shown is set for the whole site"
+    file, mark, anchor = address.partition("#")
+    if address.startswith("tel:"):
+        file = file.replace(" ", "")
+    anchor = re.sub(r"\s+", "-", anchor).lower() if file.endswith(".md") else anchor.replace(" ", "%20")
+    return f"write `{file.replace(' ', '%20')}{mark}{anchor}`"

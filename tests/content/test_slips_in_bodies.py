@@ -1,0 +1,326 @@
+"""What editors type into a body that looks like markup or a note to oneself, and what is told of it: once, at its place.
+
+Each row is a body as it was typed, where the one message stands, and words that it or its hint must hold.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from newsletter.content.markdown import render_body
+from newsletter.told.diagnostics import Diagnostic
+
+PATH = "content/pages/about.md"
+CREDIT = '{: credit="Ann Bell" licence="CC BY 4.0"}'
+
+
+def told(typed: str, sources: tuple[str, ...] = ("ardern", "lgc", "mj")) -> tuple[Diagnostic, ...]:
+    return render_body(typed, path=PATH, first_line=1, sources=sources, are_figures_sourced=False).diagnostics
+
+
+def said(one: Diagnostic) -> tuple[str, int, int]:
+    return one.code, one.location.line, one.location.column
+
+
+def check(typed: str, line: int, column: int, code: str, words: str) -> None:
+    (one,) = told(typed)
+    assert said(one) == (code, line, column)
+    assert words in f"{one.message}\n{one.hint}"
+
+
+# Notes to oneself
+
+NOTES = [
+    ("We asked.\n\n%% ask Ann %%", 3, 1, "`<!-- … -->`"),
+    ("So %%ask Ann%% said", 1, 4, "`%%ask Ann%%` is shown"),
+    ("They got on. <!- ask Ann ->", 1, 14, "begins with `<!--`"),
+    ("They got on. <!– ask Ann –>", 1, 14, "begins with `<!--`"),
+    ("They got on [citation needed], said he.", 1, 13, "the mark of the source"),
+    ("They got on [Citation needed].", 1, 13, "the mark of the source"),
+    ("They got on [TODO which year].", 1, 13, "`<!-- … -->`"),
+    ("They got on [TK].", 1, 13, "`<!-- … -->`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "line", "column", "words"), NOTES)
+def test_a_note_to_oneself_is_told(typed: str, line: int, column: int, words: str) -> None:
+    check(typed, line, column, "leftover-markup", words)
+
+
+# Signs of other writers' Markdown
+
+TWINS = [
+    ("Dear all,\n– who buys\n– who decides", 2, 1, "begin each item with `- `"),
+    ("— who buys\n— who decides\n— who knows", 1, 1, "begin each item with `- `"),
+    ("a) who buys\nb) who decides", 1, 1, "begin each item with `1. `"),
+    ("(a) who buys\n(b) who decides", 1, 1, "begin each item with `1. `"),
+    ("☐ ask the council\nthe staff", 1, 1, "`- [ ] `"),
+    ("- [] ask the council\n- [x] ask the staff", 1, 3, "`- [ ] `"),
+    ("> [!note] A word\n> We asked.", 1, 3, "`**Note:**`"),
+    ("We ==asked the council== and", 1, 4, "`**words**`"),
+    ('[caption id="a1" align="left"]The yard[/caption]', 1, 1, "no shortcodes"),
+    ("So [/gallery] it was", 1, 4, "no shortcodes"),
+    ("See (Preston)[preston.md] so", 1, 5, "the words go in square brackets"),
+    ("See (Preston)[https://example.org/a_b] so", 1, 5, "the address in round ones"),
+    ("See <https://www.wigan.gov.uk|the council> so", 1, 5, "`[the council](https://www.wigan.gov.uk)`"),
+    ("See <https://www.wigan.gov.uk|council> so", 1, 5, "`[council](https://www.wigan.gov.uk)`"),
+    ("| Year | Bids |\n| 2013 | many |\n| 2014 | few |", 1, 1, "`|---|---|`"),
+    ("The result:\n\n> | Year | Bids |\n> | 2013 | many |", 3, 3, "`|---|---|`"),
+    ("[1] https://www.lgcplus.com/x", 1, 1, "`sources`"),
+    ("See ![[yard.jpg]] so", 1, 5, '`![what it shows](yard.jpg){: credit="Name" licence="CC BY 4.0"}`'),
+    ("See [[yard.jpg]] so", 1, 5, "`![what it shows]("),
+    (f'![The yard](yard.jpg){CREDIT}{{credit="Ann" licence="CC0"}}', 1, 63, "right behind its picture"),
+    ('The yard {credit="Ann" licence="CC0"}', 1, 10, "right behind its picture"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "line", "column", "words"), TWINS)
+def test_a_sign_of_another_markdown_is_told_with_ours(typed: str, line: int, column: int, words: str) -> None:
+    check(typed, line, column, "leftover-markup", words)
+
+
+# Broken source marks
+
+MARKS = [
+    ("They got on.^[ardern]", 1, 13, "`[^ardern]`"),
+    ("They got on.[^ardern[^lgc]", 1, 13, "`[^ardern]`"),
+    ("They got on.[ ^ardern][^lgc]", 1, 13, "`[^ardern]`"),
+    ("They got on.[^ardern)[^lgc]", 1, 13, "`[^ardern]`"),
+    ("They got on.[^ardern and\nso", 1, 13, "`[^ardern]`"),
+    ("They got on.(^ardern)", 1, 13, "`[^ardern]`"),
+    ("They got on[lgc].", 1, 12, "`[^lgc]`"),
+    ("They got on.[lgc][mj] So", 1, 13, "`[^lgc]`"),
+    ("They got on.^[LGC, 18 July]", 1, 13, "under `sources`"),
+    ("They got on.^[ardren]", 1, 13, "`[^ardern]`"),
+    ("They got on.^[LGC &amp; so]", 1, 13, "`^[LGC`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "line", "column", "words"), MARKS)
+def test_a_broken_source_mark_is_told(typed: str, line: int, column: int, words: str) -> None:
+    check(typed, line, column, "leftover-markup", words)
+
+
+@pytest.mark.parametrize(
+    "note", ["LGC, 18 July 2019, page 4", "https://lgc.example/a", "see [it](https://x.org)"]
+)
+def test_a_footnote_is_told_at_its_line(note: str) -> None:
+    check(f"They got on.[^lgc]\n\n[^lgc]: {note}", 3, 1, "reads-otherwise", "delete this line")
+
+
+def test_a_mark_in_a_file_without_sources_is_told_as_that() -> None:
+    (one,) = told("They got on.^[LGC, 18 July]", sources=())
+    assert "lists no sources" in one.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("They got on.[^lgc, mj]", "write `[^lgc][^mj]`"),
+        ("They got on.[^lgc; ^mj]", "write `[^lgc][^mj]`"),
+        ("They got on.[^lgc p. 4]", "write `[^lgc]`, and the rest in words"),
+        ("They got on.[^lgc ]", "did you mean `lgc`?"),
+    ],
+)
+def test_two_sources_in_one_mark_are_parted(typed: str, hint: str) -> None:
+    (one,) = told(typed)
+    assert (said(one), one.hint) == (("unknown-source", 1, 13), hint)
+
+
+def test_a_footnote_and_its_mark_are_told_apart() -> None:
+    assert [said(one) for one in told("They got on.[^1]\n\n[^1]: LGC, 18 July 2019")] == [
+        ("unknown-source", 1, 13),
+        ("reads-otherwise", 3, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "A [sic] word, and [so] on, x[1] and f(x)[2].",
+        "It rose 20%% and 5% – a lot.",
+        "– Ann Bell, nurse",
+        "> We got on.\n> — Ann Bell",
+        "a == b, and ===",
+        "The TK Maxx shop, a TODO list.",
+        "- ☐ ask\n- ☑ asked",
+        "It is a | b",
+        "| so",
+        "`%% x %%` and `[^x` and `==y==`",
+        "```\n[^lgc]: x\nTODO: y\n| a |\n| b |\n```",
+        "a) only one",
+        "[1]: https://example.org/a\n\nSee [this list][1].",
+        "He wrote [a word](https://example.org/b)[^lgc]: so.",
+        "\\[^lgc and \\==x==",
+    ],
+)
+def test_what_is_right_is_left_in_peace(typed: str) -> None:
+    assert told(typed) == ()
+
+
+# Pictures
+
+YARD = "![The yard](yard.jpg)"
+WRITE = f"write `{CREDIT}`"
+CREDITS = [
+    ('{credit="Ann Bell" licence="CC BY 4.0"}', "a colon is missing"),
+    ("{: credit=Ann Bell licence=CC BY 4.0}", "quotation marks are missing"),
+    ('{: credit="Ann Bell" license="CC BY 4.0"}', "did you mean `licence`?"),
+    ("{credit=Ann Bell, license=CC BY 4.0}", "a colon and quotation marks are missing, did you mean `licence`?"),
+    ('{: credit: "Ann Bell", licence: "CC BY 4.0"}', "`=` stands before each value"),
+    ('{: Credit="Ann Bell" Licence="CC BY 4.0"}', "its words are in small letters"),
+    ('{: credit="Ann Bell" licence="CC BY 4.0" align="left"}', '`align="left"` is not known here'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("braces", "why"), CREDITS)
+def test_a_credit_that_is_none_is_told_once_with_what_is_right(braces: str, why: str) -> None:
+    (one,) = told(f"{YARD}{braces}")
+    assert said(one) == ("missing-credit", 1, 22)
+    assert one.message == f"`{braces}` is no credit yet: {why}"
+    assert one.hint == WRITE
+
+
+def test_a_credit_on_the_next_line_is_told_once() -> None:
+    (one,) = told(f"{YARD}\n{CREDIT}")
+    assert (said(one), one.hint) == (("missing-credit", 2, 1), f"{WRITE} right behind the picture")
+
+
+@pytest.mark.parametrize(
+    ("braces", "hint"),
+    [
+        ('{: .wide credit="Ann Bell"}', 'add licence="CC BY 4.0" to its braces'),
+        ('{: licence="CC0"}', 'add credit="Name" to its braces'),
+        ("{: .wide}", 'add credit="Name" licence="CC BY 4.0" to its braces'),
+        ("{so}", 'add {: credit="Name" licence="CC BY 4.0"} behind it'),
+    ],
+)
+def test_a_credit_is_added_to_the_braces_that_are_there(braces: str, hint: str) -> None:
+    (one,) = told(f"{YARD}{braces}")
+    assert (said(one), one.hint) == (("missing-credit", 1, 13), hint)
+
+
+def test_an_apostrophe_ends_no_credit() -> None:
+    (one,) = told(f"""{YARD}{{credit="Ann O'Bell" licence='CC0'}}""")
+    assert one.hint == """write `{: credit="Ann O'Bell" licence="CC0"}`"""
+
+
+def test_a_credit_without_a_licence_is_written_with_a_blank() -> None:
+    (one,) = told(f'{YARD}{{credit="Ann Bell"}}')
+    assert one.hint == 'write `{: credit="Ann Bell" licence="…"}`'
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ('<img src="yard.jpg" alt="The yard" width="300">', '![The yard](yard.jpg){: credit="…" licence="…"}'),
+        ("<img src='yard.jpg'>", '![what it shows](yard.jpg){: credit="…" licence="…"}'),
+        (f'<img src="yard.jpg" alt="The yard">{CREDIT}', f"{YARD}{CREDIT}"),
+        ('<img src="yard.jpg" alt="The yard">{credit=Ann Bell licence=CC BY 4.0}', f"{YARD}{CREDIT}"),
+        ('So <img src="yard.jpg" alt="The yard" credit="Ann"> it is', '![The yard](yard.jpg){: credit="Ann" licence="…"}'),
+    ],
+)  # fmt: skip
+def test_a_picture_in_html_is_told_how_it_is_written_here(typed: str, right: str) -> None:
+    (one,) = told(typed)
+    assert (one.code, one.hint) == ("missing-credit", f"write it as `{right}`")
+
+
+@pytest.mark.parametrize("alt", ["yard.jpg", "IMG_0412.JPG", "Yard.JPG", "the_yard-2.png"])
+def test_a_file_name_is_no_description(alt: str) -> None:
+    (one,) = told(f"![{alt}](yard.jpg){CREDIT}")
+    assert said(one) == ("missing-alt", 1, len(alt) + 5)
+    assert "what the picture shows" in one.hint
+
+
+PICTURES = [
+    (f"![The yard](my yard.jpg){CREDIT}", 13, "`my%20yard.jpg`"),
+    (f"![The yard](yard.jpg =300x200){CREDIT}", 13, "take out ` =300x200`"),
+    (f'![The yard](yard.jpg "The "old" yard"){CREDIT}', 13, 'write `\\"` for'),
+    (f'![The yard](yard.jpg "The yard, 2014"){CREDIT}\n*The yard in spring*', 13, "a blank line"),
+    (f'So ![The yard](yard.jpg "The yard, 2014"){CREDIT} it is', 16, "a blank line"),
+    ("[the council](https://www.wigan.gov.uk/a b.aspx)", 15, "`https://www.wigan.gov.uk/a%20b.aspx`"),
+    ("[Preston](preston.md#What went wrong)", 11, "`preston.md#what-went-wrong`"),
+    ("[ring](tel:01942 244991)", 8, "`tel:01942244991`"),
+]
+
+
+@pytest.mark.parametrize(("typed", "column", "words"), PICTURES)
+def test_what_github_takes_for_no_address_is_told_as_that(typed: str, column: int, words: str) -> None:
+    check(typed, 1, column, "reads-otherwise", words)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"![The yard](<my yard.jpg>){CREDIT}",
+        f'![The yard](yard.jpg "The \\"old\\" yard"){CREDIT}',
+        f"![The yard](yard.jpg 'The \"old\" yard'){CREDIT}",
+        f"{YARD}{CREDIT}\n*The yard in spring*",
+        f"![A yard.](yard.jpg){CREDIT}",
+        f"{YARD} {CREDIT}",
+        'So <img src="yard.jpg" alt="The yard" credit="Ann" licence="CC0"> it is',
+    ],
+)
+def test_a_picture_that_is_right_is_left_in_peace(typed: str) -> None:
+    assert told(typed) == ()
+
+
+def test_a_file_name_without_its_ending_is_no_description_either() -> None:
+    assert [one.code for one in told(f"![img_0412](IMG_0412.jpg){CREDIT}")] == ["missing-alt"]
+    assert told(f"![Yard](yard.jpg){CREDIT}") == ()
+
+
+# Links
+
+LINKS = [
+    ("www.wigan.gov.uk", "write `https://www.wigan.gov.uk`"),
+    ("wigan.gov.uk/bids", "write `https://wigan.gov.uk/bids`"),
+    ("//www.wigan.gov.uk", "write `https://www.wigan.gov.uk`"),
+    ("https//www.wigan.gov.uk", "write `https://www.wigan.gov.uk`"),
+    ("editors@newpower.example", "write `mailto:editors@newpower.example`"),
+    ("yard.jpg", "a picture begins with `!`: `![what it shows](yard.jpg)`"),
+    ("../../docs/minutes.pdf", "link to where it is on the web"),
+    ("bids.DOCX", "link to where it is on the web"),
+    ("/case-studies/preston/", "write `../case-studies/preston.md`"),
+    ("/case-studies/preston", "write `../case-studies/preston.md`"),
+    ("/case-studies/preston/#power", "write `../case-studies/preston.md#power`"),
+    ("/subscribe/", "write `subscribe.md`"),
+    ("/content/case-studies/preston.md", "write `../case-studies/preston.md`"),
+    ("/case-studies/preston.md", "write `../case-studies/preston.md`"),
+    ("../case-studies/preston", "write `../case-studies/preston.md`"),
+    ("../case-studies/preston.html", "write `../case-studies/preston.md`"),
+    ("..\\case-studies\\preston.md", "write `../case-studies/preston.md`"),
+    ("/case-studies/", "as the path of its Markdown file"),
+    ("/", "as the path of its Markdown file"),
+    ("archive", "as the path of its Markdown file"),
+    ("{{ url }}/a.png", "as the path of its Markdown file"),
+    ("/tags/energy/", "as the path of its Markdown file"),
+    ("![[yard.jpg]]", "as the path of its Markdown file"),
+]
+
+
+@pytest.mark.parametrize(("address", "words"), LINKS)
+def test_a_link_that_leads_nowhere_is_told_where_it_was_to_lead(address: str, words: str) -> None:
+    check(f"See [the bids]({address}) so", 1, 16, "bad-link", words)
+
+
+def test_a_picture_without_its_sign_is_one_mistake() -> None:
+    check(f"[The yard](yard.jpg){CREDIT}", 1, 12, "bad-link", "a picture begins with `!`")
+
+
+# Words between angle brackets
+
+
+def test_words_between_angle_brackets_are_told_once_a_line() -> None:
+    found = told("The form asked for <name of group> and <ward> before\nany <grant> was paid.")
+    assert [said(one) for one in found] == [("raw-html", 1, 20), ("raw-html", 2, 5)]
+    assert found[0].hint == "if you mean the sign, write `\\<name`"
+
+
+def test_elements_of_html_are_told_each_as_what_they_are() -> None:
+    found = told("<font>a</font> <center>b</center> <ward>")
+    assert [one.hint.split(":")[0].split(";")[0] for one in found] == [
+        "write it in Markdown",
+        "write it in Markdown",
+        "if you mean the sign, write `\\<ward`",
+    ]

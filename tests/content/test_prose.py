@@ -91,3 +91,20 @@ def test_no_row_of_signs_takes_long(unit: str) -> None:
     start = time.perf_counter()
     unsourced_sentences(unit * (20_000 // len(unit)))
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize("one", ["one", "Two", "three", "four", "five", "six", "seven", "eight", "NINE"])
+def test_every_share_and_count_in_words_is_heard(one: str) -> None:
+    """However the search is made quick: each way of saying one, with each number that can begin it."""
+    parts = "half halves third thirds quarter fifths sixths sevenths eighths ninths tenths".split()
+    shares = [f"{one}-{part} of it" for part in parts] + [f"{one} {part} of it" for part in parts]
+    wholes = [
+        *("one two three four five six seven eight nine ten twenty".split()),
+        *("a hundred", "every ten", "every a hundred"),
+    ]
+    odds = [f"{one} {joint} {whole}" for joint in ("in", "out of") for whole in wholes]
+    counts = [f"{one} {many}" for many in ("hundred", "thousand", "million", "billion")]
+    tens = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    counts += [f"{ten}-{one.lower()} homes" for ten in tens] + [f"{ten} homes" for ten in tens]
+    missed = [words for words in (*shares, *odds, *counts) if not unsourced_sentences(f"So {words}.")]
+    assert missed == []

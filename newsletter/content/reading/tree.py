@@ -233,6 +233,7 @@ class _TreeBuilder:
 
     def __init__(self, text: str, path: str, first_line: int) -> None:
         self.lines = text.split("\n")
+        self.has_comments = "#" in text
         self.path = path
         self.first_line = first_line
         self.last_line = first_line + len(self.lines) - 1
@@ -340,7 +341,8 @@ class _TreeBuilder:
         if isinstance(event, yaml.ScalarEvent):
             self._hold_to_one_line(event, location)
             is_empty = not event.style and event.value in _NULLS
-            if not event.style and self._is_cut_short(event, key or location) and not event.value:
+            is_bare = self.has_comments and not event.style
+            if is_bare and self._is_cut_short(event, key or location) and not event.value:
                 return Field(UNREAD, location, key or location)
             return Field(
                 None if is_empty else event.value, key if is_empty and key else location, key or location

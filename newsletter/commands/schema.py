@@ -17,7 +17,7 @@ def schema(kind: str) -> None:
     """
     import json
 
-    from newsletter.content.reading.fields import json_schema
+    from newsletter.content.reading.record_types import json_schema
     from newsletter.content.schemas import SCHEMAS
 
     record = SCHEMAS.get(kind)

@@ -19,7 +19,7 @@ from annotated_types import Len
 
 from newsletter.content.kinds import Kind
 from newsletter.content.kinds.shared import Names
-from newsletter.content.reading.fields import bare_type, json_schema
+from newsletter.content.reading.record_types import bare_type, json_schema
 from newsletter.content.words.when import IsoDay, When
 
 _WIDTH = 100

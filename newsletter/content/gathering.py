@@ -214,7 +214,7 @@ def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -
     key = digest(b"config", gathering.place.program.encode(), *parts)
     known = gathering.place.store.values([key]).get(key)
     if known is None:
-        from newsletter.content.reading.entries import read_config
+        from newsletter.content.reading.data_files import read_config
 
         known = read_config(*(sources.source(path) for path in DATA_FILES))
         gathering.place.store.keep({key: packed(known)})

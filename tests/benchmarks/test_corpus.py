@@ -15,7 +15,8 @@ from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.library import build_library
 from newsletter.content.library.crosschecks import KnownFiles
 from newsletter.content.library.showing import Showing
-from newsletter.content.reading.entries import read_config, read_entry
+from newsletter.content.reading.data_files import read_config
+from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.engine.inventory import DATA_FILES
 

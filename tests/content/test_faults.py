@@ -15,9 +15,9 @@ from annotated_types import Ge, Le, Len
 from newsletter.content.kinds import KINDS, kind_of
 from newsletter.content.kinds.shared import WebAddress
 from newsletter.content.reading.entries import read_entry
+from newsletter.content.reading.field import Field
 from newsletter.content.reading.front_matter import parse_document
 from newsletter.content.reading.source_file import SourceFile
-from newsletter.content.reading.tree import Field
 from newsletter.content.words.when import IsoDay, When
 from newsletter.told.diagnostics import Diagnostic
 from tests.made_up import WHOLE, file, front_matter

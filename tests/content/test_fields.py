@@ -10,10 +10,11 @@ import pytest
 from newsletter.content.config import Place, SiteSettings
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.page import Page
-from newsletter.content.reading.fields import json_schema, marked_fields, read_record, read_records
+from newsletter.content.reading.field import Field
+from newsletter.content.reading.fields import read_record, read_records
 from newsletter.content.reading.front_matter import parse_document, parse_yaml
+from newsletter.content.reading.record_types import json_schema, marked_fields
 from newsletter.content.reading.source_file import SourceFile
-from newsletter.content.reading.tree import Field
 from newsletter.content.schemas import SCHEMAS
 from newsletter.content.words.keys import is_key
 from newsletter.content.words.when import When

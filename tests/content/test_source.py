@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from newsletter.content.reading.field import Field
 from newsletter.content.reading.front_matter import Document, parse_document, parse_yaml
 from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
-from newsletter.content.reading.tree import Field
 from newsletter.told.diagnostics import Diagnostic, Location
 
 

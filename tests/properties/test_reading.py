@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from newsletter import permalinks
 from newsletter.content.kinds.rules import is_address
-from newsletter.content.reading.entries import read_config, read_entry
+from newsletter.content.reading.data_files import read_config
+from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.front_matter import parse_document
 from newsletter.content.reading.source_file import SourceFile, decode
 from newsletter.told.diagnostics import Diagnostic

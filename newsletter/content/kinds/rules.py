@@ -11,7 +11,7 @@ from newsletter.told.diagnostics import Diagnostic, Location, warning
 from newsletter.values import point
 
 if TYPE_CHECKING:
-    from newsletter.content.reading.tree import Field  # cached records need no YAML
+    from newsletter.content.reading.field import Field  # cached records need no YAML
 
 
 @point

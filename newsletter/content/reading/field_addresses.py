@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from newsletter.content.kinds.shared import Names, WebAddress
-from newsletter.content.reading.fields import Mark
-from newsletter.content.reading.tree import Field
+from newsletter.content.reading.field import Field
+from newsletter.content.reading.record_types import Mark
 from newsletter.told.diagnostics import Diagnostic, warning
 
 _OUTWARD = re.compile(r"https?:|//|www\.|mailto:", re.IGNORECASE)

@@ -19,8 +19,9 @@ import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
 from newsletter.content.reading.fences import FENCE, is_fence, misshapen, not_begun
+from newsletter.content.reading.field import Field, RefusedError
 from newsletter.content.reading.source_file import SourceFile, decode
-from newsletter.content.reading.tree import Field, RefusedError, read_fields
+from newsletter.content.reading.yaml_fields import read_fields
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 
 

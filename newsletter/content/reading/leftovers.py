@@ -9,8 +9,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from newsletter.content.kinds import Kind
+from newsletter.content.reading.field import Field
 from newsletter.content.reading.front_matter import Document
-from newsletter.content.reading.tree import Field
 from newsletter.content.reading.typed import PLACEHOLDER, placeholder_told
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 

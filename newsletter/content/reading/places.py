@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from newsletter.content.config import Place
-from newsletter.content.reading.tree import Field
+from newsletter.content.reading.field import Field
 from newsletter.content.words.vocabularies import NATIONS
 from newsletter.told.diagnostics import Diagnostic
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from newsletter.content.markdown.marks import broken_mark, parted
 from newsletter.content.markdown.sanitiser import is_element
+from newsletter.content.reading.field import Field
 from newsletter.content.reading.source_file import SourceFile
-from newsletter.content.reading.tree import Field
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 #: One of these stands in all of it.

@@ -1,234 +1,48 @@
-"""The lines between the fences become Fields: what was typed, and where each of it stands.
+"""YAML's events become Fields: each value as it was typed, with its place.
 
-The part of `SourceFile → Document` that knows YAML; `front_matter` knows where the fields begin and
-end. Where YAML gives up, each top-level field is read by itself.
+The part of `SourceFile → Document` that builds; `yaml_fields` says what to do where YAML gives up.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import yaml
 
+from newsletter.content.reading.field import UNREAD, Field, RefusedError
 from newsletter.content.reading.source_file import UNWANTED, control_character, how_to_begin
 from newsletter.content.reading.typed import (
     Slip,
-    first_in_value,
     hidden_comment,
     in_quotes,
-    no_colon,
-    placeholder_told,
-    put_right,
-    slip_behind,
 )
-from newsletter.content.reading.yaml_words import yaml_diagnostic
 from newsletter.told.codes import Code
-from newsletter.told.diagnostics import Diagnostic, Location, has_errors, warning
+from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 _MAX_DEPTH = 20
-_NAME = re.compile(r" *([A-Za-z_][\w-]*):")
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 _BREAK = re.compile(r"[\n\r\t]")
-#: Where a field of its own begins: neither indented, nor a comment, an entry, or the end of brackets.
-_TOP = re.compile(r"(?=[^\s#:\]}])(?!-(?:\s|$))")
 #: What would become a space without a word.
 _BREAKS = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}
 #: What a backslash spells between double quotation marks, YAML 1.1 §5.6; the rest is wanted, or ends a line.
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^xuU])")
 _SPELT = dict(zip("0abtnvfreNLP\t", "\0\a\b\t\n\v\f\r\x1b\x85\u2028\u2029\t", strict=True))
 
-try:
-    from yaml import CSafeLoader as _Loader
-except ImportError:  # PyYAML built without libyaml: the same answers, more slowly
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
-
-class Unread:
-    """Stands for a value that could not be read: what is wrong with it has been told."""
-
-    def __repr__(self) -> str:
-        return "UNREAD"
-
-
-UNREAD = Unread()
-
-
-class Field(NamedTuple):
-    """A value with its place: text, None where nothing was written, entries or named fields.
-
-    `location` is where the value begins, `key` where its name does (for a list's entry:
-    the same as `location`). (A tuple, because a case study has some 400: they are made in
-    half the time.)
-    """
-
-    value: str | tuple[Field, ...] | Mapping[str, Field] | Unread | None
-    location: Location
-    key: Location
-
-    def plain(self) -> object:
-        """The value without its places: str, None, list or dict, nested."""
-        if isinstance(self.value, tuple):
-            return [entry.plain() for entry in self.value]
-        if isinstance(self.value, Mapping):
-            return {name: field.plain() for name, field in self.value.items()}
-        return None if isinstance(self.value, Unread) else self.value
-
-    @property
-    def named(self) -> Mapping[str, Field]:
-        """The fields inside, by name; none if the value is something else."""
-        return self.value if isinstance(self.value, Mapping) else {}
-
-    def texts(self) -> Iterator[tuple[Field, str]]:
-        """The fields inside that hold text, at any depth, and their text, in some order."""
-        fields = [self]
-        while fields:
-            one = fields.pop()
-            if isinstance(one.value, str):
-                yield one, one.value
-            elif isinstance(one.value, tuple):
-                fields += one.value
-            elif isinstance(one.value, Mapping):
-                fields += one.value.values()
-
-    def at(self, path: tuple[str | int, ...]) -> Field:
-        """The field at `path`, or the nearest one above it that was written."""
-        field = self
-        for part in path:
-            inner: Field | None = None
-            if isinstance(field.value, Mapping) and isinstance(part, str):
-                inner = field.value.get(part)
-            elif isinstance(field.value, tuple) and isinstance(part, int) and part < len(field.value):
-                inner = field.value[part]
-            if inner is None:
-                break
-            field = inner
-        return field
-
-
-class RefusedError(Exception):
-    """Carries one diagnostic through a library that would not."""
-
-    def __init__(self, diagnostic: Diagnostic, is_outside: bool = False) -> None:
-        super().__init__(diagnostic.message)
-        self.diagnostic = diagnostic
-        self.is_outside = is_outside
-
-
-def read_fields(text: str, path: str, first_line: int) -> tuple[Field, tuple[Diagnostic, ...]]:
-    """The fields of YAML text, and what is wrong with values that can be read all the same.
-
-    Where YAML gives up, each top-level field is read by itself: a slip in one hides no other.
-    Raises RefusedError where not even this gives fields.
-    """
-    text, told = put_right(text, path, first_line)
-    lines = text.split("\n")
-    try:
-        fields, found = _read(text, path, first_line, lines, 0)
-        return fields, (*told, *found)
-    except RefusedError as refused:
-        apart = _fields_apart(lines, path, first_line)
-        if apart is None:
-            raise
-        if not has_errors(apart[1]):  # each reads well, and not the whole
-            return apart[0], (*told, refused.diagnostic)
-        return apart[0], (*told, *apart[1])
-
-
-def _read(
-    text: str, path: str, first_line: int, lines: list[str], row: int
-) -> tuple[Field, tuple[Diagnostic, ...]]:
-    """The fields of `text`, which stands from `row` on in `lines`. Raises RefusedError."""
-    builder = _TreeBuilder(text, path, first_line + row)
-    try:
-        return builder.build(yaml.parse(text, Loader=_Loader)), tuple(builder.told)
-    except RefusedError as refused:
-        raise RefusedError(_or_placeholder(refused.diagnostic, lines, first_line)) from None
-    except yaml.MarkedYAMLError as error:
-        raise RefusedError(*_told_of(error, text, path, first_line, lines, row)) from None
-    except yaml.YAMLError:
-        raise RefusedError(
-            Diagnostic(
-                Location(path, first_line + row),
-                "bad-yaml",
-                "the fields cannot be read",
-                "look for a character that does not belong there",
-            )
-        ) from None
-
-
-def _told_of(
-    error: yaml.MarkedYAMLError, text: str, path: str, first_line: int, lines: list[str], row: int
-) -> tuple[Diagnostic, bool]:
-    """What to say of YAML's complaint, and whether the line has left the group it belongs to."""
-    diagnostic = _or_placeholder(yaml_diagnostic(error, text, path, first_line + row), lines, first_line)
-    slip = (
-        slip_behind(lines, diagnostic.location.line - first_line) if diagnostic.code == "bad-yaml" else None
-    )
-    return (diagnostic, False) if slip is None else (_diagnostic(slip, path, first_line), slip.is_outside)
-
-
-def _or_placeholder(told: Diagnostic, lines: list[str], first_line: int) -> Diagnostic:
-    """The same, or that a placeholder stands where YAML stumbled."""
-    number = told.location.line
-    found = first_in_value(lines[number - first_line])
-    if found is None or told.code not in ("bad-yaml", "yaml-alias"):
-        return told
-    return placeholder_told(Location(told.location.file, number, found.start() + 1, len(found[0])), found[0])
-
-
-def _diagnostic(slip: Slip, path: str, first_line: int, code: Code = "bad-yaml") -> Diagnostic:
+def slip_told(slip: Slip, path: str, first_line: int, code: Code = "bad-yaml") -> Diagnostic:
+    """A slip as a diagnostic; `first_line` is the line of the file that its row 0 is."""
     where = Location(path, first_line + slip.row, slip.column + 1, slip.length)
     return Diagnostic(where, code, slip.message, slip.hint)
 
 
-def _fields_apart(
-    lines: list[str], path: str, first_line: int
-) -> tuple[Field, tuple[Diagnostic, ...]] | None:
-    """Each top-level field, read by itself, and what is wrong; None where there are not two."""
-    starts = [row for row, line in enumerate(lines) if _TOP.match(line)]
-    if len(starts) < 2 or any(line.startswith(("---", "...")) for line in lines):
-        return None
-    fields: dict[str, Field] = {}
-    told: list[Diagnostic] = []
-    last = ""
-    for row, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        name = re.split(r"[:\s]", lines[row], maxsplit=1)[0]
-        try:
-            found, problems = _read("\n".join(lines[row:end]), path, first_line, lines, row)
-        except RefusedError as refused:
-            here = Location(path, first_line + row, 1, len(name) or 1)
-            said = refused.diagnostic
-            if said.code == "not-fields":
-                if row and not lines[row - 1].strip():
-                    return None  # words below a blank line: the fields end above, and lack their fence
-                slip = slip_behind(lines, row) or no_colon(row)
-                said = _diagnostic(slip, path, first_line)
-            found, problems = Field({name: Field(UNREAD, here, here)}, here, here), (said,)
-            if refused.is_outside and last in fields and fields[last].value is None:
-                fields[last] = fields[last]._replace(value=UNREAD)
-            if refused.is_outside and (strayed := _NAME.match(lines[said.location.line - first_line])):
-                fields.setdefault(strayed[1], Field(UNREAD, said.location, said.location))
-        told += [
-            one for one in problems if one.code != "yaml-alias" or one.code not in {t.code for t in told}
-        ]
-        for key, field in found.named.items():
-            if key not in fields or fields[key].value is UNREAD:
-                fields[key] = field
-            elif field.value is not UNREAD:
-                told.append(_given_twice(field.key, key, fields[key]))
-            last = key
-    here = next(iter(fields.values())).key
-    return Field(fields, here, here), tuple(told)
-
-
-def _given_twice(where: Location, name: str, before: Field) -> Diagnostic:
+def given_twice(where: Location, name: str, before: Field) -> Diagnostic:
+    """What to say of a field that stands there a second time."""
     message = f"`{name}` is already given on line {before.key.line}"
     return Diagnostic(where, "duplicate-field", message, "keep one of the two")
 
 
-class _TreeBuilder:
+class TreeBuilder:
     """Turns YAML's events into Fields, on a stack of its own, so that no depth can overrun Python's."""
 
     def __init__(self, text: str, path: str, first_line: int) -> None:
@@ -292,7 +106,7 @@ class _TreeBuilder:
                 )
             field = self._value(events, next(events), key, depth)
             if event.value in fields:
-                self.told.append(_given_twice(key, event.value, fields[event.value]))
+                self.told.append(given_twice(key, event.value, fields[event.value]))
             fields.setdefault(event.value, field)
         return Field(fields, self._location(start), self._location(start))
 
@@ -373,7 +187,7 @@ class _TreeBuilder:
         ends = (start.line, start.column), (end.line, end.column)
         slip = hidden_comment(self.lines, *ends, name.column - 1)
         if slip:
-            self.told.append(_diagnostic(slip, self.path, self.first_line, "stray-comment"))
+            self.told.append(slip_told(slip, self.path, self.first_line, "stray-comment"))
         return slip is not None
 
     def _reject_alias(self, event: yaml.Event) -> None:

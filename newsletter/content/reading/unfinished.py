@@ -16,10 +16,11 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from newsletter.content.entry import to_come
 from newsletter.content.kinds import Kind
 from newsletter.content.kinds.shared import Names
-from newsletter.content.reading.fields import bare_type, read_record, read_what_stands
+from newsletter.content.reading.field import Field
+from newsletter.content.reading.fields import read_record, read_what_stands
 from newsletter.content.reading.front_matter import Document, parse_document
+from newsletter.content.reading.record_types import bare_type
 from newsletter.content.reading.source_file import SourceFile
-from newsletter.content.reading.tree import Field
 from newsletter.content.words.when import When
 
 _YES = frozenset({"true", "t", "yes", "y", "on", "1"})

@@ -1,0 +1,141 @@
+"""What pydantic says of a value, said again in an editor's words, with what to type.
+
+Serves `fields`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from newsletter.content.reading.field import Field
+from newsletter.content.reading.record_types import (
+    Path,
+    description,
+    names_of,
+)
+from newsletter.content.reading.typed import missing_space
+from newsletter.content.words.unfit import UnfitError
+from newsletter.content.words.vocabularies import aliases
+from newsletter.told.codes import Code
+from newsletter.told.diagnostics import Diagnostic, listed, suggestion
+
+_WANTS_FIELDS = frozenset(["dataclass_type", "dict_type", "dataclass_exact_type", "tuple_type", "list_type"])
+
+
+def value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Diagnostic:
+    """What to say of a problem of pydantic's with the field at `path` of a record of this kind."""
+    name = name_of(path)
+    if field.value is None:
+        return Diagnostic(
+            field.key,
+            "missing-value",
+            f"{name} has no value",
+            description(kind, path) or "fill it in, or delete the line",
+        )
+    if isinstance(field.value, str) and problem["type"] in _WANTS_FIELDS:
+        known = (*names_of(kind, path), *names_of(kind, (*path, 0)))
+        if said := missing_space(field.value, known):
+            return Diagnostic(field.location, "bad-yaml", *said)
+    code, message, hint = _in_words(problem, name, field)
+    hint = hint or _how_to_write(code, path, kind) or description(kind, path)
+    return Diagnostic(field.location, code, message, hint)
+
+
+def _how_to_write(code: Code, path: Path, kind: type) -> str:
+    """How a group or a list of them is written, where something else was."""
+    names = ", ".join(f"`{name}`" for name in names_of(kind, path))
+    if code == "not-fields":
+        return f"write one a line, indented below it: {names}"
+    if code == "not-a-list" and not names_of(kind, (*path, 0)):
+        return f"write `{_last_name(path)}: [one, two]`, or each entry on a line of its own after `- `"
+    if code == "not-a-list":
+        return "begin each entry with `- ` on a line of its own"
+    return ""
+
+
+def _in_words(problem: Any, name: str, field: Field) -> tuple[Code, str, str]:
+    context: dict[str, Any] = problem.get("ctx", {})
+    shown = f"`{shortened(field.value)}`" if isinstance(field.value, str) else "this"
+    match problem["type"]:
+        case "string_too_long":
+            return (
+                "too-long",
+                f"{name} is {len(problem['input'].strip())} characters long; at most {context['max_length']} fit",
+                "say it in fewer words",
+            )
+        case "string_too_short" if field.value == "" or not str(field.value).strip():
+            return "missing-value", f"{name} has no value", ""
+        case "string_too_short":
+            return "too-short", f"{shown} is too short for {name}", ""
+        case "literal_error":
+            words = re.findall(r"'([^']*)'", context["expected"])
+            near = suggestion(str(field.value), words, aliases=aliases(tuple(words)))
+            hint = f"{near} {listed(words, 'The words are' if near else 'choose one of')}".strip()
+            return "unknown-word", f"{shown} is not a word for {name}", hint
+        case "string_type":
+            return "not-text", f"{name} is plain text, not a list or a set of fields", ""
+        case "tuple_type" | "list_type":
+            return "not-a-list", f"{name} is a list", ""
+        case "dataclass_type" | "dict_type" | "dataclass_exact_type":
+            return "not-fields", f"{name} has fields of its own", ""
+        case "too_short":
+            fewest = context["min_length"]
+            return "too-few", f"{name} needs at least {fewest} {'entry' if fewest == 1 else 'entries'}", ""
+        case "too_long":
+            return "too-many", f"{name} has more than {context['max_length']} entries", ""
+        case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
+            return "bad-number", f"{shown} is not a whole number", _as_number(field.value, is_whole=True)
+        case "float_parsing" | "float_type" | "finite_number":
+            return "bad-number", f"{shown} is not a number", _as_number(field.value)
+        case "bool_parsing" | "bool_type":
+            return "bad-yes-no", f"{shown} is neither `true` nor `false`", "write one of the two"
+        case "greater_than_equal":
+            return "out-of-range", f"{shown} is too small for {name}; at least {_number(context['ge'])}", ""
+        case "less_than_equal":
+            return "out-of-range", f"{shown} is too large for {name}; at most {_number(context['le'])}", ""
+        case "value_error" if isinstance(context.get("error"), UnfitError):
+            unfit: UnfitError = context["error"]
+            return unfit.code, f"{shown} is not {unfit.what}", unfit.hint
+    raise NotImplementedError(f"no words yet for {problem['type']}, met at {name}")
+
+
+_NUMBER = re.compile(r"(?P<sign>[-+−–—]?) ?(?P<units>[0-9]+)(?:[,.](?P<rest>[0-9]+))? ?°? ?(?P<side>[NESW]?)")
+
+
+_WHOLE_NUMBER = re.compile(r"(?:no\.?|number|#)? ?(?P<units>[0-9]{1,3}(?:[, ][0-9]{3})*)", re.IGNORECASE)
+
+
+def _as_number(text: object, *, is_whole: bool = False) -> str:
+    """How the number is written that somebody means who writes a comma in it, a dash, or a side of the globe."""
+    match = (_WHOLE_NUMBER if is_whole else _NUMBER).fullmatch(str(text).strip())
+    if match is None:
+        return ""
+    if is_whole:
+        return f"write {re.sub('[^0-9]', '', match['units'])}"
+    is_negative = (match["sign"] not in ("", "+")) != (match["side"] in ("S", "W"))
+    rest = f".{match['rest']}" if match["rest"] else ""
+    return f"write {'-' if is_negative else ''}{match['units']}{rest}"
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    """A text in one line, no longer than fits a message."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def name_of(path: Path) -> str:
+    """A field's name as messages have it: `title`, or `links` (entry 2)."""
+    names = [part for part in path if isinstance(part, str)]
+    if not names:
+        return "this"
+    position = f" (entry {path[-1] + 1})" if isinstance(path[-1], int) else ""
+    return f"`{names[-1]}`{position}"
+
+
+def _last_name(path: Path) -> str:
+    return next((part for part in reversed(path) if isinstance(part, str)), "name")

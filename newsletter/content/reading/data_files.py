@@ -1,0 +1,101 @@
+"""The three data files become the settings, the tags and the places: `SourceFile → Config`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from newsletter.content.config import SETTINGS_STAND_INS, Config, Place, SiteSettings, Tag
+from newsletter.content.reading.field import Field
+from newsletter.content.reading.fields import read_record, read_records, read_what_stands
+from newsletter.content.reading.front_matter import parse_yaml
+from newsletter.content.reading.leftovers import in_fields, notes_in_fields
+from newsletter.content.reading.once import beyond, without_commas
+from newsletter.content.reading.places import place_problems
+from newsletter.content.reading.plain import markup_in_fields
+from newsletter.content.reading.source_file import SourceFile
+from newsletter.content.words.keys import better_key
+from newsletter.content.words.when import is_time_zone
+from newsletter.told.diagnostics import (
+    Checked,
+    Diagnostic,
+    Location,
+    has_errors,
+)
+
+T = TypeVar("T")
+
+
+def read_config(site: SourceFile, tags: SourceFile, places: SourceFile) -> Checked[Config]:
+    """The settings, from the three data files; where one cannot be read, what can be is there all the same."""
+    settings = _data(site, _settings)
+    known_tags = _data(tags, lambda fields: read_records(fields, Tag))
+    known_places = _data(places, _places)
+    found = (*settings.diagnostics, *known_tags.diagnostics, *known_places.diagnostics)
+    untold = {
+        "settings": has_errors(settings.diagnostics),
+        "tag": known_tags.value is None,
+        "place": known_places.value is None,
+    }
+    is_whole = not has_errors(found)
+    unread = (
+        () if is_whole else (*_keys(tags, known_tags.value or {}), *_keys(places, known_places.value or {}))
+    )
+    config = Config(
+        settings.value or _what_stands_of_settings(site),
+        known_tags.value or {},
+        known_places.value or {},
+        frozenset(unread),
+        frozenset(name for name, is_untold in untold.items() if is_untold),
+    )
+    return Checked(config, found)
+
+
+def _what_stands_of_settings(source: SourceFile) -> SiteSettings:
+    nothing = Field({}, Location(source.path), Location(source.path))
+    fields = parse_yaml(source).value or nothing
+    stands, _ = read_what_stands(fields, SiteSettings, SETTINGS_STAND_INS)
+    return stands or read_what_stands(nothing, SiteSettings, SETTINGS_STAND_INS)[0]  # type: ignore[return-value]
+
+
+def _keys(source: SourceFile, read: Mapping[str, object]) -> Iterator[str]:
+    """The keys of a data file that have no value, and those that are meant where one can be none."""
+    fields = parse_yaml(source).value
+    for key in fields.named if fields else ():
+        if key not in read:
+            yield key
+            yield better_key(key) or key
+
+
+def _settings(fields: Field) -> Checked[SiteSettings]:
+    checked = read_record(fields, SiteSettings)
+    if checked.value is None or is_time_zone(checked.value.time_zone):
+        return checked
+    unknown = Diagnostic(
+        fields.at(("time_zone",)).location,
+        "unknown-time-zone",
+        f"`{checked.value.time_zone}` is not a time zone",
+        "write it as Europe/London",
+    )
+    return Checked(replace(checked.value, time_zone="UTC"), (*checked.diagnostics, unknown))
+
+
+def _places(fields: Field) -> Checked[dict[str, Place]]:
+    checked = read_records(fields, Place)
+    return Checked(checked.value, (*checked.diagnostics, *place_problems(fields, checked.value or {})))
+
+
+def _data(source: SourceFile, read: Callable[[Field], Checked[T]]) -> Checked[T]:
+    parsed = parse_yaml(source)
+    if parsed.value is None:
+        return Checked(None, parsed.diagnostics)
+    checked = read(parsed.value)
+    found = (
+        *without_commas(parsed.diagnostics, checked),
+        *checked.diagnostics,
+        *in_fields(parsed.value),
+        *notes_in_fields(parsed.value, [one.location for one in checked.diagnostics]),
+    )
+    markup = markup_in_fields(parsed.value, source, (), ())
+    return Checked(checked.value, (*found, *beyond(markup, found)))

@@ -1,0 +1,63 @@
+"""What a content file's name and folder fail by: they become its address.
+
+Serves `entries`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from newsletter import permalinks
+from newsletter.content.kinds import KINDS, meant_path
+from newsletter.content.words.keys import better_key, is_key
+from newsletter.told.diagnostics import (
+    Diagnostic,
+    Location,
+)
+
+
+def unknown_folder(path: str) -> Diagnostic:
+    """What to say of a file in no folder of ours; of all in one that is nearly ours, the same."""
+    folder = "/".join(path.split("/")[1:-1])
+    message = f"`content/{folder}` holds no kind of content"
+    if meant := meant_path(path):
+        near = meant.rpartition("/")[0]
+        hint = f"call it `{near}`, or put its files there"
+        return Diagnostic(Location(f"content/{folder}"), "unknown-folder", message, hint)
+    folders = ", ".join(f"content/{kind.folder}" for kind in KINDS)
+    message = message if folder else "a content file stands in a folder of its kind"
+    return Diagnostic(Location(path), "unknown-folder", message, f"put it in one of: {folders}")
+
+
+def file_name_problems(path: str) -> Iterator[Diagnostic]:
+    """Why a content file of this name cannot have an address; one mistake at most."""
+    name = posixpath.basename(path).removesuffix(".md")
+    if name == "index":
+        message = "the site makes the page of a folder itself: `index.md` has no place in it"
+        hint = "name it after what it is about, such as homebaked-liverpool.md"
+        yield Diagnostic(Location(path), "bad-file-name", message, hint)
+    elif not is_key(name):
+        message = f"`{name}.md` cannot become an address: {_unfit_for_an_address(name)}"
+        yield Diagnostic(Location(path), "bad-file-name", message, _better_name(name))
+    elif not permalinks.fits_every_disk(name):
+        message = f"Windows cannot hold a file or folder called `{name}`"
+        yield Diagnostic(Location(path), "bad-file-name", message, "give it another name")
+
+
+def _unfit_for_an_address(name: str) -> str:
+    """What a file's name fails by, in words."""
+    if odd := re.search(r"[^a-z0-9-]", name):
+        what = {" ": "a space", ".": "a full stop", "_": "an underscore"}.get(odd[0], f"`{odd[0]}`")
+        return f"{'the capital ' if odd[0].isupper() else ''}{what} stands in it"
+    if "--" in name.strip("-"):
+        return "two hyphens stand in a row"
+    return "it begins with a hyphen" if name.startswith("-") else "it ends with a hyphen"
+
+
+def _better_name(name: str) -> str:
+    """The name that is meant, where letters and digits say it."""
+    if better := better_key(name):
+        return f"call it `{better}.md`"
+    return "name it with lower-case letters, digits and hyphens, such as homebaked-liverpool.md"

@@ -1,0 +1,92 @@
+"""Sources and the marks that name them: which are not listed, not used, or missing behind a figure.
+
+Serves `entries`: what one file alone can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from newsletter.content.entry import Reference
+from newsletter.content.kinds import Kind
+from newsletter.content.kinds.shared import Prose
+from newsletter.content.reading.field import Field
+from newsletter.content.reading.front_matter import Document
+from newsletter.content.reading.record_types import Mark
+from newsletter.content.words.figures import unsourced_sentences
+from newsletter.content.words.keys import is_key
+from newsletter.told.diagnostics import (
+    Diagnostic,
+    Location,
+    listed,
+    suggestion,
+    warning,
+)
+
+
+def sources_can_be_told(fields: Field, kind: Kind, told: frozenset[Location]) -> bool:
+    """Whether every source has an id that can stand; if not, that is the mistake, and no mark of theirs."""
+    sources = fields.at(("sources",))
+    if not isinstance(sources.value, tuple):
+        return not kind.rests_on_sources
+    ids = [entry.at(("id",)) for entry in sources.value]
+    return all(isinstance(id.value, str) and is_key(id.value) and id.location not in told for id in ids)
+
+
+def source_ids(fields: Field) -> tuple[str, ...]:
+    """The ids of the sources that are written, whatever else is wrong with them."""
+    sources = fields.at(("sources",)).value
+    if not isinstance(sources, tuple):
+        return ()
+    ids = (entry.value.get("id") for entry in sources if isinstance(entry.value, dict))
+    return tuple(field.value for field in ids if field and isinstance(field.value, str))
+
+
+def mark_problems(
+    references: tuple[Reference, ...], sources: tuple[str, ...], told: frozenset[Location]
+) -> Iterator[Diagnostic]:
+    """Names of sources that are not listed, but for those that were told to be no names at all."""
+    for reference in references:
+        is_unknown = reference.kind == "source" and reference.target not in sources
+        if is_unknown and reference.location not in told:
+            yield Diagnostic(
+                reference.location,
+                "unknown-source",
+                f"`{reference.target}` is not the id of a source",
+                suggestion(reference.target, sources, _listed_sources(sources)),
+            )
+
+
+def _listed_sources(sources: tuple[str, ...]) -> str:
+    few = listed(sources, "the ids here are")
+    return f"{few}; or list it under `sources`" if few else "list it under `sources`"
+
+
+def unused_sources(document: Document, references: tuple[Reference, ...]) -> Iterator[Diagnostic]:
+    """A warning for each listed source that nothing on the page rests on."""
+    used = {reference.target for reference in references if reference.kind == "source"}
+    sources = document.fields.at(("sources",)).value
+    for entry in sources if isinstance(sources, tuple) else ():
+        field = entry.at(("id",))
+        if isinstance(field.value, str) and field.value not in used:
+            yield warning(
+                field.location,
+                "unused-source",
+                f"nothing on the page rests on the source `{field.value}`",
+                f"put a mark, `[^{field.value}]`, after what it supports, or take it out",
+            )
+
+
+def unsourced_fields(marked: Iterable[tuple[Mark, Field]]) -> Iterator[Diagnostic]:
+    """A warning for each figure in a field with marks that has none."""
+    for mark, field in marked:
+        if not isinstance(mark, Prose):
+            continue
+        text = " ".join(str(field.value).split())
+        for unsourced in unsourced_sentences(text):
+            yield warning(
+                field.location,
+                "unsourced-figure",
+                f"the figure `{unsourced.figure}` has no source",
+                "add a mark such as [^id] that names one of this file's sources",
+            )

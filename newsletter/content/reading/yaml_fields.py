@@ -1,0 +1,136 @@
+"""The lines between the fences become Fields: what was typed, and where each of it stands.
+
+The part of `SourceFile → Document` that knows YAML; `front_matter` knows where the fields begin and
+end. Where YAML gives up, each top-level field is read by itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from newsletter.content.reading.field import UNREAD, Field, RefusedError
+from newsletter.content.reading.tree import TreeBuilder, given_twice, slip_told
+from newsletter.content.reading.typed import (
+    first_in_value,
+    no_colon,
+    placeholder_told,
+    put_right,
+    slip_behind,
+)
+from newsletter.content.reading.yaml_words import yaml_diagnostic
+from newsletter.told.diagnostics import Diagnostic, Location, has_errors
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML built without libyaml: the same answers, more slowly
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+_NAME = re.compile(r" *([A-Za-z_][\w-]*):")
+
+
+#: Where a field of its own begins: neither indented, nor a comment, an entry, or the end of brackets.
+_TOP = re.compile(r"(?=[^\s#:\]}])(?!-(?:\s|$))")
+
+
+def read_fields(text: str, path: str, first_line: int) -> tuple[Field, tuple[Diagnostic, ...]]:
+    """The fields of YAML text, and what is wrong with values that can be read all the same.
+
+    Where YAML gives up, each top-level field is read by itself: a slip in one hides no other.
+    Raises RefusedError where not even this gives fields.
+    """
+    text, told = put_right(text, path, first_line)
+    lines = text.split("\n")
+    try:
+        fields, found = _read(text, path, first_line, lines, 0)
+        return fields, (*told, *found)
+    except RefusedError as refused:
+        apart = _fields_apart(lines, path, first_line)
+        if apart is None:
+            raise
+        if not has_errors(apart[1]):  # each reads well, and not the whole
+            return apart[0], (*told, refused.diagnostic)
+        return apart[0], (*told, *apart[1])
+
+
+def _read(
+    text: str, path: str, first_line: int, lines: list[str], row: int
+) -> tuple[Field, tuple[Diagnostic, ...]]:
+    """The fields of `text`, which stands from `row` on in `lines`. Raises RefusedError."""
+    builder = TreeBuilder(text, path, first_line + row)
+    try:
+        return builder.build(yaml.parse(text, Loader=_Loader)), tuple(builder.told)
+    except RefusedError as refused:
+        raise RefusedError(_or_placeholder(refused.diagnostic, lines, first_line)) from None
+    except yaml.MarkedYAMLError as error:
+        raise RefusedError(*_told_of(error, text, path, first_line, lines, row)) from None
+    except yaml.YAMLError:
+        raise RefusedError(
+            Diagnostic(
+                Location(path, first_line + row),
+                "bad-yaml",
+                "the fields cannot be read",
+                "look for a character that does not belong there",
+            )
+        ) from None
+
+
+def _told_of(
+    error: yaml.MarkedYAMLError, text: str, path: str, first_line: int, lines: list[str], row: int
+) -> tuple[Diagnostic, bool]:
+    """What to say of YAML's complaint, and whether the line has left the group it belongs to."""
+    diagnostic = _or_placeholder(yaml_diagnostic(error, text, path, first_line + row), lines, first_line)
+    slip = (
+        slip_behind(lines, diagnostic.location.line - first_line) if diagnostic.code == "bad-yaml" else None
+    )
+    return (diagnostic, False) if slip is None else (slip_told(slip, path, first_line), slip.is_outside)
+
+
+def _or_placeholder(told: Diagnostic, lines: list[str], first_line: int) -> Diagnostic:
+    """The same, or that a placeholder stands where YAML stumbled."""
+    number = told.location.line
+    found = first_in_value(lines[number - first_line])
+    if found is None or told.code not in ("bad-yaml", "yaml-alias"):
+        return told
+    return placeholder_told(Location(told.location.file, number, found.start() + 1, len(found[0])), found[0])
+
+
+def _fields_apart(
+    lines: list[str], path: str, first_line: int
+) -> tuple[Field, tuple[Diagnostic, ...]] | None:
+    """Each top-level field, read by itself, and what is wrong; None where there are not two."""
+    starts = [row for row, line in enumerate(lines) if _TOP.match(line)]
+    if len(starts) < 2 or any(line.startswith(("---", "...")) for line in lines):
+        return None
+    fields: dict[str, Field] = {}
+    told: list[Diagnostic] = []
+    last = ""
+    for row, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        name = re.split(r"[:\s]", lines[row], maxsplit=1)[0]
+        try:
+            found, problems = _read("\n".join(lines[row:end]), path, first_line, lines, row)
+        except RefusedError as refused:
+            here = Location(path, first_line + row, 1, len(name) or 1)
+            said = refused.diagnostic
+            if said.code == "not-fields":
+                if row and not lines[row - 1].strip():
+                    return None  # words below a blank line: the fields end above, and lack their fence
+                slip = slip_behind(lines, row) or no_colon(row)
+                said = slip_told(slip, path, first_line)
+            found, problems = Field({name: Field(UNREAD, here, here)}, here, here), (said,)
+            if refused.is_outside and last in fields and fields[last].value is None:
+                fields[last] = fields[last]._replace(value=UNREAD)
+            if refused.is_outside and (strayed := _NAME.match(lines[said.location.line - first_line])):
+                fields.setdefault(strayed[1], Field(UNREAD, said.location, said.location))
+        told += [
+            one for one in problems if one.code != "yaml-alias" or one.code not in {t.code for t in told}
+        ]
+        for key, field in found.named.items():
+            if key not in fields or fields[key].value is UNREAD:
+                fields[key] = field
+            elif field.value is not UNREAD:
+                told.append(given_twice(field.key, key, fields[key]))
+            last = key
+    here = next(iter(fields.values())).key
+    return Field(fields, here, here), tuple(told)

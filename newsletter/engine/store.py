@@ -78,7 +78,7 @@ class Store:
         found = {key: remembered[key] for key in asked if key in remembered}
         for key, content, check in self._rows([key for key in asked if key not in found]):
             with suppress(Exception):  # whatever it holds instead of an answer of ours
-                if hashlib.blake2b(content, digest_size=8).digest() == check:
+                if _check(key, content) == check:
                     found[key] = unpacked(content)
         if self._memory is not None:
             self._memory.update(found)
@@ -91,10 +91,7 @@ class Store:
             if self._memory is not None:  # all there is
                 self._memory.update((key, unpacked(content)) for key, content in contents.items())
             return
-        rows = (
-            (key, content, hashlib.blake2b(content, digest_size=8).digest())
-            for key, content in contents.items()
-        )
+        rows = ((key, content, _check(key, content)) for key, content in contents.items())
         with suppress(sqlite3.Error), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", rows)
 
@@ -146,6 +143,11 @@ class Store:
             if self._file and self._is_kept and _is_damage(error):
                 _discard(self._file)
             return ()
+
+
+def _check(key: str, content: bytes) -> bytes:
+    """A name for an answer and what it answers: half of a row may come from another state of the file."""
+    return hashlib.blake2b(key.encode() + content, digest_size=8).digest()
 
 
 def _looked_into(path: Path) -> sqlite3.Connection | None:

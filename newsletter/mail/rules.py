@@ -91,20 +91,23 @@ def _placeholders(letter: Finished) -> Iterator[Diagnostic]:
             f"a sender would put a subscriber's own in place of `{told[0]}`",
             "write it in another way",
         )
-        if told[0] in letter.meant.subject or (holder := _holder(letter, told[0])) is None:
+        if told[0] in letter.meant.subject:
             yield letter.problem("letter-placeholders", message, hint, "subject")
-        else:
+        elif (holder := _holder(letter, told[0])) is not None:
             yield letter.at(holder, "letter-placeholders", message, hint)
+        else:
+            yield letter.setting("letter-placeholders", message, hint)
 
 
 def _holder(letter: Finished, words: str) -> HtmlElement | None:
     """The innermost element above the foot that shows these words or leads to them, the last of several."""
-    holders = (
+    holders = [
         element
         for element in letter.tree.iter("*")
         if words in element.text_content() or words in element.get("href", "")
-    )
-    return next((one for one in reversed(list(holders)) if section_of(one).id != FOOTER_ID), None)
+    ]
+    above = (one for one in reversed(holders) if section_of(one).id != FOOTER_ID)
+    return next((one for one in above if not one.xpath(f"descendant::*[@id='{FOOTER_ID}']")), None)
 
 
 def _imprint(letter: Finished) -> Iterator[Diagnostic]:

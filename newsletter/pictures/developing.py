@@ -85,7 +85,7 @@ def developed(content: bytes) -> Developed | Unfit:
 def developed_for_letters(content: bytes) -> Developed | Unfit:
     """The same picture as a JPEG or PNG, the first of several if it moves."""
     kind = kind_of(content)
-    if kind == "SVG":
+    if is_drawn := kind == "SVG":
         from newsletter.pictures.painting import painted
 
         pixels = painted(content, _BOX_IN_LETTERS)
@@ -96,12 +96,14 @@ def developed_for_letters(content: bytes) -> Developed | Unfit:
         if (problem := _too_large(image)) is not None:
             return problem
         still = _turned(_fitted(image, _BOX_IN_LETTERS), _orientation(kind, content))
-        return _written(still, "PNG" if _is_lossless(kind, content) or _is_clear(still) else "JPEG")
+        return _written(
+            still, "PNG" if is_drawn or _is_lossless(kind, content) or _is_clear(still) else "JPEG"
+        )
     return told[0]
 
 
 def as_it_is(content: bytes) -> bytes | Unfit:
-    """The picture's own pixels without what it tells besides; made anew only where it is to be turned."""
+    """The picture's own pixels without what it tells besides; where it is to be turned, made anew and fitted."""
     kind = kind_of(content)
     with _told(kind) as told:
         without = bare(kind, content)

@@ -108,3 +108,9 @@ def test_every_share_and_count_in_words_is_heard(one: str) -> None:
     counts += [f"{ten}-{one.lower()} homes" for ten in tens] + [f"{ten} homes" for ten in tens]
     missed = [words for words in (*shares, *odds, *counts) if not unsourced_sentences(f"So {words}.")]
     assert missed == []
+
+
+@pytest.mark.parametrize("figure", ["2000 million pounds", "1500m", "2000bn", "1600k", "1,999 homes"])
+def test_what_looks_like_a_year_and_counts_is_a_figure(figure: str) -> None:
+    assert unsourced_sentences(f"It cost {figure}.")
+    assert not unsourced_sentences("It began in 2000, and by 1999 it had.")

@@ -53,6 +53,16 @@ def test_no_folder_keeps_nothing() -> None:
     assert store.values(["key"]) == {}
 
 
+def test_an_answer_to_another_question_is_left_out(tmp_path: Path) -> None:
+    """As where a page of the file is of another state than the rest."""
+    kept(tmp_path, "one", "first")
+    kept(tmp_path, "two", "second")
+    with sqlite3.connect(tmp_path / "answers.sqlite") as connection:
+        row = connection.execute("SELECT value, digest FROM answers WHERE key = 'two'").fetchone()
+        connection.execute("UPDATE answers SET value = ?, digest = ? WHERE key = 'one'", row)
+    assert Store(tmp_path).values(["one", "two"]) == {"two": "second"}
+
+
 def test_who_only_looks_finds_what_is_kept_and_leaves_it_as_it_was(tmp_path: Path) -> None:
     kept(tmp_path)
     former = tree(tmp_path)

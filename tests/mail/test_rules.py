@@ -158,6 +158,12 @@ def test_each_message_stands_at_what_caused_it(project: Project) -> None:
     assert told == [("letter-access", path, first + 6), ("letter-placeholders", path, first + 12)]
 
 
+def test_words_that_the_foot_alone_has_are_told_of_the_settings(project: Project) -> None:
+    project.change("content/site.yaml", "licence: CC BY 4.0", f"licence: CC BY 4.0 {TOKEN}")
+    told = {(one.code, one.file) for one in project.check().told}
+    assert told == {("letter-placeholders", "content/site.yaml")}
+
+
 def test_a_letter_too_long_is_told_at_the_section_to_shorten(project: Project) -> None:
     path = "content/editions/2026-11.md"
     text = (project.root / path).read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -51,6 +52,9 @@ def dark(image: Image.Image) -> int:
         ('width="100" height="6400"', (25, 1600)),
         ('viewBox="0 0 1 100000"', (1, 1600)),
         ('width="30px" height="20px" viewBox="0 0 300 200"', (30, 20)),
+        ('width="210mm" height="297mm" viewBox="0 0 210 297"', (210, 297)),
+        ('width="100%" height="100%" viewBox="0 0 640 480"', (640, 480)),
+        ('width="1%" height="100%" viewBox="0 0 1072 1072"', (1072, 1072)),
     ],
 )
 def test_a_drawing_is_as_large_as_it_says_and_fits_the_letter(size: str, expected: tuple[int, int]) -> None:
@@ -88,17 +92,26 @@ def test_a_drawing_without_a_size_is_told() -> None:
     assert "without a size" in told(svg("<g/>", ""))
 
 
-def test_a_short_file_that_names_millions_is_told_at_once() -> None:
-    rows = ['<g id="a0"><rect width="1" height="1"/></g>']
-    rows += [f'<g id="a{n}">{f"""<use href="#a{n - 1}"/>""" * 10}</g>' for n in range(1, 10)]
-    assert "too many parts" in told(svg("".join(rows)))
-    chain = "".join(f'<g id="b{n}"><use href="#b{n - 1}"/></g>' for n in range(1, 5000))
-    assert "too many parts" in told(svg(chain + '<use href="#b4999"/>'))
-    patterns = "".join(
-        f'<pattern id="p{n}" width="1" height="1">' + f'<rect fill="url(#p{n - 1})"/>' * 30 + "</pattern>"
-        for n in range(1, 9)
-    )
-    assert "too many parts" in told(svg(patterns + '<rect fill="url(#p8)"/>'))
+MILLIONS = "".join(f'<g id="a{n}">{f"""<use href=" #a{n - 1}"/>""" * 10}</g>' for n in range(1, 10))
+TOO_MUCH = {
+    "names": f'<g id="a0"><rect width="1" height="1"/></g>{MILLIONS}',
+    "the first of two": f'<g id="a0">{"<rect/>" * 20_000}</g><g id="a0"/>{MILLIONS}',
+    "noise": '<filter id="f"><feTurbulence baseFrequency="0.01" numOctaves="100000"/></filter>'
+    '<rect width="200" height="100" filter="url(#f)"/>',
+}
+
+
+def test_nothing_of_the_folder_somebody_stands_in_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "resvg_py.py").write_text("raise SystemExit(1)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert picture(svg("<g/>")).size == (200, 100)
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_a_drawing_that_takes_too_much_is_told_and_nothing_else_suffers(what: str) -> None:
+    assert "takes too long" in told(svg(TOO_MUCH[what], 'viewBox="0 0 1072 1072"'))
 
 
 def test_what_cannot_be_painted_is_told() -> None:

@@ -221,7 +221,7 @@ def _references(path: str, marked: Iterable[tuple[Mark, Field]]) -> Iterator[Ref
                     if not isinstance(part, str):
                         yield Reference("source", part.source, field.location)
             case Names("content" | "image") if is_outward(text):
-                continue  # told in `outward_addresses`
+                continue  # told in `field_addresses`
             case Names("content" | "image"):
                 target, anchor = permalinks.resolved(path, text)
                 yield Reference(mark.kind, target, field.location, anchor, mark.wanted)

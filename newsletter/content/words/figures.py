@@ -108,6 +108,8 @@ _END = re.compile(
 )
 #: A sign of a figure: every sentence that states one holds it, or words as in `_WORDED`.
 _SIGN = re.compile(r"[£$€%\d][\d,.]{0,20}")
+#: Behind what else is a year: 2000 million, 1500m.
+_LARGE = re.compile(r"(?:bn|tn|m|k)\b|\s(?:hundred|thousand|[mbt]r?illion)")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?\Z")
 #: Headings, and signs of lists and quotations, before a sentence.
 _LEAD = re.compile(r"\s*(?:[ >]*#[^\n]*(?:\n\s*|\Z))*(?:>[ ]?)*(?:[-*+][ ]+|\d{1,9}[.)][ ]+|:[ ]+)?")
@@ -150,7 +152,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _signs(text: str) -> list[int]:
     """Where a figure may stand, in order: most sentences hold no number, or only a year."""
-    signs = [m.start() for m in _SIGN.finditer(text) if not _YEAR.match(m.group())]
+    signs = [
+        m.start() for m in _SIGN.finditer(text) if not _YEAR.match(m.group()) or _LARGE.match(text, m.end())
+    ]
     if "per cent" in text:
         signs += [m.start() for m in re.finditer("per cent", text)]
     small = text.replace("İ", "I").lower()  # of all letters this one alone has a longer small form

@@ -1031,6 +1031,12 @@ def test_a_folder_that_was_renamed_is_told_once(project: Project) -> None:
     assert "call it `content/case-studies`" in outcome.output
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-03"])
+def test_an_edition_of_the_last_or_first_of_days_is_told_and_no_crash(day: str, project: Project) -> None:
+    project.change(NOVEMBER, "published: 2026-11-15", f"published: {day}")
+    assert "edition-name" in project.check().codes
+
+
 def test_an_edition_may_go_out_on_the_eve_of_its_month(project: Project) -> None:
     project.change(NOVEMBER, "published: 2026-11-15", "published: 2026-10-30")
     assert "edition-name" not in project.check().codes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from annotated_types import Ge, Len
@@ -166,7 +166,8 @@ def _linked_twice(file: RuleContext) -> Iterator[Diagnostic]:
 
 def _is_near(month: str, day: date) -> bool:
     """Whether a day lies in the month, or no more than a week off: a letter may go out on the eve of its month."""
-    return month in {_month(day + timedelta(days=days)) for days in (-7, 0, 7)}
+    near = (day.toordinal() + days for days in (-7, 0, 7))
+    return month in {_month(date.fromordinal(one)) for one in near if 0 < one <= date.max.toordinal()}
 
 
 def _better_name(name: str, published: date) -> str:

@@ -87,7 +87,7 @@ def take_inventory(root: Path) -> Inventory:
             found[path] = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
     meant = _as_meant(strays, content)
     problems += _missing_files(content, problems, meant)
-    problems += _of_no_use(strays, meant)
+    problems += _of_no_use(strays, meant, content)
     return Inventory(
         dict(sorted(content.items())),
         dict(sorted(templates.items())),
@@ -169,13 +169,24 @@ def _unfit_for_windows(name: str, path: str) -> Iterator[Diagnostic]:
         yield Diagnostic(Location(path), "bad-file-name", message, "give it another name")
 
 
+def _unreadable(name: str) -> tuple[str, str]:
+    """What to say of a name with a sign in it that cannot be seen, such as the narrow space of macOS."""
+    better = "".join(c if c.isprintable() else "-" if c.isspace() else "" for c in name)
+    if "\ufffd" in name or not better.isprintable() or any("\udc80" <= c <= "\udcff" for c in name):
+        return "this file's name cannot be read as text", "give it another name"
+    better = re.sub(r"[\s-]+", "-", better).lower()
+    return (
+        "a sign that cannot be seen stands in this file's name",
+        f"call it `{better}`, here and where it is named",
+    )
+
+
 def _misfit(entry: os.DirEntry[str], path: str) -> Diagnostic | None:
     """What is wrong with an entry that is neither an ordinary file nor a folder of such; None if nothing is."""
     at = Location(path)
     if not entry.name.isprintable():
         shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
-        words = "this file's name cannot be read as text", "give it another name"
-        return Diagnostic(Location(shown), "bad-file-name", *words)
+        return Diagnostic(Location(shown), "bad-file-name", *_unreadable(entry.name))
     if entry.is_symlink():
         return Diagnostic(at, "symlink", "this is a link to another file", "put the file itself here")
     if entry.is_file():
@@ -253,7 +264,9 @@ def _missing_files(
             yield Diagnostic(Location(path), "missing-file", f"there is no {path}", hint)
 
 
-def _of_no_use(strays: Iterable[str], meant: Mapping[str, str]) -> Iterator[Diagnostic]:
+def _of_no_use(
+    strays: Iterable[str], meant: Mapping[str, str], content: Container[str]
+) -> Iterator[Diagnostic]:
     """A message for each file that nothing is made of; an error where it should be content."""
     for path in strays:
         better = _as_content(path)
@@ -263,5 +276,6 @@ def _of_no_use(strays: Iterable[str], meant: Mapping[str, str]) -> Iterator[Diag
             yield Diagnostic(Location(path), "unknown-file", message, hint)
         elif path not in meant and path not in _UNPUBLISHED and not _is_for_editors(path):
             hint = "content is Markdown (.md) and pictures (.jpg, .png, .webp, .gif, .avif, .svg)"
-            beside = f"`{name}` beside it is read; take out the one that is not wanted" if name else ""
+            beside = f"`{name}` beside it is read; take out the one that is not wanted"
+            beside = beside if better in content else ""
             yield warning(Location(path), "unknown-file", message, beside or hint)

@@ -590,6 +590,42 @@ SLIPS = {
     "a name in square brackets in a subject": _value(
         NOVEMBER, "subject", 'subject: "Hi [name], read this"', 14, "placeholder", "`Dear reader`"
     ),
+    "a former address out of a browser": Slip(
+        ABOUT,
+        "  - /who-we-are/",
+        "  - https://commons.example/who-we-are/",
+        20,
+        5,
+        "bad-redirect",
+        "write it without the site's own address: `/who-we-are/`",
+    ),
+    "a colon in a sentence of a list": Slip(
+        MILL,
+        "    - The roof leaks.",
+        "    - Money: do not lean on one.[^society]",
+        69,
+        7,
+        "not-text",
+        "put the whole value in quotation marks: a colon stands in it",
+    ),
+    "two sources where one stands": Slip(
+        MILL,
+        "role: First chair, 2013\n    source: council",
+        "role: First chair, 2013\n    source: council, society",
+        42,
+        13,
+        "unknown-source",
+        "one source stands here",
+    ),
+    "a mark where an id stands": Slip(
+        MILL,
+        "role: First chair, 2013\n    source: council",
+        'role: First chair, 2013\n    source: "[^council]"',
+        42,
+        13,
+        "unknown-source",
+        "write `council`",
+    ),
     # Notes to oneself
     "a note in a title": _value(
         ABOUT, "title", 'title: "DRAFT - About us"', 9, "note-to-self", "`DRAFT` would be published"
@@ -1035,6 +1071,23 @@ def test_a_folder_that_was_renamed_is_told_once(project: Project) -> None:
 def test_an_edition_of_the_last_or_first_of_days_is_told_and_no_crash(day: str, project: Project) -> None:
     project.change(NOVEMBER, "published: 2026-11-15", f"published: {day}")
     assert "edition-name" in project.check().codes
+
+
+def test_a_name_with_a_space_nobody_sees_is_told_with_a_better_one(project: Project) -> None:
+    project.write("content/images/Screenshot 2026 at 10\u202fAM.png", b"\x89PNG")
+    only = project.check().only
+    assert (only.code, only.message) == (
+        "bad-file-name",
+        "a sign that cannot be seen stands in this file's name",
+    )
+    assert "`screenshot-2026-at-10-am.png`" in project.check().output
+
+
+def test_a_file_is_said_to_be_read_only_where_it_stands(project: Project) -> None:
+    text = (project.root / MILL).read_bytes()
+    project.write("content/case-studies/zeta.markdown", text)
+    project.write("content/case-studies/zeta.mkd", text)
+    assert "`zeta.md` beside it is read" not in project.check().output
 
 
 def test_an_edition_may_go_out_on_the_eve_of_its_month(project: Project) -> None:

@@ -55,21 +55,22 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
             yield warning(where, "dates-out-of-order", message, "check this day and `published`")
     yield from _given_twice(file)
     for number, address in enumerate(record.redirect_from):
-        if not all(map(fits_every_disk, address.split("/"))):
-            yield Diagnostic(
-                file.value_at("redirect_from", number),
-                "bad-redirect",
-                f"Windows cannot hold the file that would lead on from `{address}`",
-                "leave it out; your host can send its readers on",
-            )
-        elif not is_address(address):
-            yield Diagnostic(
-                file.value_at("redirect_from", number),
-                "bad-redirect",
-                f"`{address}` is not an address of this site",
-                "write it from the first slash to the last, such as `/case-studies/old-name/`, "
-                "or to the end, such as `/old.html`",
-            )
+        if told := _redirect_told(address):
+            yield Diagnostic(file.value_at("redirect_from", number), "bad-redirect", *told)
+
+
+def _redirect_told(address: str) -> tuple[str, str] | None:
+    """What is wrong with a former address, and what to write; None if nothing is."""
+    message = f"`{address}` is not an address of this site"
+    if within := _WITHIN_SITE.fullmatch(address):
+        return message, f"write it without the site's own address: `{within[1]}`"
+    if not all(map(fits_every_disk, address.split("/"))):
+        hint = "leave it out; your host can send its readers on"
+        return f"Windows cannot hold the file that would lead on from `{address}`", hint
+    if not is_address(address):
+        hint = "write it from the first slash to the last, such as `/case-studies/old-name/`, or to the end, such as"
+        return message, f"{hint} `/old.html`"
+    return None
 
 
 def _given_twice(file: RuleContext) -> Iterator[Diagnostic]:
@@ -100,5 +101,7 @@ def is_address(text: str) -> bool:
     )
 
 
+#: A former address with the site's own before it, as it is copied from a browser.
+_WITHIN_SITE = re.compile(r"(?:https?:)?//[^/\s]+(/[^\s?#]*)", re.IGNORECASE)
 _FILES = (".html", ".xml", ".json", ".txt")
 _PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")

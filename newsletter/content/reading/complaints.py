@@ -74,7 +74,9 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[Code, str, str]:
             hint = f"{near} {listed(words, 'The words are' if near else 'choose one of')}".strip()
             return "unknown-word", f"{shown} is not a word for {name}", hint
         case "string_type":
-            return "not-text", f"{name} is plain text, not a list or a set of fields", ""
+            is_cut = len(field.named) == 1  # a sentence with a colon in it, as it is read
+            hint = "put the whole value in quotation marks: a colon stands in it" if is_cut else ""
+            return "not-text", f"{name} is plain text, not a list or a set of fields", hint
         case "tuple_type" | "list_type":
             return "not-a-list", f"{name} is a list", ""
         case "dataclass_type" | "dict_type" | "dataclass_exact_type":

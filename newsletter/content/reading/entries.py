@@ -124,7 +124,7 @@ def _in_words(
     if not is_draft(document):
         told += notes_in_fields(document.fields, [one.location for one in found])
         told += notes_in_body(document)
-    is_known = not any(problem.code == "unknown-field" for problem in found)
+    is_known = not any(problem.code in ("unknown-field", "not-text") for problem in found)
     with_marks = frozenset(field.location for mark, field in marked if isinstance(mark, Prose))
     sources = source_ids(document.fields)
     markup = markup_in_fields(document.fields, source, sources, with_marks if is_known else None)

@@ -20,7 +20,7 @@ _ENDS = {".": "a full stop", ",": "a comma", ";": "a semicolon", ")": "a closing
 
 def is_outward(text: str) -> bool:
     """Whether a value leads to another site, and can be no path of ours."""
-    return _OUTWARD.match(text) is not None
+    return _OUTWARD.match(text.strip()) is not None
 
 
 def field_addresses(marked: Iterable[tuple[Mark, Field]]) -> Iterator[Diagnostic]:

@@ -22,9 +22,9 @@ def beyond(also: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> Iterator[
 
 
 def without_commas(found: tuple[Diagnostic, ...], checked: Checked[Any]) -> Iterator[Diagnostic]:
-    """The same but for commas in what should be a number: quotation marks would not make it one."""
-    numbers = [one.location for one in checked.diagnostics if one.code == "bad-number"]
-    return (one for one in found if one.code != "comma-in-value" or not _is_within(one.location, numbers))
+    """The same but for commas in what should be a number or a name: quotation marks would not make it one."""
+    others = [one.location for one in checked.diagnostics if one.code in ("bad-number", "unknown-source")]
+    return (one for one in found if one.code != "comma-in-value" or not _is_within(one.location, others))
 
 
 def _is_within(place: Location, places: Iterable[Location]) -> bool:

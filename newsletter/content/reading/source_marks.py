@@ -5,6 +5,7 @@ Serves `entries`: what one file alone can tell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from newsletter.content.entry import Reference
@@ -53,8 +54,19 @@ def mark_problems(
                 reference.location,
                 "unknown-source",
                 f"`{reference.target}` is not the id of a source",
-                suggestion(reference.target, sources, _listed_sources(sources)),
+                _meant(reference.target, sources),
             )
+
+
+def _meant(written: str, sources: tuple[str, ...]) -> str:
+    """Which id is meant, where one is; where several are written, that one stands there."""
+    bare = written.strip().removeprefix("[^").removesuffix("]")
+    if bare != written and bare in sources:
+        return f"write `{bare}`"
+    several = [one for one in re.split(r"[,;&+\s]+", written) if one]
+    if len(several) > 1 and all(one in sources for one in several):
+        return f"one source stands here, such as `{several[0]}`"
+    return suggestion(written, sources, _listed_sources(sources))
 
 
 def _listed_sources(sources: tuple[str, ...]) -> str:

@@ -18,6 +18,7 @@ from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.front_matter import parse_document
 from newsletter.content.reading.source_file import SourceFile
+from newsletter.content.reading.yaml_fields import read_fields
 from newsletter.content.words.when import IsoDay, When
 from newsletter.told.diagnostics import Diagnostic
 from tests.made_up import WHOLE, file, front_matter
@@ -235,3 +236,29 @@ def _what_is_wrong(place: Place, fault: Fault) -> str:
     if not only.hint or _NOT_PLAIN.search(f"{only.message} {only.hint}"):
         return f"no hint, or words for programmers: {shown}"
     return ""
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "hint"),
+    [
+        ("started: 2011 ended: 2024-07", (2, 20), "`ended` begins a line of its own"),
+        ("start: model: -2, values: -1", (2, 13), "write `start: {model: -2, values: -1}`"),
+        ("a:\n  - {name: X},\n  - {name: Y}", (3, 14), "take out this `,`"),
+        ("a: {name: X}}", (2, 13), "take out this `}`"),
+        (
+            'a: "It\'s "a win" here."',
+            (2, 11),
+            'put a backslash before each quotation mark inside the value: `\\"`',
+        ),
+        (
+            'a: "The "old" yard"',
+            (2, 10),
+            'put the whole value in the other kind of quotation mark: `"Preston\'s way"`',
+        ),
+        ("title: Power: a story", (2, 13), 'put the value in quotation marks: `title: "Power: a story"`'),
+    ],
+)
+def test_a_slip_of_yaml_is_told_with_what_mends_it(written: str, place: tuple[int, int], hint: str) -> None:
+    _, (told,) = read_fields(f"{written}\nb: c\n", "x.md", 2)
+    assert (told.location.line, told.location.column) == place
+    assert told.hint == hint

@@ -6,6 +6,7 @@ that is often some lines below the quotation mark or bracket that was left open.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import yaml
@@ -35,6 +36,12 @@ _AFTER_QUOTES = _Words(
     "more words follow the closing quotation mark",
     'put the whole value in the other kind of quotation mark: `"Preston\'s way"`',
 )
+_QUOTES_INSIDE = _Words(
+    "bad-yaml",
+    "more words follow the closing quotation mark",
+    'put a backslash before each quotation mark inside the value: `\\"`',
+)
+_TOO_MUCH = _Words("bad-yaml", "what the bracket closes ends here", "take it out")
 _NEVER_CLOSED = _Words(
     "bad-yaml",
     "this quotation mark is never closed",
@@ -173,6 +180,13 @@ _OTHERWISE = _Words(
 )
 
 
+_ONE_FIELD = re.compile(r"\s*(?:- )?\{?(?P<name>[A-Za-z_][\w-]*): (?P<value>[^:]*)(?=:)")
+#: Names that hardly ever stand before a colon in a sentence: those of dates and addresses of records.
+_LIKE_FIELDS = frozenset(
+    "ended started checked published updated status governance source summary title url unit of measure".split()
+)
+
+
 def yaml_diagnostic(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Diagnostic:
     """The mistake behind an error of PyYAML's; `text` begins at line `first_line` of the file `path`."""
     lines = text.split("\n")
@@ -217,21 +231,43 @@ def _words(error: yaml.MarkedYAMLError, line: str, column: int) -> _Words:
     said = f"{error.context or ''} {error.problem or ''}"
     before, here = line[:column].rstrip(), line[column : column + 1]
     if "mapping values" in said:
-        return _SECOND_COLON if ": " in before else _TOO_FAR_IN
+        return _second_colon(line, column) if ": " in before else _TOO_FAR_IN
     if "cannot start any token" in said or "node content" in said:
         return _TAB if here == "\t" else _unable_to_begin(here)
     if "did not find expected" in said and here.strip():
         if before.endswith(('"', "'")):
-            return _AFTER_QUOTES
+            return _QUOTES_INSIDE if _is_quoted_with_apostrophe(line) else _AFTER_QUOTES
         if before.endswith("]") and here == "(":
             return _LINK
         if before.endswith(("]", "}")):
-            return _AFTER_BRACKET
+            return _TOO_MUCH._replace(hint=f"take out this `{here}`") if here in ",]}" else _AFTER_BRACKET
         if here == ":" and "block mapping" in said:
             return _NO_NAME
         if line.lstrip().startswith("- ") and "block mapping" in said:
             return _STRAY_ENTRY
     return next((words for part, words in _PLAIN_WORDS if part in said), _OTHERWISE)
+
+
+def _second_colon(line: str, column: int) -> _Words:
+    """What to say of a line with a colon too many: where a name stands before it, another field begins there."""
+    name = re.search(r"[A-Za-z_][\w-]*$", line[:column].rstrip())
+    field = _ONE_FIELD.match(line)
+    if name is None or field is None:
+        return _SECOND_COLON
+    rest = line[name.start() :].strip()
+    if field["value"].strip() == name[0] and re.search(
+        r", ?[\w-]+: ", rest
+    ):  # `start: model: -2, values: -1`
+        return _SECOND_COLON._replace(hint=f"write `{field['name']}: {{{rest}}}`")
+    if name[0] in _LIKE_FIELDS:
+        return _SECOND_COLON._replace(hint=f"`{name[0]}` begins a line of its own")
+    return _SECOND_COLON
+
+
+def _is_quoted_with_apostrophe(line: str) -> bool:
+    """Whether a value in double quotation marks holds an apostrophe too: the other kind would not hold it."""
+    value = re.search(r'[:-][ ]+"(.*)$', line)
+    return value is not None and "'" in value[1]
 
 
 def _unable_to_begin(character: str) -> _Words:

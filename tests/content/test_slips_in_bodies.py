@@ -241,6 +241,8 @@ PICTURES = [
     ("[the council](https://www.wigan.gov.uk/a b.aspx)", 15, "`https://www.wigan.gov.uk/a%20b.aspx`"),
     ("[Preston](preston.md#What went wrong)", 11, "`preston.md#what-went-wrong`"),
     ("[ring](tel:01942 244991)", 8, "`tel:01942244991`"),
+    ("[write](mailto: editors@newpower.example)", 9, "write `mailto:editors@newpower.example`"),
+    ("[write](mailto: a@b.example?subject=a bid)", 9, "write `mailto:a@b.example?subject=a%20bid`"),
 ]
 
 
@@ -278,6 +280,8 @@ LINKS = [
     ("//www.wigan.gov.uk", "write `https://www.wigan.gov.uk`"),
     ("https//www.wigan.gov.uk", "write `https://www.wigan.gov.uk`"),
     ("editors@newpower.example", "write `mailto:editors@newpower.example`"),
+    ("mailto:%20editors@newpower.example", "write `mailto:editors@newpower.example`"),
+    ("https://%20www.wigan.gov.uk/a%20b", "write `https://www.wigan.gov.uk/a%20b`"),
     ("yard.jpg", "a picture begins with `!`: `![what it shows](yard.jpg)`"),
     ("../../docs/minutes.pdf", "link to where it is on the web"),
     ("bids.DOCX", "link to where it is on the web"),

@@ -38,7 +38,8 @@ def _closed_up(address: str) -> str:
     if size := _SIZE.search(address):
         return f"take out `{size[0]}`: how wide a picture is shown is set for the whole site"
     file, mark, anchor = address.partition("#")
-    if address.startswith("tel:"):
-        file = file.replace(" ", "")
+    if address.startswith(("tel:", "mailto:")):
+        boxes, question, words = file.partition("?")
+        file = boxes.replace(" ", "") + question + words
     anchor = re.sub(r"\s+", "-", anchor).lower() if file.endswith(".md") else anchor.replace(" ", "%20")
     return f"write `{file.replace(' ', '%20')}{mark}{anchor}`"

@@ -300,12 +300,19 @@ LINKS = [
     ("{{ url }}/a.png", "as the path of its Markdown file"),
     ("/tags/energy/", "as the path of its Markdown file"),
     ("![[yard.jpg]]", "as the path of its Markdown file"),
-]
+    ("https://example.org/report “The report”", 'write straight quotation marks: `https://example.org/report "The report"`'),
+    ("../case-studies/preston.md ‘It’s here’", '`../case-studies/preston.md "It’s here"`'),
+    ("yard.jpg „The yard“", '`yard.jpg "The yard"`'),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("address", "words"), LINKS)
 def test_a_link_that_leads_nowhere_is_told_where_it_was_to_lead(address: str, words: str) -> None:
     check(f"See [the bids]({address}) so", 1, 16, "bad-link", words)
+
+
+def test_curly_marks_round_the_title_of_a_picture_are_one_mistake() -> None:
+    check(f"![The yard](yard.jpg “The yard”){CREDIT}", 1, 13, "bad-link", '`yard.jpg "The yard"`')
 
 
 def test_a_picture_without_its_sign_is_one_mistake() -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from newsletter.content.markdown.links_meant import is_picture, link_meant
+from newsletter.content.markdown.links_meant import is_picture, link_meant, title_meant
 from newsletter.content.markdown.sanitiser import SCHEMES
 from newsletter.content.words.web import encoded, normal_address, normal_mail
 from newsletter.permalinks import SITE_ROOT, permalink
@@ -48,6 +48,8 @@ def link_address(written: str, path: str) -> Address | Problem:
     written = written.strip()
     if not written:
         return Problem("bad-link", "this link leads nowhere", "put an address between the round brackets")
+    if right := title_meant(written):
+        return _curly(written, right)
     if scheme := _SCHEME.match(written):
         return _outward(written, scheme.group(1))
     file, _, anchor = written.partition("#")
@@ -71,6 +73,8 @@ def picture_address(written: str, path: str) -> Address | Problem:
         return Problem(
             "bad-link", "this picture has no file", "put the picture's path between the round brackets"
         )
+    if right := title_meant(written):
+        return _curly(written, right)
     if _SCHEME.match(written) or written.startswith(("//", "\\")):
         return Problem(
             "remote-image",
@@ -81,6 +85,11 @@ def picture_address(written: str, path: str) -> Address | Problem:
     if target is None:
         return _outside(written)
     return Address(SITE_ROOT + "/media/" + quote(target.removeprefix("content/")), target)
+
+
+def _curly(written: str, right: str) -> Problem:
+    message = f"`{written}` is no address: curly quotation marks hold no title"
+    return Problem("bad-link", message, f"write straight quotation marks: `{right}`")
 
 
 def _outward(written: str, scheme: str) -> Address | Problem:

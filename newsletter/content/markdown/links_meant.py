@@ -22,6 +22,8 @@ _PICTURE = re.compile(r"[^\s?]+\.(?:jpe?g|png|webp|gif|avif|svg|heic|tiff?|bmp)"
 _DOCUMENT = re.compile(
     r"[^?#]+\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|zip|epub|pages|mp[34]|mov|wav)", re.IGNORECASE
 )
+#: Only straight marks make a title; a word processor curls them.
+_TITLED = re.compile(r"(?P<address>[^\s“”„]+)\s+[“”„‘](?P<title>[^\"“”„\n]*)[“”’]")
 #: The address of a page, or a path without its ending; a bare word may be anything.
 _PAGE = re.compile(
     r"(?P<file>(?=\S*/)(?:\.{0,2}/)*[a-z0-9-]+(?:/[a-z0-9-]+)*)(?:/|\.html?|\.markdown|\.md)?(?P<anchor>#\S*)?"
@@ -35,6 +37,12 @@ _LISTS = frozenset((*(listing(kind.folder) for kind in KINDS), TAGS, REGIONS, ST
 def is_picture(address: str) -> bool:
     """Whether an address ends as the name of a picture does."""
     return _PICTURE.fullmatch(address) is not None and "[" not in address
+
+
+def title_meant(written: str) -> str:
+    """An address and its title, which stands between curly marks, as both are written; "" if it is none."""
+    found = _TITLED.fullmatch(written)
+    return f'{found["address"]} "{found["title"]}"' if found else ""
 
 
 def link_meant(written: str, path: str) -> str:

@@ -169,6 +169,7 @@ CREDITS = [
     ("{credit=Ann Bell, license=CC BY 4.0}", "a colon and quotation marks are missing, did you mean `licence`?"),
     ('{: credit: "Ann Bell", licence: "CC BY 4.0"}', "`=` stands before each value"),
     ('{: Credit="Ann Bell" Licence="CC BY 4.0"}', "its words are in small letters"),
+    ('{: credit="Ann Bell", licence="CC BY 4.0"}', "a comma stands between them"),
     ('{: credit="Ann Bell" licence="CC BY 4.0" align="left"}', '`align="left"` is not known here'),
 ]  # fmt: skip
 

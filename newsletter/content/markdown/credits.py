@@ -107,3 +107,5 @@ def _reasons(inside: str, fields: list[_Field], unknown: str) -> Iterator[str]:
         yield "its words are in small letters"
     if unknown and not missing:
         yield f"`{unknown}` is not known here"
+    if not missing and "," in _QUOTED.sub("", inside) and all(one.sign == "=" for one in fields):
+        yield "a comma stands between them"

@@ -34,6 +34,9 @@ _PAGE = re.compile(
 _LISTS = frozenset((*(listing(kind.folder) for kind in KINDS), TAGS, REGIONS, STATUSES, MEDIA, "//"))
 
 
+_NO_FILE = "a list has no file to be linked by: link to a page on it, or say in words where it is"
+
+
 def is_picture(address: str) -> bool:
     """Whether an address ends as the name of a picture does."""
     return _PICTURE.fullmatch(address) is not None and "[" not in address
@@ -62,6 +65,11 @@ def link_meant(written: str, path: str) -> str:
     return _page_meant(written.replace("\\", "/"), path)
 
 
+def _is_list(folder: str) -> bool:
+    """Whether the site has a list at the address of a folder, and so no file."""
+    return folder == "content" or f"/{folder.removeprefix('content/')}/" in _LISTS
+
+
 def _page_meant(written: str, path: str) -> str:
     """The file of a page, where its address was written, or its name without its ending."""
     found = _PAGE.fullmatch(written)
@@ -71,7 +79,11 @@ def _page_meant(written: str, path: str) -> str:
     if file.startswith("/"):
         inside = file.strip("/").removeprefix("content/")
         folder, _, name = inside.rpartition("/")
-        if folder not in ("", *(kind.folder for kind in KINDS)) or f"/{inside}/" in _LISTS:
+        if _is_list(f"content/{inside}"):
+            return _NO_FILE
+        if folder not in ("", *(kind.folder for kind in KINDS)):
             return ""
         file = posixpath.relpath(f"content/{folder or 'pages'}/{name}", posixpath.dirname(path))
+    elif _is_list(posixpath.normpath(posixpath.join(posixpath.dirname(path), file))):
+        return _NO_FILE
     return f"a page of ours is linked by its Markdown file: write `{file}.md{found['anchor'] or ''}`"

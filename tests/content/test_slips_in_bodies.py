@@ -283,6 +283,8 @@ LINKS = [
     ("editors@newpower.example", "write `mailto:editors@newpower.example`"),
     ("mailto:%20editors@newpower.example", "write `mailto:editors@newpower.example`"),
     ("https://%20www.wigan.gov.uk/a%20b", "write `https://www.wigan.gov.uk/a%20b`"),
+    ("https://https://example.org/report", "write `https://example.org/report`"),
+    ("http://HTTPS//https://example.org/a", "write `https://example.org/a`"),
     ("yard.jpg", "a picture begins with `!`: `![what it shows](yard.jpg)`"),
     ("../../docs/minutes.pdf", "link to where it is on the web"),
     ("bids.DOCX", "link to where it is on the web"),
@@ -319,6 +321,13 @@ def test_a_link_that_leads_nowhere_is_told_where_it_was_to_lead(address: str, wo
 
 def test_curly_marks_round_the_title_of_a_picture_are_one_mistake() -> None:
     check(f"![The yard](yard.jpg “The yard”){CREDIT}", 1, 13, "bad-link", '`yard.jpg "The yard"`')
+
+
+@pytest.mark.parametrize(
+    "typed", ["https://https://example.org/report", "<https://https://example.org/report>"]
+)
+def test_an_address_that_begins_twice_is_one_mistake(typed: str) -> None:
+    check(f"See {typed}, so", 1, typed.index("h") + 5, "bad-link", "write `https://example.org/report`")
 
 
 def test_a_picture_without_its_sign_is_one_mistake() -> None:

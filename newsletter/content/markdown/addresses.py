@@ -16,6 +16,8 @@ __all__ = ["Address", "Problem", "is_picture", "link_address", "picture_address"
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _WEB = re.compile(r"https?://[^\s/?#@:]", re.IGNORECASE)
+#: `https://` in front of an address that has it already.
+_TWICE = re.compile(r"(?:https?:?/*)+(?<=/)(https?://)", re.IGNORECASE)
 #: A space at the beginning of an address, as the web writes one: nobody has such a host or mail box.
 _SPACE_FIRST = re.compile(r"[a-z]+:/*(?:%20|%C2%A0|%09)+", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
@@ -97,6 +99,9 @@ def _outward(written: str, scheme: str) -> Address | Problem:
         return Problem("bad-link", f"links may not start with `{scheme}:`", "use https:, mailto: or tel:")
     scheme = scheme.lower()
     rest = written[len(scheme) + 1 :]
+    if twice := _TWICE.match(written):
+        right = f"write `{twice[1].lower()}{written[twice.end() :]}`" if written[twice.end() :] else ""
+        return Problem("bad-link", f"`{written}` begins twice, and leads nowhere", right)
     if space := _SPACE_FIRST.match(written):
         hint = f"write `{space[0].partition('%')[0]}{written[space.end() :]}`"
         return Problem("bad-link", f"`{written}` begins with a space, and leads nowhere", hint)

@@ -34,7 +34,7 @@ from newsletter.content.markdown.pictures import Seen, is_in_html, looked_at
 from newsletter.content.markdown.punctuation import Punctuation
 from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.markdown.stamps import STAMP, Positions, Stamp, Stamped
-from newsletter.content.markdown.unlinked import unlinked
+from newsletter.content.markdown.unlinked import unlinked, whole
 from newsletter.permalinks import OWN_PAGE
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, suggestion, warning
@@ -362,6 +362,7 @@ class _Walk:
         location = None
         if "href" in attributes:
             written, offset = self.address(attributes.pop("href"))
+            written = whole(written, self.stamped.source, offset)
             is_whole = self.stamped.source.startswith(written, offset)
             location = self.where.at(offset, len(written if is_whole else _bare(written)))
             resolved = link_address(written, self.where.path)

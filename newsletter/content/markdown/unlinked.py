@@ -12,6 +12,10 @@ _SIZE = re.compile(r"\s+=\d*%?x?\d*%?$")
 #: An address, and a title that ends before its bracket does.
 _TITLE = re.compile(r'[^\s"()<>]*>?\s+"(?:[^"\\\n]|\\.)*"(?!\s*\))[^\n]*"\s*\)')
 
+#: What is made a link of, of an address with its scheme twice.
+_SCHEMES_ALONE = frozenset(f"{one}://{two}" for one in ("http", "https") for two in ("http", "https"))
+_WITHOUT_END = re.compile(r"[^\s<>()\[\]]*[^\s<>()\[\].,:;!?*_~'\"]")
+
 
 class Unlinked(NamedTuple):
     """Why GitHub makes nothing of an address, and what to do about it."""
@@ -31,6 +35,13 @@ def unlinked(source: str, offset: int, address: str) -> Unlinked | None:
         message = "quotation marks end this title early, and GitHub's preview makes nothing of it"
         return Unlinked(message, 'write `\\"` for those that are part of it')
     return None
+
+
+def whole(address: str, source: str, offset: int) -> str:
+    """An address with what was typed behind it, where it ends at a second `https:`; else as it is."""
+    if address.lower() not in _SCHEMES_ALONE or not (typed := _WITHOUT_END.match(source, offset)):
+        return address
+    return typed[0]
 
 
 def _closed_up(address: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from newsletter.content.markdown.links_meant import is_picture, link_meant, title_meant
+from newsletter.content.markdown.links_meant import is_picture, link_meant, page_meant, title_meant
 from newsletter.content.markdown.sanitiser import SCHEMES
 from newsletter.content.words.web import encoded, normal_address, normal_mail
 from newsletter.permalinks import SITE_ROOT, permalink
@@ -18,6 +18,10 @@ _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _WEB = re.compile(r"https?://[^\s/?#@:]", re.IGNORECASE)
 #: `https://` in front of an address that has it already.
 _TWICE = re.compile(r"(?:https?:?/*)+(?<=/)(https?://)", re.IGNORECASE)
+#: Where a preview shows a site.
+_OWN_MACHINE = re.compile(
+    r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::\d*)?(?![^/?#])", re.IGNORECASE
+)
 #: A space at the beginning of an address, as the web writes one: nobody has such a host or mail box.
 _SPACE_FIRST = re.compile(r"[a-z]+:/*(?:%20|%C2%A0|%09)+", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
@@ -52,6 +56,9 @@ def link_address(written: str, path: str) -> Address | Problem:
         return Problem("bad-link", "this link leads nowhere", "put an address between the round brackets")
     if right := title_meant(written):
         return _curly(written, right)
+    if own := _OWN_MACHINE.match(written):
+        hint = page_meant(written[own.end() :], path) or _HOW_TO_LINK
+        return Problem("bad-link", f"`{written}` is there on your own machine only", hint)
     if scheme := _SCHEME.match(written):
         return _outward(written, scheme.group(1))
     file, _, anchor = written.partition("#")

@@ -62,7 +62,7 @@ def link_meant(written: str, path: str) -> str:
         return f"write `https://{host[1]}`"
     if _DOCUMENT.fullmatch(written):
         return "a file of this kind is not published: link to where it is on the web"
-    return _page_meant(written.replace("\\", "/"), path)
+    return page_meant(written.replace("\\", "/"), path)
 
 
 def _is_list(folder: str) -> bool:
@@ -70,7 +70,7 @@ def _is_list(folder: str) -> bool:
     return folder == "content" or f"/{folder.removeprefix('content/')}/" in _LISTS
 
 
-def _page_meant(written: str, path: str) -> str:
+def page_meant(written: str, path: str) -> str:
     """The file of a page, where its address was written, or its name without its ending."""
     found = _PAGE.fullmatch(written)
     if found is None:

@@ -347,6 +347,18 @@ def test_words_between_angle_brackets_are_told_once_a_line() -> None:
     assert found[0].hint == "if you mean the sign, write `\\<name`"
 
 
+@pytest.mark.parametrize(
+    ("typed", "column"), [("Words <o:p></o:p> so", 7), ("<O:P></O:P>", 1), ('So <w:sdt id="1">it</w:sdt>', 4)]
+)
+def test_what_a_word_processor_left_is_to_be_taken_out(typed: str, column: int) -> None:
+    check(typed, 1, column, "leftover-markup", "take it out: a word processor left it")
+
+
+def test_in_html_no_backslash_is_told() -> None:
+    check('<p class="a">So<o:p>&nbsp;</o:p></p>', 1, 16, "raw-html", "take it out: a word processor left it")
+    check("<div>\nfor <ward> so\n</div>", 2, 5, "raw-html", "write `&lt;ward`")
+
+
 def test_elements_of_html_are_told_each_as_what_they_are() -> None:
     found = told("<font>a</font> <center>b</center> <ward>")
     assert [one.hint.split(":")[0].split(";")[0] for one in found] == [

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from posixpath import commonprefix
 
 from markdown_it.token import Token
@@ -76,7 +77,7 @@ def render_body(
         return Checked(None, checked.diagnostics)
     signs = signs_told(tokens, text, where, finished.nodes, sources)
     told = [
-        *checked.diagnostics,
+        *_in_html(checked.diagnostics, tokens, where),
         *(sign for sign in signs if (sign.location.line, sign.location.column) not in finished.explained),
     ]
     if not has_errors(told):
@@ -97,6 +98,22 @@ def _tables(tokens: Iterable[Token], where: Positions) -> Iterator[Reference]:
             before = (token.content[: m.start()] for m in _TABLE.finditer(token.content))
             lines = (token.map[0] + html.count("\n") for html in before)
             yield from (Reference("table", "", where.at(where.starts[line])) for line in lines)
+
+
+def _in_html(told: Sequence[Diagnostic], tokens: Sequence[Token], where: Positions) -> Iterator[Diagnostic]:
+    """The same, in lines of HTML with no sign of Markdown: there, a backslash would be shown."""
+    if all("`\\<" not in one.hint for one in told):
+        return iter(told)
+    lines = {
+        where.first_line + line
+        for token in tokens
+        if token.type == "html_block" and token.map
+        for line in range(*token.map)
+    }
+    return (
+        replace(one, hint=one.hint.replace("`\\<", "`&lt;")) if one.location.line in lines else one
+        for one in told
+    )
 
 
 def _unexplained(

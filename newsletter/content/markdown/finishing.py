@@ -34,6 +34,7 @@ from newsletter.content.markdown.pictures import Seen, is_in_html, looked_at
 from newsletter.content.markdown.punctuation import Punctuation
 from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.markdown.stamps import STAMP, Positions, Stamp, Stamped
+from newsletter.content.markdown.tags import OFFICE_TAG
 from newsletter.content.markdown.unlinked import unlinked, whole
 from newsletter.permalinks import OWN_PAGE
 from newsletter.told.codes import Code
@@ -301,6 +302,8 @@ class _Walk:
             self.angled.add(location.line)
             typed = self.stamped.source[stamp.offset : stamp.offset + len(what) - 1]
             what, hint = f"{typed}>", f"if you mean the sign, write `\\{typed}`"
+            if re.match(OFFICE_TAG, typed, re.IGNORECASE):
+                hint = "take it out: a word processor left it"
         message = f"`{what}` is not allowed here and is left out"
         self.diagnostics.append(warning(location, "raw-html", message, hint))
 

@@ -19,7 +19,7 @@ from newsletter.content.markdown.layout import row_cells
 from newsletter.content.markdown.marks import broken_mark, footnotes
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import Positions
-from newsletter.content.markdown.tags import RAW_TAG, tags_left_open, without_comments
+from newsletter.content.markdown.tags import OFFICE_TAG, RAW_TAG, tags_left_open, without_comments
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, warning
 
@@ -65,6 +65,7 @@ _SIGNS = tuple(
         ("~", r"(?<![~\w])~(?![~\s])[^~\n]*(?<![~\s])~(?![~\w])", "struck-out words stand between two pairs: `~~words~~`"),
         ("~~", r"(?<!~)~~(?!~)", "struck-out words stand between two pairs: `~~words~~`, no space inside"),
         ("`", r"`{1,}", "code stands between signs of one length, and a block of it ends on a line of its own"),
+        ("<", rf"(?i:{OFFICE_TAG})[^<>\n]*>", "take it out: a word processor left it"),
         ("<!", r"<!(?:-(?!-)|[–—]).*", "a comment begins with `<!--` and ends with `-->`"),
         ("<!--", r"<!--", "a comment ends with `-->`, before a blank line"),
         ("\\", r"\\$", "a backslash breaks a line only where another one follows; take it out here"),

@@ -190,6 +190,11 @@ _ROWS = tuple(
     )
 )  # fmt: skip
 
+#: A row, and below it what makes a table of it if there are as many cells.
+_DASHES = re.compile(
+    r"^([^\n|]*\|[^\n]*)\n((?=[ :-]*\|)\|?[ ]*:?-+:?(?:[ ]*\|[ ]*:?-+:?)*[ ]*\|?)[ ]*$", re.MULTILINE
+)
+
 
 def _rows(token: Token, lines: _Lines) -> Iterator[Diagnostic]:
     """Lines that look like a list or a table together, and are a paragraph: told at the first."""
@@ -197,12 +202,30 @@ def _rows(token: Token, lines: _Lines) -> Iterator[Diagnostic]:
     content = token.content
     if content[0] in "☐☑" and token.level == 1:
         yield lines.told(first, content[0], "leftover-markup", f"`{content[0]}` makes no list here", _TASK)
+    if "-" in content and "|" in content and (dashes := _short_dashes(token, lines)):
+        yield dashes
+        return
     for later, pattern, hint in _ROWS:
         if later in content and (found := pattern.search(content)):
             shown = found.group().strip()
             line = lines.nearest(shown, first + content.count("\n", 0, found.start()), last)
             yield lines.told(line, shown, "leftover-markup", f"`{shown}` is shown as it stands", hint)
             return
+
+
+def _short_dashes(token: Token, lines: _Lines) -> Diagnostic | None:
+    """Of a line of dashes that has not as many cells as the row above: so it makes no table."""
+    if not (found := _DASHES.search(token.content)):
+        return None
+    head, dashes = row_cells(found[1]), [cell.strip() for cell in row_cells(found[2])]
+    if len(head) < 2 or len(head) == len(dashes):
+        return None
+    first, last = token.map or (0, 1)
+    line = lines.nearest(found[2], first + token.content.count("\n", 0, found.start(2)), last)
+    right = "|".join((dashes + ["---"] * len(head))[: len(head)])
+    cells = "1 cell" if len(dashes) == 1 else f"{len(dashes)} cells"
+    message = f"the line of dashes has {cells} and the first row {len(head)}: it makes no table"
+    return lines.told(line, found[2], "leftover-markup", message, f"write `|{right}|`")
 
 
 def _text(tokens: Sequence[Token]) -> str:

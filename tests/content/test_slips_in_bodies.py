@@ -272,6 +272,24 @@ def test_a_picture_that_is_right_is_left_in_peace(typed: str) -> None:
     assert told(typed) == ()
 
 
+@pytest.mark.parametrize("size", [60, 20_000, 200_000])
+@pytest.mark.parametrize(
+    ("before", "behind", "column"),
+    [
+        ("![The yard](", f"){CREDIT}", 13),
+        ("[The yard](", ")", 12),
+        ("![The yard][y]\n\n[y]: ", "", 6),
+        ('<img alt="The yard" src="', '">', 26),
+    ],
+)
+def test_a_picture_in_the_text_is_told_at_its_line(size: int, before: str, behind: str, column: int) -> None:
+    typed = f"So it was.\n\n{before}data:image/jpeg;base64,{'iVBORw0K' * (size // 8)}{behind}"
+    (one,) = told(typed)
+    assert said(one) == ("remote-image", 3 + before.count("\n"), column)
+    assert one.message == "a picture is written into the text: `data:image/jpeg;base64,iVBORw0…`"
+    assert one.hint == "save it beside this file, and name it: `![what it shows](its-name.jpg)`"
+
+
 def test_a_file_name_without_its_ending_is_no_description_either() -> None:
     assert [one.code for one in told(f"![img_0412](IMG_0412.jpg){CREDIT}")] == ["missing-alt"]
     assert told(f"![Yard](yard.jpg){CREDIT}") == ()

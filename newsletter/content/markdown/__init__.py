@@ -18,6 +18,7 @@ from markdown_it.token import Token
 
 from newsletter.content.body import Body
 from newsletter.content.entry import Reference
+from newsletter.content.markdown.addresses import picture_in_text
 from newsletter.content.markdown.comparing import Difference, Shown, differences
 from newsletter.content.markdown.dialect import converter
 from newsletter.content.markdown.finishing import RESERVED_ANCHORS, finish
@@ -44,6 +45,9 @@ _TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _TOO_WIDE = re.compile(r"^[ >]*\|?(?:[ ]{0,9}:?-+:?[ ]{0,9}\|){40}", re.MULTILINE)
 _TOO_DEEP = re.compile(r"\n(?:[ ]*(?:>|[-*+][ ]|\d{1,9}\.[ ])){21}")
 
+#: Where an address stands that is a picture.
+_PICTURE_IN_TEXT = re.compile(r"""(?:\]\(\s*<?|\]:\s*<?|\bsrc\s*=\s*["']?)(?=data:image/)""", re.IGNORECASE)
+
 
 def render_body(
     text: str, *, path: str, first_line: int, sources: tuple[str, ...], are_figures_sourced: bool
@@ -56,7 +60,7 @@ def render_body(
     text = text.replace("\r", " ")  # no file has one, and to Markdown it would be a line more
     where = positions(text, path, first_line)
     if (refusal := _refusal(text, where)) is not None:
-        return refusal
+        return _picture_in_text(text, where) or refusal
     if (stamped := stamp(text)) is None:
         return _too_large(where)
     tokens = github_tokens(stamped.source)
@@ -167,6 +171,15 @@ def _refusal(text: str, where: Positions) -> Checked[tuple[Body, tuple[Reference
     if deep := _TOO_DEEP.search("\n" + text):
         return _too_deep(where, deep.start())
     return None
+
+
+def _picture_in_text(text: str, where: Positions) -> Checked[tuple[Body, tuple[Reference, ...]]] | None:
+    """Of the first picture that makes a text too long, being written into it; None if there is none."""
+    found = _PICTURE_IN_TEXT.search(text)
+    problem = picture_in_text(text[found.end() : found.end() + _SHOWN]) if found else None
+    if not found or not problem:
+        return None
+    return _refused(where, found.end(), problem.code, problem.message, problem.hint)
 
 
 def _too_large(where: Positions) -> Checked[tuple[Body, tuple[Reference, ...]]]:

@@ -22,6 +22,9 @@ _TWICE = re.compile(r"(?:https?:?/*)+(?<=/)(https?://)", re.IGNORECASE)
 _OWN_MACHINE = re.compile(
     r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::\d*)?(?![^/?#])", re.IGNORECASE
 )
+_PICTURE_IN_TEXT = re.compile(r"data:image/(\w+)", re.IGNORECASE)
+#: Characters that a message shows of one.
+_SHOWN = 30
 #: A space at the beginning of an address, as the web writes one: nobody has such a host or mail box.
 _SPACE_FIRST = re.compile(r"[a-z]+:/*(?:%20|%C2%A0|%09)+", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
@@ -56,6 +59,8 @@ def link_address(written: str, path: str) -> Address | Problem:
         return Problem("bad-link", "this link leads nowhere", "put an address between the round brackets")
     if right := title_meant(written):
         return _curly(written, right)
+    if inside := picture_in_text(written):
+        return inside
     if own := _OWN_MACHINE.match(written):
         hint = page_meant(written[own.end() :], path) or _HOW_TO_LINK
         return Problem("bad-link", f"`{written}` is there on your own machine only", hint)
@@ -82,6 +87,8 @@ def picture_address(written: str, path: str) -> Address | Problem:
         return Problem(
             "bad-link", "this picture has no file", "put the picture's path between the round brackets"
         )
+    if inside := picture_in_text(written):
+        return inside
     if right := title_meant(written):
         return _curly(written, right)
     if _SCHEME.match(written) or written.startswith(("//", "\\")):
@@ -94,6 +101,17 @@ def picture_address(written: str, path: str) -> Address | Problem:
     if target is None:
         return _outside(written)
     return Address(SITE_ROOT + "/media/" + quote(target.removeprefix("content/")), target)
+
+
+def picture_in_text(written: str) -> Problem | None:
+    """What is told of an address that is a whole picture; None if it is none."""
+    found = _PICTURE_IN_TEXT.match(written)
+    if found is None:
+        return None
+    ending = found[1].lower().replace("jpeg", "jpg")
+    message = f"a picture is written into the text: `{written[:_SHOWN]}…`"
+    hint = f"save it beside this file, and name it: `![what it shows](its-name.{ending})`"
+    return Problem("remote-image", message, hint)
 
 
 def _curly(written: str, right: str) -> Problem:

@@ -59,6 +59,8 @@ def test_a_body_knows_where_each_of_its_links_stands() -> None:
         ("\"he said 'no' then\"", "‘he said “no” then’"),
         ("'he said \"no\" then'", "‘he said “no” then’"),
         ("it's the '90s, the councils' money", "it’s the ’90s, the councils’ money"),
+        ('a 24" pipe, 5\'10" at 53°32\'28"N', 'a 24" pipe, 5\'10" at 53°32\'28"N'),
+        ("\"since 2014\" and 'in 2014'", "‘since 2014’ and ‘in 2014’"),
         ('("yes") -- no', "(‘yes’) – no"),
         ("1990--95", "1990–95"),
         ("one---two, one --- two", "one – two, one – two"),

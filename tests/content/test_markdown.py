@@ -330,6 +330,7 @@ def test_an_empty_body_is_a_body() -> None:
     [
         *("[", "![", "](", "[a](", "*a ", "**a", "`a``", "<a ", "<!--", "{", "\"a' ", "5,", "a\n: b\n\n"),
         *("==a", "%%a", "<!-", "| a |\n", '![a](b "c" d) ', "![a](b){credit=", "[^a]: b\n\n"),
+        *(f"![a](b){' ' * 9000}\n\n", "| a |\n|-", "1.a\n", "-a\n"),
     ],
 )
 def test_no_row_of_signs_takes_long(unit: str) -> None:

@@ -14,7 +14,7 @@ from newsletter.content.markdown.writing import attributes_html
 
 #: From a picture's address to the list behind it: the rest of the round brackets, or of the tag.
 _BEHIND = re.compile(
-    r"[^()<>\n]*(?:\([^()\n]*\)[^()<>\n]*)*[)>](?P<gap>[ \t]*\n?[ \t]*)(?P<list>\{(?P<inside>[^{}\n]*)\})"
+    r"[^()<>\n]*(?:\([^()\n]*\)[^()<>\n]*)*[)>](?P<gap>[ \t]*(?:\n[ \t]*)?)(?P<list>\{(?P<inside>[^{}\n]*)\})"
 )
 _FIELD = re.compile(r"(?i:\b(?P<key>credit|licen[cs]e)\s*(?P<sign>[=:])\s*)")
 _QUOTED = re.compile(r"""(?:"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|‘([^‘’]*)’)""")

@@ -70,6 +70,7 @@ TWINS = [
     ("| A | B |\n|:--|---|--:|\n| 1 | 2 |", 2, 1, "write `|:--|---|`"),
     ("| A | B |\n|---|\n| 1 | 2 |", 2, 1, "has 1 cell and the first row 2"),
     ("> A | B | C\n> :-- | --:\n> 1 | 2 | 3", 2, 3, "write `|:--|--:|---|`"),
+    ("They said\n\t• one", 2, 2, "begin each item with `- `"),
     ("[1] https://www.lgcplus.com/x", 1, 1, "`sources`"),
     ("See ![[yard.jpg]] so", 1, 5, '`![what it shows](yard.jpg){: credit="Name" licence="CC BY 4.0"}`'),
     ("See [[yard.jpg]] so", 1, 5, "`![what it shows]("),

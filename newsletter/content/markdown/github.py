@@ -125,4 +125,4 @@ def _lines(words: str) -> Iterator[Token]:
     for number, line in enumerate(words.split("\n")):
         if number:
             yield Token("softbreak", "br", 0)
-        yield Token("text", "", 0, content=line.strip(" "))
+        yield Token("text", "", 0, content=line.rstrip(" ").lstrip(" \t"))

@@ -76,7 +76,7 @@ _SIGNS = tuple(
 
 
 #: One of these stands in each of them: most lines have none.
-_ANY = re.compile(r"[\[({*~`<\\]|__|==|%%|:[a-z]|^[•·‣▪◦●#]", re.MULTILINE)
+_ANY = re.compile(r"[\[({*~`<\\]|__|==|%%|:[a-z]|^[ \t]*[•·‣▪◦●#]", re.MULTILINE)
 _SLACK = re.compile(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n\0]+)>")
 
 

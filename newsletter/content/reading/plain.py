@@ -22,7 +22,7 @@ _ANY = re.compile(r"[*_<&\[`~^]")
 _NOTE = re.compile(r"(?<=.)\[(?:(?i:citation needed)|(?:TODO|FIXME|TK)\b[^\[\]]*)\]", re.DOTALL)
 _NO_MARK = "looks like a source mark, and is none"
 _NO_NOTE = "take it out; a note to yourself is a line of its own that begins with `#`"
-_WEB = re.compile(r"(?:https?://|www\.)[^\s\[\]()<>]+")
+_WEB = re.compile(r"(?:https?://|www\.)[^\s\[\]<>]+")
 _MARK = re.compile(r"\[\^([^\[\]\n]{1,80})\]")
 _WHOLE_MARK = re.compile(r"\[\^[^\s\]]+\]")
 

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from newsletter.content.markdown.links_meant import is_picture, link_meant, page_meant, title_meant
+from newsletter.content.markdown.links_meant import link_meant, page_meant, title_meant
 from newsletter.content.markdown.sanitiser import SCHEMES
 from newsletter.content.words.web import encoded, normal_address, normal_mail
 from newsletter.permalinks import SITE_ROOT, permalink
 from newsletter.told.codes import Code
 
-__all__ = ["Address", "Problem", "is_picture", "link_address", "picture_address"]
+__all__ = ["Address", "Problem", "link_address", "picture_address", "picture_in_text"]
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _WEB = re.compile(r"https?://[^\s/?#@:]", re.IGNORECASE)

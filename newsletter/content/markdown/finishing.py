@@ -26,9 +26,10 @@ from newsletter.content.body import (
     words_of,
 )
 from newsletter.content.entry import Reference
-from newsletter.content.markdown.addresses import Problem, is_picture, link_address, picture_address
+from newsletter.content.markdown.addresses import Problem, link_address, picture_address
 from newsletter.content.markdown.anchors import RESERVED_ANCHORS, Anchors
 from newsletter.content.markdown.credits import braces_behind
+from newsletter.content.markdown.links_meant import is_picture
 from newsletter.content.markdown.marks import parted
 from newsletter.content.markdown.pictures import Seen, is_in_html, looked_at
 from newsletter.content.markdown.punctuation import Punctuation

@@ -357,6 +357,29 @@ def test_an_address_that_begins_twice_is_one_mistake(typed: str) -> None:
     check(f"See {typed}, so", 1, typed.index("h") + 5, "bad-link", "write `https://example.org/report`")
 
 
+@pytest.mark.parametrize(
+    ("typed", "column", "sign"),
+    [
+        ("So—https://example.org/report—says Ann", 4, "—"),
+        ("See “https://example.org/report”.", 6, "”"),
+        ("See ‘https://example.org/report’, so", 6, "’"),
+        ("See <www.example.org/report> so", 6, ">"),
+    ],
+)
+def test_an_address_that_takes_a_sign_with_it_is_told(typed: str, column: int, sign: str) -> None:
+    found = told(typed)
+    assert [said(one) for one in found] == [("bad-link", 1, column)]
+    assert f"`{sign}` is taken" in found[0].message
+    assert found[0].hint.endswith(f"`<https://{'www.' if 'www' in typed else ''}example.org/report>`")
+
+
+def test_an_address_between_brackets_is_left_in_peace() -> None:
+    assert (
+        told("See <https://example.org/a—b> and [so](https://example.org/a—b) and https://example.org/Ann’s")
+        == ()
+    )
+
+
 def test_a_picture_without_its_sign_is_one_mistake() -> None:
     check(f"[The yard](yard.jpg){CREDIT}", 1, 12, "bad-link", "a picture begins with `!`")
 

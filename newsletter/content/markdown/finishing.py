@@ -36,7 +36,7 @@ from newsletter.content.markdown.punctuation import Punctuation
 from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.markdown.stamps import STAMP, Positions, Stamp, Stamped
 from newsletter.content.markdown.tags import OFFICE_TAG
-from newsletter.content.markdown.unlinked import unlinked, whole
+from newsletter.content.markdown.unlinked import swallowed, unlinked, whole
 from newsletter.permalinks import OWN_PAGE
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, suggestion, warning
@@ -365,6 +365,7 @@ class _Walk:
         attributes = self.attributes(tag)
         location = None
         if "href" in attributes:
+            is_bare = _STAMP.search(attributes["href"]) is None
             written, offset = self.address(attributes.pop("href"))
             written = whole(written, self.stamped.source, offset)
             is_whole = self.stamped.source.startswith(written, offset)
@@ -375,6 +376,8 @@ class _Walk:
                 self.explain(braces_behind(self.stamped.source, offset) if is_picture(written) else None)
             else:
                 self.check_preview(written, offset)
+                if is_bare and (found := swallowed(_bare(written))):
+                    self.diagnostics.append(warning(location, "bad-link", *found))
                 attributes = {"href": resolved.href} | attributes
                 self.references.append(Reference("link", resolved.href, location))
                 if resolved.target:

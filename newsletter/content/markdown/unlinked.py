@@ -16,6 +16,9 @@ _TITLE = re.compile(r'[^\s"()<>]*>?\s+"(?:[^"\\\n]|\\.)*"(?!\s*\))[^\n]*"\s*\)')
 _SCHEMES_ALONE = frozenset(f"{one}://{two}" for one in ("http", "https") for two in ("http", "https"))
 _WITHOUT_END = re.compile(r"[^\s<>()\[\]]*[^\s<>()\[\].,:;!?*_~'\"]")
 
+#: Signs that no address ends in, and a dash that parts it from the words behind it.
+_SWALLOWED = re.compile(r"(?=[”’>][.,;:!?”’]*$|—)(.)")
+
 
 class Unlinked(NamedTuple):
     """Why GitHub makes nothing of an address, and what to do about it."""
@@ -42,6 +45,17 @@ def whole(address: str, source: str, offset: int) -> str:
     if address.lower() not in _SCHEMES_ALONE or not (typed := _WITHOUT_END.match(source, offset)):
         return address
     return typed[0]
+
+
+def swallowed(address: str) -> Unlinked | None:
+    """What an address that is typed and no more takes with it of the words behind it; None if it takes nothing."""
+    found = _SWALLOWED.search(address)
+    if found is None:
+        return None
+    alone = address[: found.start()]
+    scheme = "" if "://" in alone else "https://" if alone.startswith("www.") else "http://"
+    message = f"`{found[1]}` is taken for a part of the address, which leads nowhere so"
+    return Unlinked(message, f"put a space or `<…>` round the address: `<{scheme}{alone}>`")
 
 
 def _closed_up(address: str) -> str:

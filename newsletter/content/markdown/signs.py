@@ -26,6 +26,7 @@ from newsletter.told.diagnostics import Diagnostic, warning
 #: A list that begins above this is a sentence that begins with a year, more often than a list.
 _HIGHEST_START = 20
 _ESCAPED = "\0"
+_A_MARK = re.compile(r"\[\^[^\[\]\n]{1,80}\]")
 
 
 class _Sign(NamedTuple):
@@ -39,9 +40,15 @@ class _Sign(NamedTuple):
 _A_PICTURE = '`![what it shows](yard.jpg){: credit="Name" licence="CC BY 4.0"}`'
 _PICTURE_FILE = r"[^\[\]\n]+\.(?i:jpe?g|png|webp|gif|avif|svg)(?:\|[^\[\]\n]*)?"
 _WEB_OR_FILE = r"(?:https?://|www\.|mailto:)[^\[\]\s]+|[^\[\]\s]+\.md(?:#[^\[\]\s]*)?"
+_CHATBOT = r":contentReference\[oaicite[^\]\n]*\](?:\{[^{}\n]*\})?|【\d[^【】\n]{0,40}】"
 _SIGNS = tuple(
     _Sign(part, re.compile(pattern), hint)
     for part, pattern, hint in (
+        ("", _CHATBOT, "a chatbot left it: name the source, or take it out"),
+        ("", r"â€[™œ˜¦“”\u009d]?|Â[£©°§\u00a0]|Ã[©¨¤¶¼]", "read wrongly where it was copied: type what was meant"),
+        ("#", r"^#{1,6}[\u00a0\u2009\u202f].*", "type a plain space behind the signs of a heading"),
+        ("\u00a0", r"^[-+*]\u00a0.*", "type a plain space behind the sign: `- `"),
+        ("*[", r"^\*\[[A-Z][\w&-]{1,10}\][ ]+\w.*", "put a colon behind the brackets: `*[words in short]: words in full`"),
         ("[[", rf"!?\[\[{_PICTURE_FILE}\]\]", f"a picture is {_A_PICTURE}"),
         ("[[", r"!?\[\[[^\[\]\n]+\]\]", "a link to a page of ours is `[its words](../case-studies/its-file.md)`"),
         ("] (", r"\[[^\[\]\n]+\][ ]\((?=[^()\s]*[./#])[^()\n]*\)", "take out the space between the brackets: `[words](address)`"),
@@ -51,7 +58,7 @@ _SIGNS = tuple(
         ("](", r"\[[^\[\]\n]+\]\([^()\n]*$", "close the round bracket behind the address, on the same line"),
         ("[!", r"^\[!(?i:note|tip|important|warning|caution)\]", "GitHub makes a box of it; say what it is: `**Note:**`"),
         ("[", r"\[(?i:citation|source|reference) needed\]", "put the mark of the source here, such as `[^id]`, or take it out"),
-        ("[", r"(?<=.)\[(?:TODO|FIXME|TK)\b[^\[\]\n]*\]", "take it out, or hide it from readers: `<!-- … -->`"),
+        ("[", r"(?<=.)\[(?:TODO|FIXME|TK|TBC|TBD)\b[^\[\]\n]*\]", "take it out, or hide it from readers: `<!-- … -->`"),
         ("[", r"^\[\d{1,3}\]:?[ ]+(?:https?://|www\.)\S*", "list it under `sources` at the top, and mark with its id: `[^id]`"),
         ("[]", r"^\[\](?=[ ])", "a task has a space between its brackets: `- [ ] `"),
         ("[", r"\[[a-z_]+(?:[ ][a-z_-]+=[^\[\]\n]+)\]|\[/[a-z_]+\]", "there are no shortcodes here: write it in Markdown"),
@@ -76,7 +83,7 @@ _SIGNS = tuple(
 
 
 #: One of these stands in each of them: most lines have none.
-_ANY = re.compile(r"[\[({*~`<\\]|__|==|%%|:[a-z]|^[ \t]*[•·‣▪◦●#]", re.MULTILINE)
+_ANY = re.compile(r"[\[({*~`<\\âÂÃ【]|^[-+]\u00a0|__|==|%%|:[a-z]|^[ \t]*[•·‣▪◦●#]", re.MULTILINE)
 _SLACK = re.compile(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n\0]+)>")
 
 
@@ -104,6 +111,8 @@ def signs_told(
             yield from _tags("".join(_raw(token.children or ())), token, lines)
         elif token.type == "html_block":
             yield from _tags(without_comments(token.content), token, lines)
+        elif token.type == "code_block":
+            yield from _marks_in_code(token, lines)
         elif token.type == "ordered_list_open":
             yield from _high_number(token, lines)
         elif token.type == "table_open":
@@ -186,6 +195,8 @@ _ROWS = tuple(
         ("\nb", r"^a[.)][ ](?=[^\n]+\nb[.)][ ])", _ITEM),
         ("\n(b)", r"^\(a\)[ ](?=[^\n]+\n\(b\)[ ])", _ITEM),
         ("\nii)", r"^i\)[ ](?=[^\n]+\nii\)[ ])", _ITEM),
+        ("\n2", r"^1[.)](?=[^\W\d][^\n]+\n2[.)][^\W\d])", "put a space behind each number: `1. `"),
+        ("\n-", r"^-(?=[^\W\d][^\n]*\n-[^\W\d])", "put a space behind each sign: `- `"),
         ("\n|", r"^\|[^\n]*\|[ ]*(?=\n\|[^\n]*\|[ ]*$)", "put a line such as `|---|---|` below the first row of a table"),
     )
 )  # fmt: skip
@@ -268,6 +279,16 @@ def _tags(html: str, token: Token, lines: _Lines) -> Iterator[Diagnostic]:
         line, tag = found[-1] if found else (start, "")
         message = f"`<{name}>` is not closed before its paragraph ends; it was closed there"
         yield lines.told(line, tag, "unclosed-element", message, f"put `</{name}>` where it is to end")
+
+
+def _marks_in_code(token: Token, lines: _Lines) -> Iterator[Diagnostic]:
+    """A source mark in words that are set in: they are no paragraph, and it is no mark."""
+    for number in range(*token.map) if token.map else ():
+        if found := _A_MARK.search(lines.lines[number]):
+            message = f"four spaces make it code, and `{found[0]}` is shown as it stands"
+            hint = "take out the spaces at the beginning of its lines"
+            yield lines.told(number, found[0], "leftover-markup", message, hint)
+            return
 
 
 def _high_number(token: Token, lines: _Lines) -> Iterator[Diagnostic]:

@@ -21,6 +21,9 @@ _BROKEN = re.compile(
 )
 _BARE = re.compile(r"(?<=[^\s\[(^ˆ])\[([\w-]{1,60})\](?![(:])")
 _FOOTNOTE = re.compile(r"[ ]{0,3}(\[\^[^\[\]\n]{1,80}\]:)")
+#: A note that a source is wanted, and one to oneself that stands amid words.
+SOURCE_WANTED = r"\[(?i:citation|source|reference) needed\]"
+NOTE_TO_SELF = r"(?<=.)\[(?:TODO|FIXME|TK|TBC|TBD)\b[^\[\]\n]*\]"
 _PARTS = re.compile(r"[\s,;^]+")
 _NO_SOURCES = "this file lists no sources: say in words where it comes from"
 

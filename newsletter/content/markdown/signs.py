@@ -16,7 +16,7 @@ from newsletter.content.body import INLINE, Nodes, words_of
 from newsletter.content.markdown.comparing import unset
 from newsletter.content.markdown.github import as_typed
 from newsletter.content.markdown.layout import row_cells
-from newsletter.content.markdown.marks import broken_mark, footnotes
+from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broken_mark, footnotes
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import Positions
 from newsletter.content.markdown.tags import OFFICE_TAG, RAW_TAG, tags_left_open, without_comments
@@ -57,8 +57,8 @@ _SIGNS = tuple(
         ("][", r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]", "write the address in round brackets, `[words](address)`"),
         ("](", r"\[[^\[\]\n]+\]\([^()\n]*$", "close the round bracket behind the address, on the same line"),
         ("[!", r"^\[!(?i:note|tip|important|warning|caution)\]", "GitHub makes a box of it; say what it is: `**Note:**`"),
-        ("[", r"\[(?i:citation|source|reference) needed\]", "put the mark of the source here, such as `[^id]`, or take it out"),
-        ("[", r"(?<=.)\[(?:TODO|FIXME|TK|TBC|TBD)\b[^\[\]\n]*\]", "take it out, or hide it from readers: `<!-- … -->`"),
+        ("[", SOURCE_WANTED, "put the mark of the source here, such as `[^id]`, or take it out"),
+        ("[", NOTE_TO_SELF, "take it out, or hide it from readers: `<!-- … -->`"),
         ("[", r"^\[\d{1,3}\]:?[ ]+(?:https?://|www\.)\S*", "list it under `sources` at the top, and mark with its id: `[^id]`"),
         ("[]", r"^\[\](?=[ ])", "a task has a space between its brackets: `- [ ] `"),
         ("[", r"\[[a-z_]+(?:[ ][a-z_-]+=[^\[\]\n]+)\]|\[/[a-z_]+\]", "there are no shortcodes here: write it in Markdown"),

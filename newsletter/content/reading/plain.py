@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from html import unescape
 from typing import NamedTuple
 
-from newsletter.content.markdown.marks import broken_mark, parted
+from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broken_mark, parted
 from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.source_file import SourceFile
@@ -19,7 +19,7 @@ from newsletter.told.diagnostics import Diagnostic, Location, warning
 #: One of these stands in all of it.
 _ANY = re.compile(r"[*_<&\[`~^]")
 #: A note to oneself amid words; what stands before them is told in `leftovers`.
-_NOTE = re.compile(r"(?<=.)\[(?:(?i:citation needed)|(?:TODO|FIXME|TK)\b[^\[\]]*)\]", re.DOTALL)
+_NOTE = re.compile(f"(?<=.){SOURCE_WANTED}|{NOTE_TO_SELF}", re.DOTALL)
 _NO_MARK = "looks like a source mark, and is none"
 _NO_NOTE = "take it out; a note to yourself is a line of its own that begins with `#`"
 _WEB = re.compile(r"(?:https?://|www\.)[^\s\[\]<>]+")

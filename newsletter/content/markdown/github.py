@@ -12,9 +12,11 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from newsletter.content.words.marks import MARK
+
 #: Deeper than any body may be (see `too-deep`): what stands deeper, markdown-it-py leaves out.
 _DEEPEST = 200
-_MARK = re.compile(r"\[\^[^\[\]\n]{1,80}\]")
+_MARK = re.compile(MARK)
 #: What words without markup have none of.
 _SIGN = re.compile(r"[\\`*_~\[\]<&!]|[ ]\n")
 #: Not what is emphasised: `*[Note]: read this*`.

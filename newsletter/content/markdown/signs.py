@@ -20,13 +20,14 @@ from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broke
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import Positions
 from newsletter.content.markdown.tags import OFFICE_TAG, RAW_TAG, tags_left_open, without_comments
+from newsletter.content.words.marks import MARK
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, warning
 
 #: A list that begins above this is a sentence that begins with a year, more often than a list.
 _HIGHEST_START = 20
 _ESCAPED = "\0"
-_A_MARK = re.compile(r"\[\^[^\[\]\n]{1,80}\]")
+_A_MARK = re.compile(MARK)
 
 
 class _Sign(NamedTuple):

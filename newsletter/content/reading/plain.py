@@ -14,6 +14,7 @@ from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broke
 from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.source_file import SourceFile
+from newsletter.content.words.marks import MARK
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 #: One of these stands in all of it.
@@ -144,7 +145,7 @@ def _note(text: str) -> _Markup | None:
 
 def _mark(text: str) -> _Markup | None:
     """The first source mark in a field that has none; None if there is none."""
-    if "^" in text and (m := re.search(r"\[\^[^\[\]\n]{1,80}\]|\^\[[^\[\]\n]{1,80}\]", text)):
+    if "^" in text and (m := re.search(MARK + r"|\^\[[^\[\]\n]{1,80}\]", text)):
         return _Markup(m.start(), m[0], "take it out: no source is named here")
     return None
 

@@ -27,7 +27,8 @@ from newsletter.told.diagnostics import Diagnostic, warning
 #: A list that begins above this is a sentence that begins with a year, more often than a list.
 _HIGHEST_START = 20
 _ESCAPED = "\0"
-_A_MARK = re.compile(MARK)
+#: A mark behind words; code may show one that stands alone.
+_A_MARK = re.compile(rf"[\w.,;:!?…)’”\"'%]({MARK})")
 
 
 class _Sign(NamedTuple):
@@ -286,9 +287,9 @@ def _marks_in_code(token: Token, lines: _Lines) -> Iterator[Diagnostic]:
     """A source mark in words that are set in: they are no paragraph, and it is no mark."""
     for number in range(*token.map) if token.map else ():
         if found := _A_MARK.search(lines.lines[number]):
-            message = f"four spaces make it code, and `{found[0]}` is shown as it stands"
+            message = f"four spaces make it code, and `{found[1]}` is shown as it stands"
             hint = "take out the spaces at the beginning of its lines"
-            yield lines.told(number, found[0], "leftover-markup", message, hint)
+            yield lines.told(number, found[1], "leftover-markup", message, hint)
             return
 
 

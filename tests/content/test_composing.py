@@ -72,6 +72,8 @@ def test_splitting_marks_loses_nothing(pieces: list[str]) -> None:
 def test_typesetting_twice_changes_nothing() -> None:
     once = typeset("""'So' said "she", the '90s and it's""")
     assert once == "‘So’ said “she”, the ’90s and it’s"
+    inches = """A 24" pipe, 5'10" and 12", "in 2014" at 53°32'28"N"""
+    assert typeset(inches) == """A 24" pipe, 5'10" and 12", “in 2014” at 53°32'28"N"""
     assert typeset(once) == once
 
 

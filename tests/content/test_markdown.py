@@ -59,6 +59,8 @@ def test_a_body_knows_where_each_of_its_links_stands() -> None:
         ("\"he said 'no' then\"", "‘he said “no” then’"),
         ("'he said \"no\" then'", "‘he said “no” then’"),
         ("it's the '90s, the councils' money", "it’s the ’90s, the councils’ money"),
+        ('a 24" pipe, 5\'10" at 53°32\'28"N', 'a 24" pipe, 5\'10" at 53°32\'28"N'),
+        ("\"since 2014\" and 'in 2014'", "‘since 2014’ and ‘in 2014’"),
         ('("yes") -- no', "(‘yes’) – no"),
         ("1990--95", "1990–95"),
         ("one---two, one --- two", "one – two, one – two"),
@@ -328,6 +330,7 @@ def test_an_empty_body_is_a_body() -> None:
     [
         *("[", "![", "](", "[a](", "*a ", "**a", "`a``", "<a ", "<!--", "{", "\"a' ", "5,", "a\n: b\n\n"),
         *("==a", "%%a", "<!-", "| a |\n", '![a](b "c" d) ', "![a](b){credit=", "[^a]: b\n\n"),
+        *(f"![a](b){' ' * 9000}\n\n", "| a |\n|-", "1.a\n", "-a\n"),
     ],
 )
 def test_no_row_of_signs_takes_long(unit: str) -> None:

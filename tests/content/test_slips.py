@@ -982,6 +982,7 @@ def test_a_name_is_told_for_what_it_fails_by(path: str, project: Project) -> Non
         "5* rooms in 4* inns",
         "[sic] and [a] (b)",
         "see https://mill.example/_a_/*b*",
+        "see https://mill.example/Foo_(bar)_baz_",
         "It costs ~5 or ~6",
         "x^2 and [1]",
     ],

@@ -66,6 +66,22 @@ TWINS = [
     ("See <https://www.wigan.gov.uk|council> so", 1, 5, "`[council](https://www.wigan.gov.uk)`"),
     ("| Year | Bids |\n| 2013 | many |\n| 2014 | few |", 1, 1, "`|---|---|`"),
     ("The result:\n\n> | Year | Bids |\n> | 2013 | many |", 3, 3, "`|---|---|`"),
+    ("| A | B | C |\n|---|---|\n| 1 | 2 | 3 |", 2, 1, "2 cells and the first row 3: it makes no table\nwrite `|---|---|---|`"),
+    ("| A | B |\n|:--|---|--:|\n| 1 | 2 |", 2, 1, "write `|:--|---|`"),
+    ("| A | B |\n|---|\n| 1 | 2 |", 2, 1, "has 1 cell and the first row 2"),
+    ("> A | B | C\n> :-- | --:\n> 1 | 2 | 3", 2, 3, "write `|:--|--:|---|`"),
+    ("They said\n\t• one", 2, 2, "begin each item with `- `"),
+    ("##\u00a0Heading", 1, 1, "a plain space"),
+    ("So:\n-\u00a0who buys", 2, 1, "a plain space"),
+    ("So:\n1.who buys\n2.who decides", 2, 1, "put a space behind each number"),
+    ("-who buys\n-who decides", 1, 1, "put a space behind each sign"),
+    ("*[CLT] Community Land Trust", 1, 1, "put a colon"),
+    ("So itâ€™s here", 1, 6, "read wrongly"),
+    ("For Â£5", 1, 5, "read wrongly"),
+    ("So they did:contentReference[oaicite:4]{index=4}.", 1, 12, "a chatbot left it"),
+    ("So they did【4†source】.", 1, 12, "a chatbot left it"),
+    ("So they did [TBC].", 1, 13, "take it out"),
+    ("So it was.\n\n    They got on.[^lgc]", 3, 17, "four spaces make it code"),
     ("[1] https://www.lgcplus.com/x", 1, 1, "`sources`"),
     ("See ![[yard.jpg]] so", 1, 5, '`![what it shows](yard.jpg){: credit="Name" licence="CC BY 4.0"}`'),
     ("See [[yard.jpg]] so", 1, 5, "`![what it shows]("),
@@ -169,6 +185,7 @@ CREDITS = [
     ("{credit=Ann Bell, license=CC BY 4.0}", "a colon and quotation marks are missing, did you mean `licence`?"),
     ('{: credit: "Ann Bell", licence: "CC BY 4.0"}', "`=` stands before each value"),
     ('{: Credit="Ann Bell" Licence="CC BY 4.0"}', "its words are in small letters"),
+    ('{: credit="Ann Bell", licence="CC BY 4.0"}', "a comma stands between them"),
     ('{: credit="Ann Bell" licence="CC BY 4.0" align="left"}', '`align="left"` is not known here'),
 ]  # fmt: skip
 
@@ -241,6 +258,8 @@ PICTURES = [
     ("[the council](https://www.wigan.gov.uk/a b.aspx)", 15, "`https://www.wigan.gov.uk/a%20b.aspx`"),
     ("[Preston](preston.md#What went wrong)", 11, "`preston.md#what-went-wrong`"),
     ("[ring](tel:01942 244991)", 8, "`tel:01942244991`"),
+    ("[write](mailto: editors@newpower.example)", 9, "write `mailto:editors@newpower.example`"),
+    ("[write](mailto: a@b.example?subject=a bid)", 9, "write `mailto:a@b.example?subject=a%20bid`"),
 ]
 
 
@@ -265,6 +284,24 @@ def test_a_picture_that_is_right_is_left_in_peace(typed: str) -> None:
     assert told(typed) == ()
 
 
+@pytest.mark.parametrize("size", [60, 20_000, 200_000])
+@pytest.mark.parametrize(
+    ("before", "behind", "column"),
+    [
+        ("![The yard](", f"){CREDIT}", 13),
+        ("[The yard](", ")", 12),
+        ("![The yard][y]\n\n[y]: ", "", 6),
+        ('<img alt="The yard" src="', '">', 26),
+    ],
+)
+def test_a_picture_in_the_text_is_told_at_its_line(size: int, before: str, behind: str, column: int) -> None:
+    typed = f"So it was.\n\n{before}data:image/jpeg;base64,{'iVBORw0K' * (size // 8)}{behind}"
+    (one,) = told(typed)
+    assert said(one) == ("remote-image", 3 + before.count("\n"), column)
+    assert one.message == "a picture is written into the text: `data:image/jpeg;base64,iVBORw0…`"
+    assert one.hint == "save it beside this file, and name it: `![what it shows](its-name.jpg)`"
+
+
 def test_a_file_name_without_its_ending_is_no_description_either() -> None:
     assert [one.code for one in told(f"![img_0412](IMG_0412.jpg){CREDIT}")] == ["missing-alt"]
     assert told(f"![Yard](yard.jpg){CREDIT}") == ()
@@ -278,6 +315,14 @@ LINKS = [
     ("//www.wigan.gov.uk", "write `https://www.wigan.gov.uk`"),
     ("https//www.wigan.gov.uk", "write `https://www.wigan.gov.uk`"),
     ("editors@newpower.example", "write `mailto:editors@newpower.example`"),
+    ("mailto:%20editors@newpower.example", "write `mailto:editors@newpower.example`"),
+    ("https://%20www.wigan.gov.uk/a%20b", "write `https://www.wigan.gov.uk/a%20b`"),
+    ("https://https://example.org/report", "write `https://example.org/report`"),
+    ("http://HTTPS//https://example.org/a", "write `https://example.org/a`"),
+    ("http://localhost:8000/case-studies/preston/", "write `../case-studies/preston.md`"),
+    ("http://127.0.0.1:8000/about/#us", "write `about.md#us`"),
+    ("http://127.0.0.1:8000", "as the path of its Markdown file"),
+    ("http://localhost/media/pages/yard.jpg", "as the path of its Markdown file"),
     ("yard.jpg", "a picture begins with `!`: `![what it shows](yard.jpg)`"),
     ("../../docs/minutes.pdf", "link to where it is on the web"),
     ("bids.DOCX", "link to where it is on the web"),
@@ -290,18 +335,60 @@ LINKS = [
     ("../case-studies/preston", "write `../case-studies/preston.md`"),
     ("../case-studies/preston.html", "write `../case-studies/preston.md`"),
     ("..\\case-studies\\preston.md", "write `../case-studies/preston.md`"),
-    ("/case-studies/", "as the path of its Markdown file"),
+    ("/case-studies/", "a list has no file"),
+    ("../case-studies/", "a list has no file"),
+    ("../case-studies", "a list has no file"),
+    ("../../content/editions/", "a list has no file"),
+    ("../tags/", "a list has no file"),
+    ("../pages/", "a list has no file"),
     ("/", "as the path of its Markdown file"),
     ("archive", "as the path of its Markdown file"),
     ("{{ url }}/a.png", "as the path of its Markdown file"),
     ("/tags/energy/", "as the path of its Markdown file"),
     ("![[yard.jpg]]", "as the path of its Markdown file"),
-]
+    ("https://example.org/report “The report”", 'write straight quotation marks: `https://example.org/report "The report"`'),
+    ("../case-studies/preston.md ‘It’s here’", '`../case-studies/preston.md "It’s here"`'),
+    ("yard.jpg „The yard“", '`yard.jpg "The yard"`'),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("address", "words"), LINKS)
 def test_a_link_that_leads_nowhere_is_told_where_it_was_to_lead(address: str, words: str) -> None:
     check(f"See [the bids]({address}) so", 1, 16, "bad-link", words)
+
+
+def test_curly_marks_round_the_title_of_a_picture_are_one_mistake() -> None:
+    check(f"![The yard](yard.jpg “The yard”){CREDIT}", 1, 13, "bad-link", '`yard.jpg "The yard"`')
+
+
+@pytest.mark.parametrize(
+    "typed", ["https://https://example.org/report", "<https://https://example.org/report>"]
+)
+def test_an_address_that_begins_twice_is_one_mistake(typed: str) -> None:
+    check(f"See {typed}, so", 1, typed.index("h") + 5, "bad-link", "write `https://example.org/report`")
+
+
+@pytest.mark.parametrize(
+    ("typed", "column", "sign"),
+    [
+        ("So—https://example.org/report—says Ann", 4, "—"),
+        ("See “https://example.org/report”.", 6, "”"),
+        ("See ‘https://example.org/report’, so", 6, "’"),
+        ("See <www.example.org/report> so", 6, ">"),
+    ],
+)
+def test_an_address_that_takes_a_sign_with_it_is_told(typed: str, column: int, sign: str) -> None:
+    found = told(typed)
+    assert [said(one) for one in found] == [("bad-link", 1, column)]
+    assert f"`{sign}` is taken" in found[0].message
+    assert found[0].hint.endswith(f"`<https://{'www.' if 'www' in typed else ''}example.org/report>`")
+
+
+def test_an_address_between_brackets_is_left_in_peace() -> None:
+    assert (
+        told("See <https://example.org/a—b> and [so](https://example.org/a—b) and https://example.org/Ann’s")
+        == ()
+    )
 
 
 def test_a_picture_without_its_sign_is_one_mistake() -> None:
@@ -315,6 +402,18 @@ def test_words_between_angle_brackets_are_told_once_a_line() -> None:
     found = told("The form asked for <name of group> and <ward> before\nany <grant> was paid.")
     assert [said(one) for one in found] == [("raw-html", 1, 20), ("raw-html", 2, 5)]
     assert found[0].hint == "if you mean the sign, write `\\<name`"
+
+
+@pytest.mark.parametrize(
+    ("typed", "column"), [("Words <o:p></o:p> so", 7), ("<O:P></O:P>", 1), ('So <w:sdt id="1">it</w:sdt>', 4)]
+)
+def test_what_a_word_processor_left_is_to_be_taken_out(typed: str, column: int) -> None:
+    check(typed, 1, column, "leftover-markup", "take it out: a word processor left it")
+
+
+def test_in_html_no_backslash_is_told() -> None:
+    check('<p class="a">So<o:p>&nbsp;</o:p></p>', 1, 16, "raw-html", "take it out: a word processor left it")
+    check("<div>\nfor <ward> so\n</div>", 2, 5, "raw-html", "write `&lt;ward`")
 
 
 def test_elements_of_html_are_told_each_as_what_they_are() -> None:

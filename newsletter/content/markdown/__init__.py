@@ -1,22 +1,26 @@
 """A Markdown body becomes a Body: HTML that can be trusted, and all that it refers to.
 
 The way of a body: `stamps` notes positions in the source, `github` says what GitHub makes of
-it, `dialect` converts what `layout` lays out by that, `sanitiser` lets
-through what may pass, `finishing` sets punctuation, marks, links, pictures and headings in one
-walk over the result, with a diagnostic for whatever cannot stand. `signs` tells what does
-nothing, `comparing` where our page and GitHub's preview part.
+it, `dialect` (with `inline`, `runs`, `tags` and `writing`) converts what `layout` lays out by
+that, `sanitiser` lets through what may pass, `finishing` sets punctuation, marks, links,
+pictures and headings in one walk over the result, with a diagnostic for whatever cannot stand:
+`addresses`, `links_meant` and `unlinked` know links, `anchors` ids, `punctuation` its signs,
+`pictures` and `credits` pictures. `signs` tells what does nothing, with `marks` for what only
+looks like a source mark, `comparing` where our page and GitHub's preview part.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from posixpath import commonprefix
 
 from markdown_it.token import Token
 
 from newsletter.content.body import Body
 from newsletter.content.entry import Reference
+from newsletter.content.markdown.addresses import picture_in_text
 from newsletter.content.markdown.comparing import Difference, Shown, differences
 from newsletter.content.markdown.dialect import converter
 from newsletter.content.markdown.finishing import RESERVED_ANCHORS, finish
@@ -43,6 +47,9 @@ _TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _TOO_WIDE = re.compile(r"^[ >]*\|?(?:[ ]{0,9}:?-+:?[ ]{0,9}\|){40}", re.MULTILINE)
 _TOO_DEEP = re.compile(r"\n(?:[ ]*(?:>|[-*+][ ]|\d{1,9}\.[ ])){21}")
 
+#: Where an address stands that is a picture.
+_PICTURE_IN_TEXT = re.compile(r"""(?:\]\(\s*<?|\]:\s*<?|\bsrc\s*=\s*["']?)(?=data:image/)""", re.IGNORECASE)
+
 
 def render_body(
     text: str, *, path: str, first_line: int, sources: tuple[str, ...], are_figures_sourced: bool
@@ -55,7 +62,7 @@ def render_body(
     text = text.replace("\r", " ")  # no file has one, and to Markdown it would be a line more
     where = positions(text, path, first_line)
     if (refusal := _refusal(text, where)) is not None:
-        return refusal
+        return _picture_in_text(text, where) or refusal
     if (stamped := stamp(text)) is None:
         return _too_large(where)
     tokens = github_tokens(stamped.source)
@@ -76,7 +83,7 @@ def render_body(
         return Checked(None, checked.diagnostics)
     signs = signs_told(tokens, text, where, finished.nodes, sources)
     told = [
-        *checked.diagnostics,
+        *_in_html(checked.diagnostics, tokens, where),
         *(sign for sign in signs if (sign.location.line, sign.location.column) not in finished.explained),
     ]
     if not has_errors(told):
@@ -97,6 +104,22 @@ def _tables(tokens: Iterable[Token], where: Positions) -> Iterator[Reference]:
             before = (token.content[: m.start()] for m in _TABLE.finditer(token.content))
             lines = (token.map[0] + html.count("\n") for html in before)
             yield from (Reference("table", "", where.at(where.starts[line])) for line in lines)
+
+
+def _in_html(told: Sequence[Diagnostic], tokens: Sequence[Token], where: Positions) -> Iterator[Diagnostic]:
+    """The same, in lines of HTML with no sign of Markdown: there, a backslash would be shown."""
+    if all("`\\<" not in one.hint for one in told):
+        return iter(told)
+    lines = {
+        where.first_line + line
+        for token in tokens
+        if token.type == "html_block" and token.map
+        for line in range(*token.map)
+    }
+    return (
+        replace(one, hint=one.hint.replace("`\\<", "`&lt;")) if one.location.line in lines else one
+        for one in told
+    )
 
 
 def _unexplained(
@@ -150,6 +173,15 @@ def _refusal(text: str, where: Positions) -> Checked[tuple[Body, tuple[Reference
     if deep := _TOO_DEEP.search("\n" + text):
         return _too_deep(where, deep.start())
     return None
+
+
+def _picture_in_text(text: str, where: Positions) -> Checked[tuple[Body, tuple[Reference, ...]]] | None:
+    """Of the first picture that makes a text too long, being written into it; None if there is none."""
+    found = _PICTURE_IN_TEXT.search(text)
+    problem = picture_in_text(text[found.end() : found.end() + _SHOWN]) if found else None
+    if not found or not problem:
+        return None
+    return _refused(where, found.end(), problem.code, problem.message, problem.hint)
 
 
 def _too_large(where: Positions) -> Checked[tuple[Body, tuple[Reference, ...]]]:

@@ -6,16 +6,27 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from newsletter.content.markdown.links_meant import is_picture, link_meant
+from newsletter.content.markdown.links_meant import link_meant, page_meant, title_meant
 from newsletter.content.markdown.sanitiser import SCHEMES
 from newsletter.content.words.web import encoded, normal_address, normal_mail
 from newsletter.permalinks import SITE_ROOT, permalink
 from newsletter.told.codes import Code
 
-__all__ = ["Address", "Problem", "is_picture", "link_address", "picture_address"]
+__all__ = ["Address", "Problem", "link_address", "picture_address", "picture_in_text"]
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _WEB = re.compile(r"https?://[^\s/?#@:]", re.IGNORECASE)
+#: `https://` in front of an address that has it already.
+_TWICE = re.compile(r"(?:https?:?/*)+(?<=/)(https?://)", re.IGNORECASE)
+#: Where a preview shows a site.
+_OWN_MACHINE = re.compile(
+    r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::\d*)?(?![^/?#])", re.IGNORECASE
+)
+_PICTURE_IN_TEXT = re.compile(r"data:image/(\w+)", re.IGNORECASE)
+#: Characters that a message shows of one.
+_SHOWN = 30
+#: A space at the beginning of an address, as the web writes one: nobody has such a host or mail box.
+_SPACE_FIRST = re.compile(r"[a-z]+:/*(?:%20|%C2%A0|%09)+", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 
 _HOW_TO_LINK = (
@@ -46,6 +57,13 @@ def link_address(written: str, path: str) -> Address | Problem:
     written = written.strip()
     if not written:
         return Problem("bad-link", "this link leads nowhere", "put an address between the round brackets")
+    if right := title_meant(written):
+        return _curly(written, right)
+    if inside := picture_in_text(written):
+        return inside
+    if own := _OWN_MACHINE.match(written):
+        hint = page_meant(written[own.end() :], path) or _HOW_TO_LINK
+        return Problem("bad-link", f"`{written}` is there on your own machine only", hint)
     if scheme := _SCHEME.match(written):
         return _outward(written, scheme.group(1))
     file, _, anchor = written.partition("#")
@@ -69,6 +87,10 @@ def picture_address(written: str, path: str) -> Address | Problem:
         return Problem(
             "bad-link", "this picture has no file", "put the picture's path between the round brackets"
         )
+    if inside := picture_in_text(written):
+        return inside
+    if right := title_meant(written):
+        return _curly(written, right)
     if _SCHEME.match(written) or written.startswith(("//", "\\")):
         return Problem(
             "remote-image",
@@ -81,11 +103,33 @@ def picture_address(written: str, path: str) -> Address | Problem:
     return Address(SITE_ROOT + "/media/" + quote(target.removeprefix("content/")), target)
 
 
+def picture_in_text(written: str) -> Problem | None:
+    """What is told of an address that is a whole picture; None if it is none."""
+    found = _PICTURE_IN_TEXT.match(written)
+    if found is None:
+        return None
+    ending = found[1].lower().replace("jpeg", "jpg")
+    message = f"a picture is written into the text: `{written[:_SHOWN]}…`"
+    hint = f"save it beside this file, and name it: `![what it shows](its-name.{ending})`"
+    return Problem("remote-image", message, hint)
+
+
+def _curly(written: str, right: str) -> Problem:
+    message = f"`{written}` is no address: curly quotation marks hold no title"
+    return Problem("bad-link", message, f"write straight quotation marks: `{right}`")
+
+
 def _outward(written: str, scheme: str) -> Address | Problem:
     if scheme.lower() not in SCHEMES:
         return Problem("bad-link", f"links may not start with `{scheme}:`", "use https:, mailto: or tel:")
     scheme = scheme.lower()
     rest = written[len(scheme) + 1 :]
+    if twice := _TWICE.match(written):
+        right = f"write `{twice[1].lower()}{written[twice.end() :]}`" if written[twice.end() :] else ""
+        return Problem("bad-link", f"`{written}` begins twice, and leads nowhere", right)
+    if space := _SPACE_FIRST.match(written):
+        hint = f"write `{space[0].partition('%')[0]}{written[space.end() :]}`"
+        return Problem("bad-link", f"`{written}` begins with a space, and leads nowhere", hint)
     try:
         match scheme:
             case "mailto":

@@ -18,6 +18,7 @@ from newsletter.content.body import Element, Node, Nodes
 from newsletter.content.markdown.github import as_typed
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.tags import RAW_TAG, without_comments
+from newsletter.content.words.marks import MARK
 from newsletter.content.words.web import normal_address
 
 _CELLS = ("th", "td")
@@ -29,7 +30,7 @@ _BLOCKS = frozenset(
 _LONGEST_LOOK = 200
 #: What is set otherwise, or left out, on purpose: quotation marks, dashes, dots, source marks, attribute lists.
 _DROPPED = "\u200b\u2060†\"'‘’“”–—.…-"
-_ONLY_OURS = re.compile(r"\[\^[^\[\]\n]{1,80}\]|\{[:#][^{}\n]*\}")
+_ONLY_OURS = re.compile(MARK + r"|\{[:#][^{}\n]*\}")
 _NOT_WORDS = re.compile(r"!\[[^\]]*\]|[\[\]!`:]")
 _KINDS = {"p": "a paragraph", "cell": "a cell", "code": "code"}
 #: What a mark and a picture's credit are marked with.

@@ -14,7 +14,7 @@ from newsletter.content.markdown.writing import attributes_html
 
 #: From a picture's address to the list behind it: the rest of the round brackets, or of the tag.
 _BEHIND = re.compile(
-    r"[^()<>\n]*(?:\([^()\n]*\)[^()<>\n]*)*[)>](?P<gap>[ \t]*\n?[ \t]*)(?P<list>\{(?P<inside>[^{}\n]*)\})"
+    r"[^()<>\n]*(?:\([^()\n]*\)[^()<>\n]*)*[)>](?P<gap>[ \t]*(?:\n[ \t]*)?)(?P<list>\{(?P<inside>[^{}\n]*)\})"
 )
 _FIELD = re.compile(r"(?i:\b(?P<key>credit|licen[cs]e)\s*(?P<sign>[=:])\s*)")
 _QUOTED = re.compile(r"""(?:"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|‘([^‘’]*)’)""")
@@ -107,3 +107,5 @@ def _reasons(inside: str, fields: list[_Field], unknown: str) -> Iterator[str]:
         yield "its words are in small letters"
     if unknown and not missing:
         yield f"`{unknown}` is not known here"
+    if not missing and "," in _QUOTED.sub("", inside) and all(one.sign == "=" for one in fields):
+        yield "a comma stands between them"

@@ -26,15 +26,17 @@ from newsletter.content.body import (
     words_of,
 )
 from newsletter.content.entry import Reference
-from newsletter.content.markdown.addresses import Problem, is_picture, link_address, picture_address
+from newsletter.content.markdown.addresses import Problem, link_address, picture_address
 from newsletter.content.markdown.anchors import RESERVED_ANCHORS, Anchors
 from newsletter.content.markdown.credits import braces_behind
+from newsletter.content.markdown.links_meant import is_picture
 from newsletter.content.markdown.marks import parted
 from newsletter.content.markdown.pictures import Seen, is_in_html, looked_at
 from newsletter.content.markdown.punctuation import Punctuation
 from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.markdown.stamps import STAMP, Positions, Stamp, Stamped
-from newsletter.content.markdown.unlinked import unlinked
+from newsletter.content.markdown.tags import OFFICE_TAG
+from newsletter.content.markdown.unlinked import swallowed, unlinked, whole
 from newsletter.permalinks import OWN_PAGE
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, suggestion, warning
@@ -301,6 +303,8 @@ class _Walk:
             self.angled.add(location.line)
             typed = self.stamped.source[stamp.offset : stamp.offset + len(what) - 1]
             what, hint = f"{typed}>", f"if you mean the sign, write `\\{typed}`"
+            if re.match(OFFICE_TAG, typed, re.IGNORECASE):
+                hint = "take it out: a word processor left it"
         message = f"`{what}` is not allowed here and is left out"
         self.diagnostics.append(warning(location, "raw-html", message, hint))
 
@@ -361,7 +365,9 @@ class _Walk:
         attributes = self.attributes(tag)
         location = None
         if "href" in attributes:
+            is_bare = _STAMP.search(attributes["href"]) is None
             written, offset = self.address(attributes.pop("href"))
+            written = whole(written, self.stamped.source, offset)
             is_whole = self.stamped.source.startswith(written, offset)
             location = self.where.at(offset, len(written if is_whole else _bare(written)))
             resolved = link_address(written, self.where.path)
@@ -370,6 +376,8 @@ class _Walk:
                 self.explain(braces_behind(self.stamped.source, offset) if is_picture(written) else None)
             else:
                 self.check_preview(written, offset)
+                if is_bare and (found := swallowed(_bare(written))):
+                    self.diagnostics.append(warning(location, "bad-link", *found))
                 attributes = {"href": resolved.href} | attributes
                 self.references.append(Reference("link", resolved.href, location))
                 if resolved.target:

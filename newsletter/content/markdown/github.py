@@ -12,9 +12,11 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from newsletter.content.words.marks import MARK
+
 #: Deeper than any body may be (see `too-deep`): what stands deeper, markdown-it-py leaves out.
 _DEEPEST = 200
-_MARK = re.compile(r"\[\^[^\[\]\n]{1,80}\]")
+_MARK = re.compile(MARK)
 #: What words without markup have none of.
 _SIGN = re.compile(r"[\\`*_~\[\]<&!]|[ ]\n")
 #: Not what is emphasised: `*[Note]: read this*`.
@@ -125,4 +127,4 @@ def _lines(words: str) -> Iterator[Token]:
     for number, line in enumerate(words.split("\n")):
         if number:
             yield Token("softbreak", "br", 0)
-        yield Token("text", "", 0, content=line.strip(" "))
+        yield Token("text", "", 0, content=line.rstrip(" ").lstrip(" \t"))

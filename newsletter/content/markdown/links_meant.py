@@ -22,6 +22,8 @@ _PICTURE = re.compile(r"[^\s?]+\.(?:jpe?g|png|webp|gif|avif|svg|heic|tiff?|bmp)"
 _DOCUMENT = re.compile(
     r"[^?#]+\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|zip|epub|pages|mp[34]|mov|wav)", re.IGNORECASE
 )
+#: Only straight marks make a title; a word processor curls them.
+_TITLED = re.compile(r"(?P<address>[^\s“”„]+)\s+[“”„‘](?P<title>[^\"“”„\n]*)[“”’]")
 #: The address of a page, or a path without its ending; a bare word may be anything.
 _PAGE = re.compile(
     r"(?P<file>(?=\S*/)(?:\.{0,2}/)*[a-z0-9-]+(?:/[a-z0-9-]+)*)(?:/|\.html?|\.markdown|\.md)?(?P<anchor>#\S*)?"
@@ -32,9 +34,18 @@ _PAGE = re.compile(
 _LISTS = frozenset((*(listing(kind.folder) for kind in KINDS), TAGS, REGIONS, STATUSES, MEDIA, "//"))
 
 
+_NO_FILE = "a list has no file to be linked by: link to a page on it, or say in words where it is"
+
+
 def is_picture(address: str) -> bool:
     """Whether an address ends as the name of a picture does."""
     return _PICTURE.fullmatch(address) is not None and "[" not in address
+
+
+def title_meant(written: str) -> str:
+    """An address and its title, which stands between curly marks, as both are written; "" if it is none."""
+    found = _TITLED.fullmatch(written)
+    return f'{found["address"]} "{found["title"]}"' if found else ""
 
 
 def link_meant(written: str, path: str) -> str:
@@ -51,10 +62,15 @@ def link_meant(written: str, path: str) -> str:
         return f"write `https://{host[1]}`"
     if _DOCUMENT.fullmatch(written):
         return "a file of this kind is not published: link to where it is on the web"
-    return _page_meant(written.replace("\\", "/"), path)
+    return page_meant(written.replace("\\", "/"), path)
 
 
-def _page_meant(written: str, path: str) -> str:
+def _is_list(folder: str) -> bool:
+    """Whether the site has a list at the address of a folder, and so no file."""
+    return folder == "content" or f"/{folder.removeprefix('content/')}/" in _LISTS
+
+
+def page_meant(written: str, path: str) -> str:
     """The file of a page, where its address was written, or its name without its ending."""
     found = _PAGE.fullmatch(written)
     if found is None:
@@ -63,7 +79,11 @@ def _page_meant(written: str, path: str) -> str:
     if file.startswith("/"):
         inside = file.strip("/").removeprefix("content/")
         folder, _, name = inside.rpartition("/")
-        if folder not in ("", *(kind.folder for kind in KINDS)) or f"/{inside}/" in _LISTS:
+        if _is_list(f"content/{inside}"):
+            return _NO_FILE
+        if folder not in ("", *(kind.folder for kind in KINDS)):
             return ""
         file = posixpath.relpath(f"content/{folder or 'pages'}/{name}", posixpath.dirname(path))
+    elif _is_list(posixpath.normpath(posixpath.join(posixpath.dirname(path), file))):
+        return _NO_FILE
     return f"a page of ours is linked by its Markdown file: write `{file}.md{found['anchor'] or ''}`"

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from newsletter.content.words.marks import MARK
 from newsletter.told.diagnostics import nearest
 
 #: A dagger stands where `github` found a mark that is one.
@@ -20,7 +21,10 @@ _BROKEN = re.compile(
     r"|\([\^ˆ](?P<round>[\w-]{1,60})\)"
 )
 _BARE = re.compile(r"(?<=[^\s\[(^ˆ])\[([\w-]{1,60})\](?![(:])")
-_FOOTNOTE = re.compile(r"[ ]{0,3}(\[\^[^\[\]\n]{1,80}\]:)")
+_FOOTNOTE = re.compile(rf"[ ]{{0,3}}({MARK}:)")
+#: A note that a source is wanted, and one to oneself that stands amid words.
+SOURCE_WANTED = r"\[(?i:citation|source|reference) needed\]"
+NOTE_TO_SELF = r"(?<=.)\[(?:TODO|FIXME|TK|TBC|TBD)\b[^\[\]\n]*\]"
 _PARTS = re.compile(r"[\s,;^]+")
 _NO_SOURCES = "this file lists no sources: say in words where it comes from"
 

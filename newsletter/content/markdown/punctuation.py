@@ -1,7 +1,7 @@
 """Punctuation as British printers set it, from what a keyboard offers.
 
 Quotation marks are single, and double inside single, whichever was typed; `--` is an en
-dash, `---` an en dash with spaces, `...` an ellipsis.
+dash, `---` an en dash with spaces, `...` an ellipsis. Inches stay as they are: a 24" pipe.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ class Punctuation:
                 return "’" if typed == "'" else self._closed()
             self._open.append(typed)
             return "‘" if len(self._open) % 2 else "“"
+        if before.isdigit() and typed not in self._open and (typed == '"' or after.isdigit()):
+            return typed  # inches or seconds, feet or minutes
         if typed == '"' or (self._open and self._open[-1] == "'" and not after.isalnum()):
             return self._closed()
         return "’"

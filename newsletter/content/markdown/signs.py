@@ -16,16 +16,19 @@ from newsletter.content.body import INLINE, Nodes, words_of
 from newsletter.content.markdown.comparing import unset
 from newsletter.content.markdown.github import as_typed
 from newsletter.content.markdown.layout import row_cells
-from newsletter.content.markdown.marks import broken_mark, footnotes
+from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broken_mark, footnotes
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import Positions
-from newsletter.content.markdown.tags import RAW_TAG, tags_left_open, without_comments
+from newsletter.content.markdown.tags import OFFICE_TAG, RAW_TAG, tags_left_open, without_comments
+from newsletter.content.words.marks import MARK
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, warning
 
 #: A list that begins above this is a sentence that begins with a year, more often than a list.
 _HIGHEST_START = 20
 _ESCAPED = "\0"
+#: A mark behind words; code may show one that stands alone.
+_A_MARK = re.compile(rf"[\w.,;:!?…)’”\"'%]({MARK})")
 
 
 class _Sign(NamedTuple):
@@ -39,9 +42,15 @@ class _Sign(NamedTuple):
 _A_PICTURE = '`![what it shows](yard.jpg){: credit="Name" licence="CC BY 4.0"}`'
 _PICTURE_FILE = r"[^\[\]\n]+\.(?i:jpe?g|png|webp|gif|avif|svg)(?:\|[^\[\]\n]*)?"
 _WEB_OR_FILE = r"(?:https?://|www\.|mailto:)[^\[\]\s]+|[^\[\]\s]+\.md(?:#[^\[\]\s]*)?"
+_CHATBOT = r":contentReference\[oaicite[^\]\n]*\](?:\{[^{}\n]*\})?|【\d[^【】\n]{0,40}】"
 _SIGNS = tuple(
     _Sign(part, re.compile(pattern), hint)
     for part, pattern, hint in (
+        ("", _CHATBOT, "a chatbot left it: name the source, or take it out"),
+        ("", r"â€[™œ˜¦“”\u009d]?|Â[£©°§\u00a0]|Ã[©¨¤¶¼]", "read wrongly where it was copied: type what was meant"),
+        ("#", r"^#{1,6}[\u00a0\u2009\u202f].*", "type a plain space behind the signs of a heading"),
+        ("\u00a0", r"^[-+*]\u00a0.*", "type a plain space behind the sign: `- `"),
+        ("*[", r"^\*\[[A-Z][\w&-]{1,10}\][ ]+\w.*", "put a colon behind the brackets: `*[words in short]: words in full`"),
         ("[[", rf"!?\[\[{_PICTURE_FILE}\]\]", f"a picture is {_A_PICTURE}"),
         ("[[", r"!?\[\[[^\[\]\n]+\]\]", "a link to a page of ours is `[its words](../case-studies/its-file.md)`"),
         ("] (", r"\[[^\[\]\n]+\][ ]\((?=[^()\s]*[./#])[^()\n]*\)", "take out the space between the brackets: `[words](address)`"),
@@ -50,8 +59,8 @@ _SIGNS = tuple(
         ("][", r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]", "write the address in round brackets, `[words](address)`"),
         ("](", r"\[[^\[\]\n]+\]\([^()\n]*$", "close the round bracket behind the address, on the same line"),
         ("[!", r"^\[!(?i:note|tip|important|warning|caution)\]", "GitHub makes a box of it; say what it is: `**Note:**`"),
-        ("[", r"\[(?i:citation|source|reference) needed\]", "put the mark of the source here, such as `[^id]`, or take it out"),
-        ("[", r"(?<=.)\[(?:TODO|FIXME|TK)\b[^\[\]\n]*\]", "take it out, or hide it from readers: `<!-- … -->`"),
+        ("[", SOURCE_WANTED, "put the mark of the source here, such as `[^id]`, or take it out"),
+        ("[", NOTE_TO_SELF, "take it out, or hide it from readers: `<!-- … -->`"),
         ("[", r"^\[\d{1,3}\]:?[ ]+(?:https?://|www\.)\S*", "list it under `sources` at the top, and mark with its id: `[^id]`"),
         ("[]", r"^\[\](?=[ ])", "a task has a space between its brackets: `- [ ] `"),
         ("[", r"\[[a-z_]+(?:[ ][a-z_-]+=[^\[\]\n]+)\]|\[/[a-z_]+\]", "there are no shortcodes here: write it in Markdown"),
@@ -65,6 +74,7 @@ _SIGNS = tuple(
         ("~", r"(?<![~\w])~(?![~\s])[^~\n]*(?<![~\s])~(?![~\w])", "struck-out words stand between two pairs: `~~words~~`"),
         ("~~", r"(?<!~)~~(?!~)", "struck-out words stand between two pairs: `~~words~~`, no space inside"),
         ("`", r"`{1,}", "code stands between signs of one length, and a block of it ends on a line of its own"),
+        ("<", rf"(?i:{OFFICE_TAG})[^<>\n]*>", "take it out: a word processor left it"),
         ("<!", r"<!(?:-(?!-)|[–—]).*", "a comment begins with `<!--` and ends with `-->`"),
         ("<!--", r"<!--", "a comment ends with `-->`, before a blank line"),
         ("\\", r"\\$", "a backslash breaks a line only where another one follows; take it out here"),
@@ -75,7 +85,7 @@ _SIGNS = tuple(
 
 
 #: One of these stands in each of them: most lines have none.
-_ANY = re.compile(r"[\[({*~`<\\]|__|==|%%|:[a-z]|^[•·‣▪◦●#]", re.MULTILINE)
+_ANY = re.compile(r"[\[({*~`<\\âÂÃ【]|^[-+]\u00a0|__|==|%%|:[a-z]|^[ \t]*[•·‣▪◦●#]", re.MULTILINE)
 _SLACK = re.compile(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n\0]+)>")
 
 
@@ -103,6 +113,8 @@ def signs_told(
             yield from _tags("".join(_raw(token.children or ())), token, lines)
         elif token.type == "html_block":
             yield from _tags(without_comments(token.content), token, lines)
+        elif token.type == "code_block":
+            yield from _marks_in_code(token, lines)
         elif token.type == "ordered_list_open":
             yield from _high_number(token, lines)
         elif token.type == "table_open":
@@ -185,9 +197,16 @@ _ROWS = tuple(
         ("\nb", r"^a[.)][ ](?=[^\n]+\nb[.)][ ])", _ITEM),
         ("\n(b)", r"^\(a\)[ ](?=[^\n]+\n\(b\)[ ])", _ITEM),
         ("\nii)", r"^i\)[ ](?=[^\n]+\nii\)[ ])", _ITEM),
+        ("\n2", r"^1[.)](?=[^\W\d][^\n]+\n2[.)][^\W\d])", "put a space behind each number: `1. `"),
+        ("\n-", r"^-(?=[^\W\d][^\n]*\n-[^\W\d])", "put a space behind each sign: `- `"),
         ("\n|", r"^\|[^\n]*\|[ ]*(?=\n\|[^\n]*\|[ ]*$)", "put a line such as `|---|---|` below the first row of a table"),
     )
 )  # fmt: skip
+
+#: A row, and below it what makes a table of it if there are as many cells.
+_DASHES = re.compile(
+    r"^([^\n|]*\|[^\n]*)\n((?=[ :-]*\|)\|?[ ]*:?-+:?(?:[ ]*\|[ ]*:?-+:?)*[ ]*\|?)[ ]*$", re.MULTILINE
+)
 
 
 def _rows(token: Token, lines: _Lines) -> Iterator[Diagnostic]:
@@ -196,12 +215,30 @@ def _rows(token: Token, lines: _Lines) -> Iterator[Diagnostic]:
     content = token.content
     if content[0] in "☐☑" and token.level == 1:
         yield lines.told(first, content[0], "leftover-markup", f"`{content[0]}` makes no list here", _TASK)
+    if "-" in content and "|" in content and (dashes := _short_dashes(token, lines)):
+        yield dashes
+        return
     for later, pattern, hint in _ROWS:
         if later in content and (found := pattern.search(content)):
             shown = found.group().strip()
             line = lines.nearest(shown, first + content.count("\n", 0, found.start()), last)
             yield lines.told(line, shown, "leftover-markup", f"`{shown}` is shown as it stands", hint)
             return
+
+
+def _short_dashes(token: Token, lines: _Lines) -> Diagnostic | None:
+    """Of a line of dashes that has not as many cells as the row above: so it makes no table."""
+    if not (found := _DASHES.search(token.content)):
+        return None
+    head, dashes = row_cells(found[1]), [cell.strip() for cell in row_cells(found[2])]
+    if len(head) < 2 or len(head) == len(dashes):
+        return None
+    first, last = token.map or (0, 1)
+    line = lines.nearest(found[2], first + token.content.count("\n", 0, found.start(2)), last)
+    right = "|".join((dashes + ["---"] * len(head))[: len(head)])
+    cells = "1 cell" if len(dashes) == 1 else f"{len(dashes)} cells"
+    message = f"the line of dashes has {cells} and the first row {len(head)}: it makes no table"
+    return lines.told(line, found[2], "leftover-markup", message, f"write `|{right}|`")
 
 
 def _text(tokens: Sequence[Token]) -> str:
@@ -244,6 +281,16 @@ def _tags(html: str, token: Token, lines: _Lines) -> Iterator[Diagnostic]:
         line, tag = found[-1] if found else (start, "")
         message = f"`<{name}>` is not closed before its paragraph ends; it was closed there"
         yield lines.told(line, tag, "unclosed-element", message, f"put `</{name}>` where it is to end")
+
+
+def _marks_in_code(token: Token, lines: _Lines) -> Iterator[Diagnostic]:
+    """A source mark in words that are set in: they are no paragraph, and it is no mark."""
+    for number in range(*token.map) if token.map else ():
+        if found := _A_MARK.search(lines.lines[number]):
+            message = f"four spaces make it code, and `{found[1]}` is shown as it stands"
+            hint = "take out the spaces at the beginning of its lines"
+            yield lines.told(number, found[1], "leftover-markup", message, hint)
+            return
 
 
 def _high_number(token: Token, lines: _Lines) -> Iterator[Diagnostic]:

@@ -11,6 +11,8 @@ RAW_TAG = re.compile(
     |/[a-zA-Z][a-zA-Z0-9-]*\s*)>""",
     re.VERBOSE,
 )
+#: How a tag begins that comes along with words out of Office: `<o:p>`, `</w:sdt>`.
+OFFICE_TAG = r"</?(?:o|w|v|m|x|st1|u1):[a-z]"
 #: What is a comment there, and on a page of HTML.
 COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*?(/?)>")

@@ -12,6 +12,13 @@ _SIZE = re.compile(r"\s+=\d*%?x?\d*%?$")
 #: An address, and a title that ends before its bracket does.
 _TITLE = re.compile(r'[^\s"()<>]*>?\s+"(?:[^"\\\n]|\\.)*"(?!\s*\))[^\n]*"\s*\)')
 
+#: What is made a link of, of an address with its scheme twice.
+_SCHEMES_ALONE = frozenset(f"{one}://{two}" for one in ("http", "https") for two in ("http", "https"))
+_WITHOUT_END = re.compile(r"[^\s<>()\[\]]*[^\s<>()\[\].,:;!?*_~'\"]")
+
+#: Signs that no address ends in, and a dash that parts it from the words behind it.
+_SWALLOWED = re.compile(r"(?=[”’>][.,;:!?”’]*$|—)(.)")
+
 
 class Unlinked(NamedTuple):
     """Why GitHub makes nothing of an address, and what to do about it."""
@@ -33,12 +40,31 @@ def unlinked(source: str, offset: int, address: str) -> Unlinked | None:
     return None
 
 
+def whole(address: str, source: str, offset: int) -> str:
+    """An address with what was typed behind it, where it ends at a second `https:`; else as it is."""
+    if address.lower() not in _SCHEMES_ALONE or not (typed := _WITHOUT_END.match(source, offset)):
+        return address
+    return typed[0]
+
+
+def swallowed(address: str) -> Unlinked | None:
+    """What an address that is typed and no more takes with it of the words behind it; None if it takes nothing."""
+    found = _SWALLOWED.search(address)
+    if found is None:
+        return None
+    alone = address[: found.start()]
+    scheme = "" if "://" in alone else "https://" if alone.startswith("www.") else "http://"
+    message = f"`{found[1]}` is taken for a part of the address, which leads nowhere so"
+    return Unlinked(message, f"put a space or `<…>` round the address: `<{scheme}{alone}>`")
+
+
 def _closed_up(address: str) -> str:
     """How an address is written without its spaces."""
     if size := _SIZE.search(address):
         return f"take out `{size[0]}`: how wide a picture is shown is set for the whole site"
     file, mark, anchor = address.partition("#")
-    if address.startswith("tel:"):
-        file = file.replace(" ", "")
+    if address.startswith(("tel:", "mailto:")):
+        boxes, question, words = file.partition("?")
+        file = boxes.replace(" ", "") + question + words
     anchor = re.sub(r"\s+", "-", anchor).lower() if file.endswith(".md") else anchor.replace(" ", "%20")
     return f"write `{file.replace(' ', '%20')}{mark}{anchor}`"

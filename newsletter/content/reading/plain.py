@@ -10,19 +10,20 @@ from collections.abc import Collection, Iterator
 from html import unescape
 from typing import NamedTuple
 
-from newsletter.content.markdown.marks import broken_mark, parted
+from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broken_mark, parted
 from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.source_file import SourceFile
+from newsletter.content.words.marks import MARK
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 #: One of these stands in all of it.
 _ANY = re.compile(r"[*_<&\[`~^]")
 #: A note to oneself amid words; what stands before them is told in `leftovers`.
-_NOTE = re.compile(r"(?<=.)\[(?:(?i:citation needed)|(?:TODO|FIXME|TK)\b[^\[\]]*)\]", re.DOTALL)
+_NOTE = re.compile(f"(?<=.){SOURCE_WANTED}|{NOTE_TO_SELF}", re.DOTALL)
 _NO_MARK = "looks like a source mark, and is none"
 _NO_NOTE = "take it out; a note to yourself is a line of its own that begins with `#`"
-_WEB = re.compile(r"(?:https?://|www\.)[^\s\[\]()<>]+")
+_WEB = re.compile(r"(?:https?://|www\.)[^\s\[\]<>]+")
 _MARK = re.compile(r"\[\^([^\[\]\n]{1,80})\]")
 _WHOLE_MARK = re.compile(r"\[\^[^\s\]]+\]")
 
@@ -144,7 +145,7 @@ def _note(text: str) -> _Markup | None:
 
 def _mark(text: str) -> _Markup | None:
     """The first source mark in a field that has none; None if there is none."""
-    if "^" in text and (m := re.search(r"\[\^[^\[\]\n]{1,80}\]|\^\[[^\[\]\n]{1,80}\]", text)):
+    if "^" in text and (m := re.search(MARK + r"|\^\[[^\[\]\n]{1,80}\]", text)):
         return _Markup(m.start(), m[0], "take it out: no source is named here")
     return None
 

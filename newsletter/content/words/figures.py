@@ -12,6 +12,8 @@ from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
+from newsletter.content.words.marks import MARK
+
 
 class Unsourced(NamedTuple):
     """A sentence that needs a mark. `offset` counts characters from the text's start."""
@@ -95,7 +97,7 @@ _FIGURE = (
     rf"|{_TIME})[a-z]{{3,}}"
     rf"|(?<![\d.])\b\d{{1,3}}p\b|(?i:{_IN_WORDS})"
 )
-_MARK = re.compile(r"\[\^[^\[\]\n]{1,80}\]")
+_MARK = re.compile(MARK)
 _ABBREVIATIONS = (
     r"(?:e\.g|i\.e|etc|cf|vs|viz|approx|est|no|vol|pp?|ed|St|Dr|Mr|Mrs|Ms|Prof|Rev|Sir|Jr|Sr|Ltd|Co|Inc|Cllr|Hon|Gen|al"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z]|[ap]\.m)"
@@ -104,7 +106,7 @@ _ABBREVIATIONS = (
 #: at the end of a paragraph, an item or a term.
 _END = re.compile(
     r"[.!?…\n](?:(?<=\n)(?:[ \t]*(?=\n)|(?=[ >]*(?:[-*+]|\d{1,9}[.)])[ ])|(?=[ ]*:[ ]))"
-    r"|(?<!\n)[.!?…]*[\"'’”)\]*_]*(?:[ ]?\[\^[^\[\]\n]{1,80}\][\"'’”)*_.]*)*(?=\s|\Z))"
+    r"|(?<!\n)[.!?…]*[\"'’”)\]*_]*(?:[ ]?" + MARK + r"[\"'’”)*_.]*)*(?=\s|\Z))"
 )
 #: A sign of a figure: every sentence that states one holds it, or words as in `_WORDED`.
 _SIGN = re.compile(r"[£$€%\d][\d,.]{0,20}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+#: What is meant as a mark in a body, whatever stands in it.
+MARK = r"\[\^[^\[\]\n]{1,80}\]"
 _MARK = re.compile(r"\[\^([^\]\s]+)\]")
 _MARK_AND_SPACE_BEFORE = re.compile(r"[ \t]*\[\^[^\]\s]+\]")
 

@@ -1,6 +1,6 @@
 """How the publication's words are set: its language, which way others run, its quotation marks.
 
-Plain fields are set here: ‘so’, “so” and it’s so. Bodies get their marks where Markdown is rendered.
+Plain fields are set here: ‘so’, “so” and it’s so, but 5'10" as it is. Bodies get their marks where Markdown is rendered.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ _OPENING = r"(?:^|(?<=[\s(\[–—“‘]))"
 _RULES = (
     (re.compile(_OPENING + r"'(?=\d\ds?\b)"), "’"),  # the ’90s
     (re.compile(_OPENING + r"'(?=\S)"), "‘"),
-    (re.compile("'"), "’"),
+    (re.compile(r"(?<!\d)'|'(?!\d)"), "’"),
     (re.compile(_OPENING + r'"(?=\S)'), "“"),
-    (re.compile('"'), "”"),
 )
 
 
@@ -32,4 +31,14 @@ def typeset(text: str) -> str:
         return text
     for pattern, mark in _RULES:
         text = pattern.sub(mark, text)
-    return text
+    return _closed(text) if '"' in text else text
+
+
+def _closed(text: str) -> str:
+    """`text` with each quotation closed; behind a digit where none is open, it is inches: a 24" pipe."""
+    first, *others = text.split('"')
+    said = first
+    for piece in others:
+        is_inches = said[-1:].isdigit() and said.count("“") <= said.count("”")
+        said += ('"' if is_inches else "”") + piece
+    return said

@@ -87,10 +87,12 @@ def paint() -> None:
     from resvg_py import svg_to_bytes
 
     _hold_back()
+    with open(0, "rb", closefd=False) as questions:
+        asked = questions.read()
     fonts = files("newsletter.pictures") / "fonts"
     with as_file(fonts / "atkinson-400.ttf") as regular, as_file(fonts / "atkinson-700.ttf") as bold:
         made = svg_to_bytes(
-            svg_string=sys.stdin.buffer.read().decode(),
+            svg_string=asked.decode(),
             skip_system_fonts=True,
             font_files=[str(regular), str(bold)],
             font_family=_FAMILY,
@@ -100,7 +102,8 @@ def paint() -> None:
             fantasy_family=_FAMILY,
             monospace_family=_FAMILY,
         )
-    sys.stdout.buffer.write(bytes(made))
+    with open(1, "wb", closefd=False) as answers:
+        answers.write(bytes(made))
 
 
 def _hold_back() -> None:

@@ -547,7 +547,7 @@ def test_a_day_far_ahead_is_a_day(tmp_path: Path) -> None:
 
 def test_on_a_day_long_ago_nothing_had_happened_yet(tmp_path: Path) -> None:
     told = built(copied_project(tmp_path), now=datetime(2, 12, 31, 23, 59, tzinfo=UTC)).diagnostics
-    assert {one.code for one in told if one.severity is Severity.ERROR} == {"unpublished-link", "future-date"}
+    assert {one.code for one in told if one.severity is Severity.ERROR} == {"future-date"}
 
 
 def test_an_edition_is_made_into_blocks_once_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

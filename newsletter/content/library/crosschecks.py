@@ -26,6 +26,9 @@ from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, listed, nearest, suggestion, warning
 from newsletter.values import point
 
+#: Years that somebody may plan ahead: what is later is a slip of the keyboard.
+_YEARS_AHEAD = 2
+
 
 @point
 class KnownFiles:
@@ -61,6 +64,7 @@ def crosschecks(
         *_edition_problems(entries, read),
         *_kind_problems(references, known),
         *_days_to_come(entries, unread, showing.today),
+        *_far_ahead(entries, showing.today),
         *_stale(entries, config, showing),
     )
 
@@ -141,7 +145,11 @@ def _unpublished_links(
     entries: Iterable[Entry[Any]], read: Mapping[str, Entry[Any]], showing: Showing
 ) -> Iterator[Diagnostic]:
     """Links from what is out to what is not; and from what is due later, as of its own day."""
-    hidden = {path for path, entry in read.items() if not showing.shows(entry)}
+    hidden = {
+        path
+        for path, entry in read.items()
+        if not showing.shows(entry) and not _is_far_ahead(entry, showing.today)  # those are told themselves
+    }
     for entry in entries if hidden else ():
         if entry.path in hidden and entry.record.draft:
             continue
@@ -278,6 +286,21 @@ def _days_to_come(
                 f"`{study.started.iso}` is still to come: today is {long_date(today)}",
                 "write when it began, or `status: planned` if it has not",
             )
+
+
+def _far_ahead(entries: Iterable[Entry[Any]], today: date) -> Iterator[Diagnostic]:
+    """Days of publication that a slip of the keyboard put into another decade."""
+    for entry in entries:
+        if _is_far_ahead(entry, today):
+            year = entry.record.published.year
+            message = f"this is to be published in {year - today.year} years"
+            hint = f"until {year} nobody can read it, nor link to it: write the year you mean"
+            yield Diagnostic(entry.locations["published"], "future-date", message, hint)
+
+
+def _is_far_ahead(entry: Entry[Any], today: date) -> bool:
+    published = entry.record.published
+    return bool(published) and not entry.record.draft and published.year > today.year + _YEARS_AHEAD
 
 
 def _stale(entries: Iterable[Entry[Any]], config: Config, showing: Showing) -> Iterator[Diagnostic]:

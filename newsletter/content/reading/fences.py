@@ -64,7 +64,21 @@ def misshapen(path: str, lines: Sequence[str], end: int | None) -> Diagnostic | 
         message = f"line {end + 1} closes the front matter at once"
         hint = "delete one of the two lines of dashes, so that the fields stand below the other"
         return Diagnostic(Location(path, end + 1, length=3), "no-fields", message, hint)
-    return None
+    return _second_fields(path, lines, end)
+
+
+def _second_fields(path: str, lines: Sequence[str], end: int) -> Diagnostic | None:
+    """What to say of a second front matter right below the first, as it is pasted; None if there is none."""
+    begins = next((row for row in range(end + 1, len(lines)) if lines[row].strip()), end)
+    closes = next((row for row in range(begins + 1, len(lines)) if is_fence(lines[row])), None)
+    if begins == end or not is_fence(lines[begins]) or closes is None:
+        return None
+    fields = [line for line in lines[begins + 1 : closes] if line.strip()]
+    if not fields or not _FIELD.match(fields[0]) or not all(map(_OF_FIELDS.match, fields)):
+        return None
+    message = "a second set of fields begins here"
+    hint = "keep the fields of one, between one pair of `---`, and delete the other"
+    return Diagnostic(Location(path, begins + 1, length=3), "bad-yaml", message, hint)
 
 
 def _not_a_fence(path: str, lines: Sequence[str], row: int) -> Diagnostic:

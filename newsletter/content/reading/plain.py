@@ -94,7 +94,7 @@ def markup_in_fields(
         else:
             found = _note(text) or _mark(text) or _markup(text)
         if found:
-            where = _place(field, text, found.written, source)
+            where = _place(field, text, found, source)
             yield warning(where, "leftover-markup", found.message, found.hint)
 
 
@@ -159,12 +159,19 @@ def _broken(text: str, sources: Collection[str]) -> _Markup | None:
     return _Markup(text.find(found.written), found.written, found.hint, _NO_MARK) if found else None
 
 
-def _place(field: Field, text: str, written: str, source: SourceFile) -> Location:
+def _place(field: Field, text: str, markup: _Markup, source: SourceFile) -> Location:
     """Where it stands in the file; where the value begins, if a line break cuts it or an escape hides it."""
     where, lines = field.location, source.content.decode("utf-8", "replace").split("\n")
-    column = where.column - 1
+    written = markup.written
+    if (quotation_marks := where.length - len(text)) in (0, 2):
+        column = where.column + quotation_marks // 2 + markup.start
+        return where._replace(column=column, length=len(written))
+    column, indent = where.column - 1, field.key.column - 1
     for number in range(where.line, min(where.line + text.count(" ") + 2, len(lines) + 1)):
-        if (at := lines[number - 1].find(written, column)) >= 0:
+        line = lines[number - 1]
+        if number > where.line and line.strip() and len(line) - len(line.lstrip()) <= indent:
+            break  # the value ends above
+        if (at := line.find(written, column)) >= 0:
             return where._replace(line=number, column=at + 1, length=len(written))
         column = 0
     return where

@@ -179,7 +179,7 @@ def _better_name(name: str, published: date) -> str:
         return f"call it `{meant[:7]}.md`"
     if published == date.min:
         return "name an edition's file after its month, such as 2026-11.md"
-    return f"name it after its month: call it `{_month(published)}.md`"
+    return f"name it after its month: call it `{_month(published)}.md`, unless there is one"
 
 
 def _month(day: date) -> str:

@@ -63,7 +63,10 @@ def _redirect_told(address: str) -> tuple[str, str] | None:
     """What is wrong with a former address, and what to write; None if nothing is."""
     message = f"`{address}` is not an address of this site"
     if within := _WITHIN_SITE.fullmatch(address):
-        return message, f"write it without the site's own address: `{within[1]}`"
+        path = within[1] or "/"
+        better = path if is_address(path) else f"{path.rstrip('/')}/"
+        hint = f": `{better}`" if is_address(better) else ""
+        return message, f"write it without the site's own address{hint}"
     if not all(map(fits_every_disk, address.split("/"))):
         hint = "leave it out; your host can send its readers on"
         return f"Windows cannot hold the file that would lead on from `{address}`", hint
@@ -102,6 +105,6 @@ def is_address(text: str) -> bool:
 
 
 #: A former address with the site's own before it, as it is copied from a browser.
-_WITHIN_SITE = re.compile(r"(?:https?:)?//[^/\s]+(/[^\s?#]*)", re.IGNORECASE)
+_WITHIN_SITE = re.compile(r"(?:https?:)?//[^/\s?#]+(/[^\s?#]*)?(?:[?#]\S*)?", re.IGNORECASE)
 _FILES = (".html", ".xml", ".json", ".txt")
 _PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")

@@ -16,7 +16,7 @@ from annotated_types import Ge, Le, Len
 from newsletter.content.words.typography import typeset
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import Evidence, Relationship
-from newsletter.content.words.web import how_to_write, normal_address
+from newsletter.content.words.web import TWICE, how_to_write, normal_address
 from newsletter.content.words.when import Day, PastDay, PastWhen
 from newsletter.values import Late, point, value
 
@@ -173,6 +173,8 @@ def parse_web_address(text: str) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError:  # brackets that hold no address, or a port beyond the last
         raise _no_web_address(text) from None
+    if TWICE.match(text):
+        raise _no_web_address(text)
     is_whole = parts.scheme in ("http", "https") and _HOST.fullmatch(host) and _is_domain(host) and port != 0
     if not is_whole or "@" in parts.netloc or _NOT_IN_ADDRESSES.search(text):
         raise _no_web_address(text)

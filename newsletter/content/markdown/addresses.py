@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from newsletter.content.markdown.links_meant import link_meant, page_meant, title_meant
 from newsletter.content.markdown.sanitiser import SCHEMES
-from newsletter.content.words.web import encoded, normal_address, normal_mail
+from newsletter.content.words.web import OWN_MACHINE, TWICE, encoded, normal_address, normal_mail
 from newsletter.permalinks import SITE_ROOT, permalink
 from newsletter.told.codes import Code
 
@@ -16,12 +16,6 @@ __all__ = ["Address", "Problem", "link_address", "picture_address", "picture_in_
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _WEB = re.compile(r"https?://[^\s/?#@:]", re.IGNORECASE)
-#: `https://` in front of an address that has it already.
-_TWICE = re.compile(r"(?:https?:?/*)+(?<=/)(https?://)", re.IGNORECASE)
-#: Where a preview shows a site.
-_OWN_MACHINE = re.compile(
-    r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::\d*)?(?![^/?#])", re.IGNORECASE
-)
 _PICTURE_IN_TEXT = re.compile(r"data:image/(\w+)", re.IGNORECASE)
 #: Characters that a message shows of one.
 _SHOWN = 30
@@ -61,7 +55,7 @@ def link_address(written: str, path: str) -> Address | Problem:
         return _curly(written, right)
     if inside := picture_in_text(written):
         return inside
-    if own := _OWN_MACHINE.match(written):
+    if own := OWN_MACHINE.match(written):
         hint = page_meant(written[own.end() :], path) or _HOW_TO_LINK
         return Problem("bad-link", f"`{written}` is there on your own machine only", hint)
     if scheme := _SCHEME.match(written):
@@ -124,7 +118,7 @@ def _outward(written: str, scheme: str) -> Address | Problem:
         return Problem("bad-link", f"links may not start with `{scheme}:`", "use https:, mailto: or tel:")
     scheme = scheme.lower()
     rest = written[len(scheme) + 1 :]
-    if twice := _TWICE.match(written):
+    if twice := TWICE.match(written):
         right = f"write `{twice[1].lower()}{written[twice.end() :]}`" if written[twice.end() :] else ""
         return Problem("bad-link", f"`{written}` begins twice, and leads nowhere", right)
     if space := _SPACE_FIRST.match(written):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from newsletter.content.kinds.shared import Names, WebAddress
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.record_types import Mark
+from newsletter.content.words.web import OWN_MACHINE
 from newsletter.told.diagnostics import Diagnostic, warning
 
 _OUTWARD = re.compile(r"https?:|//|www\.|mailto:", re.IGNORECASE)
@@ -36,6 +37,9 @@ def field_addresses(marked: Iterable[tuple[Mark, Field]]) -> Iterator[Diagnostic
                 message = f"`{text}` is not a picture of ours"
                 hint = "put the picture beside this file and write its path: pages ask no other site for anything"
                 yield Diagnostic(field.location, "remote-image", message, hint)
+            case WebAddress() if OWN_MACHINE.match(text):
+                message = f"`{text}` is there on your own machine only"
+                yield Diagnostic(field.location, "bad-address", message, "write where others find it")
             case WebAddress() if text[-1:] in _ENDS and _OUTWARD.match(text) and not _is_paired(text):
                 end = text[-1]
                 message = f"this address ends in {_ENDS[end]}"

@@ -75,9 +75,13 @@ def read_records(field: Field, kind: type[R]) -> Checked[dict[str, R]]:
     if not isinstance(field.value, dict):
         return Checked({}, ())
     records: dict[str, R] = {}
-    found: list[Diagnostic] = []
+    left = _flush_left(field.value, kind)
+    found = [
+        Diagnostic(field.value[key].key, "missing-value", *_set_in(key, names)) for key, names in left.items()
+    ]
+    told = {*left, *(name for names in left.values() for name in names)}
     for key, inner in field.value.items():
-        if inner.value is UNREAD:
+        if inner.value is UNREAD or key in told:
             continue
         if not is_key(key):
             found.append(bad_key(key, inner, known=tuple(field.value)))
@@ -89,6 +93,23 @@ def read_records(field: Field, kind: type[R]) -> Checked[dict[str, R]]:
         if checked.value is not None and is_key(key):
             records[key] = checked.value
     return Checked(records, tuple(found))
+
+
+def _flush_left(entries: Mapping[str, Field], kind: type) -> dict[str, list[str]]:
+    """The keys whose fields stand below them and not further in, each with the names of those."""
+    left: dict[str, list[str]] = {}
+    owner = ""
+    for key, inner in entries.items():
+        if owner and key in names_of(kind, ()):
+            left.setdefault(owner, []).append(key)
+        else:
+            owner = key if inner.value is None else ""
+    return left
+
+
+def _set_in(key: str, names: Sequence[str]) -> tuple[str, str]:
+    shown = " and ".join(f"`{name}`" for name in names)
+    return f"`{key}` has no fields", f"set {shown} two spaces in, below `{key}`"
 
 
 def bad_key(text: str, field: Field, known: Collection[str] = ()) -> Diagnostic:

@@ -21,6 +21,12 @@ _MISSPELT = re.compile(
     r"(?:(?P<scheme>h?t+ps?)(?:[:;][/\\]*|[/\\]+)|//)?(?P<rest>(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w.-])[^\s\"<>]*)",
     re.IGNORECASE,
 )
+#: An address that begins twice, as one is pasted behind what is typed already.
+TWICE = re.compile(r"(?:https?:?/*)+(?<=/)(https?://)", re.IGNORECASE)
+#: Where a preview shows a site.
+OWN_MACHINE = re.compile(
+    r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::\d*)?(?![^/?#])", re.IGNORECASE
+)
 
 
 def normal_address(address: str) -> str:
@@ -58,6 +64,8 @@ def how_to_write(text: str) -> str:
 
 def _with_its_scheme(text: str) -> str:
     """The address that is meant where only how it begins is wrong; else what one is made of."""
+    if twice := TWICE.match(text):
+        return f"it begins twice: write {twice[1].lower()}{text[twice.end() :]}"
     misspelt = None if text.endswith(".md") else _MISSPELT.fullmatch(text)
     if misspelt and "@" not in text:
         secure = "" if (misspelt["scheme"] or "s")[-1] not in "sS" else "s"

@@ -72,6 +72,7 @@ def test_who_only_looks_finds_what_is_kept_and_leaves_it_as_it_was(tmp_path: Pat
     store.keep({"other": packed(ANSWER)})
     store.forget_the_rest()
     assert store.values(["other"]) == {}
+    assert tree(tmp_path) == former, "not so much as a lock while it is open"
     store.close()
     assert tree(tmp_path) == former
 
@@ -79,6 +80,9 @@ def test_who_only_looks_finds_what_is_kept_and_leaves_it_as_it_was(tmp_path: Pat
 def test_who_only_looks_goes_without_a_file_that_is_damaged_or_not_there(tmp_path: Path) -> None:
     assert Store(tmp_path / "nowhere", is_kept=False).values(["key"]) == {}
     assert not (tmp_path / "nowhere").exists()
+    (tmp_path / "empty").mkdir()
+    assert Store(tmp_path / "empty", is_kept=False).known(["key"]) == set()
+    assert list((tmp_path / "empty").iterdir()) == []
     (tmp_path / "answers.sqlite").write_bytes(b"no database" * 100)
     former = tree(tmp_path)
     store = Store(tmp_path, is_kept=False)

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from newsletter.regexes import regex
+
 HOME = "/"
 LIBRARY = "/case-studies/"
 EDITIONS = "/editions/"
@@ -33,7 +35,7 @@ OWN_PAGE = "\ue001"
 
 #: What Windows keeps for its devices, whatever ending follows, or cannot spell.
 #: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-_NOT_ON_WINDOWS = re.compile(
+_NOT_ON_WINDOWS = regex(
     r"""(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(?:[ ]*\..*)?|.*[<>:"|?*\\].*|.*[. ]""", re.IGNORECASE
 )
 

@@ -10,12 +10,14 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsletter.regexes import regex
+
 #: What brackets mean nothing in: comments, quoted words, addresses, a character behind a backslash.
-_OPAQUE = re.compile(
+_OPAQUE = regex(
     r"""/\*(?:.*?\*/|.*)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|url\(\s*[^"'\s)][^)]*\)|\\.""",
     re.DOTALL | re.IGNORECASE,
 )
-_MARKS = re.compile(r"[(){}\[\];]|\Z")
+_MARKS = regex(r"[(){}\[\];]|\Z")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 
 

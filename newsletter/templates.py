@@ -33,6 +33,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from newsletter.regexes import regex
 from newsletter.styles import Flaw, first_flaw
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
@@ -47,7 +48,7 @@ _PIECES_AT_ONCE = 512
 _OF_LOOPS = frozenset({"index", "first", "last"})
 
 #: A word of the template's own, as Jinja's messages and ours name it.
-_NAMED = re.compile(r"[`']([^`']+)[`']")
+_NAMED = regex(r"[`']([^`']+)[`']")
 
 #: Globals of Jinja that can make something out of nothing. Without them a template loops
 #: over what it is given, which is finite, and nothing else.

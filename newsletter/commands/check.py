@@ -12,9 +12,9 @@ import click
 
 from newsletter.commands.console import FORMATS, failures_of_the_world, progress, show, show_change
 from newsletter.commands.options import build_options, now_option, root_option
-from newsletter.commands.revision import FOLDERS, Revision, as_it_was, revision
 
 if TYPE_CHECKING:
+    from newsletter.commands.revision import Revision
     from newsletter.engine.options import Options
     from newsletter.told.comparing import Change
     from newsletter.told.diagnostics import Diagnostic
@@ -34,6 +34,7 @@ def check(root: Path, form: str, changed_since: str | None, is_all: bool, now: d
     \b
     Example: newpower check --format github
     """
+    from newsletter.commands.revision import revision
     from newsletter.publish import check as run
     from newsletter.told.diagnostics import has_errors
 
@@ -52,6 +53,7 @@ def check(root: Path, form: str, changed_since: str | None, is_all: bool, now: d
 
 def _change(options: Options, found: tuple[Diagnostic, ...], since: Revision) -> Change:
     """What became of the mistakes since a revision, whose content is checked as of the same day."""
+    from newsletter.commands.revision import FOLDERS, as_it_was
     from newsletter.publish import check as run
     from newsletter.told.comparing import Change, compared
     from newsletter.told.excerpts import line_reader

@@ -8,7 +8,6 @@ What was is laid out from git's own store, byte for byte: no filter, hook or att
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,6 +17,7 @@ from typing import IO
 
 import click
 
+from newsletter.regexes import regex
 from newsletter.values import point
 
 #: All that a build reads.
@@ -31,7 +31,7 @@ _SETTINGS = (
 #: Seconds for one question.
 _PATIENCE = 60
 
-_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_HASH = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _LINK, _FILES = "120000", ("100644", "100755")
 
 

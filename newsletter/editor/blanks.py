@@ -17,12 +17,13 @@ from newsletter.content.blank_text import blank_text, quoted
 from newsletter.content.kinds import Kind, kind_named
 from newsletter.content.words.keys import is_key
 from newsletter.content.words.when import MONTHS, meant_date, month_name
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import nearest
 
 if TYPE_CHECKING:
     from newsletter.content.library import Library
 
-_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_MONTH = regex(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _LONGEST_NAME = 80
 
 #: Letters that do not come apart into a Latin letter and a mark over or under it.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -17,10 +16,11 @@ from newsletter.content.kinds.kind import newest_first
 from newsletter.content.library import Library
 from newsletter.content.words.when import long_date, month_name
 from newsletter.permalinks import resolved
+from newsletter.regexes import regex
 
 FOLDER = "content/editions"
 
-_PLAIN_PATH = re.compile(r"[A-Za-z0-9./_-]+")
+_PLAIN_PATH = regex(r"[A-Za-z0-9./_-]+")
 _SATURDAY = 5
 
 

@@ -18,6 +18,7 @@ from newsletter.editor.site_answers import content_type
 from newsletter.mail.message import Email
 from newsletter.mail.rules import LARGEST_HTML
 from newsletter.mail.summary import edition_summary
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ _LETTER_POLICY = (
     " sandbox allow-popups allow-same-origin"
 )
 
-_DARK_QUERY = re.compile(r"\(prefers-color-scheme:\s*dark\)")
-_SCHEME_META = re.compile(r'(<meta name="(?:supported-)?color-schemes?" content=")[^"]*(")')
-_SCHEME_STYLE = re.compile(r"color-scheme(s?):\s*light dark")
-_ALL_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
-_MSO = re.compile(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", re.DOTALL)
-_IMAGE = re.compile(r"(<img\b[^>]*?)\ssrc=\"[^\"]*\"", re.IGNORECASE)
+_DARK_QUERY = regex(r"\(prefers-color-scheme:\s*dark\)")
+_SCHEME_META = regex(r'(<meta name="(?:supported-)?color-schemes?" content=")[^"]*(")')
+_SCHEME_STYLE = regex(r"color-scheme(s?):\s*light dark")
+_ALL_STYLE = regex(r"<style>.*?</style>", re.DOTALL)
+_MSO = regex(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", re.DOTALL)
+_IMAGE = regex(r"(<img\b[^>]*?)\ssrc=\"[^\"]*\"", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

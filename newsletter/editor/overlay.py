@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from html import escape, unescape
 
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Severity, has_errors
 from newsletter.told.formats import counted
 
@@ -20,12 +21,10 @@ STYLE = "/__newpower/overlay.css"
 EVENTS = "/__newpower/events"
 
 _MOST_SHOWN = 50
-_POLICY_META = re.compile(
-    r"<meta\b[^>]*http-equiv\s*=\s*[\"']?content-security-policy\b[^>]*>", re.IGNORECASE
-)
-_CONTENT = re.compile(r"(\bcontent\s*=\s*\")([^\"]*)(\")", re.IGNORECASE)
+_POLICY_META = regex(r"<meta\b[^>]*http-equiv\s*=\s*[\"']?content-security-policy\b[^>]*>", re.IGNORECASE)
+_CONTENT = regex(r"(\bcontent\s*=\s*\")([^\"]*)(\")", re.IGNORECASE)
 #: What a policy may call a host: no address of IPv6 (CSP 3 §2.3.1).
-_NAMEABLE = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
+_NAMEABLE = regex(r"[A-Za-z0-9.-]+(:[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)

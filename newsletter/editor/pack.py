@@ -22,17 +22,18 @@ from newsletter.content.library import Library
 from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.progress import Progress, silent
 from newsletter.publish import build, read_library
+from newsletter.regexes import regex
 
 #: Where a reader of the folder begins.
 START = "START-HERE.html"
 
-_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""")
-_LINK = re.compile(r'(\s(?:href|src|action)=")(/(?!/)[^"]*)(")')
-_LEADS_ON = re.compile(r'(\scontent="0; ?url=)(/(?!/)[^"]*)(")')
-_SOURCES = re.compile(r'(\ssrcset=")([^"]*)(")')
+_TAG = regex(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""")
+_LINK = regex(r'(\s(?:href|src|action)=")(/(?!/)[^"]*)(")')
+_LEADS_ON = regex(r'(\scontent="0; ?url=)(/(?!/)[^"]*)(")')
+_SOURCES = regex(r'(\ssrcset=")([^"]*)(")')
 #: A browser asks for what is preloaded as for another site's, and a disk gives nothing to other sites.
-_PRELOAD = re.compile(r'<link rel="preload"[^>]*>\n?')
-_POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]*(")')
+_PRELOAD = regex(r'<link rel="preload"[^>]*>\n?')
+_POLICY = regex(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]*(")')
 
 #: On a disk a page has no site of its own, so that `'self'` is nothing. Scripts, forms and frames stay off.
 _POLICY_ON_DISK = (

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-import sysconfig
+import site
+import sys
 import time
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import field
@@ -15,6 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from newsletter.permalinks import fits_every_disk
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, note, warning
 from newsletter.values import point
 
@@ -112,8 +114,10 @@ def program_stamp() -> list[object]:
         [path, status.st_size, status.st_mtime_ns]
         for path, status in sorted(_code(_PACKAGE), key=lambda found: found[0])
     ]
-    libraries = Path(sysconfig.get_path("purelib")).stat().st_mtime_ns
-    return [sysconfig.get_python_version(), libraries, code]
+    libraries = [
+        Path(folder).stat().st_mtime_ns for folder in site.getsitepackages() if Path(folder).is_dir()
+    ]
+    return [sys.version, libraries, code]
 
 
 def _code(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
@@ -226,8 +230,8 @@ def _is_ours(path: str, problems: list[Diagnostic]) -> bool:
 
 
 #: Other endings that Markdown has, and one that Windows hides.
-_AS_MARKDOWN = re.compile(r"\.(?:md|markdown|mdown|mdwn|mkdn?|mdtext)(?:\.txt)?$", re.IGNORECASE)
-_AS_YAML = re.compile(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE)
+_AS_MARKDOWN = regex(r"\.(?:md|markdown|mdown|mdwn|mkdn?|mdtext)(?:\.txt)?$", re.IGNORECASE)
+_AS_YAML = regex(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE)
 
 
 def _as_content(path: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from urllib.parse import quote, urljoin
@@ -10,6 +9,7 @@ from urllib.parse import quote, urljoin
 from newsletter import permalinks
 from newsletter.content.album import Shown
 from newsletter.content.body import Element, Nodes, changed, html_of
+from newsletter.regexes import regex
 
 #: Attributes that mean something in a letter; the rest serve the site's stylesheet and scripts.
 _KEPT = frozenset(
@@ -36,7 +36,7 @@ _KEPT = frozenset(
 )
 #: The widest a picture can be, the column: 600 px less the padding of both sides.
 _WIDEST = 536
-_SPACE = re.compile(r"[\s\x00-\x20]+")
+_SPACE = regex(r"[\s\x00-\x20]+")
 
 
 def with_whole_addresses(nodes: Nodes, root: str, page_url: str) -> Nodes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -17,12 +16,13 @@ from newsletter.content.kinds.edition import Edition
 from newsletter.mail.body import whole_address
 from newsletter.mail.letter import FOOTER_ID, Letter
 from newsletter.mail.words import visible_text
+from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, Severity
 
 SETTINGS = "content/site.yaml"
 
-_H2 = re.compile(r"<h2\b")
+_H2 = regex(r"<h2\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ line break and no line begins with a dot: a sender may then replace bytes and no
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from datetime import datetime, time
 from email.header import Header
@@ -23,6 +22,7 @@ from newsletter.content.config import SiteSettings
 from newsletter.content.words.web import ascii_domain, ascii_host
 from newsletter.mail.letter import Letter, unsubscribe_mailto, unsubscribe_url
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
+from newsletter.regexes import regex
 
 #: The longest encoded line, RFC 2045 §6.7 (5).
 LINE = 76
@@ -32,8 +32,8 @@ SUBSCRIBE_PAGE = "content/pages/subscribe.md"
 
 _QUOTED = [chr(byte) if 32 <= byte < 127 and byte != ord("=") else f"={byte:02X}" for byte in range(256)]
 #: The second and later bytes of a character in UTF-8.
-_CONTINUED = re.compile("=[89AB]")
-_PHRASE = re.compile(r"[A-Za-z0-9 ]+")
+_CONTINUED = regex("=[89AB]")
+_PHRASE = regex(r"[A-Za-z0-9 ]+")
 
 
 class _LetterPolicy(EmailPolicy):

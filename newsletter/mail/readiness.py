@@ -11,9 +11,10 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from newsletter.content.library import Library
+from newsletter.regexes import regex
 
 #: Names that lead nowhere: RFC 2606 §2 and §3.
-_EXAMPLE = re.compile(
+_EXAMPLE = regex(
     r"(?:\.example|\bexample\.(?:com|net|org))(?![\w-]|\.\w)|\bexample (?:street|address)\b", re.IGNORECASE
 )
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from itertools import count
 
 from newsletter.content.body import Element, Node
+from newsletter.regexes import regex
 
 COLUMNS = 72
 NBSP = "\u00a0"
 
 _NARROWEST = 24
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+_SPACES = regex(r"[ \t\r\n\f]+")
 _UNDERLINES = {1: "=", 2: "-"}
 _BLOCK_TAGS = (
     "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary"

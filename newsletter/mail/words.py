@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
 from newsletter.mail.tree_text import BLOCKS
+from newsletter.regexes import regex
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = regex(r"[^\W_]+")
 #: Elements whose words nobody is shown.
 _UNSEEN = frozenset({"head", "title", "style", "script"})
-_HIDDEN = re.compile(r"display:\s*none")
+_HIDDEN = regex(r"display:\s*none")
 
 
 def html_words(tree: HtmlElement) -> Counter[str]:

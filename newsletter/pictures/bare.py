@@ -6,11 +6,11 @@ is unknown is left out. Pixels are not decoded, so they stay as they are. Colour
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator
 
 from newsletter.pictures.bare_avif import bare_avif
+from newsletter.regexes import regex
 
 
 def bare(kind: str, content: bytes) -> bytes:
@@ -20,7 +20,7 @@ def bare(kind: str, content: bytes) -> bytes:
 
 # JPEG (ITU-T T.81, annex B)
 
-_SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_SCAN_END = regex(rb"\xff[^\x00\xd0-\xd7\xff]")
 _JFIF_THUMBNAIL = (
     12  # bytes of JFIF before its thumbnail's size: the thumbnail may show more than the picture
 )

@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from newsletter.pictures.unfit import Unfit
+from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.values import point
 
@@ -61,15 +62,15 @@ _ATTRIBUTES = frozenset(
     ).split()
 )
 #: A part of the same drawing, the only thing that may be named.
-_OWN = re.compile(r"#[^\s'\"()\\]+")
-_URL = re.compile(r"url\(\s*(['\"]?)(#[^\s'\"()\\]+)\1\s*\)", re.IGNORECASE)
+_OWN = regex(r"#[^\s'\"()\\]+")
+_URL = regex(r"url\(\s*(['\"]?)(#[^\s'\"()\\]+)\1\s*\)", re.IGNORECASE)
 #: In a style: all that names something, hides a word from whoever looks for it, or does more than look.
-_ACTIVE_STYLE = re.compile(
+_ACTIVE_STYLE = regex(
     r"url|(?:src|image|image-set|expression)\s*\(|@(?!media\b)|behavior\s*:|-moz-binding|\\|<|javascript:",
     re.IGNORECASE,
 )
-_ACTIVE_VALUE = re.compile(r"url\s*\(|image-set|\\|javascript:|data:", re.IGNORECASE)
-_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*")
+_ACTIVE_VALUE = regex(r"url\s*\(|image-set|\\|javascript:|data:", re.IGNORECASE)
+_LENGTH = regex(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*")
 _HINT = "save it as plain SVG without scripts, links and pictures inside, or save it as PNG"
 
 

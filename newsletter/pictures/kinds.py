@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from newsletter.regexes import regex
+
 #: The kinds we publish, each with the endings a name may have; the first is given to what we make.
 PUBLISHED: dict[str, tuple[str, ...]] = {
     "JPEG": (".jpg", ".jpeg"),
@@ -19,19 +21,19 @@ IN_LETTERS = frozenset({"JPEG", "PNG", "GIF"})
 
 #: How a file begins that is a picture, but none we publish.
 _OTHERS = (
-    (re.compile(rb"....ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL), "HEIC"),
-    (re.compile(rb"II\*\x00|MM\x00\*|II\+\x00|MM\x00\+"), "TIFF"),
-    (re.compile(rb"BM.{12}", re.DOTALL), "BMP"),
-    (re.compile(rb"8BPS"), "Photoshop"),
-    (re.compile(rb"\xff\x0a|\x00{3}\x0cJXL "), "JPEG XL"),
-    (re.compile(rb"\x00{3}\x0cjP {2}|\xff\x4f\xff\x51"), "JPEG 2000"),
-    (re.compile(rb"%PDF"), "PDF"),
-    (re.compile(rb"%!PS"), "PostScript"),
-    (re.compile(rb"\x00\x00\x01\x00"), "icon"),
-    (re.compile(rb"\x1f\x8b"), "compressed SVG"),
+    (regex(rb"....ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL), "HEIC"),
+    (regex(rb"II\*\x00|MM\x00\*|II\+\x00|MM\x00\+"), "TIFF"),
+    (regex(rb"BM.{12}", re.DOTALL), "BMP"),
+    (regex(rb"8BPS"), "Photoshop"),
+    (regex(rb"\xff\x0a|\x00{3}\x0cJXL "), "JPEG XL"),
+    (regex(rb"\x00{3}\x0cjP {2}|\xff\x4f\xff\x51"), "JPEG 2000"),
+    (regex(rb"%PDF"), "PDF"),
+    (regex(rb"%!PS"), "PostScript"),
+    (regex(rb"\x00\x00\x01\x00"), "icon"),
+    (regex(rb"\x1f\x8b"), "compressed SVG"),
 )
-_AVIF = re.compile(rb"....ftyp(?:avi[fs]|(?:mif1|msf1).{4}(?:.{4})*?avi[fs])", re.DOTALL)
-_SVG = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE\s+svg|!--|svg\b|\w+:svg\b)", re.IGNORECASE)
+_AVIF = regex(rb"....ftyp(?:avi[fs]|(?:mif1|msf1).{4}(?:.{4})*?avi[fs])", re.DOTALL)
+_SVG = regex(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE\s+svg|!--|svg\b|\w+:svg\b)", re.IGNORECASE)
 
 
 def kind_of(content: bytes) -> str:

@@ -8,7 +8,6 @@ before its day.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from html import unescape
@@ -18,12 +17,13 @@ from newsletter.content.entry import Entry, Reference
 from newsletter.content.library.showing import Showing
 from newsletter.content.markdown.anchors import is_reserved
 from newsletter.engine.workplace import Workplace
+from newsletter.regexes import regex
 from newsletter.site.making import Site, site_to_come
 from newsletter.site.pages import SitePage, render_page
 from newsletter.told.diagnostics import Diagnostic, suggestion
 from newsletter.values import packed
 
-_ID = re.compile(r'<[^>]*\sid="([^"]*)"')
+_ID = regex(r'<[^>]*\sid="([^"]*)"')
 
 
 def dead_fragments(site: Site, entries: Sequence[Entry[Any]], place: Workplace) -> tuple[Diagnostic, ...]:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from newsletter.engine.output import Artifact
+from newsletter.regexes import regex
 from newsletter.styles import first_flaw
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 from newsletter.values import point
@@ -19,10 +20,10 @@ FOLDER = "assets"
 
 #: What of templates/static is published; its notes and scripts are not.
 _PUBLISHED = frozenset({".css", ".woff2", ".svg", ".png", ".ico", ".txt", ".js"})
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_SPACE = re.compile(r"\s+")
-_IDLE = re.compile(r" ?([{};]) ?")
-_URL = re.compile(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
+_COMMENT = regex(r"/\*.*?\*/", re.DOTALL)
+_SPACE = regex(r"\s+")
+_IDLE = regex(r" ?([{};]) ?")
+_URL = regex(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
 
 
 @point

@@ -18,6 +18,7 @@ from newsletter.engine.inventory import ROOT_FILES
 from newsletter.engine.output import Artifact, is_inside
 from newsletter.engine.pieces import Piece, finished
 from newsletter.pictures.kinds import PUBLISHED, kind_of
+from newsletter.regexes import regex
 from newsletter.site.reserved import reserved_folders
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 
@@ -57,16 +58,16 @@ _REFUSED = frozenset(
 )
 #: They are looked for as words, since parsers and browsers do not agree on where a comment ends
 #: or how deep elements may stand.
-_RUNS = re.compile(
+_RUNS = regex(
     rf"<(?:[^\s<>]*:)?(?:{'|'.join(sorted(_REFUSED))})(?:[\s/>]|$)"
     r"|[\s\"'/](?:on[a-z]+|style|src|srcset|poster|background|formaction|ping)\s*=|<!entity|<\?xml-stylesheet",
     re.IGNORECASE,
 )
 #: In an attribute's value, where a letter may be written by its number.
-_LEADS = re.compile(r"(?:java|vb)script:|=[\s\"']*data:|http-equiv\s*=[\s\"']*refresh", re.IGNORECASE)
+_LEADS = regex(r"(?:java|vb)script:|=[\s\"']*data:|http-equiv\s*=[\s\"']*refresh", re.IGNORECASE)
 #: What no marked-up text holds: in UTF-16 and ISO-2022-JP they hide letters from whoever reads UTF-8.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BREAKS = re.compile(r"[\x00-\x1f]")
+_CONTROLS = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BREAKS = regex(r"[\x00-\x1f]")
 
 
 def root_pieces(root: Path, paths: Iterable[str], taken: Iterable[str]) -> Checked[tuple[Piece, ...]]:

@@ -6,16 +6,16 @@ its own style, fonts and pictures. Whatever slipped past the sanitiser would sti
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 from newsletter.content.config import SiteSettings
 from newsletter.content.words.web import ascii_host
+from newsletter.regexes import regex
 
 #: Other sites learn which site a reader came from, and not which page; as in the head of every page.
 REFERRER_POLICY = "strict-origin-when-cross-origin"
 #: A host as a policy may name it: letters, digits, dots, hyphens; or an IPv6 address in brackets.
-_HOST = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
+_HOST = regex(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 
 
 def content_security_policy(site: SiteSettings) -> str:

@@ -7,15 +7,15 @@ So a link that broke because its target went is new, though it stands in a file 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.values import point
 
 #: The only part of a message that follows from where something stands.
-_LINE = re.compile(r"\bon line \d+")
+_LINE = regex(r"\bon line \d+")
 
 _Name = tuple[str, str, str, str]
 

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 from newsletter.content.body import Body
 from newsletter.content.entry import Reference
-from newsletter.content.markdown import render_body
+from newsletter.content.markdown.rendering import render_body
 from newsletter.mail.layout import render_html
 from newsletter.mail.letter import compose_letter
 from newsletter.mail.text import render_text

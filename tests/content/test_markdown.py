@@ -8,8 +8,8 @@ import pytest
 
 from newsletter.content.body import Body, Heading, Picture
 from newsletter.content.entry import Reference
-from newsletter.content.markdown import LONGEST_BLOCK, LONGEST_BODY, render_body
 from newsletter.content.markdown.finishing import DEEPEST
+from newsletter.content.markdown.rendering import LONGEST_BLOCK, LONGEST_BODY, render_body
 from newsletter.permalinks import SITE_ROOT
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, Severity
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from newsletter.content.body import Body, Nodes, html_of
 from newsletter.content.body import texts as content_texts
 from newsletter.content.entry import Reference
-from newsletter.content.markdown import render_body
+from newsletter.content.markdown.rendering import render_body
 from newsletter.content.words.figures import unsourced_sentences
 from newsletter.told.diagnostics import Checked
 from tests.bodies import nodes_of

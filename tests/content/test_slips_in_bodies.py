@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.content.markdown import render_body
+from newsletter.content.markdown.rendering import render_body
 from newsletter.told.diagnostics import Diagnostic
 
 PATH = "content/pages/about.md"

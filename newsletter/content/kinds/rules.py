@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from newsletter.permalinks import fits_every_disk, resolved
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 from newsletter.values import point
 
@@ -105,6 +106,6 @@ def is_address(text: str) -> bool:
 
 
 #: A former address with the site's own before it, as it is copied from a browser.
-_WITHIN_SITE = re.compile(r"(?:https?:)?//[^/\s?#]+(/[^\s?#]*)?(?:[?#]\S*)?", re.IGNORECASE)
+_WITHIN_SITE = regex(r"(?:https?:)?//[^/\s?#]+(/[^\s?#]*)?(?:[?#]\S*)?", re.IGNORECASE)
 _FILES = (".html", ".xml", ".json", ".txt")
-_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
+_PART = regex(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")

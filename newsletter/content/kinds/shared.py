@@ -18,6 +18,7 @@ from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import Evidence, Relationship
 from newsletter.content.words.web import TWICE, how_to_write, normal_address
 from newsletter.content.words.when import Day, PastDay, PastWhen
+from newsletter.regexes import regex
 from newsletter.values import Late, point, value
 
 #: Unknown fields are errors; a field's description is the sentence below it.
@@ -145,15 +146,15 @@ class LanguageTag:
 
 
 #: RFC 5322 §3.4.1, without quotation marks and comments; the domain may be in any script.
-_MAIL_ADDRESS = re.compile(
+_MAIL_ADDRESS = regex(
     r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[^@\s.<>()\[\],;:\\\"]+\.)+[^@\s.<>()\[\],;:\\\"]+",
     re.ASCII,
 )
-_NOT_IN_ADDRESSES = re.compile(r'[\s"<>]')
+_NOT_IN_ADDRESSES = regex(r'[\s"<>]')
 #: A name in any script, or an address of IPv6 without its brackets.
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+_HOST = regex(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 #: RFC 5646 §2.1, as far as its shape goes.
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LANGUAGE = regex(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def parse_mail_address(text: str) -> str:

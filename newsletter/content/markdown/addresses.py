@@ -10,18 +10,19 @@ from newsletter.content.markdown.links_meant import link_meant, page_meant, titl
 from newsletter.content.markdown.sanitiser import SCHEMES
 from newsletter.content.words.web import OWN_MACHINE, TWICE, encoded, normal_address, normal_mail
 from newsletter.permalinks import SITE_ROOT, permalink
+from newsletter.regexes import regex
 from newsletter.told.codes import Code
 
 __all__ = ["Address", "Problem", "link_address", "picture_address", "picture_in_text"]
 
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
-_WEB = re.compile(r"https?://[^\s/?#@:]", re.IGNORECASE)
-_PICTURE_IN_TEXT = re.compile(r"data:image/(\w+)", re.IGNORECASE)
+_SCHEME = regex(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_WEB = regex(r"https?://[^\s/?#@:]", re.IGNORECASE)
+_PICTURE_IN_TEXT = regex(r"data:image/(\w+)", re.IGNORECASE)
 #: Characters that a message shows of one.
 _SHOWN = 30
 #: A space at the beginning of an address, as the web writes one: nobody has such a host or mail box.
-_SPACE_FIRST = re.compile(r"[a-z]+:/*(?:%20|%C2%A0|%09)+", re.IGNORECASE)
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+_SPACE_FIRST = regex(r"[a-z]+:/*(?:%20|%C2%A0|%09)+", re.IGNORECASE)
+_UNSAFE = regex(r"[\x00-\x20\x7f\\]")
 
 _HOW_TO_LINK = (
     "write a link to our own content as the path of its Markdown file, such as `../case-studies/wigan.md`"

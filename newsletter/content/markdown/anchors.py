@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from html import unescape
+
+from newsletter.regexes import regex
 
 _OWN_NAMES = (
     "main sources power outcomes start-here compass related corrections cite disputed money facts wrap"
@@ -15,9 +16,9 @@ _OWN_NAMES = (
 RESERVED_ANCHORS = frozenset(_OWN_NAMES.split())
 #: What their other ids begin with: a template that calls its places `page-…` needs no row above.
 RESERVED_BEGINNINGS = ("cite-", "source-", "edition-", "page-")
-_EXPLICIT = re.compile(r'<[^>]* id="([^"]*)"')
-_NOT_SLUG = re.compile(r"[^a-z0-9 _-]+")
-_SPACES = re.compile(r"[ _-]+")
+_EXPLICIT = regex(r'<[^>]* id="([^"]*)"')
+_NOT_SLUG = regex(r"[^a-z0-9 _-]+")
+_SPACES = regex(r"[ _-]+")
 
 
 class Anchors:

@@ -6,7 +6,6 @@ piece of code. Where they part, the editor is told at that line: nothing is lost
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from html import unescape
@@ -20,6 +19,7 @@ from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.tags import RAW_TAG, without_comments
 from newsletter.content.words.marks import MARK
 from newsletter.content.words.web import normal_address
+from newsletter.regexes import regex
 
 _CELLS = ("th", "td")
 _LISTS = ("ul", "ol")
@@ -30,13 +30,13 @@ _BLOCKS = frozenset(
 _LONGEST_LOOK = 200
 #: What is set otherwise, or left out, on purpose: quotation marks, dashes, dots, source marks, attribute lists.
 _DROPPED = "\u200b\u2060†\"'‘’“”–—.…-"
-_ONLY_OURS = re.compile(MARK + r"|\{[:#][^{}\n]*\}")
-_NOT_WORDS = re.compile(r"!\[[^\]]*\]|[\[\]!`:]")
+_ONLY_OURS = regex(MARK + r"|\{[:#][^{}\n]*\}")
+_NOT_WORDS = regex(r"!\[[^\]]*\]|[\[\]!`:]")
 _KINDS = {"p": "a paragraph", "cell": "a cell", "code": "code"}
 #: What a mark and a picture's credit are marked with.
 _MADE = ((("class", "cite"),), (("class", "credit"),))
-_TASK = re.compile(r"\[([ xX])\]\s+\S")
-_TAG = re.compile(r"<[^>]*>")
+_TASK = regex(r"\[([ xX])\]\s+\S")
+_TAG = regex(r"<[^>]*>")
 
 
 _Bare: TypeAlias = "tuple[str, str, str]"

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from newsletter.content.markdown.writing import attributes_html
+from newsletter.regexes import regex
 
 #: From a picture's address to the list behind it: the rest of the round brackets, or of the tag.
-_BEHIND = re.compile(
+_BEHIND = regex(
     r"[^()<>\n]*(?:\([^()\n]*\)[^()<>\n]*)*[)>](?P<gap>[ \t]*(?:\n[ \t]*)?)(?P<list>\{(?P<inside>[^{}\n]*)\})"
 )
-_FIELD = re.compile(r"(?i:\b(?P<key>credit|licen[cs]e)\s*(?P<sign>[=:])\s*)")
-_QUOTED = re.compile(r"""(?:"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|‘([^‘’]*)’)""")
+_FIELD = regex(r"(?i:\b(?P<key>credit|licen[cs]e)\s*(?P<sign>[=:])\s*)")
+_QUOTED = regex(r"""(?:"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|‘([^‘’]*)’)""")
 _LIST = '{{: {0}credit="{1}" licence="{2}"}}'
 
 

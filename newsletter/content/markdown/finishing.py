@@ -27,7 +27,7 @@ from newsletter.content.body import (
 )
 from newsletter.content.entry import Reference
 from newsletter.content.markdown.addresses import Problem, link_address, picture_address
-from newsletter.content.markdown.anchors import RESERVED_ANCHORS, Anchors
+from newsletter.content.markdown.anchors import Anchors
 from newsletter.content.markdown.credits import braces_behind
 from newsletter.content.markdown.links_meant import is_picture
 from newsletter.content.markdown.marks import parted
@@ -38,14 +38,13 @@ from newsletter.content.markdown.stamps import STAMP, Positions, Stamp, Stamped
 from newsletter.content.markdown.tags import OFFICE_TAG
 from newsletter.content.markdown.unlinked import swallowed, unlinked, whole
 from newsletter.permalinks import OWN_PAGE
+from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, suggestion, warning
 
-__all__ = ["RESERVED_ANCHORS", "finish"]
-
-_ATTRIBUTES = re.compile(r' ([a-z]+)="([^"]*)"')
-_STAMP = re.compile(STAMP)
-_TAG_OR_STAMP = re.compile(f"(<[^>]*>|{STAMP})")
+_ATTRIBUTES = regex(r' ([a-z]+)="([^"]*)"')
+_STAMP = regex(STAMP)
+_TAG_OR_STAMP = regex(f"(<[^>]*>|{STAMP})")
 #: Elements inside each other: whoever walks a tree goes down it, and Python goes 1,000 calls deep.
 DEEPEST = 100
 _CODE = frozenset(("code", "pre", "kbd", "samp"))

@@ -13,16 +13,17 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from newsletter.content.words.marks import MARK
+from newsletter.regexes import regex
 
 #: Deeper than any body may be (see `too-deep`): what stands deeper, markdown-it-py leaves out.
 _DEEPEST = 200
-_MARK = re.compile(MARK)
+_MARK = regex(MARK)
 #: What words without markup have none of.
-_SIGN = re.compile(r"[\\`*_~\[\]<&!]|[ ]\n")
+_SIGN = regex(r"[\\`*_~\[\]<&!]|[ ]\n")
 #: Not what is emphasised: `*[Note]: read this*`.
-ABBREVIATION = re.compile(r"^\*\[([^\[\]\n]+)\]:[ ]*([^*\n]*)$\n?", re.MULTILINE)
+ABBREVIATION = regex(r"^\*\[([^\[\]\n]+)\]:[ ]*([^*\n]*)$\n?", re.MULTILINE)
 #: What GitHub makes a link of (GFM 6.9) and markdown-it-py reads as words, in which signs are signs.
-_BARE = re.compile(r"(?:https?://|www\.)[^\s<>`()\[\]]+", re.IGNORECASE)
+_BARE = regex(r"(?:https?://|www\.)[^\s<>`()\[\]]+", re.IGNORECASE)
 _STAR, _LINE, _WAVE = "\u2217", "\uff3f", "\uff5e"
 _KEPT = str.maketrans("*_~", _STAR + _LINE + _WAVE)
 _AGAIN = str.maketrans(_STAR + _LINE + _WAVE, "*_~")

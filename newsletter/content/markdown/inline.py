@@ -27,41 +27,42 @@ from newsletter.content.markdown.runs import (
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import STAMP
 from newsletter.content.markdown.tags import COMMENT, RAW_TAG, balanced
+from newsletter.regexes import regex
 
 References = Mapping[str, tuple[str, str | None]]
 
 _SIGNS_OR_WEB = r"[\\`*_~\[\]<&{!]|  \n|(?i:https?://|www\.)"
-_SPECIAL = re.compile(_SIGNS_OR_WEB)
+_SPECIAL = regex(_SIGNS_OR_WEB)
 #: The same with addresses of mail, for texts that may have one: it is slower.
-_SPECIAL_AND_MAIL = re.compile(
+_SPECIAL_AND_MAIL = regex(
     r"(?<![\w.+-])(?P<mail>[a-zA-Z0-9.+_-]+@[a-zA-Z0-9_-]+(?:\.[a-zA-Z0-9_-]*[a-zA-Z0-9])+)(?![\w-])|"
     + _SIGNS_OR_WEB
 )
 _ESCAPABLE = frozenset("\\`*_{}[]()>#+-.!|<&~:^\"'$%,/;=?@")
-_TICKS = re.compile("`+")
-_RUN = re.compile(r"\*+|_+|~+")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_WEB = re.compile(rf"<({STAMP}?)([a-zA-Z][a-zA-Z0-9+.-]{{1,31}}:[^\s<>]*)>")
-_MAIL = re.compile(r"<(?:mailto:)?([^<>\s!@:]+@[^<>\s@]+)>")
-_INSTRUCTION = re.compile(r"<\?.*?\?>|<![a-zA-Z][^>]*>|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_TICKS = regex("`+")
+_RUN = regex(r"\*+|_+|~+")
+_ENTITY = regex(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_WEB = regex(rf"<({STAMP}?)([a-zA-Z][a-zA-Z0-9+.-]{{1,31}}:[^\s<>]*)>")
+_MAIL = regex(r"<(?:mailto:)?([^<>\s!@:]+@[^<>\s@]+)>")
+_INSTRUCTION = regex(r"<\?.*?\?>|<![a-zA-Z][^>]*>|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 #: An address that is typed and no more (GFM 6.9), as far as it could go.
-_BARE = re.compile(
+_BARE = regex(
     r"(?:https?://|www\.)[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?(?:[/?#][^\s<\ue000-\uf8ff]*)?", re.IGNORECASE
 )
 _BARE_END = frozenset("?!.,:*_~'\"")
-_ENTITY_END = re.compile(r"&[a-zA-Z0-9]{1,31};\Z")
+_ENTITY_END = regex(r"&[a-zA-Z0-9]{1,31};\Z")
 #: An address in round brackets, with or without a title. Lengths are bounded to keep it linear.
-_TARGET = re.compile(
+_TARGET = regex(
     r"""\(\s{0,9}(?:<([^<>\n]{0,2000})>|((?:[^\s()"\\]|\\.|[ ](?![ ]*["')])|\([^()\n]{0,500}\)){0,2000}+))"""
     r"""(?:\s{1,9}(?:"((?:[^"]|"(?!\s?\))){0,1000})"|'((?:[^']|'(?!\s?\))){0,1000})'))?\s{0,9}\)"""
 )
-_LABEL = re.compile(r"\[([^\[\]]{0,200})\]")
-_ATTRIBUTES = re.compile(r"\{(?::[ ]*|(?=#))([^{}\n]{1,500})\}")
-_ESCAPED_OR_ENTITY = re.compile(
+_LABEL = regex(r"\[([^\[\]]{0,200})\]")
+_ATTRIBUTES = regex(r"\{(?::[ ]*|(?=#))([^{}\n]{1,500})\}")
+_ESCAPED_OR_ENTITY = regex(
     r"\\([!-/:-@\[-`{-~])|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 )
-_ANY_TAG = re.compile(r"<[^<>]*>")
-_ALT = re.compile(r' alt="([^"]*)"')
+_ANY_TAG = regex(r"<[^<>]*>")
+_ALT = regex(r' alt="([^"]*)"')
 
 
 def inline_html(text: str, references: References, attributes: Attributes) -> str:

@@ -20,22 +20,23 @@ from newsletter.content.body import INLINE
 from newsletter.content.markdown.sanitiser import EMPTIED, passed_tag
 from newsletter.content.markdown.stamps import PIPE, STAMP
 from newsletter.content.markdown.tags import RAW_TAG, balanced, without_comments
+from newsletter.regexes import regex
 
-_STAMPED = re.compile(f"({STAMP}?)(.*)", re.DOTALL)
-_QUOTE = re.compile(r" {0,3}> ?")
-_MARKER = re.compile(r"( *)([-+*]|(\d{1,9})[.)])( *)")
-_ATX = re.compile(rf"#{{1,6}}(?:[ ]+|(?={STAMP})|$)({STAMP}?.*?)(?:(?:^|(?<=[ \ue100-\uf8ff]))#+)?[ ]*$")
+_STAMPED = regex(f"({STAMP}?)(.*)", re.DOTALL)
+_QUOTE = regex(r" {0,3}> ?")
+_MARKER = regex(r"( *)([-+*]|(\d{1,9})[.)])( *)")
+_ATX = regex(rf"#{{1,6}}(?:[ ]+|(?={STAMP})|$)({STAMP}?.*?)(?:(?:^|(?<=[ \ue100-\uf8ff]))#+)?[ ]*$")
 #: What would begin a block of Python-Markdown's in a line that is only words, from its sign on.
-_NO_BLOCK = re.compile(
+_NO_BLOCK = regex(
     r"(?:\d+(?=\.(?:[ ]|$)))?(?P<sign>\#|(?<=\d)\.|[-+*](?:[ ]|$)|\[(?=[^\[\]]*\]:)|([*_-])[ ]*(?:\2[ ]*){2,}$)"
 )
-_ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
+_ODD_BACKSLASHES = regex(r"(?<!\\)(?:\\\\)*\\$")
 #: Elements that end with the block they begin in; others may hold blocks that follow.
 _WITHIN = INLINE | EMPTIED
 #: What may stand before a line that stands in lists and quotations.
-_SIGNS_BEFORE = re.compile(r"^(?:[ >]|[-*+](?:[ ]|$)|\d{1,9}[.)](?:[ ]|$))*")
-_DEFINITION = re.compile(r"\*?\[[^\[\]]+\]:")
-_BAR = re.compile(r"(?<!\\)\|")
+_SIGNS_BEFORE = regex(r"^(?:[ >]|[-*+](?:[ ]|$)|\d{1,9}[.)](?:[ ]|$))*")
+_DEFINITION = regex(r"\*?\[[^\[\]]+\]:")
+_BAR = regex(r"(?<!\\)\|")
 
 _LISTS = ("bullet_list_open", "ordered_list_open")
 

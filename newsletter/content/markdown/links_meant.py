@@ -10,22 +10,23 @@ import re
 
 from newsletter.content.kinds import KINDS
 from newsletter.permalinks import MEDIA, REGIONS, STATUSES, TAGS, listing
+from newsletter.regexes import regex
 
-_MAIL = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[a-zA-Z]{2,}")
-_NO_COLON = re.compile(r"(https?)(?:/+|:/(?!/))(?=[\w-]+\.)", re.IGNORECASE)
+_MAIL = regex(r"[^\s@/:]+@[^\s@/:]+\.[a-zA-Z]{2,}")
+_NO_COLON = regex(r"(https?)(?:/+|:/(?!/))(?=[\w-]+\.)", re.IGNORECASE)
 #: What begins as the name of a host does: with `www.`, or an ending that no file of ours has.
-_HOST = re.compile(
+_HOST = regex(
     r"(?://)?((?:www\.[\w-]+|(?:[\w-]+\.)+(?:com|org|net|info|coop|scot|wales|cymru|london|uk|ie|eu|gov|edu|ac))(?:[.:/?#]\S*)?)",
     re.IGNORECASE,
 )
-_PICTURE = re.compile(r"[^\s?]+\.(?:jpe?g|png|webp|gif|avif|svg|heic|tiff?|bmp)", re.IGNORECASE)
-_DOCUMENT = re.compile(
+_PICTURE = regex(r"[^\s?]+\.(?:jpe?g|png|webp|gif|avif|svg|heic|tiff?|bmp)", re.IGNORECASE)
+_DOCUMENT = regex(
     r"[^?#]+\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|zip|epub|pages|mp[34]|mov|wav)", re.IGNORECASE
 )
 #: Only straight marks make a title; a word processor curls them.
-_TITLED = re.compile(r"(?P<address>[^\s“”„]+)\s+[“”„‘](?P<title>[^\"“”„\n]*)[“”’]")
+_TITLED = regex(r"(?P<address>[^\s“”„]+)\s+[“”„‘](?P<title>[^\"“”„\n]*)[“”’]")
 #: The address of a page, or a path without its ending; a bare word may be anything.
-_PAGE = re.compile(
+_PAGE = regex(
     r"(?P<file>(?=\S*/)(?:\.{0,2}/)*[a-z0-9-]+(?:/[a-z0-9-]+)*)(?:/|\.html?|\.markdown|\.md)?(?P<anchor>#\S*)?"
 )
 

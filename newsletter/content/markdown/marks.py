@@ -5,27 +5,27 @@ Serves `signs`. A mark is `[^id]`; people type `^[id]`, `[id]`, `[^id` and footn
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
 from newsletter.content.words.marks import MARK
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import nearest
 
 #: A dagger stands where `github` found a mark that is one.
-_BROKEN = re.compile(
+_BROKEN = regex(
     r"[\^ˆ]\[(?P<behind>[^\[\]\n]{1,80})\]"
     r"|\[[ ]?[\^ˆ][ ]?(?P<inside>[\w.-]{0,60})[ ]?[\])}]?"
     r"|\([\^ˆ](?P<round>[\w-]{1,60})\)"
 )
-_BARE = re.compile(r"(?<=[^\s\[(^ˆ])\[([\w-]{1,60})\](?![(:])")
-_FOOTNOTE = re.compile(rf"[ ]{{0,3}}({MARK}:)")
+_BARE = regex(r"(?<=[^\s\[(^ˆ])\[([\w-]{1,60})\](?![(:])")
+_FOOTNOTE = regex(rf"[ ]{{0,3}}({MARK}:)")
 #: A note that a source is wanted, and one to oneself that stands amid words.
 SOURCE_WANTED = r"\[(?i:citation|source|reference) needed\]"
 NOTE_TO_SELF = r"(?<=.)\[(?:TODO|FIXME|TK|TBC|TBD)\b[^\[\]\n]*\]"
-_PARTS = re.compile(r"[\s,;^]+")
+_PARTS = regex(r"[\s,;^]+")
 _NO_SOURCES = "this file lists no sources: say in words where it comes from"
 
 

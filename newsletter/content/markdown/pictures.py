@@ -7,7 +7,6 @@ picture in HTML as a picture in HTML.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -15,12 +14,13 @@ from urllib.parse import unquote
 from newsletter.content.markdown.credits import braces_behind, credit_list, credit_meant, said_behind
 from newsletter.content.markdown.links_meant import is_picture
 from newsletter.content.markdown.stamps import Positions
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, warning
 
 #: What stands before an address in a tag.
-_IN_TAG = re.compile(r"""\b(?i:src|href)\s*=\s*["']?$""")
+_IN_TAG = regex(r"""\b(?i:src|href)\s*=\s*["']?$""")
 #: What a camera's name for a picture has and a word has not.
-_NUMBERED = re.compile(r"[\d_-]")
+_NUMBERED = regex(r"[\d_-]")
 
 
 class Seen(NamedTuple):

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
-_TYPED = re.compile(r"""["']|\.\.\.|---?-*|https?://\S+|www\.\S+""")
-_SPACED_DASH = re.compile(r"[ \n]?(?<!-)---(?!-)[ \n]?")
+from newsletter.regexes import regex
+
+_TYPED = regex(r"""["']|\.\.\.|---?-*|https?://\S+|www\.\S+""")
+_SPACED_DASH = regex(r"[ \n]?(?<!-)---(?!-)[ \n]?")
 #: After one of these, a quotation mark opens.
 _BEFORE_OPENING = frozenset(" \n\t\u00a0\u2009\u202f([{/—–‘“")
 #: What an apostrophe begins: the ’90s, ’twas, rock ’n’ roll.
-_CLIPPED = re.compile(r"(?:\d\ds?\b|tis\b|twas\b|twere\b|em\b|til\b|n'|cause\b|bout\b)", re.IGNORECASE)
+_CLIPPED = regex(r"(?:\d\ds?\b|tis\b|twas\b|twere\b|em\b|til\b|n'|cause\b|bout\b)", re.IGNORECASE)
 
 
 class Punctuation:

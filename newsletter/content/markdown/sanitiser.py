@@ -6,9 +6,9 @@ that carry a stamp look relative to nh3; `finishing` vets those, each one, after
 
 from __future__ import annotations
 
-import re
-
 import nh3
+
+from newsletter.regexes import regex
 
 _TAG_NAMES = (
     "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em"
@@ -56,9 +56,9 @@ _CLEANER = nh3.Cleaner(
     url_schemes=set(SCHEMES),
     link_rel=None,
 )
-_TAG_NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
-_ATTRIBUTE = re.compile(r"""[\s/"']([a-zA-Z][\w:-]*)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
-_MAIL = re.compile(r"<[^<>\s]+@[^<>\s]*>\Z")
+_TAG_NAME = regex(r"</?([a-zA-Z][^\s/>]*)")
+_ATTRIBUTE = regex(r"""[\s/"']([a-zA-Z][\w:-]*)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_MAIL = regex(r"<[^<>\s]+@[^<>\s]*>\Z")
 
 
 def sanitise(html: str) -> str:

@@ -21,6 +21,7 @@ from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import Positions
 from newsletter.content.markdown.tags import OFFICE_TAG, RAW_TAG, tags_left_open, without_comments
 from newsletter.content.words.marks import MARK
+from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, warning
 
@@ -28,7 +29,7 @@ from newsletter.told.diagnostics import Diagnostic, warning
 _HIGHEST_START = 20
 _ESCAPED = "\0"
 #: A mark behind words; code may show one that stands alone.
-_A_MARK = re.compile(rf"[\w.,;:!?…)’”\"'%]({MARK})")
+_A_MARK = regex(rf"[\w.,;:!?…)’”\"'%]({MARK})")
 
 
 class _Sign(NamedTuple):
@@ -44,7 +45,7 @@ _PICTURE_FILE = r"[^\[\]\n]+\.(?i:jpe?g|png|webp|gif|avif|svg)(?:\|[^\[\]\n]*)?"
 _WEB_OR_FILE = r"(?:https?://|www\.|mailto:)[^\[\]\s]+|[^\[\]\s]+\.md(?:#[^\[\]\s]*)?"
 _CHATBOT = r":contentReference\[oaicite[^\]\n]*\](?:\{[^{}\n]*\})?|【\d[^【】\n]{0,40}】"
 _SIGNS = tuple(
-    _Sign(part, re.compile(pattern), hint)
+    _Sign(part, regex(pattern), hint)
     for part, pattern, hint in (
         ("", _CHATBOT, "a chatbot left it: name the source, or take it out"),
         ("", r"â€[™œ˜¦“”\u009d]?|Â[£©°§\u00a0]|Ã[©¨¤¶¼]", "read wrongly where it was copied: type what was meant"),
@@ -85,8 +86,8 @@ _SIGNS = tuple(
 
 
 #: One of these stands in each of them: most lines have none.
-_ANY = re.compile(r"[\[({*~`<\\âÂÃ【]|^[-+]\u00a0|__|==|%%|:[a-z]|^[ \t]*[•·‣▪◦●#]", re.MULTILINE)
-_SLACK = re.compile(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n\0]+)>")
+_ANY = regex(r"[\[({*~`<\\âÂÃ【]|^[-+]\u00a0|__|==|%%|:[a-z]|^[ \t]*[•·‣▪◦●#]", re.MULTILINE)
+_SLACK = regex(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n\0]+)>")
 
 
 def signs_told(
@@ -190,7 +191,7 @@ _ITEM = "begin each item with `1. `: letters make no list here"
 _TASK = "a task is `- [ ] `, with `- ` before it"
 #: What several lines look like together: what a later one begins with, and what to do about it.
 _ROWS = tuple(
-    (later, re.compile(pattern, re.MULTILINE), hint)
+    (later, regex(pattern, re.MULTILINE), hint)
     for later, pattern, hint in (
         ("\n– ", r"^–[ ](?=[^\n]+\n–[ ])", "begin each item with `- `"),
         ("\n— ", r"^—[ ](?=[^\n]+\n—[ ])", "begin each item with `- `"),
@@ -204,7 +205,7 @@ _ROWS = tuple(
 )  # fmt: skip
 
 #: A row, and below it what makes a table of it if there are as many cells.
-_DASHES = re.compile(
+_DASHES = regex(
     r"^([^\n|]*\|[^\n]*)\n((?=[ :-]*\|)\|?[ ]*:?-+:?(?:[ ]*\|[ ]*:?-+:?)*[ ]*\|?)[ ]*$", re.MULTILINE
 )
 

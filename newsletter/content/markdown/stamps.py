@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newsletter.content.markdown.sanitiser import forbidden_in_tag
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Location
 
 StampKind = Literal["mark", "address", "heading", "literal", "removed"]
@@ -28,14 +29,14 @@ STAMP = "[\ue100-\uf8ff]"
 #: A bar in a table's cell, which a backslash stood before: it is no stamp, but goes their way.
 PIPE = "\ue0ff"
 #: Private-use characters, and surrogates that belong to no pair.
-_PRIVATE = re.compile("[\ud800-\uf8ff]")
-_PRIVATE_ENTITY = re.compile(
+_PRIVATE = regex("[\ud800-\uf8ff]")
+_PRIVATE_ENTITY = regex(
     "&#(?:[xX]0*[dDeEfF][0-9a-fA-F]{3}(?![0-9a-fA-F])|0*(?:5[5-9]|6[0-5])[0-9]{3}(?![0-9]));?"
 )
-_ANY_STAMP = re.compile(STAMP)
+_ANY_STAMP = regex(STAMP)
 
 #: Every alternative begins with a letter of its own, which is what makes the search quick.
-_PLACES = re.compile(
+_PLACES = regex(
     r"""
       \[\^(?P<mark>[^\[\]\n]{1,80})\]
     | \](?P<link>\([ \t]*(?:\n[ \t]*)?<?)
@@ -47,8 +48,8 @@ _PLACES = re.compile(
     """,
     re.VERBOSE,
 )
-_AUTOLINK = re.compile(r"<[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*>")
-_RAW_ADDRESS = re.compile(r"""(\s(?:href|src)\s*=\s*["']?)""", re.IGNORECASE)
+_AUTOLINK = regex(r"<[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*>")
+_RAW_ADDRESS = regex(r"""(\s(?:href|src)\s*=\s*["']?)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from newsletter.regexes import regex
+
 #: What is a tag (CommonMark 6.6), and not just something between "<" and ">".
-RAW_TAG = re.compile(
+RAW_TAG = regex(
     r"""<(?:[a-zA-Z][a-zA-Z0-9-]*(?:\s+[a-zA-Z_:][\w:.-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*/?
     |/[a-zA-Z][a-zA-Z0-9-]*\s*)>""",
     re.VERBOSE,
@@ -14,8 +16,8 @@ RAW_TAG = re.compile(
 #: How a tag begins that comes along with words out of Office: `<o:p>`, `</w:sdt>`.
 OFFICE_TAG = r"</?(?:o|w|v|m|x|st1|u1):[a-z]"
 #: What is a comment there, and on a page of HTML.
-COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
-_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*?(/?)>")
+COMMENT = regex(r"<!--(?:-?>|.*?-->)", re.DOTALL)
+_TAG_NAME = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*?(/?)>")
 _UNPAIRED = frozenset(("br", "hr", "img", "wbr", "col"))
 
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_SIZE = re.compile(r"\s+=\d*%?x?\d*%?$")
+from newsletter.regexes import regex
+
+_SIZE = regex(r"\s+=\d*%?x?\d*%?$")
 #: An address, and a title that ends before its bracket does.
-_TITLE = re.compile(r'[^\s"()<>]*>?\s+"(?:[^"\\\n]|\\.)*"(?!\s*\))[^\n]*"\s*\)')
+_TITLE = regex(r'[^\s"()<>]*>?\s+"(?:[^"\\\n]|\\.)*"(?!\s*\))[^\n]*"\s*\)')
 
 #: What is made a link of, of an address with its scheme twice.
 _SCHEMES_ALONE = frozenset(f"{one}://{two}" for one in ("http", "https") for two in ("http", "https"))
-_WITHOUT_END = re.compile(r"[^\s<>()\[\]]*[^\s<>()\[\].,:;!?*_~'\"]")
+_WITHOUT_END = regex(r"[^\s<>()\[\]]*[^\s<>()\[\].,:;!?*_~'\"]")
 
 #: Signs that no address ends in, and a dash that parts it from the words behind it.
-_SWALLOWED = re.compile(r"(?=[”’>][.,;:!?”’]*$|—)(.)")
+_SWALLOWED = regex(r"(?=[”’>][.,;:!?”’]*$|—)(.)")
 
 
 class Unlinked(NamedTuple):

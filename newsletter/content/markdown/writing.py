@@ -13,11 +13,12 @@ from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 from newsletter.content.markdown.inline import References, inline_html
 from newsletter.content.markdown.sanitiser import is_known
 from newsletter.content.markdown.stamps import PIPE
+from newsletter.regexes import regex
 
 _VOID = frozenset(("hr", "br"))
 #: Quotation marks as word processors type them.
-_CURLY = re.compile("[“”„]")
-_TASK = re.compile(r"\[([ xX])\](?=\s+\S)")
+_CURLY = regex("[“”„]")
+_TASK = regex(r"\[([ xX])\](?=\s+\S)")
 
 
 def written(root: Element, references: References, stored: Sequence[str | Element]) -> str:

@@ -17,6 +17,7 @@ from newsletter.content.reading.record_types import (
 from newsletter.content.reading.typed import missing_space
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import aliases
+from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, listed, suggestion
 
@@ -102,10 +103,10 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[Code, str, str]:
     raise NotImplementedError(f"no words yet for {problem['type']}, met at {name}")
 
 
-_NUMBER = re.compile(r"(?P<sign>[-+−–—]?) ?(?P<units>[0-9]+)(?:[,.](?P<rest>[0-9]+))? ?°? ?(?P<side>[NESW]?)")
+_NUMBER = regex(r"(?P<sign>[-+−–—]?) ?(?P<units>[0-9]+)(?:[,.](?P<rest>[0-9]+))? ?°? ?(?P<side>[NESW]?)")
 
 
-_WHOLE_NUMBER = re.compile(r"(?:no\.?|number|#)? ?(?P<units>[0-9]{1,3}(?:[, ][0-9]{3})*)", re.IGNORECASE)
+_WHOLE_NUMBER = regex(r"(?:no\.?|number|#)? ?(?P<units>[0-9]{1,3}(?:[, ][0-9]{3})*)", re.IGNORECASE)
 
 
 def _as_number(text: object, *, is_whole: bool = False) -> str:

@@ -19,7 +19,7 @@ from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import Kind, kind_of
 from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Counts, Names, Prose
-from newsletter.content.markdown import render_body
+from newsletter.content.markdown.rendering import render_body
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.field_addresses import field_addresses, is_outward
 from newsletter.content.reading.fields import read_record, read_what_stands

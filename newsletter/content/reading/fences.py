@@ -6,18 +6,18 @@ pasted may bring an empty line: whoever sees `—-` on a screen sees the line th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location
 
 FENCE = "---"
 _DASHES = "\u2010-\u2015\u2212"
 #: What somebody takes for three hyphens. One hyphen alone is an entry of a list.
-_ALIKE = re.compile(rf"[-*_=~+{_DASHES}]{{2,}}|[{_DASHES}]|(?:[-*_] ){{2,}}[-*_]")
-_FIELD = re.compile(r"[a-z_]+:(?: |$)")
+_ALIKE = regex(rf"[-*_=~+{_DASHES}]{{2,}}|[{_DASHES}]|(?:[-*_] ){{2,}}[-*_]")
+_FIELD = regex(r"[a-z_]+:(?: |$)")
 #: How a line among fields begins: with a name, an entry, a note, the end of brackets, or further in.
-_OF_FIELDS = re.compile(r"[\w-]+ *:|-|#|[\]}]|\s|$")
+_OF_FIELDS = regex(r"[\w-]+ *:|-|#|[\]}]|\s|$")
 
 
 def is_fence(line: str) -> bool:

@@ -12,9 +12,10 @@ from newsletter.content.kinds.shared import Names, WebAddress
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.record_types import Mark
 from newsletter.content.words.web import OWN_MACHINE
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, warning
 
-_OUTWARD = re.compile(r"https?:|//|www\.|mailto:", re.IGNORECASE)
+_OUTWARD = regex(r"https?:|//|www\.|mailto:", re.IGNORECASE)
 #: What ends the sentence that an address was copied from, and how it is written where it ends the address.
 _ENDS = {".": "a full stop", ",": "a comma", ";": "a semicolon", ")": "a closing bracket"}
 

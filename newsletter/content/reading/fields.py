@@ -6,7 +6,6 @@ annotations; what it finds is said again in an editor's words, at the author's l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,6 +24,7 @@ from newsletter.content.reading.record_types import (
 from newsletter.content.reading.typed import missing_space
 from newsletter.content.words.keys import better_key, is_key
 from newsletter.permalinks import fits_every_disk
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Checked, Diagnostic, listed, nearest
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def bad_key(text: str, field: Field, known: Collection[str] = ()) -> Diagnostic:
 
 
 _BLANK = object()
-_SPACES = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+_SPACES = regex(r"[ \t\r\n]{2,}|[\t\r\n]")
 
 
 def _joined(field: Field) -> object:

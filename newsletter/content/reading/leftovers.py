@@ -12,26 +12,27 @@ from newsletter.content.kinds import Kind
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.front_matter import Document
 from newsletter.content.reading.typed import PLACEHOLDER, placeholder_told
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 #: Code and comments in Markdown: what stands there is shown as it is, or to nobody.
-_AS_IT_IS = re.compile(
+_AS_IT_IS = regex(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[^\n]*$|\Z)|(?<!`)(`+)(?!`)[^\n]+?(?<!`)\2(?!`)|<!--.*?-->",
     re.MULTILINE | re.DOTALL,
 )
 #: What somebody means to be a reader's name after a greeting, in brackets that mean nothing to a mail program.
-_GREETED = re.compile(
+_GREETED = regex(
     r"\b(?:Dear|Hi|Hello|Hey)\s+(\[[^\]\n^]{1,40}\](?![(\[:])|\{[^{}\n]{1,40}\}|%[A-Z_]{2,20}%|<<[^<>\n]{1,40}>>)"
 )
 #: A note at the beginning of words. TK Maxx, TBC Bank and the XXX Congress begin alike: those need a sign after them.
-_NOTE = re.compile(
+_NOTE = regex(
     r"\s*(?P<note>(?P<reply>(?i:re|fwd?) ?: *)?"
     r"(?:[\[(*_]*(?:(?:TODO|FIXME|TKTK|DRAFT)\b(?!-)|(?:TK|TBC|TBD|XXX)(?=\s*(?:[\])*:,;–—]|- |\. |\.?$)))[\])*_:]*)?)"
 )
-_NOTE_WORD = re.compile("TODO|FIXME|TK|TBC|TBD|XXX|DRAFT")
+_NOTE_WORD = regex("TODO|FIXME|TK|TBC|TBD|XXX|DRAFT")
 _NOTES_BEGIN = ("TODO", "FIXME", "TK", "TBC", "TBD", "XXX", "DRAFT", "[", "(", "*", "_", " ")
 #: What may stand before the words of a line: of a list, a quotation, a heading, a task.
-_BLOCK_SIGNS = re.compile(r"(?:(?:[-*+>]|[0-9]+[.)]|#{1,6})\s+)*(?:\[[ xX]\]\s+)?")
+_BLOCK_SIGNS = regex(r"(?:(?:[-*+>]|[0-9]+[.)]|#{1,6})\s+)*(?:\[[ xX]\]\s+)?")
 
 
 def leftovers(document: Document, kind: Kind) -> Iterator[Diagnostic]:

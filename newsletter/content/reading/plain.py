@@ -15,17 +15,18 @@ from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.marks import MARK
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 #: One of these stands in all of it.
-_ANY = re.compile(r"[*_<&\[`~^]")
+_ANY = regex(r"[*_<&\[`~^]")
 #: A note to oneself amid words; what stands before them is told in `leftovers`.
-_NOTE = re.compile(f"(?<=.){SOURCE_WANTED}|{NOTE_TO_SELF}", re.DOTALL)
+_NOTE = regex(f"(?<=.){SOURCE_WANTED}|{NOTE_TO_SELF}", re.DOTALL)
 _NO_MARK = "looks like a source mark, and is none"
 _NO_NOTE = "take it out; a note to yourself is a line of its own that begins with `#`"
-_WEB = re.compile(r"(?:https?://|www\.)[^\s\[\]<>]+")
-_MARK = re.compile(r"\[\^([^\[\]\n]{1,80})\]")
-_WHOLE_MARK = re.compile(r"\[\^[^\s\]]+\]")
+_WEB = regex(r"(?:https?://|www\.)[^\s\[\]<>]+")
+_MARK = regex(r"\[\^([^\[\]\n]{1,80})\]")
+_WHOLE_MARK = regex(r"\[\^[^\s\]]+\]")
 
 
 class _Markup(NamedTuple):
@@ -51,7 +52,7 @@ _ALONE, _SIGNS_OUT, _TAGS_OUT = "write the words alone", "take out the signs", "
 _NO_COMMENT = "take it out; a comment is a line of its own that begins with `#`"
 #: A sign that stands in it, its pattern, whose first group is what is left, and what to do.
 _MARKUP = tuple(
-    (sign, re.compile(pattern), hint)
+    (sign, regex(pattern), hint)
     for sign, pattern, hint in (
         ("](", r"!?\[([^\[\]\n]+)\]\([^\s()]*[./#:@][^\s()]*(?:\s[^()\n]*)?\)", _ALONE),
         ("[[", r"!?\[\[([^\[\]\n]+)\]\]", _ALONE),
@@ -64,7 +65,7 @@ _MARKUP = tuple(
 )  # fmt: skip
 #: The same, but not within a web address.
 _STRESS = tuple(
-    (sign, re.compile(pattern))
+    (sign, regex(pattern))
     for sign, pattern in (
         ("**", r"(?<!\*)\*\*(?=[^\s*|])([^*\n]*[^\s*|])\*\*(?!\*)"),
         ("__", r"(?<![\w_])__(?=[^\s_])([^_\n]*[^\s_])__(?![\w_])"),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, warning
 
@@ -17,11 +18,11 @@ from newsletter.told.diagnostics import Checked, Diagnostic, Location, warning
 MAX_BYTES = 1_000_000
 #: Control characters, line ends of other kinds (YAML counts them, editors do not), overrides
 #: of the writing's direction, a byte order mark in mid-text, and what stands for no character.
-UNWANTED = re.compile(
+UNWANTED = regex(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufeff\ufffe\uffff]"
 )
 #: What Git leaves where it could not merge (git-merge(1), how conflicts are presented).
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \n]).*", re.MULTILINE)
+_CONFLICT = regex(r"^(?:<{7}|>{7}|\|{7})(?=[ \n]).*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

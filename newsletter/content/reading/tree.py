@@ -5,7 +5,6 @@ The part of `SourceFile → Document` that builds; `yaml_fields` says what to do
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import yaml
@@ -17,16 +16,17 @@ from newsletter.content.reading.typed import (
     hidden_comment,
     in_quotes,
 )
+from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 _MAX_DEPTH = 20
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
-_BREAK = re.compile(r"[\n\r\t]")
+_BREAK = regex(r"[\n\r\t]")
 #: What would become a space without a word.
 _BREAKS = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}
 #: What a backslash spells between double quotation marks, YAML 1.1 §5.6; the rest is wanted, or ends a line.
-_ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^xuU])")
+_ESCAPE = regex(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^xuU])")
 _SPELT = dict(zip("0abtnvfreNLP\t", "\0\a\b\t\n\v\f\r\x1b\x85\u2028\u2029\t", strict=True))
 
 

@@ -10,23 +10,24 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 #: Spaces of other kinds than YAML's one, as word processors and web pages leave them.
 _ODD = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_ODD_SPACE = re.compile(f"[{_ODD}]")
+_ODD_SPACE = regex(f"[{_ODD}]")
 #: What stands before a value: indent, dashes, a name and its colon, and the space after it.
-_LEAD = re.compile(rf"[ \t{_ODD}]*(?:-(?: +|[{_ODD}]+ *))*(?:[A-Za-z_][\w-]*[{_ODD}]*:(?: +|[{_ODD}]+ *|$))?")
-_CURLY = re.compile(r"“(?P<double>[^“”\"\\]*)”\s*$|‘(?P<single>[^‘’'\"\\]*)’\s*$")
-_BLOCK = re.compile(r"(?:^|[:-] +)[|>][-+0-9]*(?:\s+#.*)?\s*$")
-_LINE = re.compile(r"(?P<indent> *)(?P<dashes>(?:- +)*)(?:(?P<name>[A-Za-z_][\w-]*):(?:\s+(?P<value>.*))?$)?")
-_NO_SPACE = re.compile(r"(?P<lead> *(?:- +)*)(?P<name>[A-Za-z_][\w-]*):(?=[^\s/:])(?P<value>.*)$")
-_DASH_ALONE = re.compile(r"(?P<lead> *)-(?P<value>[^\s-].*)$")
-_COMMENT = re.compile(r"[^\s\"'#|>\[{].*?(?P<sign>\s#)")
+_LEAD = regex(rf"[ \t{_ODD}]*(?:-(?: +|[{_ODD}]+ *))*(?:[A-Za-z_][\w-]*[{_ODD}]*:(?: +|[{_ODD}]+ *|$))?")
+_CURLY = regex(r"“(?P<double>[^“”\"\\]*)”\s*$|‘(?P<single>[^‘’'\"\\]*)’\s*$")
+_BLOCK = regex(r"(?:^|[:-] +)[|>][-+0-9]*(?:\s+#.*)?\s*$")
+_LINE = regex(r"(?P<indent> *)(?P<dashes>(?:- +)*)(?:(?P<name>[A-Za-z_][\w-]*):(?:\s+(?P<value>.*))?$)?")
+_NO_SPACE = regex(r"(?P<lead> *(?:- +)*)(?P<name>[A-Za-z_][\w-]*):(?=[^\s/:])(?P<value>.*)$")
+_DASH_ALONE = regex(r"(?P<lead> *)-(?P<value>[^\s-].*)$")
+_COMMENT = regex(r"[^\s\"'#|>\[{].*?(?P<sign>\s#)")
 
 
 #: What a mail program would fill in, as most write it (Liquid, Handlebars, Jinja), and as Mailchimp does.
-PLACEHOLDER = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|\*\|[^|\n]*\|\*")
+PLACEHOLDER = regex(r"\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|\*\|[^|\n]*\|\*")
 
 
 def placeholder_told(where: Location, placeholder: str) -> Diagnostic:

@@ -22,10 +22,11 @@ from newsletter.content.reading.front_matter import Document, parse_document
 from newsletter.content.reading.record_types import bare_type
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.when import When
+from newsletter.regexes import regex
 
 _YES = frozenset({"true", "t", "yes", "y", "on", "1"})
 #: The line that says it, in front matter that does not parse.
-_DRAFT = re.compile(rb"^draft[ \t]*:[ \t]*[\"']?(?:true|yes|on)\b", re.MULTILINE | re.IGNORECASE)
+_DRAFT = regex(rb"^draft[ \t]*:[ \t]*[\"']?(?:true|yes|on)\b", re.MULTILINE | re.IGNORECASE)
 
 
 def is_draft_file(source: SourceFile) -> bool:

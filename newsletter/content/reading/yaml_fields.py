@@ -20,6 +20,7 @@ from newsletter.content.reading.typed import (
     slip_behind,
 )
 from newsletter.content.reading.yaml_words import yaml_diagnostic
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, has_errors
 
 try:
@@ -27,11 +28,11 @@ try:
 except ImportError:  # PyYAML built without libyaml: the same answers, more slowly
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
-_NAME = re.compile(r" *([A-Za-z_][\w-]*):")
+_NAME = regex(r" *([A-Za-z_][\w-]*):")
 
 
 #: Where a field of its own begins: neither indented, nor a comment, an entry, or the end of brackets.
-_TOP = re.compile(r"(?=[^\s#:\]}])(?!-(?:\s|$))")
+_TOP = regex(r"(?=[^\s#:\]}])(?!-(?:\s|$))")
 
 
 def read_fields(text: str, path: str, first_line: int) -> tuple[Field, tuple[Diagnostic, ...]]:

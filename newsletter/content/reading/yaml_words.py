@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import yaml
 
+from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location
 
@@ -180,7 +181,7 @@ _OTHERWISE = _Words(
 )
 
 
-_ONE_FIELD = re.compile(r"\s*(?:- )?\{?(?P<name>[A-Za-z_][\w-]*): (?P<value>[^:]*)(?=:)")
+_ONE_FIELD = regex(r"\s*(?:- )?\{?(?P<name>[A-Za-z_][\w-]*): (?P<value>[^:]*)(?=:)")
 #: Names that hardly ever stand before a colon in a sentence: those of dates and addresses of records.
 _LIKE_FIELDS = frozenset(
     "ended started checked published updated status governance source summary title url unit of measure".split()

@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from newsletter.content.words.marks import MARK
+from newsletter.regexes import regex
 
 
 class Unsourced(NamedTuple):
@@ -29,17 +30,17 @@ _MONTH = (
 )
 #: Blocks that are not prose, each with a sign without which there is none.
 _NO_PROSE_BLOCKS = (
-    ("```", re.compile(r"^```.*?(?:^```[ ]*$|\Z)", re.MULTILINE | re.DOTALL)),
-    ("~~~", re.compile(r"^~~~.*?(?:^~~~[ ]*$|\Z)", re.MULTILINE | re.DOTALL)),
-    ("<!--", re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)),
-    ("`", re.compile(r"`+[^`]{1,400}`+")),
-    ("\n==", re.compile(r"^[^\n]+\n=+[ ]*$", re.MULTILINE)),
-    ("\n--", re.compile(r"^[^\n|]+\n-+[ ]*$", re.MULTILINE)),
-    ("]:", re.compile(r"^[ ]{0,3}\*?\[[^\[\]\n^][^\[\]\n]*\]:[^\n]*$", re.MULTILINE)),
-    ("\n    ", re.compile(r"(?<=\n\n)(?:[ ]{4,}|\t)(?![ ]*(?:[-*+]|\d+\.)[ ])[^\n]*")),
+    ("```", regex(r"^```.*?(?:^```[ ]*$|\Z)", re.MULTILINE | re.DOTALL)),
+    ("~~~", regex(r"^~~~.*?(?:^~~~[ ]*$|\Z)", re.MULTILINE | re.DOTALL)),
+    ("<!--", regex(r"<!--.*?(?:-->|\Z)", re.DOTALL)),
+    ("`", regex(r"`+[^`]{1,400}`+")),
+    ("\n==", regex(r"^[^\n]+\n=+[ ]*$", re.MULTILINE)),
+    ("\n--", regex(r"^[^\n|]+\n-+[ ]*$", re.MULTILINE)),
+    ("]:", regex(r"^[ ]{0,3}\*?\[[^\[\]\n^][^\[\]\n]*\]:[^\n]*$", re.MULTILINE)),
+    ("\n    ", regex(r"(?<=\n\n)(?:[ ]{4,}|\t)(?![ ]*(?:[-*+]|\d+\.)[ ])[^\n]*")),
 )
 #: Inside a sentence: addresses, tags and attribute lists.
-_NO_WORDS = re.compile(r"\]\([^()\n]*\)|<[^<>\n]*>|\{:?[^{}\n]*\}|https?://\S+")
+_NO_WORDS = regex(r"\]\([^()\n]*\)|<[^<>\n]*>|\{:?[^{}\n]*\}|https?://\S+")
 #: Numbers that are no figures: dates, years, times, ordinals, numbered things, list numbers.
 _NO_FIGURE = (
     rf"^[ >]*\d{{1,9}}[.)][ ]"
@@ -77,7 +78,7 @@ _IN_WORDS = (
     rf"|\b(?:{_ONES}|ten|eleven|twelve|{_TENS})[ ](?:hundred|thousand|million|billion)\b"
 )
 #: The same in words in small letters; what they begin with makes the search four times as quick.
-_WORDED = re.compile(rf"\b(?=[otfsen])(?:{_IN_WORDS})")
+_WORDED = regex(rf"\b(?=[otfsen])(?:{_IN_WORDS})")
 #: One of these stands in each, and in few texts: to look for them all takes a fifth of that search.
 _SIGNS_OF_WORDS = (
     *("half", "halves", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
@@ -97,26 +98,26 @@ _FIGURE = (
     rf"|{_TIME})[a-z]{{3,}}"
     rf"|(?<![\d.])\b\d{{1,3}}p\b|(?i:{_IN_WORDS})"
 )
-_MARK = re.compile(MARK)
+_MARK = regex(MARK)
 _ABBREVIATIONS = (
     r"(?:e\.g|i\.e|etc|cf|vs|viz|approx|est|no|vol|pp?|ed|St|Dr|Mr|Mrs|Ms|Prof|Rev|Sir|Jr|Sr|Ltd|Co|Inc|Cllr|Hon|Gen|al"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z]|[ap]\.m)"
 )
 #: Where a sentence ends: at its stop, with the quotes, brackets and marks right behind it, or
 #: at the end of a paragraph, an item or a term.
-_END = re.compile(
+_END = regex(
     r"[.!?…\n](?:(?<=\n)(?:[ \t]*(?=\n)|(?=[ >]*(?:[-*+]|\d{1,9}[.)])[ ])|(?=[ ]*:[ ]))"
     r"|(?<!\n)[.!?…]*[\"'’”)\]*_]*(?:[ ]?" + MARK + r"[\"'’”)*_.]*)*(?=\s|\Z))"
 )
 #: A sign of a figure: every sentence that states one holds it, or words as in `_WORDED`.
-_SIGN = re.compile(r"[£$€%\d][\d,.]{0,20}")
+_SIGN = regex(r"[£$€%\d][\d,.]{0,20}")
 #: Behind what else is a year: 2000 million, 1500m.
-_LARGE = re.compile(r"(?:bn|tn|m|k)\b|\s(?:hundred|thousand|[mbt]r?illion)")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.,]?\Z")
+_LARGE = regex(r"(?:bn|tn|m|k)\b|\s(?:hundred|thousand|[mbt]r?illion)")
+_YEAR = regex(r"(?:1[5-9]|20)\d\d[.,]?\Z")
 #: Headings, and signs of lists and quotations, before a sentence.
-_LEAD = re.compile(r"\s*(?:[ >]*#[^\n]*(?:\n\s*|\Z))*(?:>[ ]?)*(?:[-*+][ ]+|\d{1,9}[.)][ ]+|:[ ]+)?")
+_LEAD = regex(r"\s*(?:[ >]*#[^\n]*(?:\n\s*|\Z))*(?:>[ ]?)*(?:[-*+][ ]+|\d{1,9}[.)][ ]+|:[ ]+)?")
 #: Or in the number of a list's item.
-_ENDS_IN_ABBREVIATION = re.compile(rf"(?:^|[\s(\"'‘“]){_ABBREVIATIONS}\.\Z|(?:^|\n)[ >]*\d{{1,9}}\.\Z")
+_ENDS_IN_ABBREVIATION = regex(rf"(?:^|[\s(\"'‘“]){_ABBREVIATIONS}\.\Z|(?:^|\n)[ >]*\d{{1,9}}\.\Z")
 
 
 def unsourced_sentences(text: str) -> tuple[Unsourced, ...]:

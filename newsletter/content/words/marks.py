@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from newsletter.regexes import regex
 
 #: What is meant as a mark in a body, whatever stands in it.
 MARK = r"\[\^[^\[\]\n]{1,80}\]"
-_MARK = re.compile(r"\[\^([^\]\s]+)\]")
-_MARK_AND_SPACE_BEFORE = re.compile(r"[ \t]*\[\^[^\]\s]+\]")
+_MARK = regex(r"\[\^([^\]\s]+)\]")
+_MARK_AND_SPACE_BEFORE = regex(r"[ \t]*\[\^[^\]\s]+\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Plain fields are set here: ‘so’, “so” and it’s so, but 5'10" as it is.
 
 from __future__ import annotations
 
-import re
+from newsletter.regexes import regex
 
 #: The publication's own language, in which all that is not an entry's own words is written.
 LANGUAGE = "en-GB"
@@ -13,10 +13,10 @@ LANGUAGE = "en-GB"
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _OPENING = r"(?:^|(?<=[\s(\[–—“‘]))"
 _RULES = (
-    (re.compile(_OPENING + r"'(?=\d\ds?\b)"), "’"),  # the ’90s
-    (re.compile(_OPENING + r"'(?=\S)"), "‘"),
-    (re.compile(r"(?<!\d)'|'(?!\d)"), "’"),
-    (re.compile(_OPENING + r'"(?=\S)'), "“"),
+    (regex(_OPENING + r"'(?=\d\ds?\b)"), "’"),  # the ’90s
+    (regex(_OPENING + r"'(?=\S)"), "‘"),
+    (regex(r"(?<!\d)'|'(?!\d)"), "’"),
+    (regex(_OPENING + r'"(?=\S)'), "“"),
 )
 
 

@@ -8,23 +8,25 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from newsletter.regexes import regex
+
 #: What may stand in a path, a query or a fragment besides letters and digits (RFC 3986 §3.3–3.5);
 #: "%" stays, since what is encoded already is not encoded again.
 _SAFE = "!$&'()*+,;=:@/?-._~%"
-_LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+_LONE_PERCENT = regex(r"%(?![0-9a-fA-F]{2})")
 
-_LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?(?P<address>[^\s()<>]+)>?[^()]*\)|<(?P<bare>[^\s<>]+)>")
-_WHOLE = re.compile(r"https?://[^\s\"'<>()\[\]“”‘’]*[^\s\"'<>()\[\]“”‘’.,;:]", re.IGNORECASE)
-_DOI = re.compile(r"(?:doi: ?)?(?P<doi>10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+_LINK = regex(r"!?\[[^\]]*\]\(\s*<?(?P<address>[^\s()<>]+)>?[^()]*\)|<(?P<bare>[^\s<>]+)>")
+_WHOLE = regex(r"https?://[^\s\"'<>()\[\]“”‘’]*[^\s\"'<>()\[\]“”‘’.,;:]", re.IGNORECASE)
+_DOI = regex(r"(?:doi: ?)?(?P<doi>10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 #: `https//`, `htps://`, `https:/`, or nothing at all before a name with a dot in it.
-_MISSPELT = re.compile(
+_MISSPELT = regex(
     r"(?:(?P<scheme>h?t+ps?)(?:[:;][/\\]*|[/\\]+)|//)?(?P<rest>(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w.-])[^\s\"<>]*)",
     re.IGNORECASE,
 )
 #: An address that begins twice, as one is pasted behind what is typed already.
-TWICE = re.compile(r"(?:https?:?/*)+(?<=/)(https?://)", re.IGNORECASE)
+TWICE = regex(r"(?:https?:?/*)+(?<=/)(https?://)", re.IGNORECASE)
 #: Where a preview shows a site.
-OWN_MACHINE = re.compile(
+OWN_MACHINE = regex(
     r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::\d*)?(?![^/?#])", re.IGNORECASE
 )
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from newsletter.content.words.unfit import UnfitError
+from newsletter.regexes import regex
 from newsletter.values import point
 
 PATTERN = r"^((by )?\d{4}(-\d{2}(-\d{2})?)?|about \d{4}(-\d{2})?)$"
@@ -20,7 +21,7 @@ _FORMS = "write 2013, 2013-09, 2013-09-17, by 2025 or about 2012"
 _YEAR, _DAY = r"(?P<y>[0-9]{4})", r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?"
 _NAMED, _HOUR = r"(?P<m>[a-z]{3,9})\.?", r"(?:[t ][0-9]{1,2}[:.h].*)?"
 #: What stands before a date, in small letters, that is not known for certain.
-_ROUGHLY = re.compile(
+_ROUGHLY = regex(
     r"(?:about|around|approximately|approx\.?|roughly|some ?time in|circa|ca\.?|c\.?|~) ?(?=[a-z0-9])"
 )
 #: How dates are written elsewhere, in small letters, with single spaces and no comma.
@@ -39,7 +40,7 @@ _OTHER_FORMS = (
 )
 
 #: A financial year as sources print it: 2011/12, 2011-12, 2011–12 or 2011/2012.
-_TWO_YEARS = re.compile(
+_TWO_YEARS = regex(
     r"(?:(?P<before>by|about) |FY ?)?(?P<first>[0-9]{4}) ?[-/–] ?(?:[0-9]{2})?(?P<second>[0-9]{2})",
     re.ASCII | re.IGNORECASE,
 )

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from newsletter.editor.overlay import State, waiting_page
 from newsletter.editor.server import HTML, Answer, Request, Respond, open_server
 from newsletter.editor.site_answers import Board, SiteAnswers
-from newsletter.editor.watching import changes
+from newsletter.editor.watching import PULSE, News, changes
 from newsletter.engine.inventory import Inventory, take_inventory
 from newsletter.engine.last_build import recall, stands
 from newsletter.engine.output import OutputError
@@ -69,7 +69,7 @@ def serve(
     """
     try:
         with open_preview(root, host, port, now=now, tell=tell, color=color) as preview:
-            preview.watch(threading.Event(), is_polling=is_polling)
+            preview.watch(News(), is_polling=is_polling)
     except KeyboardInterrupt:
         _end_well(tell)
 
@@ -97,8 +97,8 @@ class Preview:
     color: bool = False
     memory: dict[str, Any] = field(default_factory=dict)
 
-    def watch(self, stop: threading.Event, *, is_polling: bool = False) -> None:
-        """Build, and build again whenever a file or the day has changed, until `stop` is set.
+    def watch(self, news: News, *, is_polling: bool = False) -> None:
+        """Build, and build again whenever a file or the day has changed, until `news` end.
 
         A good build is shown at once. A mistake waits a moment for the next notice: an editor's
         program may be half way through saving.
@@ -106,7 +106,7 @@ class Preview:
         built_at, waiting = self._moment(), None  # before: a day may begin while it is built
         self._show(*self._built())
         folders = [self.options.root / name for name in ("content", "templates")]
-        for is_changed in changes(folders, stop, is_polling=is_polling):
+        for is_changed in changes(folders, news, is_polling=is_polling, pulse=self._pulse):
             if is_changed or self._is_due(built_at):
                 built_at, waiting = self._moment(), None
                 state, words = self._built()
@@ -122,11 +122,19 @@ class Preview:
         """When a build was made: in seconds that pass, and in quarters of an hour by the clock."""
         return time.monotonic(), int(self.now().timestamp() // _QUARTER)
 
+    def _pulse(self) -> float:
+        """Seconds until it is looked whether to build though no file changed."""
+        until_quarter = _QUARTER - self.now().timestamp() % _QUARTER
+        return min(_RETRY if self._is_in_trouble else PULSE, until_quarter)
+
+    @property
+    def _is_in_trouble(self) -> bool:
+        return self.board.state.trouble not in ("", _BUG)
+
     def _is_due(self, built_at: tuple[float, int]) -> bool:
         """Whether to build though no file changed: a day may have begun, or the world be mended."""
         seconds, quarter = self._moment()
-        is_in_trouble = self.board.state.trouble not in ("", _BUG)
-        return quarter != built_at[1] or (is_in_trouble and seconds - built_at[0] > _RETRY)
+        return quarter != built_at[1] or (self._is_in_trouble and seconds - built_at[0] >= _RETRY)
 
     def _show(self, state: State, words: tuple[str, ...]) -> None:
         for line in words:

@@ -15,7 +15,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -76,15 +76,15 @@ def open_server(host: str, port: int, respond: Respond, tell: Callable[[str], No
     address of this machine.
     """
     server = _bound(host, port, respond, tell)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
+    thread = threading.Thread(target=server.answer_all, daemon=True)
     thread.start()
     try:
         taken = server.server_address[1]
         yield Address(_url(host, taken), taken, port not in (0, taken))
     finally:
-        server.shutdown()
+        server.end()
+        thread.join(timeout=1)
         server.server_close()
-        thread.join()
 
 
 def is_loopback(host: str) -> bool:
@@ -115,6 +115,18 @@ class _Server(ThreadingHTTPServer):
         self.tell = tell
         super().__init__((host, port), _Handler)
         self.is_guarded = is_loopback(str(self.server_address[0]))
+        self.is_over = False
+
+    def answer_all(self) -> None:
+        """Answer until the end. `serve_forever` would look every moment whether it is there."""
+        while not self.is_over:
+            self.handle_request()
+
+    def end(self) -> None:
+        """Whoever answers wakes, since somebody calls, and ends."""
+        self.is_over = True
+        with suppress(OSError), socket.create_connection((self.server_name, self.server_port), timeout=1):
+            pass
 
     def server_bind(self) -> None:
         """Bind, without asking the network for this machine's name as http.server does."""

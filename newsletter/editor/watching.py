@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,12 +24,43 @@ if TYPE_CHECKING:
 _STEP = 0.02
 #: The most steps in which changes that follow on one another are gathered, as in a `git checkout`.
 _MOST = 25
-#: Seconds until the first sign that time goes by after a change, and between those that follow.
-_SOON, _PULSE = 0.1, 1.0
+#: Seconds until the first sign that time goes by after a change.
+_SOON = 0.1
+#: Seconds between those that follow: what the system tells nobody, such as a new day, is seen this late.
+PULSE = 10.0
 #: Seconds until a folder that is gone, or a watch that failed, is tried again.
 _RETRY = 0.5
 #: Seconds between two looks where times are compared.
 _LOOK = 0.5
+
+
+class News:
+    """That something may have changed, for the one thread that waits for it, until it is told of the end."""
+
+    def __init__(self) -> None:
+        self._has_come = threading.Event()
+        self.is_over = False
+
+    def come(self) -> None:
+        """Something may have changed."""
+        self._has_come.set()
+
+    def end(self) -> None:
+        """Nobody need wait any more."""
+        self.is_over = True
+        self._has_come.set()
+
+    def within(self, seconds: float) -> bool:
+        """Whether news came in that time; if so, no more comes just now, and none is left over."""
+        if not self._has_come.wait(seconds):
+            return False
+        for _ in range(_MOST):
+            if self.is_over:
+                return False
+            self._has_come.clear()
+            if not self._has_come.wait(_STEP):
+                break
+        return True
 
 
 def is_installed() -> bool:
@@ -37,56 +68,58 @@ def is_installed() -> bool:
     return find_spec("watchdog") is not None
 
 
-def changes(folders: Sequence[Path], stop: threading.Event, *, is_polling: bool = False) -> Iterator[bool]:
-    """True whenever something in `folders` may have changed, False soon after, and then once a second.
+def changes(
+    folders: Sequence[Path],
+    news: News,
+    *,
+    is_polling: bool = False,
+    pulse: Callable[[], float] = lambda: PULSE,
+) -> Iterator[bool]:
+    """True whenever something in `folders` may have changed, False soon after, and then every `pulse` seconds.
 
     The first is True, since nobody knows what happened before. New folders are watched too; one
     of `folders` that is gone, or another one of its name, is looked for until it is back. With
-    `is_polling` times are compared. Ends when `stop` is set; raises KeyboardInterrupt on Ctrl-C.
+    `is_polling` times are compared. Ends when `news` does; raises KeyboardInterrupt on Ctrl-C.
     """
-    while not stop.is_set():
+    while not news.is_over:
         standing = _identities(folders)
         if None not in standing:
             try:
-                with _notices(folders, is_polling=is_polling) as news:
+                with _watched(folders, news, is_polling=is_polling):
                     yield True
-                    is_news = True
-                    while not stop.is_set() and _identities(folders) == standing:
-                        is_news = _has_come(news, _SOON if is_news else _PULSE)
-                        yield is_news
+                    has_come = True
+                    while not news.is_over and _identities(folders) == standing:
+                        has_come = news.within(_SOON if has_come else pulse())
+                        yield has_come
                 continue
             except OSError:
                 is_polling = None not in _identities(folders)  # more folders than the system watches
-        if not stop.wait(_RETRY):  # a folder is gone; perhaps it is being moved
+        news.within(_RETRY)  # a folder is gone; perhaps it is being moved
+        if not news.is_over:
             yield True
             yield False
 
 
-def _has_come(news: threading.Event, seconds: float) -> bool:
-    """Whether news came in that time; if so, no more comes just now, and none is left over."""
-    if not news.wait(seconds):
-        return False
-    for _ in range(_MOST):
-        news.clear()
-        if not news.wait(_STEP):
-            break
-    return True
-
-
 @contextmanager
-def _notices(folders: Sequence[Path], *, is_polling: bool) -> Iterator[threading.Event]:
-    """What is set at each notice that concerns a build. Raises OSError where a folder cannot be watched."""
+def _watched(folders: Sequence[Path], news: News, *, is_polling: bool) -> Iterator[None]:
+    """Has `news` come at each notice that concerns a build. Raises OSError where a folder cannot be watched."""
     from watchdog import events
     from watchdog.observers import Observer
     from watchdog.observers.polling import PollingObserver
 
-    news = threading.Event()
-
     class Listener(events.FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
             if _concerns(event.src_path) or (event.dest_path and _concerns(event.dest_path)):
-                news.set()
+                news.come()
 
+    class DoorListener(events.FileSystemEventHandler):
+        """Hears of the folders themselves: of another that takes the name of one."""
+
+        def on_any_event(self, event: FileSystemEvent) -> None:
+            if {os.fsdecode(event.src_path), os.fsdecode(event.dest_path)} & names:
+                news.come()
+
+    names = {str(folder) for folder in folders}
     told = [
         *(events.FileCreatedEvent, events.FileModifiedEvent, events.FileMovedEvent, events.FileDeletedEvent),
         *(events.DirCreatedEvent, events.DirMovedEvent, events.DirDeletedEvent),
@@ -95,8 +128,10 @@ def _notices(folders: Sequence[Path], *, is_polling: bool) -> Iterator[threading
     try:
         for folder in folders:
             observer.schedule(Listener(), str(folder), recursive=True, event_filter=told)
+        for parent in {folder.parent for folder in folders}:
+            observer.schedule(DoorListener(), str(parent), event_filter=told)
         observer.start()
-        yield news
+        yield
     finally:
         observer.stop()
         if observer.is_alive():

@@ -23,6 +23,7 @@ import pytest
 
 from newsletter.editor.serve import Preview, letter_answers, open_preview
 from newsletter.editor.server import open_server
+from newsletter.editor.watching import News
 from newsletter.site import making
 
 PROJECT = Path(__file__).parents[2]
@@ -74,14 +75,14 @@ class Served:
 @contextmanager
 def serving(root: Path, port: int = 0) -> Iterator[Served]:
     told: list[str] = []
-    stop = threading.Event()
+    news = News()
     with open_preview(root, "127.0.0.1", port, now=lambda: NOW, tell=told.append) as preview:
-        watcher = threading.Thread(target=preview.watch, args=(stop,))
+        watcher = threading.Thread(target=preview.watch, args=(news,))
         watcher.start()
         try:
             yield Served(preview, root, told)
         finally:
-            stop.set()
+            news.end()
             watcher.join()
 
 
@@ -375,12 +376,12 @@ def test_the_former_build_is_shown_at_once_and_said_to_be_it(root: Path) -> None
         text = served.get("/about/")[1]
         assert "The site as it was built last" in text
         assert "<h1>About" in text
-        stop = threading.Event()
-        watcher = threading.Thread(target=preview.watch, args=(stop,))
+        news = News()
+        watcher = threading.Thread(target=preview.watch, args=(news,))
         watcher.start()
         served.wait_for("/about/", "Newer")
         served.wait_without("/about/", "The site as it was built last")
-        stop.set()
+        news.end()
         watcher.join()
 
 
@@ -407,9 +408,9 @@ def test_a_file_half_saved_is_no_mistake(served: Served) -> None:
 
 def test_a_new_day_is_built_though_no_file_changed(root: Path) -> None:
     times = [datetime(2026, 11, 22, 23, 59, 59, tzinfo=UTC)]
-    stop = threading.Event()
+    news = News()
     with open_preview(root, "127.0.0.1", 0, now=lambda: times[-1], tell=[].append) as preview:
-        watcher = threading.Thread(target=preview.watch, args=(stop,))
+        watcher = threading.Thread(target=preview.watch, args=(news,))
         watcher.start()
         served = Served(preview, root)
         served.wait_for("/about/", "Words")
@@ -420,7 +421,7 @@ def test_a_new_day_is_built_though_no_file_changed(root: Path) -> None:
         while '"day":"2026-11-23"' not in table.read_text(encoding="utf-8"):
             assert time.monotonic() < deadline
             time.sleep(0.02)
-        stop.set()
+        news.end()
         watcher.join()
 
 

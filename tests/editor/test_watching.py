@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import queue
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from watchdog import observers
 
-from newsletter.editor.watching import changes
+from newsletter.editor.watching import News, changes
 
 Wait = Callable[..., bool]
 
@@ -23,10 +24,10 @@ Wait = Callable[..., bool]
 def watching(*folders: Path, is_polling: bool = False) -> Iterator[Wait]:
     """What comes back waits for a notice, two seconds at most, and says whether there was one."""
     told: queue.Queue[bool] = queue.Queue()
-    stop = threading.Event()
+    news = News()
 
     def listen() -> None:
-        for is_changed in changes(folders, stop, is_polling=is_polling):
+        for is_changed in changes(folders, news, is_polling=is_polling):
             if is_changed:
                 told.put(True)
 
@@ -41,7 +42,7 @@ def watching(*folders: Path, is_polling: bool = False) -> Iterator[Wait]:
     try:
         yield wait
     finally:
-        stop.set()
+        news.end()
         thread.join()
 
 
@@ -129,6 +130,37 @@ def test_a_folder_that_goes_and_comes_back_as_another_is_watched_again(folder: P
             pass  # it is looked for twice a second while it is gone
         (folder / "pages/about.md").write_text("News")
         assert wait()
+
+
+def test_a_folder_that_takes_the_name_of_another_is_watched_at_once(folder: Path) -> None:
+    other = folder.with_name("other")
+    shutil.copytree(folder, other)
+    with watching(folder) as wait:
+        wait()
+        folder.rename(folder.with_name("aside"))
+        other.rename(folder)
+        assert wait()
+        while wait(0.7):
+            pass
+        (folder / "pages/about.md").write_text("News")
+        assert wait()
+
+
+def test_what_stands_beside_the_folders_is_no_news(folder: Path) -> None:
+    with watching(folder) as wait:
+        wait()
+        folder.with_name("public").mkdir()
+        folder.with_name("notes.txt").write_text("for me")
+        assert not wait(0.3)
+
+
+def test_a_sign_that_time_goes_by_comes_as_often_as_it_is_asked_for(folder: Path) -> None:
+    news, pulses = News(), []
+    for is_changed in changes([folder], news, pulse=lambda: 0.01):
+        pulses.append(is_changed)
+        if len(pulses) == 4:
+            news.end()
+    assert pulses == [True, False, False, False]
 
 
 def test_many_changes_at_once_are_few_notices(folder: Path) -> None:

@@ -118,5 +118,11 @@ def develop(
     from newsletter.content.album import Darkroom, develop_pictures
 
     room = Darkroom(options.root, inventory, place)
-    album = develop_pictures(room, gathered.entries, gathered.unread, only_letters=only_letters)
+    album = develop_pictures(
+        room,
+        gathered.entries,
+        gathered.unread,
+        only_letters=only_letters,
+        tells_unused=not (only_letters or has_errors(gathered.library.diagnostics)),
+    )
     return Checked(album.value, eased(album.diagnostics, gathered.is_draft))

@@ -77,8 +77,9 @@ class Project:
 
     def page(self, body: str = "Words.\n", fields: str = "", name: str = "new") -> Path:
         """Put a page into the project, whole but for what `fields` and `body` bring."""
+        title = "A page" if name == "new" else f"The page {name}"
         return self.write(
-            f"content/pages/{name}.md", f"---\ntitle: A page\nsummary: Some words.\n{fields}---\n\n{body}"
+            f"content/pages/{name}.md", f"---\ntitle: {title}\nsummary: Some words.\n{fields}---\n\n{body}"
         )
 
     def change(self, path: str, old: str, new: str) -> None:

@@ -7,7 +7,7 @@ composed form (NFC): macOS writes names in another one than keyboards do.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -86,11 +86,13 @@ def develop_pictures(
     unread: Iterable[Reference] = (),
     *,
     only_letters: bool = False,
+    tells_unused: bool = False,
 ) -> Checked[Album]:
     """The album, and what is wrong with pictures, told where they are named first.
 
     `unread` is what files name whose records could not be read. With `only_letters` no picture
-    is looked at that no edition shows. Raises OSError where a file cannot be read.
+    is looked at that no edition shows; where all files could be read, `tells_unused` has those told
+    that nothing shows. Raises OSError where a file cannot be read.
     """
     letters = [entry for entry in entries if isinstance(entry.record, Edition)]
     in_editions = {composed(picture.path) for entry in letters for picture in entry.body.pictures}
@@ -102,10 +104,12 @@ def develop_pictures(
     ]
     for_letters = _developed(room, _FOR_LETTERS, strange, digests)
     wrong = [path for path in paths if _is_wrong(path, known[path].facts)]
-    named = _named([*(one for entry in entries for one in entry.references), *unread]) if wrong else {}
+    named = _named([*(one for entry in entries for one in entry.references), *unread])
     found = [_problem(path, known[path].facts, named) for path in wrong]
     found += _missing_in_letters(letters, for_letters)
     shown, pieces = _published(room.root, _FOR_PAGES, known, found)
+    if tells_unused and not found:
+        found += _unused(paths, named)
     twins, more = _published(room.root, _FOR_LETTERS, for_letters, found, taken=shown.values())
     return Checked(Album(shown, {**shown, **twins}, (*pieces, *more), digests), tuple(found))
 
@@ -266,6 +270,15 @@ def _problem(path: str, facts: Facts | Unfit, named: Mapping[str, Location]) -> 
     told = f"the picture `{name}` is a {facts.saved_as}, whatever its name says"
     hint = f"call it `{right}`, here and where it stands"
     return warning(place or Location(path), "picture-kind", told, hint)
+
+
+def _unused(paths: Sequence[str], named: Mapping[str, Location]) -> Iterator[Diagnostic]:
+    """Pictures that readers find nowhere; where a name leads to none, that is the slip to tell of."""
+    there = dict(zip(map(composed, paths), paths, strict=True))
+    for name in sorted(there.keys() - named.keys()) if named.keys() <= there.keys() else ():
+        message = "nothing shows this picture"
+        hint = "name it in the text or in the field where it is to be seen, or take the file out of content/"
+        yield warning(Location(there[name]), "unknown-file", message, hint)
 
 
 def _is_strange_to_letters(facts: Facts | Unfit) -> bool:

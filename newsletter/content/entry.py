@@ -53,7 +53,7 @@ class Entry(Late, Generic[R]):
     sources it lists: the front page adds them up, and need not look into each file for it.
     `days` are all by which it says something happened, apart from the other references: `latest`,
     the last of them, tells whether they are worth a look. `parts` are the links, headings and
-    tables of the body, each kind in its order.
+    tables of the body, each kind in its order, and `hosts` those that its links lead to.
     Of a draft alone: `blanks` are the fields that something stands in for, `to_mend` the mistakes
     of the file.
     """
@@ -71,6 +71,7 @@ class Entry(Late, Generic[R]):
     latest: str = ""
     days: tuple[Reference, ...] = ()
     parts: tuple[Reference, ...] = ()
+    hosts: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()
     to_mend: tuple[Diagnostic, ...] = ()
 

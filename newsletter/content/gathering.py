@@ -102,6 +102,7 @@ def gather(
         frozenset(map(composed, inventory.images)),
         gathering.reserved,
         gathering.reserved_folders,
+        _home(config.value.site.base_url),
     )
     whole = {entry.path for entry in entries}
     broken = [sources.source(path) for path in inventory.documents if path not in whole]

@@ -84,7 +84,7 @@ def test_a_file_with_mistakes_is_still_there_for_those_who_link_to_it() -> None:
 
 def test_a_name_in_the_front_matter_that_is_no_file_is_told_once() -> None:
     for name in ("yrad.md", "../pages/none.md", "yard", "../../../etc/passwd", "/etc/passwd"):
-        told = only({MILL: study(related=f"[{name}]"), YARD: study()})
+        told = only({MILL: study(related=f"[{name}]"), YARD: study(title="Yard")})
         assert (told.code, told.location.line) == ("broken-link", 2)
 
 
@@ -118,7 +118,7 @@ def test_each_figure_is_held_against_its_own_case_study() -> None:
     more = (
         f"  - {{figure: 7, study: {_from_editions(YARD)}}}\n  - study: {_from_editions(CWM)}\n    figure: 9\n"
     )
-    files = {NOVEMBER: edition(more=more), MILL: study(), YARD: study(), CWM: study()}
+    files = {NOVEMBER: edition(more=more), MILL: study(), YARD: study(title="Yard"), CWM: study(title="Cwm")}
     told = library(files)[1]
     assert [(one.code, one.location[1:3]) for one in told] == [
         ("no-such-figure", (10, 14)),

@@ -944,6 +944,64 @@ SLIPS = {
         "unknown-source",
         "the ids here are: council, society",
     ),
+    # What has lost a sign or a name
+    "an entry without its field's name": Slip(
+        NOVEMBER,
+        "  - study: ../case-studies/old-mill.md\n",
+        "  - ../case-studies/old-mill.md\n",
+        30,
+        5,
+        "bad-yaml",
+        "hint: write `- study: ../case-studies/old-mill.md`",
+    ),
+    "no comma behind plain words in braces": Slip(
+        PLACES,
+        "{name: Leeds, lat: 53.8",
+        "{name: Leeds lat: 53.8",
+        1,
+        21,
+        "bad-yaml",
+        "a comma is missing before `lat`",
+    ),
+    "no comma behind quotation marks in braces": Slip(
+        PLACES,
+        "{name: Leeds, lat: 53.8",
+        '{name: "Leeds" lat: 53.8',
+        1,
+        23,
+        "bad-yaml",
+        "a comma is missing before `lat`",
+    ),
+    "both coordinates in one field": Slip(
+        PLACES,
+        "lat: 53.8, lon: -1.55",
+        "lat: 53.8,-1.55",
+        1,
+        27,
+        "bad-number",
+        "hint: write `lat: 53.8, lon: -1.55`",
+    ),
+    "a source mark where an id is wanted": Slip(
+        MILL,
+        "    unit: pounds a month\n    source: council\n",
+        "    unit: pounds a month\n    source: [^council]\n",
+        56,
+        13,
+        "not-text",
+        "hint: write `council` alone",
+    ),
+    "a surname first": Slip(
+        MILL,
+        "authors:\n  - A. Author\n",
+        "authors: [Shah, Priya]\n",
+        10,
+        17,
+        "comma-in-value",
+        "write `Priya Shah`",
+    ),
+    "a gap in a field": _value(
+        ABOUT, "summary", "summary: We began in ??? here.", 22, "note-to-self", "`???` would be published"
+    ),
     # Blanks left as they were
     "a note right after a colon": _value(
         ABOUT, "title", "title:# at most 80", 1, "bad-yaml", "`# at most 80` is a note, so take it out"
@@ -976,6 +1034,55 @@ def test_one_slip_hides_no_other_mistake(project: Project) -> None:
         (PLACES, 1, "bad-yaml"),
         (PLACES, 2, "unknown-word"),
     ]
+
+
+def test_the_whole_address_of_a_page_that_this_site_lacks_is_told(project: Project) -> None:
+    project.page("See [the mill](https://commons.example/case-studies/old-mil/#power).\n")
+    told = project.check().only
+    assert (told.line, told.column, told.code) == (6, 16, "broken-link")
+    assert "did you mean `../case-studies/old-mill.md`?" in project.check().output
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "/", "/case-studies/old-mill/", "/case-studies/mill/", "/tags/housing/", "/feed.xml", "/about"],
+)
+def test_the_whole_address_of_what_this_site_has_is_let_be(project: Project, address: str) -> None:
+    project.page(f"See [the mill](https://commons.example{address}).\n")
+    assert project.check().told == ()
+
+
+def test_a_copy_that_was_left_behind_is_told_at_the_later(project: Project) -> None:
+    first = project.page(fields="published: 2026-10-03\n").read_text(encoding="utf-8")
+    project.write("content/pages/new-2.md", first.replace("10-03", "10-02"))
+    outcome = project.check()
+    assert (outcome.only.file, outcome.only.line, outcome.only.code) == (
+        "content/pages/new.md",
+        2,
+        "given-twice",
+    )
+    assert "`content/pages/new-2.md` has this title" in outcome.output
+
+
+def test_a_picture_that_nothing_shows_is_told(project: Project) -> None:
+    (project.root / "content/images/hall.png").write_bytes(
+        (project.root / "content/images/yard.png").read_bytes()
+    )
+    told = project.check().only
+    assert (told.file, told.code) == ("content/images/hall.png", "unknown-file")
+
+
+def test_a_picture_is_not_told_to_be_idle_while_a_name_leads_to_none(project: Project) -> None:
+    (project.root / "content/images/hall.png").write_bytes(
+        (project.root / "content/images/yard.png").read_bytes()
+    )
+    project.page('![A hall](../images/hal.png){: credit="A. Member" licence="CC BY 4.0"}\n')
+    assert project.check().only.code == "broken-image"
+
+
+def test_signs_of_a_question_in_a_sentence_are_no_gap(project: Project) -> None:
+    project.page("Who decides?? They asked: what??? And “??” is a sign.\n")
+    assert project.check().told == ()
 
 
 FILES = {

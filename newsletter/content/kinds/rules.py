@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from newsletter.permalinks import fits_every_disk, resolved
@@ -55,6 +56,7 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
             message = "this was mended before the page was published"
             yield warning(where, "dates-out-of-order", message, "check this day and `published`")
     yield from _given_twice(file)
+    yield from _one_in_two(file)
     for number, address in enumerate(record.redirect_from):
         if told := _redirect_told(address):
             yield Diagnostic(file.value_at("redirect_from", number), "bad-redirect", *told)
@@ -90,6 +92,15 @@ def _given_twice(file: RuleContext) -> Iterator[Diagnostic]:
             seen.add(same)
 
 
+def _one_in_two(file: RuleContext) -> Iterator[Diagnostic]:
+    """A name with its surname first, which the comma in it makes two authors."""
+    for one, other in pairwise(getattr(file.record, "authors", ())):
+        if _ALONE.fullmatch(one) and _ALONE.fullmatch(other):
+            where = file.value_at("authors", file.record.authors.index(other))
+            hint = f"if they are one person, write `{other} {one}`; if they are two, `{one} and {other}`"
+            yield warning(where, "comma-in-value", f"`{one}` and `{other}` are two authors here", hint)
+
+
 def is_address(text: str) -> bool:
     """Whether a former address is one this site could have had: /words/and-words/ or /file.html.
 
@@ -107,5 +118,7 @@ def is_address(text: str) -> bool:
 
 #: A former address with the site's own before it, as it is copied from a browser.
 _WITHIN_SITE = regex(r"(?:https?:)?//[^/\s?#]+(/[^\s?#]*)?(?:[?#]\S*)?", re.IGNORECASE)
+#: A name of one word that is no abbreviation.
+_ALONE = regex(r"[A-Z][a-z’'-]+(?:[A-Z][a-z]+)?")
 _FILES = (".html", ".xml", ".json", ".txt")
 _PART = regex(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")

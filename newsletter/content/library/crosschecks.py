@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from newsletter import permalinks
 from newsletter.content.config import Config
@@ -35,13 +36,15 @@ class KnownFiles:
     """Every file under content/ that others may name, valid or not, and the addresses the site makes itself.
 
     Paths are project-relative, those of `images` in NFC (see `permalinks.composed`). An entry of
-    `reserved_folders` reserves all addresses below it too.
+    `reserved_folders` reserves all addresses below it too. `home` is the site's own address as its
+    settings have it, whatever this build is for.
     """
 
     content: frozenset[str]
     images: frozenset[str]
     reserved: frozenset[str] = frozenset()
     reserved_folders: tuple[str, ...] = ()
+    home: str = ""
 
 
 def crosschecks(
@@ -59,8 +62,10 @@ def crosschecks(
     references = (*(reference for entry in entries for reference in entry.references), *unread)
     return (
         *_reference_problems(references, config, known),
+        *_dead_at_home(entries, known),
         *_unpublished_links(entries, read, showing),
         *_address_problems(entries, known),
+        *_copies(entries),
         *_edition_problems(entries, read),
         *_kind_problems(references, known),
         *_days_to_come(entries, unread, showing.today),
@@ -84,6 +89,46 @@ def _reference_problems(
                 yield _missing("broken-image", "picture", reference, known.images)
             case "content" if reference.target not in known.content:
                 yield _missing("broken-link", "file", reference, known.content)
+
+
+def _dead_at_home(entries: Sequence[Entry[Any]], known: KnownFiles) -> Iterator[Diagnostic]:
+    """Whole addresses of pages that this site does not have."""
+    host = urlsplit(known.home).netloc
+    leading_home = (entry for entry in entries if host in entry.hosts)
+    links = [
+        part
+        for entry in leading_home
+        for part in entry.parts
+        if part.kind == "link" and part.target.startswith(f"{known.home}/")
+    ]
+    if not links:
+        return
+    pages = {permalinks.permalink(path): path for path in sorted(known.content)}
+    former = {one.target for entry in entries for one in entry.references if one.kind == "redirect"}
+    for link in links:
+        address = urlsplit(link.target.removeprefix(known.home)).path
+        page = address if address.endswith("/") else f"{address}/"
+        is_ours = page in pages or page in known.reserved or page.startswith(known.reserved_folders)
+        if "." in address or is_ours or {address, page} & former:  # feeds and other files have endings
+            continue
+        near = nearest(page, pages)
+        meant = f"did you mean `{_relative(pages[near], link.location.file)}`? " if near else ""
+        hint = f"{meant}Link to a page's file, by its path from this one: that is held to what is there"
+        yield warning(link.location, "broken-link", f"this site has no page {page}", hint)
+
+
+def _copies(entries: Iterable[Entry[Any]]) -> Iterator[Diagnostic]:
+    """Entries that list as another does: a copy, or what was moved and left behind. Editions have numbers for that."""
+    first: dict[tuple[str, str], str] = {}
+    alike = (entry for entry in entries if not entry.blanks and not isinstance(entry.record, Edition))
+    for entry in sorted(
+        alike, key=lambda entry: (entry.record.draft, entry.record.published or date.max, entry.path)
+    ):
+        shown = entry.record.title.casefold(), entry.record.summary
+        if (other := first.setdefault(shown, entry.path)) != entry.path:
+            message = f"`{other}` has this title and summary already"
+            hint = "write others, or delete the one of the two files that is left over"
+            yield warning(entry.locations["title"], "given-twice", message, hint)
 
 
 def _unknown_tag(reference: Reference, config: Config) -> Diagnostic:

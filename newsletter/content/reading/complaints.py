@@ -75,8 +75,7 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[Code, str, str]:
             hint = f"{near} {listed(words, 'The words are' if near else 'choose one of')}".strip()
             return "unknown-word", f"{shown} is not a word for {name}", hint
         case "string_type":
-            is_cut = len(field.named) == 1  # a sentence with a colon in it, as it is read
-            hint = "put the whole value in quotation marks: a colon stands in it" if is_cut else ""
+            hint = _as_text(field)
             return "not-text", f"{name} is plain text, not a list or a set of fields", hint
         case "tuple_type" | "list_type":
             return "not-a-list", f"{name} is a list", ""
@@ -101,6 +100,16 @@ def _in_words(problem: Any, name: str, field: Field) -> tuple[Code, str, str]:
             unfit: UnfitError = context["error"]
             return unfit.code, f"{shown} is not {unfit.what}", unfit.hint
     raise NotImplementedError(f"no words yet for {problem['type']}, met at {name}")
+
+
+def _as_text(field: Field) -> str:
+    """How the text is written that somebody means who writes what YAML takes for more than text."""
+    if len(field.named) == 1:  # a sentence with a colon in it, as it is read
+        return "put the whole value in quotation marks: a colon stands in it"
+    entries = field.value if isinstance(field.value, tuple) else ()
+    if len(entries) == 1 and isinstance(mark := entries[0].value, str) and mark.startswith("^"):
+        return f"write `{mark[1:]}` alone: the brackets of a source mark belong into sentences"
+    return ""
 
 
 _NUMBER = regex(r"(?P<sign>[-+−–—]?) ?(?P<units>[0-9]+)(?:[,.](?P<rest>[0-9]+))? ?°? ?(?P<side>[NESW]?)")

@@ -12,7 +12,7 @@ from newsletter.content.reading.fields import read_record, read_records, read_wh
 from newsletter.content.reading.front_matter import parse_yaml
 from newsletter.content.reading.leftovers import in_fields, notes_in_fields
 from newsletter.content.reading.once import beyond, without_commas
-from newsletter.content.reading.places import place_problems
+from newsletter.content.reading.places import coordinates_apart, place_problems
 from newsletter.content.reading.plain import markup_in_fields
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.keys import better_key
@@ -82,8 +82,10 @@ def _settings(fields: Field) -> Checked[SiteSettings]:
 
 
 def _places(fields: Field) -> Checked[dict[str, Place]]:
-    checked = read_records(fields, Place)
-    return Checked(checked.value, (*checked.diagnostics, *place_problems(fields, checked.value or {})))
+    apart = coordinates_apart(fields)
+    checked = read_records(apart.value or fields, Place)
+    found = (*apart.diagnostics, *checked.diagnostics, *place_problems(fields, checked.value or {}))
+    return Checked(checked.value, found)
 
 
 def _data(source: SourceFile, read: Callable[[Field], Checked[T]]) -> Checked[T]:

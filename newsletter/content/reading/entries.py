@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from newsletter import permalinks
 from newsletter.content.body import Body
@@ -178,6 +179,7 @@ def _made(
         max((day.target for day in days), default=""),
         days,
         tuple(one for one in references if one.kind in _PARTS),
+        tuple(sorted({urlsplit(one.target).netloc for one in references if one.kind == "link"})),
         stands.blanks,
         stands.to_mend,
     )

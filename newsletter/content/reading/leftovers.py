@@ -29,6 +29,8 @@ _NOTE = regex(
     r"\s*(?P<note>(?P<reply>(?i:re|fwd?) ?: *)?"
     r"(?:[\[(*_]*(?:(?:TODO|FIXME|TKTK|DRAFT)\b(?!-)|(?:TK|TBC|TBD|XXX)(?=\s*(?:[\])*:,;–—]|- |\. |\.?$)))[\])*_:]*)?)"
 )
+#: A gap that somebody meant to fill: signs of a question that no word stands before.
+_GAP = regex(r"(?<!\S)[\[(]?(?P<note>\?{2,})[\])]?(?=[\s.,;:]|$)")
 _NOTE_WORD = regex("TODO|FIXME|TK|TBC|TBD|XXX|DRAFT")
 _NOTES_BEGIN = ("TODO", "FIXME", "TK", "TBC", "TBD", "XXX", "DRAFT", "[", "(", "*", "_", " ")
 #: What may stand before the words of a line: of a list, a quotation, a heading, a task.
@@ -49,12 +51,14 @@ def leftovers(document: Document, kind: Kind) -> Iterator[Diagnostic]:
 
 
 def notes_in_fields(fields: Field, told: Collection[Location] = ()) -> Iterator[Diagnostic]:
-    """A warning for each note that an editor left at the beginning of a field readers see, such as TODO.
+    """A warning for each note that an editor left at the beginning of a field readers see, such as TODO, and each gap.
 
     Nothing is said of what stands at a place where something else was `told`.
     """
     subject = fields.named.get("subject")
     for field, text in fields.texts():
+        if "??" in text and field.location not in told and (gap := _GAP.search(text)):
+            yield _note_told(_place(field, gap, "note"), gap["note"])
         is_subject = field is subject
         if not (is_subject or text.startswith(_NOTES_BEGIN)) or field.location in told:
             continue
@@ -65,7 +69,10 @@ def notes_in_fields(fields: Field, told: Collection[Location] = ()) -> Iterator[
 
 def notes_in_body(document: Document) -> Iterator[Diagnostic]:
     """The same for each line, item and heading of the body."""
-    for number, line in _lines(document) if _NOTE_WORD.search(document.body) else ():
+    has_gaps = "??" in document.body
+    for number, line in _lines(document) if has_gaps or _NOTE_WORD.search(document.body) else ():
+        if has_gaps and (gap := _GAP.search(line)):
+            yield _note_told(Location(document.path, number, gap.start("note") + 1), gap["note"])
         lead = _BLOCK_SIGNS.match(line)
         found = _NOTE.match(line, lead.end() if lead else 0)
         if found and found["note"] and not found["reply"]:

@@ -8,12 +8,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from newsletter.content.config import Place
-from newsletter.content.reading.field import Field
+from newsletter.content.reading.field import UNREAD, Field
 from newsletter.content.words.vocabularies import NATIONS
-from newsletter.told.diagnostics import Diagnostic
+from newsletter.regexes import regex
+from newsletter.told.diagnostics import Checked, Diagnostic
 
 #: Degrees north and east that the United Kingdom lies between, Lizard Point to Shetland.
 _SOUTH, _NORTH, _WEST, _EAST = 49.8, 60.9, -8.7, 1.8
+
+
+#: Both coordinates, as a map gives them for copying.
+_BOTH = regex(r"(-?[0-9.]+)\s*,\s*(-?[0-9.]+)")
+
+
+def coordinates_apart(fields: Field) -> Checked[Field]:
+    """The same, but for places with both coordinates in one field, of which it is told: both count as unread."""
+    places = dict(fields.named)
+    told: list[Diagnostic] = []
+    for key, place in places.items():
+        lat = place.named.get("lat")
+        both = _BOTH.fullmatch(lat.value) if lat and isinstance(lat.value, str) else None
+        if lat and both and "lon" not in place.named:
+            hint = f"write `lat: {both[1]}, lon: {both[2]}`"
+            told.append(Diagnostic(lat.location, "bad-number", "both coordinates stand in `lat`", hint))
+            unread = lat._replace(value=UNREAD)
+            places[key] = place._replace(value={**place.named, "lat": unread, "lon": unread})
+    return Checked(fields._replace(value=places) if told else fields, tuple(told))
 
 
 def place_problems(fields: Field, places: Mapping[str, Place]) -> Iterator[Diagnostic]:

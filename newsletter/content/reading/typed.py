@@ -7,7 +7,8 @@ that every column holds; a line that breaks the lines below it is found from whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from newsletter.regexes import regex
@@ -181,7 +182,7 @@ def slip_behind(lines: Sequence[str], row: int) -> Slip | None:
     previous = next(before, None)
     if previous is None:
         return None
-    if slip := _cut_above(lines, previous, here):
+    if slip := _cut_above(lines, previous, here) or _bare_entry(lines, previous, here):
         return slip
     opener = next(before, None)
     if (
@@ -216,6 +217,27 @@ def _cut_above(lines: Sequence[str], previous: _Row, here: _Row) -> Slip | None:
     column = lines[previous.number].index(previous.value, previous.column) + sign.end("sign") - 1
     message = "`#` begins a comment here, and the value ends before it"
     return Slip(previous.number, column, message, "put the whole value in quotation marks")
+
+
+def _bare_entry(lines: Sequence[str], previous: _Row, here: _Row) -> Slip | None:
+    """An entry that is a value alone, with fields of its own below it."""
+    is_one = previous.has_dash and not previous.name and here.name and not here.has_dash
+    if not is_one or here.indent != previous.column:
+        return None
+    below = filter(None, (_row(lines, number) for number in range(here.number + 1, len(lines))))
+    entries = (*_entries(below, previous.indent), *_entries(_above(lines, previous.number), previous.indent))
+    name = next((one.name for one in entries if one.name), "")
+    hint = f"write `- {name or 'name'}: {previous.value}`"
+    message = (
+        f"`{here.name}` below shows that this entry has fields, and here stands a value without its name"
+    )
+    return Slip(previous.number, previous.column, message, hint, length=len(previous.value))
+
+
+def _entries(rows: Iterable[_Row], indent: int) -> Iterator[_Row]:
+    """The entries of one list, as far as it goes."""
+    within = takewhile(lambda one: one.indent >= indent, rows)
+    return (one for one in within if one.has_dash and one.indent == indent)
 
 
 def _too_far_left(previous: _Row, here: _Row, opener: _Row | None) -> Slip | None:

@@ -196,7 +196,7 @@ def yaml_diagnostic(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
     if "\t" in lines[row][:indent]:
         words, column = _TAB, lines[row].index("\t")
     else:
-        words = _words(error, lines[row], column)
+        words, column = _no_comma(error, lines[row], column) or (_words(error, lines[row], column), column)
         if words is _AFTER_QUOTES and (opened := _left_open(text)):
             words, (row, column) = _NEVER_CLOSED, opened
         elif words.from_start and error.context_mark:
@@ -247,6 +247,29 @@ def _words(error: yaml.MarkedYAMLError, line: str, column: int) -> _Words:
         if line.lstrip().startswith("- ") and "block mapping" in said:
             return _STRAY_ENTRY
     return next((words for part, words in _PLAIN_WORDS if part in said), _OTHERWISE)
+
+
+def _no_comma(error: yaml.MarkedYAMLError, line: str, column: int) -> tuple[_Words, int] | None:
+    """What to say of a field between braces without a comma before it, and where it begins.
+
+    YAML stops at its name behind a value in quotation marks, and at its colon behind a plain one.
+    """
+    before = line[:column]
+    if "expected ','" not in (error.problem or "") or "{" not in before:
+        return None
+    if before.rstrip().endswith(('"', "'")):
+        name = re.match(r"([A-Za-z_][\w-]*):\s", line[column:])
+        start = column
+    else:
+        name = (
+            re.search(r"(?<=[^\s,{]\s)([A-Za-z_][\w-]*)$", before)
+            if line[column : column + 1] == ":"
+            else None
+        )
+        start = name.start() if name else column
+    if name is None:
+        return None
+    return _Words("bad-yaml", f"a comma is missing before `{name[1]}`", "put one there"), start
 
 
 def _second_colon(line: str, column: int) -> _Words:

@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: newpower beside Hugo on the same pages: builds, and what a preview lets wait."""
+"""`python -m benchmarks`: newpower beside Hugo on the same pages: builds, what a preview lets wait; and a list of people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from benchmarks import builds, preview
+from benchmarks import builds, people, preview
 from benchmarks.builds import Bench
 from benchmarks.measure import CommandError, Taken, peak_bytes, timed
 from benchmarks.report import Result, table
@@ -34,12 +34,13 @@ NEWPOWER_BUILDS: dict[str, Turn] = {
 
 
 @click.command(help=f"{__doc__}\n\nExample: python -m benchmarks builds --sizes 100,1000 --rounds 3")
-@click.argument("what", type=click.Choice(["all", "builds", "preview"]), default="all")
+@click.argument("what", type=click.Choice(["all", "builds", "preview", "people"]), default="all")
 @click.option("--sizes", default="100,1000,10000", show_default=True, help="Case studies to build.")
 @click.option("--rounds", default=5, show_default=True, help="Runs of each build; the median counts.")
 @click.option("--jobs", default=0, help="Workers of newpower; without it, its own choice.")
 @click.option("--preview-sizes", default="14,1000", show_default=True, help="Case studies to preview.")
 @click.option("--turns", default=9, show_default=True, help="Starts and saves; the median counts.")
+@click.option("--people", "count", default=1_000_000, show_default=True, help="People on the list.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("build/bench"), show_default=True)
 @click.option("--hugo-only", is_flag=True, help="Build with Hugo alone.")
 def main(
@@ -49,6 +50,7 @@ def main(
     jobs: int,
     preview_sizes: str,
     turns: int,
+    count: int,
     folder: Path,
     hugo_only: bool,
 ) -> None:
@@ -56,11 +58,11 @@ def main(
     record: dict[str, Any] = {"machine": _machine()}
     click.echo(_machine())
     try:
-        if what != "preview":
+        if what in ("all", "builds"):
             results = _builds(folder, _numbers(sizes), rounds, jobs, hugo_only=hugo_only)
             record |= {"rounds": rounds, "results": [result.plain() for result in results]}
             click.echo(table(results))
-        if what != "builds" and not hugo_only:
+        if what in ("all", "preview") and not hugo_only:
             waits = [
                 one
                 for count in _numbers(preview_sizes)
@@ -68,6 +70,10 @@ def main(
             ]
             record |= {"turns": turns, "waits": [one.plain() for one in waits]}
             click.echo(preview.waits_table(waits))
+        if what in ("all", "people") and not hugo_only:
+            takings = list(people.measured(_emptied(folder / "people"), count, _say))
+            record |= {"takings": [one.plain() for one in takings]}
+            click.echo(people.takings_table(takings))
     except (CommandError, builds.DifferentSitesError, FileNotFoundError) as problem:
         raise click.ClickException(str(problem)) from problem
     (folder / "results.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

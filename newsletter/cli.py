@@ -19,6 +19,7 @@ from newsletter.commands.nginx import nginx
 from newsletter.commands.pack import pack
 from newsletter.commands.schema import schema
 from newsletter.commands.serve import serve
+from newsletter.commands.subscribers import subscribers
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
@@ -32,5 +33,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")  # a screen that lacks a letter still shows the rest
 
 
-for command in (build, check, new, serve, schema, edition, nginx, pack):
+for command in (build, check, new, serve, schema, edition, subscribers, nginx, pack):
     main.add_command(command)

@@ -1,0 +1,242 @@
+"""The list of another engine, taken over: all of it, or, where a row cannot be read, nothing.
+
+A row is read as it comes; a file of any size takes no more memory than a few thousand of its rows.
+Nobody who left, bounced or complained, there or here, is written to because of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from newsletter.post.addresses import BadAddressError, masked, read_address
+from newsletter.post.csv_rows import BadRowError, Rows, UnreadableError, first_of, read_rows
+from newsletter.post.database import List
+from newsletter.post.export_formats import ExportFormat, format_of
+from newsletter.post.people import (
+    GONE,
+    Consent,
+    Gone,
+    Newcomer,
+    State,
+    insert_people,
+    moment,
+    set_state,
+    states_of,
+    suppress_all,
+    suppressed,
+)
+from newsletter.regexes import regex
+from newsletter.told.diagnostics import Diagnostic, listed
+from newsletter.values import point
+
+#: Rows that go into the list together.
+_AT_ONCE = 2000
+#: Mistakes after which no more are looked for: the file is another than was meant.
+_ENOUGH = 200
+#: Characters of a language's name (RFC 5646 §4.4.1).
+_LONGEST_LANGUAGE = 35
+#: Whom Substack was asked to forget.
+_ASKED_TO_GO = "@deletion-request.substack.com"
+#: A moment as Go and Python print it: a space for the T, fractions of a second, the zone's name behind its offset.
+_WRITTEN = regex(
+    r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?(?:\.\d+)? ?(Z|[+-]\d\d:?\d\d)?(?: [A-Z]+| [+-]\d{4})?"
+)
+
+
+@point
+class Evidence:
+    """That the people of a list agreed: in answer to which words, and when, where the list does not tell for each."""
+
+    words: str
+    given: str
+
+
+@point
+class Imported:
+    """What became of a list: how many rows of which kind; whose it was, and the columns not taken over."""
+
+    form: ExportFormat
+    ignored: tuple[str, ...]
+    added: int
+    known: int
+    left: int
+    suppressed: int
+
+
+class RefusedImportError(Exception):
+    """Nothing was taken over, for these mistakes."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__("the list was not taken over")
+        self.diagnostics = tuple(diagnostics)
+
+
+def import_file(at: List, path: Path, evidence: Evidence) -> Imported:
+    """Take over all people of a CSV file. Raises RefusedImportError, ListError, and OSError for the file."""
+    found: list[Diagnostic] = []
+    tally: Counter[str] = Counter()
+    with path.open("rb") as opened, at.change() as connection:
+        try:
+            rows = read_rows(opened, path.name)
+            form = _form_of(rows, path.name)
+            people = _people(rows, form, path.name, evidence, at.now, found)
+            while batch := list(islice(people, _AT_ONCE)):
+                if not found:  # once something is wrong nothing more is put in, and all of it goes
+                    tally += _take_over(connection, at, batch)
+        except UnreadableError as error:
+            found.append(error.diagnostic)
+        if found:
+            raise RefusedImportError(found)
+    ignored = tuple(one for one in dict.fromkeys(rows.headings) if one and one not in form.used)
+    return Imported(form, ignored, tally["added"], tally["known"], tally["left"], tally["suppressed"])
+
+
+def _form_of(rows: Rows, name: str) -> ExportFormat:
+    form = format_of(rows.headings)
+    if form is None:
+        message, hint = "no heading tells where addresses stand", "call that column `email`"
+        raise UnreadableError(BadRowError("missing-field", message, hint).told(name, 1))
+    return form
+
+
+# Rows become people
+
+
+class _Columns(NamedTuple):
+    """In which columns of a file each thing stands, the one that counts first; `width` is how many there are."""
+
+    form: ExportFormat
+    width: int
+    address: tuple[int, ...]
+    state: tuple[int, ...]
+    since: tuple[int, ...]
+    confirmed: tuple[int, ...]
+    language: tuple[int, ...]
+    left_at: tuple[int, ...]
+    bounced_at: tuple[int, ...]
+
+
+def _columns(form: ExportFormat, headings: tuple[str, ...]) -> _Columns:
+    def of(names: tuple[str, ...]) -> tuple[int, ...]:
+        return tuple(headings.index(name) for name in names if name in headings)
+
+    places = (
+        form.address,
+        form.state,
+        form.since,
+        form.confirmed,
+        form.language,
+        form.left_at,
+        form.bounced_at,
+    )
+    return _Columns(form, len(headings), *map(of, places))
+
+
+def _people(
+    rows: Rows, form: ExportFormat, name: str, evidence: Evidence, now: datetime, found: list[Diagnostic]
+) -> Iterator[Newcomer]:
+    """Everyone whose row can be read; of the others is told in `found`."""
+    columns, latest = _columns(form, rows.headings), moment(now)
+    for number, row in rows.rows:
+        if len(found) >= _ENOUGH:
+            return
+        try:
+            yield _person(row, columns, evidence, latest)
+        except BadRowError as error:
+            found.append(error.told(name, number))
+
+
+def _person(row: list[str], columns: _Columns, evidence: Evidence, latest: str) -> Newcomer:
+    if len(row) > columns.width:
+        message = f"this row has {len(row)} values for {columns.width} headings"
+        hint = "put a value that holds the separator into quotation marks"
+        raise BadRowError("table-row", message, hint)
+    form, typed = columns.form, first_of(row, columns.address)
+    if not typed:
+        raise BadRowError("missing-value", "no address stands in this row", "fill it in, or take the row out")
+    if typed.lower() in form.address:
+        raise BadRowError("bad-address", "this is a second line of headings", "take it out")
+    try:
+        address = read_address(typed)
+    except BadAddressError as error:
+        message = f"{masked(typed)} is no mail address: {error}"
+        raise BadRowError("bad-address", message, "mend it, or take the row out") from None
+    given = _moment(first_of(row, columns.since), latest) or evidence.given
+    confirmed = _moment(first_of(row, columns.confirmed), latest)
+    consent = Consent(given, f"taken over from {form.engine}", evidence.words, "", confirmed)
+    language = first_of(row, columns.language)[:_LONGEST_LANGUAGE]
+    return Newcomer(address, _state(row, columns, typed), given, consent, form.engine, language)
+
+
+def _state(row: list[str], columns: _Columns, typed: str) -> State:
+    if first_of(row, columns.bounced_at):
+        return "bounced"
+    if first_of(row, columns.left_at) or typed.endswith(_ASKED_TO_GO):
+        return "left"
+    word = first_of(row, columns.state)
+    if not word:
+        return "active"
+    state = columns.form.states.get(word.lower())
+    if state is None:
+        message = f"`{word[:20]}` is no state that {columns.form.engine} has"
+        raise BadRowError("unknown-word", message, listed(columns.form.states, "the words are"))
+    return state
+
+
+def _moment(text: str, latest: str) -> str | None:
+    """A moment as engines write it, in UTC where they say nothing else; None for nothing, or for Go's zero time."""
+    if not text or text.startswith("0001-"):
+        return None
+    match = _WRITTEN.fullmatch(text)
+    try:
+        if match is None:
+            raise ValueError
+        when = moment(datetime.fromisoformat(f"{match[1]}T{match[2] or '12:00'}{match[3] or 'Z'}"))
+    except ValueError:
+        message = f"`{text[:30]}` is no moment"
+        raise BadRowError("bad-date", message, "write it as 2026-11-26 19:45:00") from None
+    if when > latest:
+        raise BadRowError("future-date", f"`{text[:30]}` is still to come", "write when they agreed")
+    return when
+
+
+# People go into the list
+
+
+def _take_over(connection: Connection, at: List, batch: Sequence[Newcomer]) -> Counter[str]:
+    """Put those in who are new; who left there leaves here; nobody else is changed."""
+    people = _once_each(batch)
+    known = states_of(connection, [*people])
+    unwanted = suppressed(connection, at.key, [one for one in people if one not in known])
+    fresh = [one for folded, one in people.items() if folded not in known and folded not in unwanted]
+    insert_people(connection, fresh, at.now)
+    leaving: list[tuple[str, Gone]] = [
+        (folded, one.state)
+        for folded, one in people.items()
+        if one.state in GONE and known.get(folded) in ("pending", "active")
+    ]
+    for state in GONE:
+        set_state(connection, [folded for folded, why in leaving if why == state], state, at.now)
+    gone = [(one.address.folded, one.state) for one in fresh if one.state in GONE]
+    suppress_all(connection, at.key, [*leaving, *gone], at.now)
+    again = len(batch) - len(people)
+    return Counter(
+        added=len(fresh), left=len(leaving), suppressed=len(unwanted), known=len(known) - len(leaving) + again
+    )
+
+
+def _once_each(batch: Sequence[Newcomer]) -> dict[str, Newcomer]:
+    """The people by folded address; of two rows for one person the one by which they are gone counts."""
+    people: dict[str, Newcomer] = {}
+    for one in batch:
+        former = people.get(one.address.folded)
+        if former is None or (one.state in GONE and former.state not in GONE):
+            people[one.address.folded] = one
+    return people

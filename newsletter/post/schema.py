@@ -1,0 +1,65 @@
+"""What is kept of the list, in SQL.
+
+Moments are text, ISO 8601 in UTC to the second (`2026-11-26T19:45:00Z`), so that both sort and
+show them alike. A change of this file needs a step in `database`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+#: Told in `meta`; a list of a newer one is not touched.
+VERSION = 1
+
+STATES = ("pending", "active", "left", "bounced", "complained")
+#: Why nobody writes to an address any more.
+REASONS = ("left", "bounced", "complained", "erased")
+
+metadata = MetaData()
+
+meta = Table(
+    "meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False)
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("folded", Text, nullable=False, unique=True),
+    Column("language", String(35), nullable=False, server_default=""),
+    Column("state", String(10), CheckConstraint(f"state IN {STATES}"), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("since", String(20), nullable=False),
+    Column("changed", String(20), nullable=False),
+    Index("people_by_state", "state", "id"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("given", String(20), nullable=False),
+    Column("evidence", ForeignKey("evidence.id"), nullable=False),
+    Column("confirmed", String(20)),
+)
+
+#: What people were told when they agreed, and how they did: one row for all who were told the same.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("how", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("words_hash", String(64), nullable=False),
+    Column("notice_hash", String(64), nullable=False),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("reason", String(10), CheckConstraint(f"reason IN {REASONS}"), nullable=False),
+    Column("since", String(20), nullable=False),
+)

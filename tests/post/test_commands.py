@@ -1,0 +1,146 @@
+"""`newpower subscribers`, as it is typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from newsletter.cli import main
+from tests.post.lists import everything_in
+
+LIST = "email,name\njo@example.org,Jo\nmo@example.org,Mo\n"
+AGREED = ("--consent", "Send me the letter", "--given", "2024-05-01")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "list.csv").write_text(LIST)
+    return tmp_path
+
+
+def asked(root: Path, *words: str) -> Result:
+    return CliRunner().invoke(
+        main, ["subscribers", words[0], "--root", str(root), *words[1:]], catch_exceptions=False
+    )
+
+
+def taken_over(root: Path, file: str = "list.csv", *agreed: str) -> Result:
+    return asked(root, "import", str(root / file), *(agreed or AGREED))
+
+
+def test_a_list_is_taken_over_and_what_is_not_is_said(root: Path) -> None:
+    done = taken_over(root)
+    assert done.exit_code == 0
+    assert done.stdout == "2 new, 0 here already, 0 gone since, 0 left out, who had left\n"
+    assert done.stderr == "Not taken over from a plain list: name.\n"
+    assert taken_over(root).stdout.startswith("0 new, 2 here already")
+
+
+def test_what_an_export_does_not_tell_is_said(root: Path) -> None:
+    (root / "ghost.csv").write_text("email,subscribed_to_emails\njo@example.org,true\n")
+    assert "Mind: Ghost's export does not tell whose mail came back." in taken_over(root, "ghost.csv").stderr
+
+
+@pytest.mark.parametrize(
+    "agreed",
+    [("--given", "2024-05-01"), ("--consent", "Send it"), ("--consent", " ", "--given", "2024-05-01")],
+)
+def test_nobody_is_taken_over_without_evidence_that_they_agreed(root: Path, agreed: tuple[str, ...]) -> None:
+    refused = taken_over(root, "list.csv", *agreed)
+    assert refused.exit_code == 2
+    assert "regulation 22" in refused.stderr
+    assert asked(root, "list").stdout == ""
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.md", "list.txt", "list.yaml"])
+def test_a_bad_row_is_told_without_its_address_whatever_the_file_is_called(root: Path, name: str) -> None:
+    (root / name).write_text("email\njo@example.org\njoseph.bloggs@@example.org\n")
+    refused = taken_over(root, name)
+    assert refused.exit_code == 1
+    assert f"{name}:3:1: error[bad-address]: j…@…org is no mail address" in refused.stderr
+    assert refused.stderr.endswith("1 error; nothing was taken over.\n")
+    assert "bloggs" not in refused.output
+
+
+def test_people_are_listed_masked_and_whole_where_that_is_asked(root: Path) -> None:
+    taken_over(root)
+    asked(root, "remove", "MO@example.org")
+    assert asked(root, "list").stdout == "2024-05-01  active      j…@…org\n2024-05-01  left        m…@…org\n"
+    assert (
+        asked(root, "list", "--state", "left", "--addresses").stdout
+        == "2024-05-01  left        mo@example.org\n"
+    )
+    assert "and more: --most 10" in asked(root, "list", "--most", "1").stderr
+
+
+def test_one_person_comes_leaves_and_is_forgotten(root: Path) -> None:
+    added = asked(
+        root, "add", "Jo@example.org", "--consent", "Send it", "--how", "on paper", "--language", "cy"
+    )
+    assert added.stdout == "added\n"
+    assert asked(root, "add", "jo@example.org", "--consent", "Send it").stdout == "on the list already\n"
+    record = json.loads(asked(root, "show", "jo@example.org").stdout)
+    assert (record["address"], record["state"], record["language"]) == ("Jo@example.org", "active", "cy")
+    assert record["consents"][0]["how"] == "on paper"
+    assert asked(root, "remove", "jo@example.org").stdout == "removed\n"
+    assert asked(root, "remove", "jo@example.org").stdout.startswith("was not written to")
+    assert asked(root, "erase", "jo@example.org").stdout == "erased\n"
+    assert b"o@example.org" not in everything_in(root / "var")
+    gone = asked(root, "show", "jo@example.org")
+    assert (gone.exit_code, gone.stdout) == (1, "")
+    assert "nobody is to write to it" in gone.stderr
+    assert taken_over(root).stdout == "1 new, 0 here already, 0 gone since, 1 left out, who had left\n"
+
+
+def test_people_are_counted_and_written_out(root: Path) -> None:
+    taken_over(root)
+    assert asked(root, "stats").stdout.splitlines()[1].split() == ["active", "2"]
+    out = root / "out.csv"
+    assert asked(root, "export", str(out), "--state", "active").stdout == f"{out}: 2 people\n"
+    again = asked(root, "export", str(out))
+    assert again.exit_code == 2
+    assert "is there already" in again.stderr
+
+
+@pytest.mark.parametrize("command", ["add", "remove", "show", "erase"])
+def test_what_is_no_address_is_told_and_not_repeated(root: Path, command: str) -> None:
+    refused = asked(root, command, "joseph.bloggs", *(("--consent", "x") if command == "add" else ()))
+    assert refused.exit_code == 2
+    assert "j… is no mail address" in refused.stderr
+    assert "bloggs" not in refused.output
+
+
+def test_a_list_that_cannot_be_opened_is_one_line(root: Path) -> None:
+    taken_over(root)
+    (root / "var/newpower.sqlite").write_text("no database\n" * 1000)
+    refused = asked(root, "stats")
+    assert refused.exit_code == 1
+    assert refused.stderr == "Error: the list: it is damaged; put back the newest of its backups\n"
+
+
+def test_without_its_libraries_it_says_how_to_get_them(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsletter.commands.subscribers.find_spec", lambda name: None)
+    refused = asked(root, "stats")
+    assert refused.exit_code == 1
+    assert "needs sqlalchemy and email_validator: pip install 'new-power[post]'" in refused.stderr
+    assert not (root / "var").exists()
+
+
+def test_every_state_can_be_asked_for() -> None:
+    from newsletter.commands import subscribers
+    from newsletter.post import schema
+    from newsletter.post.people import GONE, STATES
+
+    assert subscribers._STATES == STATES == schema.STATES
+    assert (*GONE, "erased") == schema.REASONS
+    states = [
+        parameter.type
+        for command in subscribers.subscribers.commands.values()
+        for parameter in command.params
+        if parameter.name == "state"
+    ]
+    assert all(isinstance(one, click.Choice) and one.choices == STATES for one in states)

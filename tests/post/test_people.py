@@ -1,0 +1,146 @@
+"""People come, leave, come again and are forgotten; and nobody is written to against their will."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from newsletter.post.addresses import read_address
+from newsletter.post.exporting import as_json, export_file
+from newsletter.post.people import add, counts, erase, everyone, find, is_suppressed, leave, token_of
+from tests.post.lists import NOW, WORDS, a_list, everything_in, joined, newcomer
+
+JO = read_address("Jo@example.org")
+
+
+def test_who_joins_is_active_and_their_consent_is_kept(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        joined(at, "Jo@example.org")
+        person = find(at, read_address("jo@EXAMPLE.org"))
+    assert person is not None
+    assert (person.address, person.state, person.since) == (
+        "Jo@example.org",
+        "active",
+        "2026-11-26T19:45:00Z",
+    )
+    (consent,) = person.consents
+    assert (consent.given, consent.how, consent.words) == ("2026-11-26T19:45:00Z", "a form", WORDS)
+
+
+def test_who_is_on_the_list_joins_no_second_time(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        joined(at, "jo@example.org")
+        assert add(at, newcomer("JO@example.org")) is None
+        assert counts(at)["active"] == 1
+
+
+@pytest.mark.parametrize("why", ["left", "bounced", "complained"])
+def test_who_is_gone_keeps_their_line_and_is_suppressed(tmp_path: Path, why: str) -> None:
+    with a_list(tmp_path) as at:
+        joined(at, "jo@example.org")
+        assert leave(at, JO, why)  # type: ignore[arg-type]
+        assert not leave(at, JO)
+        person = find(at, JO)
+        assert person is not None
+        assert person.state == why
+        assert is_suppressed(at, JO)
+
+
+def test_who_comes_again_is_written_to_again_and_both_consents_stand(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        joined(at, "jo@example.org")
+        leave(at, JO)
+        person = add(at, newcomer("jo@example.org", words="Send it again."))
+        assert person is not None
+        assert person.state == "active"
+        assert [one.words for one in person.consents] == [WORDS, "Send it again."]
+        assert not is_suppressed(at, JO)
+
+
+def test_an_address_nobody_knows_can_be_kept_away_too(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        assert not leave(at, JO)
+        assert is_suppressed(at, JO)
+        assert find(at, JO) is None
+
+
+def test_who_is_erased_stands_in_no_byte_of_any_file(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        joined(
+            at, *(f"somebody.{number}@example.org" for number in range(200)), "very-own-name@family.example"
+        )
+        erased = read_address("very-own-name@family.example")
+        assert b"very-own-name" in everything_in(tmp_path)
+        assert erase(at, erased)
+        assert b"very-own-name" not in everything_in(tmp_path)
+        assert b"family.example" not in everything_in(tmp_path)
+        assert find(at, erased) is None
+        assert is_suppressed(at, erased)
+        assert not erase(at, erased)
+        assert counts(at) == {
+            "pending": 0, "active": 200, "left": 0, "bounced": 0, "complained": 0, "erased": 1,
+        }  # fmt: skip
+    assert b"very-own-name" not in everything_in(tmp_path)
+
+
+def test_no_number_is_given_twice_so_a_link_of_somebody_erased_leads_to_nobody(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        joined(at, "jo@example.org")
+        former = find(at, JO)
+        erase(at, JO)
+        joined(at, "mo@example.org")
+        other = find(at, read_address("mo@example.org"))
+    assert former is not None
+    assert other is not None
+    assert former.token[:8] != other.token[:8]
+
+
+def test_a_token_is_32_digits_and_made_with_the_key_alone() -> None:
+    assert len(token_of(b"key", 1)) == len(token_of(b"key", 4_000_000_000)) == 32
+    assert token_of(b"key", 1) != token_of(b"other", 1)
+    assert token_of(b"key", 1)[8:] != token_of(b"key", 2)[8:]
+
+
+def test_everyone_is_read_in_the_order_they_came_however_many(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        joined(at, *(f"p{number}@example.org" for number in range(30)))
+        leave(at, read_address("p3@example.org"))
+        assert [person.address for person in everyone(at)] == [
+            f"p{number}@example.org" for number in range(30)
+        ]
+        assert [person.address for person in everyone(at, ("left",))] == ["p3@example.org"]
+
+
+def test_more_than_are_read_at_a_time_are_all_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsletter.post.people._AT_ONCE", 7)
+    with a_list(tmp_path) as at:
+        joined(at, *(f"p{number}@example.org" for number in range(21)))
+        assert len({person.address for person in everyone(at)}) == 21
+
+
+def test_a_person_can_have_all_that_is_known_of_them(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        joined(at, "Áine@example.org")
+        person = find(at, read_address("áine@example.org"))
+    assert person is not None
+    record = json.loads(as_json(person))
+    assert record["address"] == "Áine@example.org"
+    assert record["consents"][0]["words"] == WORDS
+
+
+def test_an_export_is_for_its_owner_and_puts_itself_over_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    with a_list(tmp_path / "var") as at:
+        joined(at, "jo@example.org", "mo@example.org")
+        leave(at, JO)
+        assert export_file(at, file) == 2
+        assert file.stat().st_mode & 0o777 == 0o600
+        first = file.read_text()
+        with pytest.raises(FileExistsError):
+            export_file(at, file)
+        assert file.read_text() == first
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["people.csv", "var"]
+    assert first.splitlines()[0].startswith("address,state,")
+    assert NOW.strftime("%Y-%m-%d") in first

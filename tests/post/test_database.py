@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -66,7 +68,7 @@ def _a_folder(file: Path) -> None:
         (_damaged, "it is damaged; put back the newest of its backups"),
         (_newer, "the list is of version 99, and this program knows 1: use a newer one"),
         (_another, "it is damaged"),
-        (_a_folder, "it cannot be opened"),
+        (_a_folder, "newpower.sqlite: Is a directory"),
     ],
     ids=["damaged", "of a newer version", "another file", "a folder"],
 )
@@ -164,3 +166,86 @@ def test_a_backup_can_be_put_back(tmp_path: Path) -> None:
     shutil.copy(copy, tmp_path / "var/newpower.sqlite")
     with a_list(tmp_path / "var") as at:
         assert counts(at)["active"] == 1
+
+
+def test_while_another_writes_for_long_a_list_can_be_opened_and_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.post.database._PATIENCE", 0.05)
+    with a_list(tmp_path) as at:
+        joined(at, "jo@example.org")
+    with closing(sqlite3.connect(tmp_path / "newpower.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with a_list(tmp_path) as at:
+            assert counts(at)["active"] == 1
+
+
+def test_the_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "newpower.sqlite"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE meta (name, theirs)")
+    (tmp_path / "list.key").write_text("0" * 64)
+    before = file.read_bytes()
+    with pytest.raises(ListError, match="the database of another program"), a_list(tmp_path):
+        pass
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("key", ["", "00\n", "0" * 62])
+def test_a_key_that_was_cut_is_none(tmp_path: Path, key: str) -> None:
+    (tmp_path / "list.key").write_text(key)
+    with pytest.raises(ListError, match="cannot be read as a key"), a_list(tmp_path):
+        pass
+
+
+def test_the_key_of_another_list_is_told_since_it_knows_nobody_who_left(tmp_path: Path) -> None:
+    with a_list(tmp_path):
+        pass
+    (tmp_path / "list.key").write_text("0" * 64)
+    with pytest.raises(ListError, match="the key of another list"), a_list(tmp_path):
+        pass
+
+
+def test_a_folder_of_any_name_holds_its_list(tmp_path: Path) -> None:
+    folder = tmp_path / "we?r#d%20 földer"
+    with a_list(folder) as at:
+        joined(at, "jo@example.org")
+    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+    assert (folder / "newpower.sqlite").stat().st_size > 0
+
+
+def test_what_others_could_read_is_made_private_when_it_is_opened(tmp_path: Path) -> None:
+    with a_list(tmp_path):
+        pass
+    for name in ("newpower.sqlite", "list.key"):
+        (tmp_path / name).chmod(0o644)
+    with a_list(tmp_path) as at:
+        joined(at, "jo@example.org")
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert set(modes.values()) == {0o600}
+    assert "newpower.sqlite-wal" in modes
+
+
+def test_a_backup_that_was_not_finished_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups/newpower-20261126T194500Z.part").write_text("jo@example.org")
+    (tmp_path / "backups/newpower-20261126T194500Z.part-wal").write_text("jo@example.org")
+    with a_list(tmp_path):
+        pass
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_several_who_open_a_new_list_at_once_find_one(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom tests.post.lists import a_list, joined\n"
+        "with a_list(Path(sys.argv[1])) as at:\n    joined(at, sys.argv[2])\n"
+    )
+    for turn in range(3):
+        folder = tmp_path / str(turn)
+        asked = [
+            subprocess.Popen([sys.executable, "-c", program, str(folder), f"p{number}@example.org"])
+            for number in range(4)
+        ]
+        assert [one.wait() for one in asked] == [0] * 4
+        with a_list(folder) as at:
+            assert counts(at)["active"] == 4

@@ -145,6 +145,9 @@ def erase(at: List, address: Address) -> bool:
         # the hash first: whoever breaks in between finds the address suppressed, not written to again
         suppress_all(connection, at.key, [(address.folded, "erased")], at.now)
         gone = connection.execute(delete(schema.people).where(schema.people.c.folded == address.folded))
+        # what an editor noted of how one person agreed may well name them
+        told = select(schema.consents.c.evidence)
+        connection.execute(delete(schema.evidence).where(schema.evidence.c.id.not_in(told)))
     forget_traces(at.engine)
     return gone.rowcount > 0
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from newsletter.post.addresses import read_address
+from newsletter.post.database import ListError
 from newsletter.post.exporting import as_json, export_file
 from newsletter.post.people import add, counts, erase, everyone, find, is_suppressed, leave, token_of
 from tests.post.lists import NOW, WORDS, a_list, everything_in, joined, newcomer
@@ -83,6 +86,34 @@ def test_who_is_erased_stands_in_no_byte_of_any_file(tmp_path: Path) -> None:
             "pending": 0, "active": 200, "left": 0, "bounced": 0, "complained": 0, "erased": 1,
         }  # fmt: skip
     assert b"very-own-name" not in everything_in(tmp_path)
+
+
+def test_an_erasure_that_another_program_holds_up_is_not_said_to_be_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.post.database._PATIENCE", 0.05)
+    with a_list(tmp_path) as at:
+        joined(at, "very-own-name@example.org")
+        erased = read_address("very-own-name@example.org")
+        with closing(sqlite3.connect(tmp_path / "newpower.sqlite", isolation_level=None)) as other:
+            other.execute("BEGIN")
+            other.execute("SELECT count(*) FROM people").fetchone()
+            with pytest.raises(ListError, match="do this again"):
+                erase(at, erased)
+        assert is_suppressed(at, erased)
+        erase(at, erased)
+        assert b"very-own-name" not in everything_in(tmp_path)
+
+
+def test_what_somebody_alone_was_told_is_erased_with_them(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        joined(at, "mo@example.org")
+        add(at, newcomer("Jo@example.org", words="In her mail Joanna Bloggs wrote: send it."))
+        erase(at, JO)
+        person = find(at, read_address("mo@example.org"))
+        assert b"Bloggs" not in everything_in(tmp_path)
+    assert person is not None
+    assert person.consents[0].words == WORDS
 
 
 def test_no_number_is_given_twice_so_a_link_of_somebody_erased_leads_to_nobody(tmp_path: Path) -> None:

@@ -16,13 +16,15 @@ _PLAIN = regex(
     r"@(?:(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
     r"(?!(?:arpa|invalid|local|localhost|onion|test|alt)$)[a-z]{2,63}"
 )
+#: The end of a domain, where what stands behind the `@` looks like one: else it may be a name.
+_END = regex(r"@(?:[\w-]+\.)+(\w{2,10})\Z")
 
 
 class Address(NamedTuple):
     """A mail address. `written` is what a letter is sent to; `folded` is alike for all ways to write it.
 
     Capitals of the part before the `@` count for its server alone (RFC 5321 §2.4): they are
-    kept, and no two people are told apart by them.
+    kept, and no two people are told apart by them; but `ß` is not `ss`, which may be another's.
     """
 
     written: str
@@ -46,15 +48,14 @@ def read_address(text: str) -> Address:
     except EmailNotValidError as error:
         raise BadAddressError(_without_it(str(error), text)) from None
     domain = found.ascii_domain or found.domain
-    return Address(f"{found.local_part}@{domain}", f"{found.local_part.casefold()}@{domain.lower()}")
+    return Address(f"{found.local_part}@{domain}", f"{found.local_part.lower()}@{domain.lower()}")
 
 
 def masked(text: str) -> str:
     """An address, or what was typed for one, of which its own person alone would know the rest: `j…@…org`."""
-    local, at, domain = text.strip().rpartition("@")
-    if not at:
-        return f"{text.strip()[:1]}…"
-    return f"{local[:1]}…@…{domain.rpartition('.')[2][:10]}"
+    first = text.strip()[:1]
+    end = _END.search(text.strip())
+    return f"{first if first.isprintable() and first != '@' else ''}…{f'@…{end[1]}' if end else ''}"
 
 
 def suppression_hash(key: bytes, folded: str) -> str:

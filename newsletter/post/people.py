@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Row, Select, delete, func, select, update
 from newsletter.post import schema
 from newsletter.post.addresses import Address, suppression_hash
 from newsletter.post.database import List, forget_traces
+from newsletter.regexes import regex
 from newsletter.values import point
 
 Gone: TypeAlias = Literal["left", "bounced", "complained"]
@@ -30,6 +31,9 @@ STATES: tuple[State, ...] = ("pending", "active", *GONE)
 
 #: Rows read at a time: a list of a million takes no more memory than one of a thousand.
 _AT_ONCE = 1000
+#: Characters of a language's name (RFC 5646 §4.4.1).
+_LONGEST_LANGUAGE = 35
+_LANGUAGE = regex(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @point
@@ -72,6 +76,19 @@ class Newcomer:
     language: str = ""
 
 
+class WithdrawnError(Exception):
+    """The consent is older than the wish not to be written to any more, which came at `since`."""
+
+    def __init__(self, since: str) -> None:
+        super().__init__("they agreed before they left")
+        self.since = since
+
+
+def is_language(text: str) -> bool:
+    """Whether this has the shape of a language's name (RFC 5646 §2.1), such as `cy` or `en-GB`."""
+    return len(text) <= _LONGEST_LANGUAGE and _LANGUAGE.fullmatch(text) is not None
+
+
 def moment(when: datetime) -> str:
     """A moment as the list keeps it: `2026-11-26T19:45:00Z`."""
     return when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
@@ -89,30 +106,34 @@ def token_of(key: bytes, person: int) -> str:
 def add(at: List, newcomer: Newcomer) -> Person | None:
     """Put one person on the list who asks for it themselves; None where they stand there as active already.
 
-    Who had left, or was erased, and comes again is not suppressed any more.
+    Who had left, or was erased, and comes again is not suppressed any more. Raises WithdrawnError
+    where they left after they gave this consent.
     """
+    folded = newcomer.address.folded
     with at.change() as connection:
-        known = _person(connection, at.key, newcomer.address.folded)
+        known = _person(connection, at.key, folded)
         if known is not None and known.state == "active":
             return None
-        hash = suppression_hash(at.key, newcomer.address.folded)
-        connection.execute(delete(schema.suppressions).where(schema.suppressions.c.hash == hash))
+        mine = schema.suppressions.c.hash == suppression_hash(at.key, folded)
+        gone_since = connection.scalar(select(schema.suppressions.c.since).where(mine))
+        if gone_since is not None and newcomer.consent.given < gone_since:
+            raise WithdrawnError(gone_since)
+        connection.execute(delete(schema.suppressions).where(mine))
         if known is None:
             insert_people(connection, [newcomer], at.now)
         else:
-            mine = schema.people.c.folded == newcomer.address.folded
-            changed = {
-                "state": newcomer.state,
-                "changed": moment(at.now),
-                "address": newcomer.address.written,
-            }
-            connection.execute(update(schema.people).where(mine).values(changed))
-            mine = schema.people.c.folded == newcomer.address.folded
-            insert_consents(
-                connection,
-                [(connection.scalars(select(schema.people.c.id).where(mine)).one(), newcomer.consent)],
-            )
-        return _person(connection, at.key, newcomer.address.folded)
+            _come_again(connection, newcomer, at.now)
+        return _person(connection, at.key, folded)
+
+
+def _come_again(connection: Connection, newcomer: Newcomer, now: datetime) -> None:
+    mine = schema.people.c.folded == newcomer.address.folded
+    changed = {"state": newcomer.state, "changed": moment(now), "address": newcomer.address.written}
+    if newcomer.language:
+        changed["language"] = newcomer.language
+    connection.execute(update(schema.people).where(mine).values(changed))
+    number = connection.scalars(select(schema.people.c.id).where(mine)).one()
+    insert_consents(connection, [(number, newcomer.consent)])
 
 
 def find(at: List, address: Address) -> Person | None:
@@ -144,10 +165,14 @@ def erase(at: List, address: Address) -> bool:
     with at.change() as connection:
         # the hash first: whoever breaks in between finds the address suppressed, not written to again
         suppress_all(connection, at.key, [(address.folded, "erased")], at.now)
-        gone = connection.execute(delete(schema.people).where(schema.people.c.folded == address.folded))
+        mine = schema.people.c.folded == address.folded
+        told = select(schema.consents.c.evidence).join(schema.people).where(mine)
+        evidence = connection.scalars(told).all()
+        gone = connection.execute(delete(schema.people).where(mine))
         # what an editor noted of how one person agreed may well name them
-        told = select(schema.consents.c.evidence)
-        connection.execute(delete(schema.evidence).where(schema.evidence.c.id.not_in(told)))
+        others = select(schema.consents.c.id).where(schema.consents.c.evidence == schema.evidence.c.id)
+        alone = schema.evidence.c.id.in_(evidence) & ~others.exists()
+        connection.execute(delete(schema.evidence).where(alone))
     forget_traces(at.engine)
     return gone.rowcount > 0
 

@@ -75,7 +75,12 @@ def test_what_is_taken_at_a_glance_the_library_takes_alike(local: str, host: str
         ("jane", "j…"),
         ("", "…"),
         ("a@b@c.uk", "a…@…uk"),
-        ("jane@host", "j…@…host"),
+        ("jane@smith", "j…"),
+        ("jane@example.org, mary.smith", "j…"),
+        ("jane@example.org Mary", "j…"),
+        ("@example.org", "…@…org"),
+        ("\x1b[31mjane@example.org", "…@…org"),
+        ("\u202ejane@example.org", "…@…org"),
     ],
 )
 def test_a_masked_address_tells_its_own_person_alone(typed: str, shown: str) -> None:
@@ -86,3 +91,13 @@ def test_a_hash_needs_the_key() -> None:
     assert suppression_hash(b"a", "jo@example.org") != suppression_hash(b"b", "jo@example.org")
     assert suppression_hash(b"a", "jo@example.org") == suppression_hash(b"a", "jo@example.org")
     assert len(suppression_hash(b"a", "jo@example.org")) == 64
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("straße", "strasse"), ("ısık", "isik"), ("ſam", "sam"), ("ﬁn", "fin")]
+)
+def test_two_addresses_that_may_be_two_peoples_are_told_apart(one: str, other: str) -> None:
+    try:
+        assert read_address(f"{one}@example.org").folded != read_address(f"{other}@example.org").folded
+    except BadAddressError:
+        assert one == "ﬁn", "which mail does not allow"

@@ -240,7 +240,7 @@ def test_several_who_open_a_new_list_at_once_find_one(tmp_path: Path) -> None:
         "import sys\nfrom pathlib import Path\nfrom tests.post.lists import a_list, joined\n"
         "with a_list(Path(sys.argv[1])) as at:\n    joined(at, sys.argv[2])\n"
     )
-    for turn in range(3):
+    for turn in range(2):
         folder = tmp_path / str(turn)
         asked = [
             subprocess.Popen([sys.executable, "-c", program, str(folder), f"p{number}@example.org"])

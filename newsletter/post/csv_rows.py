@@ -15,12 +15,13 @@ from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location
 
-#: Characters of a cell, or of the first line, that are still read: what is longer is no list of people.
+#: Characters of a cell, of a line, or of a row that are still read: what is longer is no list of people.
 _LONGEST = 1_000_000
 #: A byte order mark and the encoding it tells of.
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: What stands in the way of formulas in spreadsheets, before a cell that would be one; Ghost writes it.
-_GUARD = regex(r"'(?=[=+\-@\t\r])")
+_FORMULA = regex(r"'*[=+\-@\t\r]")
+_GUARD = regex(r"\A'(?='*[=+\-@\t\r])")
 
 
 class BadRowError(Exception):
@@ -66,6 +67,11 @@ def first_of(row: list[str], columns: Sequence[int]) -> str:
     return ""
 
 
+def guarded(cell: str) -> str:
+    """The cell so that no spreadsheet takes it for a formula; `first_of` gives it back as it was."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
 def read_rows(opened: BufferedReader, name: str) -> Rows:
     """The rows of a file called `name`, read as they are asked for. Raises UnreadableError, then too."""
     begins = opened.peek(4)
@@ -76,10 +82,11 @@ def read_rows(opened: BufferedReader, name: str) -> Rows:
         first = text.readline(_LONGEST)
     except UnicodeError:
         raise UnreadableError(_NO_TEXT.told(name, 1)) from None
-    text.seek(0)
+    if "\0" in first:
+        raise UnreadableError(_NO_TEXT.told(name, 1))  # UTF-16 without its mark, or a spreadsheet's own file
     separator = max(",;\t", key=first.count)
     csv.field_size_limit(_LONGEST)
-    rows = _numbered(text, separator, name)
+    rows = _numbered(_Lines(first, text), separator, name)
     _, row = next(rows, (1, []))
     headings = tuple(cell.strip().lower() for cell in row)
     if not any(headings):
@@ -88,12 +95,34 @@ def read_rows(opened: BufferedReader, name: str) -> Rows:
     return Rows(headings, rows)
 
 
-def _numbered(text: TextIOWrapper, separator: str, name: str) -> Iterator[tuple[int, list[str]]]:
+class _Lines:
+    """The lines of a text, none of them again, since a pipe gives them once. Raises csv.Error at a row too long."""
+
+    def __init__(self, first: str, text: TextIOWrapper) -> None:
+        self._next, self._readline = first, text.readline
+        self.room = _LONGEST
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._next or self._readline(_LONGEST)
+        self._next = ""
+        if not line:
+            raise StopIteration
+        self.room -= len(line)
+        if self.room <= 0:
+            raise csv.Error("a row beyond all measure")
+        return line
+
+
+def _numbered(lines: _Lines, separator: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold something. Raises UnreadableError."""
-    reader = csv.reader(text, delimiter=separator, strict=True)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     line = 1
     try:
         for row in reader:
+            lines.room = _LONGEST
             if any(row):
                 if not (whole := "".join(row)).isascii():
                     whole.encode()

@@ -1,17 +1,22 @@
-"""All that is known of the people, given away: to a file for another engine, or to the person it is about."""
+"""What is known of the people, given away: to a file for another engine, or all of it to the person it is about."""
 
 from __future__ import annotations
 
 import csv
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TextIO
 
+from newsletter.post.csv_rows import guarded
 from newsletter.post.database import List
 from newsletter.post.people import Person, State, everyone
 
-#: The headings of an exported list; `importing` reads it back.
+#: Made by us, and through no link of another's.
+_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+#: The headings of an exported list; `importing` reads people, states and days back, the consent from its own command.
 HEADINGS = ("address", "state", "language", "since", "given", "confirmed", "how", "words", "source")
 
 
@@ -20,19 +25,25 @@ def export_file(at: List, path: Path, states: tuple[State, ...] = ()) -> int:
 
     Raises ListError, and OSError where the file is there already or cannot be written.
     """
-    part = path.with_name(f".{path.name}.part")
-    count = 0
-    descriptor = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    part = path.with_name(f"{path.stem}.part{path.suffix}")  # a .csv too, which .gitignore keeps out
+    descriptor = os.open(part, _NEW, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as opened:
-            writer = csv.writer(opened)
-            writer.writerow(HEADINGS)
-            for person in everyone(at, states):
-                writer.writerow(_row(person))
-                count += 1
-        os.link(part, path)  # where a file of that name is there, it stays
+            count = _write(opened, everyone(at, states))
+        os.close(os.open(path, _NEW, 0o600))  # where a file or a link of that name is there, it stays
+        part.replace(path)
     finally:
-        part.unlink()
+        part.unlink(missing_ok=True)
+    return count
+
+
+def _write(opened: TextIO, people: Iterator[Person]) -> int:
+    writer = csv.writer(opened)
+    writer.writerow(HEADINGS)
+    count = 0
+    for person in people:
+        writer.writerow([guarded(cell) for cell in _row(person)])
+        count += 1
     return count
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,17 @@ import pytest
 from newsletter.post.addresses import read_address
 from newsletter.post.database import ListError
 from newsletter.post.exporting import as_json, export_file
-from newsletter.post.people import add, counts, erase, everyone, find, is_suppressed, leave, token_of
+from newsletter.post.people import (
+    WithdrawnError,
+    add,
+    counts,
+    erase,
+    everyone,
+    find,
+    is_suppressed,
+    leave,
+    token_of,
+)
 from tests.post.lists import NOW, WORDS, a_list, everything_in, joined, newcomer
 
 JO = read_address("Jo@example.org")
@@ -60,6 +72,28 @@ def test_who_comes_again_is_written_to_again_and_both_consents_stand(tmp_path: P
         assert person.state == "active"
         assert [one.words for one in person.consents] == [WORDS, "Send it again."]
         assert not is_suppressed(at, JO)
+
+
+def test_a_consent_from_before_they_left_brings_nobody_back(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        joined(at, "jo@example.org")
+    with a_list(tmp_path, NOW + timedelta(days=2)) as at:
+        leave(at, JO)
+        erase(at, read_address("mo@example.org"))
+        for address in ("jo@example.org", "mo@example.org"):
+            with pytest.raises(WithdrawnError):
+                add(at, newcomer(address))
+            assert is_suppressed(at, read_address(address))
+        assert counts(at)["active"] == 0
+
+
+def test_who_comes_again_is_written_to_in_the_language_they_say_now(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        joined(at, "jo@example.org")
+        leave(at, JO)
+        person = add(at, replace(newcomer("jo@example.org"), language="cy"))
+    assert person is not None
+    assert person.language == "cy"
 
 
 def test_an_address_nobody_knows_can_be_kept_away_too(tmp_path: Path) -> None:
@@ -175,3 +209,17 @@ def test_an_export_is_for_its_owner_and_puts_itself_over_nothing(tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["people.csv", "var"]
     assert first.splitlines()[0].startswith("address,state,")
     assert NOW.strftime("%Y-%m-%d") in first
+
+
+def test_an_export_goes_through_no_link_and_leaves_what_another_began(tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.csv"
+    theirs.write_text("keep")
+    with a_list(tmp_path / "var") as at:
+        joined(at, "jo@example.org")
+        for name in ("people.csv", "people.part.csv"):
+            (tmp_path / name).symlink_to(theirs)
+            with pytest.raises(FileExistsError):
+                export_file(at, tmp_path / "people.csv")
+            (tmp_path / name).unlink()
+    assert theirs.read_text() == "keep"
+    assert [path.name for path in tmp_path.glob("*.csv")] == ["theirs.csv"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from importlib.util import find_spec
 from itertools import islice
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _STATES = ("pending", "active", "left", "bounced", "complained")
 #: Where the list lives, beside the project; never in its repository.
 FOLDER = "var"
+#: Columns of a list that are named as not taken over; Mailchimp's have some thirty.
+_HEADINGS_SHOWN = 40
 _NEEDS = ("sqlalchemy", "email_validator")
 
 
@@ -49,7 +51,7 @@ def _command(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def _opened(root: Path) -> Iterator[List]:
-    if missing := [name for name in _NEEDS if find_spec(name) is None]:
+    if missing := _missing():
         lacking = " and ".join(missing)
         raise click.ClickException(f"the list needs {lacking}: pip install 'new-power[post]'")
     from newsletter.post.database import ListError, open_list
@@ -61,13 +63,17 @@ def _opened(root: Path) -> Iterator[List]:
         raise click.ClickException(str(error)) from None
 
 
+def _missing() -> list[str]:
+    return [name for name in _NEEDS if find_spec(name) is None]
+
+
 class _AddressType(click.ParamType[Any]):
     name = "address"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The address. Click tells the person what is none, and does not repeat it."""
-        if find_spec("email_validator") is None:
-            return value  # `_opened` says what is missing
+        if _missing():
+            return value  # `_opened` says so
         from newsletter.post.addresses import BadAddressError, masked, read_address
 
         try:
@@ -76,12 +82,50 @@ class _AddressType(click.ParamType[Any]):
             self.fail(f"{masked(value)} is no mail address: {error}", param, ctx)
 
 
+class _WordsType(click.ParamType[str]):
+    name = "words"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The words, without space round them; they are kept for years, so none may be unreadable."""
+        words = str(value).strip()
+        if any("\ud800" <= sign <= "\udfff" for sign in words):
+            self.fail("it is no text in UTF-8", param, ctx)
+        return words
+
+
+class _LanguageType(click.ParamType[str]):
+    name = "language"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The language. Click tells the person what is none."""
+        if _missing():
+            return str(value)
+        from newsletter.post.people import is_language
+
+        if value and not is_language(value):
+            self.fail("that is not the name of a language; write it as en-GB, cy or fr", param, ctx)
+        return str(value)
+
+
+def _agreed(consent: str | None, given: datetime | None) -> tuple[str, datetime]:
+    """What somebody agreed to, and when. Raises UsageError where that is no evidence."""
+    if not consent or given is None:
+        raise click.UsageError(
+            "nobody may be written to who did not agree (PECR, regulation 22): say with --consent which words"
+            " they agreed to, and with --given when"
+        )
+    now = clock()
+    if given.astimezone(UTC).date() > now.date():
+        raise click.UsageError("--given is still to come: say when they agreed")
+    return consent, min(given, now)  # a day is its noon, which may be still to come today
+
+
 _address = click.argument("address", type=_AddressType())
 
 
 @subscribers.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--consent", metavar="WORDS", help="What people were told when they agreed.")
+@click.option("--consent", type=_WordsType(), metavar="WORDS", help="What people were told when they agreed.")
 @click.option("--given", type=Moment(), metavar="DAY", help="When they agreed, where the file does not say.")
 @_command
 def take_over(at: List, file: Path, consent: str | None, given: datetime | None) -> None:
@@ -95,21 +139,20 @@ def take_over(at: List, file: Path, consent: str | None, given: datetime | None)
     """
     from newsletter.post.importing import Evidence, RefusedImportError, import_file
     from newsletter.post.people import moment
-    from newsletter.told.formats import as_terminal, counted
+    from newsletter.told.formats import as_terminal, counted, one_line
 
-    if not (consent or "").strip() or given is None:
-        raise click.UsageError(
-            "nobody may be written to who did not agree (PECR, regulation 22): say with --consent which words"
-            " they agreed to, and with --given when"
-        )
+    words, when = _agreed(consent, given)
     try:
-        done = import_file(at, file, Evidence((consent or "").strip(), moment(given)))
+        done = import_file(at, file, Evidence(words, moment(when)))
     except RefusedImportError as refused:
         say(as_terminal(refused.diagnostics, lambda *_: None))  # without the lines: addresses stand there
         say(f"{counted(refused.diagnostics)}; nothing was taken over.")
         sys.exit(1)
     if done.ignored:
-        say(f"Not taken over from {done.form.engine}: {', '.join(done.ignored)}.")
+        more = ", …" if len(done.ignored) > _HEADINGS_SHOWN else ""
+        say(
+            f"Not taken over from {done.form.engine}: {one_line(', '.join(done.ignored[:_HEADINGS_SHOWN]))}{more}."
+        )
     if done.form.caveat:
         say(f"Mind: {done.form.caveat}.")
     told = ((done.added, "new"), (done.known, "here already"), (done.left, "gone since"))
@@ -122,10 +165,18 @@ def take_over(at: List, file: Path, consent: str | None, given: datetime | None)
 
 @subscribers.command()
 @_address
-@click.option("--consent", metavar="WORDS", required=True, help="What they were told when they agreed.")
+@click.option(
+    "--consent",
+    type=_WordsType(),
+    metavar="WORDS",
+    required=True,
+    help="What they were told when they agreed.",
+)
 @click.option("--given", type=Moment(), metavar="DAY", help="When they agreed.  [default: now]")
-@click.option("--how", default="told an editor", show_default=True, help="How they said so.")
-@click.option("--language", default="", help="The language they read, such as cy.")
+@click.option(
+    "--how", type=_WordsType(), default="told an editor", show_default=True, help="How they said so."
+)
+@click.option("--language", type=_LanguageType(), default="", help="The language they read, such as cy.")
 @_command
 def add(at: List, address: Address, consent: str, given: datetime | None, how: str, language: str) -> None:
     """Put one person on the list who asked for it.
@@ -133,12 +184,19 @@ def add(at: List, address: Address, consent: str, given: datetime | None, how: s
     \b
     Example: newpower subscribers add jo@example.org --consent "Send it"
     """
-    from newsletter.post.people import Consent, Newcomer, moment
+    from newsletter.post.people import Consent, Newcomer, WithdrawnError, moment
     from newsletter.post.people import add as put
 
-    since = moment(given or at.now)
-    agreed = Consent(since, how, consent)
-    person = put(at, Newcomer(address, "active", since, agreed, "an editor", language))
+    words, when = _agreed(consent, given or at.now)
+    since = moment(when)
+    newcomer = Newcomer(address, "active", since, Consent(since, how, words), "an editor", language)
+    try:
+        person = put(at, newcomer)
+    except WithdrawnError as withdrawn:
+        raise click.ClickException(
+            f"nobody is to write to this address since {withdrawn.since}, and --given is before that:"
+            " only who agreed again after it can be added"
+        ) from None
     click.echo("added" if person else "on the list already")
 
 

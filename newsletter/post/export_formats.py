@@ -54,11 +54,13 @@ PLAIN = ExportFormat(
     "a plain list",
     frozenset(),
     ("address", "email", "e-mail", "email address", "email_address", "mail"),
-    ("state",),
+    ("state", "status"),
     {state: state for state in STATES},
     ("given", "since", "joined", "subscribed", "created_at", "date"),
     ("confirmed",),
     ("language", "lang"),
+    ("unsubscribed_at", "unsubscribe_date", "unsub_time", "left_at"),
+    ("bounced_at", "clean_time"),
 )
 
 #: Buttondown's types: who pays or no longer does, and who only pauses paying, still gets the letter.

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from newsletter.post.addresses import BadAddressError, masked, read_address
 from newsletter.post.csv_rows import BadRowError, Rows, UnreadableError, first_of, read_rows
 from newsletter.post.database import List
-from newsletter.post.export_formats import ExportFormat, format_of
+from newsletter.post.export_formats import PLAIN, ExportFormat, format_of
 from newsletter.post.people import (
     GONE,
     Consent,
@@ -26,6 +26,7 @@ from newsletter.post.people import (
     Newcomer,
     State,
     insert_people,
+    is_language,
     moment,
     set_state,
     states_of,
@@ -40,8 +41,6 @@ from newsletter.values import point
 _AT_ONCE = 2000
 #: Mistakes after which no more are looked for: the file is another than was meant.
 _ENOUGH = 200
-#: Characters of a language's name (RFC 5646 §4.4.1).
-_LONGEST_LANGUAGE = 35
 #: Whom Substack was asked to forget.
 _ASKED_TO_GO = "@deletion-request.substack.com"
 #: A moment as Go and Python print it: a space for the T, fractions of a second, the zone's name behind its offset.
@@ -94,7 +93,7 @@ def import_file(at: List, path: Path, evidence: Evidence) -> Imported:
             found.append(error.diagnostic)
         if found:
             raise RefusedImportError(found)
-    ignored = tuple(one for one in dict.fromkeys(rows.headings) if one and one not in form.used)
+    ignored = tuple(_quoted(one) for one in dict.fromkeys(rows.headings) if one and one not in form.used)
     return Imported(form, ignored, tally["added"], tally["known"], tally["left"], tally["suppressed"])
 
 
@@ -103,6 +102,10 @@ def _form_of(rows: Rows, name: str) -> ExportFormat:
     if form is None:
         message, hint = "no heading tells where addresses stand", "call that column `email`"
         raise UnreadableError(BadRowError("missing-field", message, hint).told(name, 1))
+    if twice := [one for one, times in Counter(rows.headings).items() if times > 1 and one in form.used]:
+        message = f"two columns are called `{twice[0]}`"
+        hint = "take out or rename the one that does not count"
+        raise UnreadableError(BadRowError("duplicate-field", message, hint).told(name, 1))
     return form
 
 
@@ -171,7 +174,10 @@ def _person(row: list[str], columns: _Columns, evidence: Evidence, latest: str) 
     given = _moment(first_of(row, columns.since), latest) or evidence.given
     confirmed = _moment(first_of(row, columns.confirmed), latest)
     consent = Consent(given, f"taken over from {form.engine}", evidence.words, "", confirmed)
-    language = first_of(row, columns.language)[:_LONGEST_LANGUAGE]
+    language = first_of(row, columns.language)
+    if language and not is_language(language):
+        message = f"`{_quoted(language)}` is not the name of a language"
+        raise BadRowError("bad-language", message, "write it as en-GB, cy or fr")
     return Newcomer(address, _state(row, columns, typed), given, consent, form.engine, language)
 
 
@@ -181,11 +187,11 @@ def _state(row: list[str], columns: _Columns, typed: str) -> State:
     if first_of(row, columns.left_at) or typed.endswith(_ASKED_TO_GO):
         return "left"
     word = first_of(row, columns.state)
-    if not word:
+    if not word and (not columns.state or columns.form is PLAIN):
         return "active"
     state = columns.form.states.get(word.lower())
     if state is None:
-        message = f"`{word[:20]}` is no state that {columns.form.engine} has"
+        message = f"`{_quoted(word)}` is no state that {columns.form.engine} has"
         raise BadRowError("unknown-word", message, listed(columns.form.states, "the words are"))
     return state
 
@@ -199,12 +205,19 @@ def _moment(text: str, latest: str) -> str | None:
         if match is None:
             raise ValueError
         when = moment(datetime.fromisoformat(f"{match[1]}T{match[2] or '12:00'}{match[3] or 'Z'}"))
-    except ValueError:
-        message = f"`{text[:30]}` is no moment"
+    except (ValueError, OverflowError):  # the latter at the ends of time
+        message = f"`{_quoted(text)}` is no moment"
         raise BadRowError("bad-date", message, "write it as 2026-11-26 19:45:00") from None
+    if text == latest[: len("2026-11-26")]:
+        return min(when, latest)  # a day is its noon, which may be still to come today
     if when > latest:
-        raise BadRowError("future-date", f"`{text[:30]}` is still to come", "write when they agreed")
+        raise BadRowError("future-date", f"`{_quoted(text)}` is still to come", "write when they agreed")
     return when
+
+
+def _quoted(cell: str) -> str:
+    """A cell as it may be shown: where columns are shifted an address stands anywhere."""
+    return masked(cell) if "@" in cell else cell[:30]
 
 
 # People go into the list

@@ -133,7 +133,7 @@ def _terminal_entry(diagnostic: Diagnostic, read_line: Callable[[str, int], str 
     tone = _TONES[diagnostic.severity]
     label = paint(f"{diagnostic.severity}[{diagnostic.code}]", tone)
     lines = [
-        f"{paint(f'{where.file}:{where.line}:{where.column}', '1')}: {label}: {_shown(diagnostic.message)}"
+        f"{paint(f'{where.file}:{where.line}:{where.column}', '1')}: {label}: {one_line(diagnostic.message)}"
     ]
     text = read_line(where.file, where.line)
     if text and text.strip():
@@ -141,7 +141,7 @@ def _terminal_entry(diagnostic: Diagnostic, read_line: Callable[[str, int], str 
         gutter = f"{where.line:>4} | "
         lines += [gutter + excerpt, " " * (len(gutter) - 2) + "| " + " " * caret + paint("^" * length, tone)]
     if diagnostic.hint:
-        lines.append(f"  hint: {_shown(diagnostic.hint)}")
+        lines.append(f"  hint: {one_line(diagnostic.hint)}")
     return "\n".join(lines) + "\n"
 
 
@@ -204,9 +204,9 @@ def _capital(words: str) -> str:
 
 def _cell(text: str) -> str:
     """A cell of a Markdown table: what stands between backticks as code, no other mark with a meaning."""
-    pieces = _shown(text).split("`")
+    pieces = one_line(text).split("`")
     if len(pieces) % 2 == 0:  # a backtick of the author's own
-        pieces = [_shown(text)]
+        pieces = [one_line(text)]
     return "".join(
         f"<code>{_literal(piece)}</code>" if number % 2 else _literal(piece)
         for number, piece in enumerate(pieces)
@@ -217,7 +217,7 @@ def _literal(text: str) -> str:
     return re.sub(r"[^\w\s.,:;/-]|_", lambda match: f"&#{ord(match.group())};", text)
 
 
-def _shown(text: str) -> str:
+def one_line(text: str) -> str:
     """One line, without what could move a cursor or colour a screen."""
     return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
 

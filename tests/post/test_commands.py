@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -96,6 +97,50 @@ def test_one_person_comes_leaves_and_is_forgotten(root: Path) -> None:
     assert taken_over(root).stdout == "1 new, 0 here already, 0 gone since, 1 left out, who had left\n"
 
 
+@pytest.mark.parametrize(
+    ("asked_for", "words"),
+    [
+        (("--consent", " "), "regulation 22"),
+        (("--consent", "Send it", "--given", "2999-01-01"), "is still to come"),
+        (("--consent", "\udcff"), "no text in UTF-8"),
+        (("--consent", "Send it", "--how", "\udcff"), "no text in UTF-8"),
+        (("--consent", "Send it", "--language", "\x1b[31m"), "not the name of a language"),
+        (("--consent", "Send it", "--language", "Welsh"), "not the name of a language"),
+    ],
+)
+def test_who_is_added_is_so_with_evidence(root: Path, asked_for: tuple[str, ...], words: str) -> None:
+    refused = asked(root, "add", "jo@example.org", *asked_for)
+    assert refused.exit_code == 2
+    assert words in refused.stderr
+    assert asked(root, "list").stdout == ""
+
+
+def test_consent_that_is_still_to_come_is_none(root: Path) -> None:
+    refused = taken_over(root, "list.csv", "--consent", "Send it", "--given", "2999-01-01")
+    assert refused.exit_code == 2
+    assert "--given is still to come" in refused.stderr
+
+
+def test_who_agreed_this_morning_can_be_added(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795680000")  # 2026-11-26 08:00
+    (root / "today.csv").write_text("email,since\nmo@example.org,2026-11-26\n")
+    agreed = ("--consent", "Send it", "--given", "2026-11-26")
+    assert asked(root, "add", "jo@example.org", *agreed).stdout == "added\n"
+    assert taken_over(root, "today.csv", *agreed).stdout.startswith("1 new")
+    for address in ("jo@example.org", "mo@example.org"):
+        given = json.loads(asked(root, "show", address).stdout)["consents"][0]["given"]
+        assert given == "2026-11-26T08:00:00Z"
+
+
+def test_a_consent_from_before_they_left_is_told(root: Path) -> None:
+    asked(root, "remove", "jo@example.org")
+    refused = asked(root, "add", "jo@example.org", "--consent", "Send it", "--given", "2024-05-01")
+    assert refused.exit_code == 1
+    assert "only who agreed again after it can be added" in refused.stderr
+    assert "jo@" not in refused.output
+    assert asked(root, "add", "jo@example.org", "--consent", "Send it").stdout == "added\n"
+
+
 def test_people_are_counted_and_written_out(root: Path) -> None:
     taken_over(root)
     assert asked(root, "stats").stdout.splitlines()[1].split() == ["active", "2"]
@@ -124,9 +169,11 @@ def test_a_list_that_cannot_be_opened_is_one_line(root: Path) -> None:
 
 def test_without_its_libraries_it_says_how_to_get_them(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsletter.commands.subscribers.find_spec", lambda name: None)
-    refused = asked(root, "stats")
-    assert refused.exit_code == 1
-    assert "needs sqlalchemy and email_validator: pip install 'new-power[post]'" in refused.stderr
+    monkeypatch.setitem(sys.modules, "newsletter.post.people", None)
+    for words in (("stats",), ("add", "jo@example.org", "--consent", "Send it", "--language", "cy")):
+        refused = asked(root, *words)
+        assert refused.exit_code == 1
+        assert "needs sqlalchemy and email_validator: pip install 'new-power[post]'" in refused.stderr
     assert not (root / "var").exists()
 
 

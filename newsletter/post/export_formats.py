@@ -82,7 +82,7 @@ FORMATS = (
         states={"enabled": "active", "disabled": "left", "blocklisted": "left"},
         since=("created_at",),
         caveat="listmonk writes `enabled` also of people who left every list or never confirmed:"
-        " export with `subscription_status=confirmed`, and take over the unsubscribed first",
+        " take over only a file exported with `subscription_status=confirmed`, or they are written to",
     ),
     ExportFormat(
         "Ghost",

@@ -97,7 +97,4 @@ def test_a_hash_needs_the_key() -> None:
     ("one", "other"), [("straße", "strasse"), ("ısık", "isik"), ("ſam", "sam"), ("ﬁn", "fin")]
 )
 def test_two_addresses_that_may_be_two_peoples_are_told_apart(one: str, other: str) -> None:
-    try:
-        assert read_address(f"{one}@example.org").folded != read_address(f"{other}@example.org").folded
-    except BadAddressError:
-        assert one == "ﬁn", "which mail does not allow"
+    assert read_address(f"{one}@example.org").folded != read_address(f"{other}@example.org").folded

@@ -19,7 +19,7 @@ from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import meant_path
 from newsletter.content.library import Library, build_library, shelved
-from newsletter.content.library.crosschecks import KnownFiles
+from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.related import Facts, nearest_studies
 from newsletter.content.library.showing import Showing
 from newsletter.content.reader import ready_to_read

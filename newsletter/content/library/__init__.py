@@ -16,8 +16,9 @@ from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import KINDS, kind_of
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.shared import Shared
-from newsletter.content.library.crosschecks import KnownFiles, crosschecks
+from newsletter.content.library.crosschecks import crosschecks
 from newsletter.content.library.facets import FACETS, Studies, Values, by_facet, values_of
+from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.related import Choose, Facts, nearest_studies
 from newsletter.content.library.showing import Showing
 from newsletter.told.diagnostics import Checked

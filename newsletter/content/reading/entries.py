@@ -28,6 +28,7 @@ from newsletter.content.reading.file_names import file_name_problems, unknown_fo
 from newsletter.content.reading.front_matter import Document, parse_document
 from newsletter.content.reading.leftovers import leftovers, notes_in_body, notes_in_fields
 from newsletter.content.reading.once import beyond, without_commas
+from newsletter.content.reading.other_formats import other_format
 from newsletter.content.reading.plain import markup_in_fields
 from newsletter.content.reading.record_types import Mark, marked_fields
 from newsletter.content.reading.source_file import SourceFile
@@ -61,6 +62,8 @@ def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[
     kind = kind_of(source.path)
     if kind is None:
         return Checked(None, (unknown_folder(source.path),))
+    if other := other_format(source.path, source.content):
+        return Checked(None, (other,))
     told_of_name = name_problems = tuple(file_name_problems(source.path))
     if posixpath.basename(source.path) == "index.md":
         return Checked(None, name_problems)  # nobody writes fields into what they take for a folder's page
@@ -216,7 +219,7 @@ def _body(document: Document, kind: Kind) -> tuple[Checked[Body], tuple[Referenc
 def _references(path: str, marked: Iterable[tuple[Mark, Field]]) -> Iterator[Reference]:
     """What the front matter of `path` names: by fields that are names or days, and by marks in its prose."""
     for mark, field in marked:
-        text = str(field.value)
+        text = str(field.value).strip()
         match mark:
             case Prose():
                 for part in split_marks(text):

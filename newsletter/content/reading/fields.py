@@ -129,13 +129,13 @@ _SPACES = regex(r"[ \t\r\n]{2,}|[\t\r\n]")
 
 
 def _joined(field: Field) -> object:
-    """Plain values with each run of white space as one space: no field holds lines.
+    """Plain values with each run of white space as one space, and none round them: no field holds lines.
 
     A name without a value is `_BLANK`, which suits no type: None would pass for "left out".
     """
     value = field.value
     if isinstance(value, str):
-        return _SPACES.sub(" ", value)
+        return _SPACES.sub(" ", value).strip()
     if isinstance(value, tuple):
         return [_joined(entry) for entry in value]
     if value is None or isinstance(value, Unread):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from newsletter.content.reading.other_formats import other_format
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, warning
@@ -36,6 +37,8 @@ class SourceFile:
 def decode(source: SourceFile) -> Checked[str]:
     """The text of a file: UTF-8, lines ending in LF, without control characters."""
     start = Location(source.path)
+    if other := other_format(source.path, source.content):
+        return Checked(None, (other,))
     if len(source.content) > MAX_BYTES:
         size = f"this file is larger than {MAX_BYTES // 1000:,} KB"
         hint = "split it into several, or check that it is the file you meant"

@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 import yaml
 
+from newsletter.content.reading.known_names import is_name
+from newsletter.content.reading.links_in_fields import meant_by_link
+from newsletter.content.reading.typed import in_quotes
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location
@@ -35,12 +38,7 @@ _ALIAS = _Words(
 _AFTER_QUOTES = _Words(
     "bad-yaml",
     "more words follow the closing quotation mark",
-    'put the whole value in the other kind of quotation mark: `"Preston\'s way"`',
-)
-_QUOTES_INSIDE = _Words(
-    "bad-yaml",
-    "more words follow the closing quotation mark",
-    'put a backslash before each quotation mark inside the value: `\\"`',
+    "put the whole value in the other kind of quotation mark",
 )
 _TOO_MUCH = _Words("bad-yaml", "what the bracket closes ends here", "take it out")
 _NEVER_CLOSED = _Words(
@@ -181,6 +179,11 @@ _OTHERWISE = _Words(
 )
 
 
+#: Characters of a line that a hint repeats.
+_SHOWN = 100
+#: A field between braces: up to the next one, or the end.
+_IN_BRACES = regex(r"[{,] *(?P<name>[A-Za-z_][\w-]*): (?P<value>.*?)(?=, *[A-Za-z_][\w-]*: |}\s*$|$)")
+_LINE = regex(r"\s*(?:- +)?(?:(?P<name>[A-Za-z_][\w-]*): +)?(?P<value>.*?)\s*$")
 _ONE_FIELD = regex(r"\s*(?:- )?\{?(?P<name>[A-Za-z_][\w-]*): (?P<value>[^:]*)(?=:)")
 #: Names that hardly ever stand before a colon in a sentence: those of dates and addresses of records.
 _LIKE_FIELDS = frozenset(
@@ -203,6 +206,8 @@ def yaml_diagnostic(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
             row, column = _position(error.context_mark, lines)
         elif words in (_TOO_FAR_IN, _STRAY_ENTRY):
             column = indent
+        elif words is _LINK:
+            words = words._replace(hint=meant_by_link(lines, row) or words.hint)
     return Diagnostic(Location(path, first_line + row, column + 1), *words[:3])
 
 
@@ -237,7 +242,7 @@ def _words(error: yaml.MarkedYAMLError, line: str, column: int) -> _Words:
         return _TAB if here == "\t" else _unable_to_begin(here)
     if "did not find expected" in said and here.strip():
         if before.endswith(('"', "'")):
-            return _QUOTES_INSIDE if _is_quoted_with_apostrophe(line) else _AFTER_QUOTES
+            return _AFTER_QUOTES._replace(hint=_in_other_quotes(line, column))
         if before.endswith("]") and here == "(":
             return _LINK
         if before.endswith(("]", "}")):
@@ -269,15 +274,45 @@ def _no_comma(error: yaml.MarkedYAMLError, line: str, column: int) -> tuple[_Wor
         start = name.start() if name else column
     if name is None:
         return None
+    if (
+        line[column : column + 1] == ":"
+        and not is_name(name[1])
+        and (words := _colon_in_braces(line, column))
+    ):
+        return words, column
     return _Words("bad-yaml", f"a comma is missing before `{name[1]}`", "put one there"), start
+
+
+def _colon_in_braces(line: str, column: int) -> _Words | None:
+    """What to say of a second colon in a value between braces."""
+    value = next((one for one in _IN_BRACES.finditer(line) if one.start("value") < column < one.end()), None)
+    if value is None:
+        return None
+    hint = _quoted(value["name"], value["value"])
+    return _Words("bad-yaml", f"a second colon stands in the value of `{value['name']}`", hint)
+
+
+def _quoted(name: str, value: str) -> str:
+    """How a value is written that needs quotation marks round all of it."""
+    whole = f"{name}: {in_quotes(value)}" if name else f"- {in_quotes(value)}"
+    if len(whole) <= _SHOWN:
+        return f"write `{whole}`"
+    if "'" not in value:
+        return "put single quotation marks, `'`, round the whole value"
+    if '"' not in value:
+        return 'put double quotation marks, `"`, round the whole value'
+    return "put single quotation marks, `'`, round the whole value, and write each `'` within it twice, `''`"
 
 
 def _second_colon(line: str, column: int) -> _Words:
     """What to say of a line with a colon too many: where a name stands before it, another field begins there."""
     name = re.search(r"[A-Za-z_][\w-]*$", line[:column].rstrip())
     field = _ONE_FIELD.match(line)
+    line_read = _LINE.match(line)
+    assert line_read is not None, "it matches nothing, too"
+    whole = _SECOND_COLON._replace(hint=_quoted(line_read["name"] or "", line_read["value"]))
     if name is None or field is None:
-        return _SECOND_COLON
+        return whole
     rest = line[name.start() :].strip()
     if field["value"].strip() == name[0] and re.search(
         r", ?[\w-]+: ", rest
@@ -285,13 +320,21 @@ def _second_colon(line: str, column: int) -> _Words:
         return _SECOND_COLON._replace(hint=f"write `{field['name']}: {{{rest}}}`")
     if name[0] in _LIKE_FIELDS:
         return _SECOND_COLON._replace(hint=f"`{name[0]}` begins a line of its own")
-    return _SECOND_COLON
+    return whole
 
 
-def _is_quoted_with_apostrophe(line: str) -> bool:
-    """Whether a value in double quotation marks holds an apostrophe too: the other kind would not hold it."""
-    value = re.search(r'[:-][ ]+"(.*)$', line)
-    return value is not None and "'" in value[1]
+def _in_other_quotes(line: str, column: int) -> str:
+    """How a value is written that begins with a quotation mark which closes before its end."""
+    between = next(
+        (one for one in _IN_BRACES.finditer(line) if one.start("value") < column <= one.end()), None
+    )
+    found = between or _LINE.match(line)
+    assert found is not None, "it matches nothing, too"
+    value, mark = found["value"], found["value"][:1]
+    second = value.find(mark, 1)
+    if value.endswith(mark) and second + 1 < len(value) and not value[second + 1].isspace():
+        value = value[1:-1]  # the marks that are too many stand within
+    return _quoted(found["name"] or "", value)
 
 
 def _unable_to_begin(character: str) -> _Words:

@@ -10,7 +10,7 @@ import marshal
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,6 +43,8 @@ class Gathering:
     place: Workplace
     reserved: frozenset[str]
     reserved_folders: tuple[str, ...]
+    former: Callable[[], Mapping[str, str]] = dict
+    """The digests of what the last build read, by path."""
 
 
 @point
@@ -103,6 +105,7 @@ def gather(
         gathering.reserved,
         gathering.reserved_folders,
         _home(config.value.site.base_url),
+        cache(partial(_moved_to, gathering, sources.digests)),
     )
     whole = {entry.path for entry in entries}
     broken = [sources.source(path) for path in inventory.documents if path not in whole]
@@ -112,6 +115,14 @@ def gather(
     library = build_library(entries, settings, known, showing, unread, choose)
     checked = Checked(library.value, eased((*found, *library.diagnostics), sources.is_draft))
     return Gathered(checked, showing, tuple(entries), sources.digests, sources.is_draft, tuple(unread))
+
+
+def _moved_to(gathering: Gathering, digests: Mapping[str, str], path: str) -> str | None:
+    """The one file that is new and holds what the last build read under `path`."""
+    former = gathering.former()
+    content = former.get(path)
+    found = [new for new, it in digests.items() if it and it == content and new not in former]
+    return found[0] if len(found) == 1 else None
 
 
 def _choose(gathering: Gathering, facts: tuple[Facts, ...], most: int) -> Mapping[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from typing import Annotated
 from annotated_types import Len
 
 from newsletter.content.kinds.case_study_card import case_study_card
+from newsletter.content.kinds.case_study_doubts import doubts
 from newsletter.content.kinds.kind import InLetters, Kind, newest_first
 from newsletter.content.kinds.rules import RuleContext, shared_rules
 from newsletter.content.kinds.shared import (
@@ -277,6 +278,7 @@ def rules(file: RuleContext) -> Iterator[Diagnostic]:
     yield from _rules_of_figures(file)
     yield from _financial_years(file)
     yield from _rules_of_sources(file)
+    yield from doubts(file)
 
 
 def _rules_of_an_end(file: RuleContext) -> Iterator[Diagnostic]:

@@ -202,4 +202,5 @@ KIND = Kind(
     stand_ins=STAND_INS,
     blank=_BLANK,
     order=newest_first,
+    needs_words=False,
 )

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from newsletter import permalinks
 from newsletter.content.entry import Entry
+from newsletter.content.kinds import kind_of
 from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.names import relative
 from newsletter.told.diagnostics import Diagnostic, Location, nearest, warning
@@ -46,7 +47,7 @@ def address_problems(entries: Iterable[Entry[Any]], known: KnownFiles) -> Iterat
     """Addresses that two want, of files and of `redirect_from`."""
     ours = "a page the site makes itself"
     taken = dict.fromkeys(map(permalinks.place, known.reserved), ours)
-    for path in sorted(known.content):
+    for path in filter(kind_of, sorted(known.content)):  # what stands in no folder of ours has no address
         address = permalinks.permalink(path)
         owner = taken.setdefault(permalinks.place(address), f"`{path}`")
         if owner != f"`{path}`":
@@ -57,8 +58,20 @@ def address_problems(entries: Iterable[Entry[Any]], known: KnownFiles) -> Iterat
                 address = reference.target
                 place = permalinks.place(address)
                 if place in taken or f"/{place}".startswith(known.reserved_folders):
-                    yield _address_taken(reference.location, address, taken.get(place, ours))
+                    owner = taken.get(place, ours)
+                    is_own = owner in (f"`{entry.path}`", f"`redirect_from` of `{entry.path}`")
+                    yield (
+                        _own_address(reference.location, address, is_again=owner.startswith("`redirect"))
+                        if is_own
+                        else _address_taken(reference.location, address, owner)
+                    )
                 taken.setdefault(place, f"`redirect_from` of `{entry.path}`")
+
+
+def _own_address(location: Location, address: str, *, is_again: bool) -> Diagnostic:
+    """What to say of a former address that is the page's present one, or stands there already."""
+    what = "stands in `redirect_from` already" if is_again else "is the address of this page itself"
+    return Diagnostic(location, "address-taken", f"{address} {what}", "take it out")
 
 
 def _address_taken(location: Location, address: str, owner: str) -> Diagnostic:

@@ -13,9 +13,9 @@ from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.library.addresses import address_problems, dead_at_home
 from newsletter.content.library.copies import copies, edition_problems
-from newsletter.content.library.days import days_to_come, far_ahead, stale, unpublished_links
+from newsletter.content.library.days import begun_already, days_to_come, far_ahead, stale, unpublished_links
 from newsletter.content.library.known_files import KnownFiles
-from newsletter.content.library.names import kind_problems, reference_problems
+from newsletter.content.library.names import kind_problems, privacy_problems, reference_problems
 from newsletter.content.library.showing import Showing
 from newsletter.told.diagnostics import Diagnostic
 
@@ -35,13 +35,15 @@ def crosschecks(
     references = (*(reference for entry in entries for reference in entry.references), *unread)
     return (
         *reference_problems(references, config, known),
+        *privacy_problems(config, known),
         *dead_at_home(entries, known),
         *unpublished_links(entries, read, showing),
         *address_problems(entries, known),
         *copies(entries),
-        *edition_problems(entries, read),
+        *edition_problems(entries, read, known),
         *kind_problems(references, known),
         *days_to_come(entries, unread, showing.today),
+        *begun_already(entries, showing.today),
         *far_ahead(entries, showing.today),
         *stale(entries, config, showing),
     )

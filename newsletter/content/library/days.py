@@ -86,6 +86,22 @@ def days_to_come(
             )
 
 
+def begun_already(entries: Iterable[Entry[Any]], today: date) -> Iterator[Diagnostic]:
+    """A warning for each case study that is planned, and whose day to begin is past."""
+    for entry in entries:
+        study = entry.record
+        if (
+            not isinstance(study, CaseStudy)
+            or study.status != "planned"
+            or {"status", "started"} & {*entry.blanks}
+        ):
+            continue
+        if study.started.last_day < today and not study.started.is_about:
+            message = f"it is planned, and was to begin in {study.started.year}, which is past"
+            hint = "write `status: active` if it has begun, or when it is to begin now"
+            yield warning(entry.locations["status"], "status-contradicts", message, hint)
+
+
 def far_ahead(entries: Iterable[Entry[Any]], today: date) -> Iterator[Diagnostic]:
     """Days of publication that a slip of the keyboard put into another decade."""
     for entry in entries:
@@ -107,6 +123,8 @@ def stale(entries: Iterable[Entry[Any]], config: Config, showing: Showing) -> It
     for entry in entries:
         if not isinstance(entry.record, CaseStudy) or {"checked", "status"} & {*entry.blanks}:
             continue
+        if _is_far_ahead(entry, showing.today):
+            continue  # no day is reckoned from one that was refused
         day = _its_day(entry, showing.today)
         is_told = showing.shows(entry) or not entry.record.draft
         if is_told and is_stale(entry.record, day, months):

@@ -6,7 +6,7 @@ Serves `crosschecks`.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from newsletter import permalinks
 from newsletter.content.config import Config
@@ -16,11 +16,29 @@ from newsletter.content.kinds.shared import IN_LETTERS
 from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.words.vocabularies import REGIONS
 from newsletter.told.codes import Code
-from newsletter.told.diagnostics import Diagnostic, listed, nearest, suggestion
+from newsletter.told.diagnostics import Diagnostic, Location, listed, nearest, suggestion, warning
+
+
+def privacy_problems(config: Config, known: KnownFiles) -> Iterator[Diagnostic]:
+    """What to say of a privacy notice that letters lead to and that is not there, where one seems to be.
+
+    A publication that has none yet is told so by each build.
+    """
+    target = config.site.privacy_page
+    where = config.locations.get("privacy_page")
+    if target in known.content or "settings" in config.untold:
+        return
+    pages = [path for path in known.content if path.startswith("content/pages/")]
+    near = known.moved_to(target) or near_file(target, pages)
+    if where is None and near is None:
+        return
+    message = f"letters lead to the privacy notice `{target}`, and there is no such file"
+    hint = f"write `privacy_page: {near}`" if near else "write it, or the path of the page that is one"
+    yield warning(where or Location("content/site.yaml"), "broken-link", message, hint)
 
 
 def reference_problems(
-    references: Iterable[Reference], config: Config, known: KnownFiles
+    references: Sequence[Reference], config: Config, known: KnownFiles
 ) -> Iterator[Diagnostic]:
     """Tags, places, pictures and files that are named and not there."""
     for reference in references:
@@ -32,9 +50,9 @@ def reference_problems(
             case "place" if reference.target not in config.places:
                 yield _unknown_place(reference, config)
             case "image" if permalinks.composed(reference.target) not in known.images:
-                yield _missing("broken-image", "picture", reference, known.images)
+                yield _missing("broken-image", "picture", reference, known, references)
             case "content" if reference.target not in known.content:
-                yield _missing("broken-link", "file", reference, known.content)
+                yield _missing("broken-link", "file", reference, known, references)
 
 
 def _unknown_tag(reference: Reference, config: Config) -> Diagnostic:
@@ -68,22 +86,43 @@ def _as_key(word: str) -> str:
     return "-".join(word.lower().replace("_", " ").replace("-", " ").split())
 
 
-def _missing(code: Code, what: str, reference: Reference, files: Iterable[str]) -> Diagnostic:
-    """A file that is not there, and the one whose name is nearest, both as seen from who names it."""
+def _missing(
+    code: Code, what: str, reference: Reference, known: KnownFiles, references: Sequence[Reference]
+) -> Diagnostic:
+    """A file that is not there, and the one that is meant, both as seen from who names it."""
     path = reference.location.file
-    can_be_named = (
-        file for file in sorted(files) if file != path and (code != "broken-link" or kind_of(file))
+    message = f"there is no {what} `{relative(reference.target, path)}`"
+    if code == "broken-link" and (now := _now_called(reference.target, known, references)):
+        hint = f"it is called `{relative(now, path)}` now: write that"
+        return Diagnostic(reference.location, code, message, hint)
+    files = known.images if code == "broken-image" else filter(kind_of, known.content)
+    match = near_file(reference.target, (file for file in files if file != path))
+    hint = (
+        f"did you mean `{relative(match, path)}`?" if match else "check the path; it is relative to this file"
     )
-    near = {permalinks.slug(file): file for file in can_be_named}
-    match = nearest(permalinks.slug(reference.target), near)
-    return Diagnostic(
-        reference.location,
-        code,
-        f"there is no {what} `{relative(reference.target, path)}`",
-        f"did you mean `{relative(near[match], path)}`?"
-        if match
-        else "check the path; it is relative to this file",
+    return Diagnostic(reference.location, code, message, hint)
+
+
+def _now_called(target: str, known: KnownFiles, references: Iterable[Reference]) -> str | None:
+    """The file that the last build knew by another name, or that says what address it had."""
+    if moved := known.moved_to(target):
+        return moved
+    address = permalinks.permalink(target)
+    return next(
+        (one.location.file for one in references if one.kind == "redirect" and one.target == address), None
     )
+
+
+def near_file(target: str, files: Iterable[str]) -> str | None:
+    """The file whose name is nearest to that of `target`, or the only one that has all its words, or has none but its."""
+    near = {permalinks.slug(file): file for file in sorted(files)}
+    slug = permalinks.slug(target)
+    match = nearest(slug, near)
+    if match is None:
+        words = {*slug.lower().split("-")}
+        alike = [one for one in near if words <= (theirs := {*one.lower().split("-")}) or theirs <= words]
+        match = alike[0] if len(alike) == 1 else None
+    return near[match] if match else None
 
 
 def relative(target: str, path: str) -> str:

@@ -39,6 +39,8 @@ def value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Diag
         if said := missing_space(field.value, known):
             return Diagnostic(field.location, "bad-yaml", *said)
     code, message, hint = _in_words(problem, name, field)
+    if code == "not-fields" and isinstance(field.value, tuple) and not isinstance(path[-1], int):
+        hint = "there is one only: write its fields below it without a dash"
     hint = (
         hint
         or _as_list(code, path, kind, field)

@@ -20,6 +20,7 @@ _AS_IT_IS = regex(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[^\n]*$|\Z)|(?<!`)(`+)(?!`)[^\n]+?(?<!`)\2(?!`)|<!--.*?-->",
     re.MULTILINE | re.DOTALL,
 )
+_COMMENT = regex("<!--.*?-->", re.DOTALL)
 #: What somebody means to be a reader's name after a greeting, in brackets that mean nothing to a mail program.
 _GREETED = regex(
     r"\b(?:Dear|Hi|Hello|Hey)\s+(\[[^\]\n^]{1,40}\](?![(\[:])|\{[^{}\n]{1,40}\}|%[A-Z_]{2,20}%|<<[^<>\n]{1,40}>>)"
@@ -29,8 +30,14 @@ _NOTE = regex(
     r"\s*(?P<note>(?P<reply>(?i:re|fwd?) ?: *)?"
     r"(?:[\[(*_]*(?:(?:TODO|FIXME|TKTK|DRAFT)\b(?!-)|(?:TK|TBC|TBD|XXX)(?=\s*(?:[\])*:,;–—]|- |\. |\.?$)))[\])*_:]*)?)"
 )
-#: A gap that somebody meant to fill: signs of a question that no word stands before.
-_GAP = regex(r"(?<!\S)[\[(]?(?P<note>\?{2,})[\])]?(?=[\s.,;:]|$)")
+#: A gap that somebody meant to fill: signs of a question that no word stands before, a sum or a day of X.
+_GAP = regex(
+    r"(?<!\S)[\[(]?(?P<note>\?{2,})[\])]?(?=[\s.,;:]|$)"
+    r"|(?<!\w)(?P<sum>[£$€] ?(?:X+(?:[,.]X+)*|_{2,}|\?+|…|\.{3})(?!\w)|X{1,3}(?:,X{3})+(?!\w)|X{1,3} ?%)"
+    r"|(?<!\w)(?P<day>XX?/XX?/[X\d]{2,4}|(?:19|20)XX)(?!\w)"
+)
+#: One of these stands in each gap.
+_GAP_SIGNS = ("??", "XX", "£", "$", "€", "X%", "X,")
 _NOTE_WORD = regex("TODO|FIXME|TK|TBC|TBD|XXX|DRAFT")
 _NOTES_BEGIN = ("TODO", "FIXME", "TK", "TBC", "TBD", "XXX", "DRAFT", "[", "(", "*", "_", " ")
 #: What may stand before the words of a line: of a list, a quotation, a heading, a task.
@@ -50,6 +57,11 @@ def leftovers(document: Document, kind: Kind) -> Iterator[Diagnostic]:
                 yield placeholder_told(where, words)
 
 
+def has_words(document: Document) -> bool:
+    """Whether its body has anything that is not a comment."""
+    return bool(_COMMENT.sub("", document.body).strip())
+
+
 def notes_in_fields(fields: Field, told: Collection[Location] = ()) -> Iterator[Diagnostic]:
     """A warning for each note that an editor left at the beginning of a field readers see, such as TODO, and each gap.
 
@@ -57,8 +69,8 @@ def notes_in_fields(fields: Field, told: Collection[Location] = ()) -> Iterator[
     """
     subject = fields.named.get("subject")
     for field, text in fields.texts():
-        if "??" in text and field.location not in told and (gap := _GAP.search(text)):
-            yield _note_told(_place(field, gap, "note"), gap["note"])
+        if _may_have_gaps(text) and field.location not in told and (gap := _GAP.search(text)):
+            yield _note_told(_place(field, gap, gap.lastgroup or 0), gap[gap.lastgroup or 0])
         is_subject = field is subject
         if not (is_subject or text.startswith(_NOTES_BEGIN)) or field.location in told:
             continue
@@ -69,14 +81,19 @@ def notes_in_fields(fields: Field, told: Collection[Location] = ()) -> Iterator[
 
 def notes_in_body(document: Document) -> Iterator[Diagnostic]:
     """The same for each line, item and heading of the body."""
-    has_gaps = "??" in document.body
+    has_gaps = _may_have_gaps(document.body)
     for number, line in _lines(document) if has_gaps or _NOTE_WORD.search(document.body) else ():
         if has_gaps and (gap := _GAP.search(line)):
-            yield _note_told(Location(document.path, number, gap.start("note") + 1), gap["note"])
+            name = gap.lastgroup or 0
+            yield _note_told(Location(document.path, number, gap.start(name) + 1), gap[name])
         lead = _BLOCK_SIGNS.match(line)
         found = _NOTE.match(line, lead.end() if lead else 0)
         if found and found["note"] and not found["reply"]:
             yield _note_told(Location(document.path, number, found.start("note") + 1), found["note"])
+
+
+def _may_have_gaps(text: str) -> bool:
+    return any(sign in text for sign in _GAP_SIGNS)
 
 
 def _note_told(where: Location, note: str) -> Diagnostic:

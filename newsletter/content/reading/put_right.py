@@ -76,6 +76,8 @@ def put_right(text: str, path: str, first_line: int) -> tuple[str, tuple[Diagnos
             in_comment = _goes_on(lines, row, in_comment)
             lines[row] = "#"
             continue
+        if line.lstrip().startswith("#"):
+            continue
         line, found = _plain_spaces(line, where)
         told += found
         line, found = _bullet_put_right(lines, row, line, where, bullets)

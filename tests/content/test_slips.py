@@ -286,7 +286,7 @@ SLIPS = {
         95,
         20,
         "bad-yaml",
-        "only what stands in the round brackets",
+        "hint: write `url: https://www.leeds.example/mill`",
     ),
     "an address in angle brackets": _address(
         "<https://www.leeds.example/mill>",

@@ -20,7 +20,10 @@ _UNSEEN = "\u200b\u200e\u200f\u2060\u00ad"
 _ODD_SPACE = regex(f"[{_ODD}{_UNSEEN}]")
 _AT_THE_END = regex(f"[{_ODD}{_UNSEEN}][ {_ODD}{_UNSEEN}]*$")
 _UNSEEN_FIRST = regex(f"[{_UNSEEN}][{_ODD}{_UNSEEN}]*")
-_AT_BRACKETS = regex(rf"(?<=[\[{{,:])[ {_ODD}{_UNSEEN}]+|[ {_ODD}{_UNSEEN}]+(?=[\]}},])")
+#: The same beside the signs of brackets and braces, but not within quotation marks.
+_AT_BRACKETS = regex(
+    rf"(?P<quoted>\"[^\"]*\"|'[^']*')|(?<=[\[{{,:])[ {_ODD}{_UNSEEN}]+|[ {_ODD}{_UNSEEN}]+(?=[\]}},])"
+)
 #: What stands before a value: indent, dashes, a name and its colon, and the space after it.
 LEAD = regex(rf"[ \t{_ODD}]*(?:-(?: +|[{_ODD}]+ *))*(?:[A-Za-z_][\w-]*[{_ODD}]*:(?: +|[{_ODD}]+ *|$))?")
 _CURLY = regex(r"“(?P<double>[^“”\"\\]*)”\s*$|‘(?P<single>[^‘’'\"\\]*)’\s*$")
@@ -112,7 +115,7 @@ def _plain_spaces(line: str, where: Location) -> _Mended:
     if unseen:
         line = line[: lead.end()] + " " * len(unseen[0]) + line[unseen.end() :]
     if line[lead.end() : lead.end() + 1] in ("[", "{"):
-        line = _AT_BRACKETS.sub(lambda odd: " " * len(odd[0]), line)
+        line = _AT_BRACKETS.sub(lambda odd: odd["quoted"] or " " * len(odd[0]), line)
     odd = _ODD_SPACE.search(lead[0])
     if odd is None:
         return line, ()

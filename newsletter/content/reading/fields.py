@@ -7,11 +7,12 @@ annotations; what it finds is said again in an editor's words, at the author's l
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsletter.content.kinds.shared import Names
 from newsletter.content.reading.complaints import name_of, shortened, value_diagnostic
 from newsletter.content.reading.field import UNREAD, Field, Unread
+from newsletter.content.reading.names_meant import field_meant, how_it_is_meant
 from newsletter.content.reading.record_types import (
     Path,
     adapter,
@@ -21,7 +22,7 @@ from newsletter.content.reading.record_types import (
     marks_of,
     names_of,
 )
-from newsletter.content.reading.typed import in_quotes, missing_space
+from newsletter.content.reading.typed import missing_space
 from newsletter.content.words.keys import better_key, is_key
 from newsletter.permalinks import fits_every_disk
 from newsletter.regexes import regex
@@ -148,7 +149,7 @@ def _diagnostics(error: ValidationError, root: Field, kind: type) -> Iterator[Di
     missing = {e["loc"] for e in errors if e["type"] in _MISSING}
     unknown = [e["loc"] for e in errors if e["type"] in _UNKNOWN]
     strays = _strays(unknown, root, kind)
-    guesses = {path: _guess(path, root, kind, missing) for path in unknown if path not in strays}
+    guesses = {path: field_meant(path, root, kind, missing) for path in unknown if path not in strays}
     explained = {*guesses.values(), *strays.values(), *((*group, path[-1]) for path, group in strays.items())}
     told: set[Path] = set()
     for problem in errors:
@@ -193,23 +194,13 @@ def _unknown(path: Path, guess: Path | None, root: Field, kind: type) -> Diagnos
     written, known = root.at(path), names_of(kind, path[:-1])
     if written.value is None and (said := missing_space(str(path[-1]), known)):
         return Diagnostic(written.key, "bad-yaml", *said)
-    hint = _meant(guess, written, kind) if guess else "known here: " + ", ".join(f"`{n}`" for n in known)
+    hint = (
+        how_it_is_meant(guess, written, kind)
+        if guess
+        else "known here: " + ", ".join(f"`{n}`" for n in known)
+    )
     message = f"`{shortened(str(path[-1]))}` is not a field{_within(path[:-1])}"
     return Diagnostic(written.key, "unknown-field", message, hint)
-
-
-def _meant(guess: Path, written: Field, kind: type) -> str:
-    """The name that is meant and, where what stands behind it is written otherwise, how."""
-    name = guess[-1]
-    bare = kind_at(kind, guess)
-    if names_of(kind, guess) and isinstance(written.value, tuple):
-        return f"write `{name}:`, and below it its fields without a dash: there is one only"
-    if get_origin(bare) is tuple and isinstance(written.value, str):
-        whole = in_quotes(written.value) if "," in written.value else written.value
-        return f"write `{name}: [{whole}]`"
-    if names_of(kind, (*guess, 0)) and written.named:
-        return f"write `{name}:`, and `- ` before the first of the fields below it: it is a list"
-    return f"did you mean `{name}`?"
 
 
 def _strays(unknown: Collection[Path], root: Field, kind: type) -> dict[Path, Path]:
@@ -261,77 +252,3 @@ def _within(path: Path) -> str:
 def _first_line(root: Field) -> Any:
     location = root.location
     return type(location)(location.file, 1 if location.line == 2 else location.line, 1)
-
-
-#: What fields are called elsewhere, in small letters.
-OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
-    "after": ("now",),
-    "aliases": ("redirect_from",),
-    "amount": ("value",),
-    "began": ("started",),
-    "begin": ("started",),
-    "by": ("authors", "publisher"),
-    "caption": ("alt",),
-    "categories": ("tags",),
-    "category": ("tags",),
-    "copyright": ("credit", "licence"),
-    "cover": ("image",),
-    "created": ("published",),
-    "date": ("published", "when"),
-    "description": ("summary", "definition", "alt"),
-    "end": ("ended",),
-    "excerpt": ("summary",),
-    "finished": ("ended",),
-    "from": ("before",),
-    "headline": ("title", "subject"),
-    "heading": ("title",),
-    "href": ("url", "to"),
-    "keywords": ("tags",),
-    "language": ("lang",),
-    "last_modified": ("updated",),
-    "lastmod": ("updated",),
-    "latitude": ("lat",),
-    "link": ("url", "to"),
-    "location": ("places",),
-    "longitude": ("lon",),
-    "modified": ("updated",),
-    "name": ("title",),
-    "now": ("after",),
-    "path": ("file", "to", "study"),
-    "photo": ("image",),
-    "photographer": ("credit",),
-    "picture": ("image",),
-    "preview": ("preheader",),
-    "published_on": ("published",),
-    "pubdate": ("published",),
-    "src": ("file",),
-    "start": ("started",),
-    "subtitle": ("summary",),
-    "text": ("says", "why"),
-    "then": ("before",),
-    "title": ("name",),
-    "to": ("after",),
-    "topics": ("tags",),
-    "was": ("before",),
-    "website": ("url",),
-    "where": ("places",),
-    "writer": ("authors",),
-    "year": ("when", "published"),
-}
-
-
-def _guess(path: Path, root: Field, kind: type, missing: Collection[Path]) -> Path | None:
-    """The field an unknown name stands for: one that is missed, or else not there yet, if any is near."""
-    names = names_of(kind, path[:-1])
-    written = root.at(path[:-1]).value
-    unwritten = [name for name in names if not isinstance(written, Mapping) or name not in written]
-    name = str(path[-1])
-    missed = [known for known in names if (*path[:-1], known) in missing]
-    other = OTHER_NAMES.get(name.lower().replace("-", "_"), ())
-    match = (
-        nearest(name, missed)
-        or nearest(name, unwritten)
-        or next((known for known in other if known in unwritten), None)
-        or nearest(name, names)
-    )
-    return (*path[:-1], match) if match else None

@@ -13,7 +13,7 @@ import yaml
 
 from newsletter.content.reading.known_names import is_name
 from newsletter.content.reading.links_in_fields import meant_by_link
-from newsletter.content.reading.typed import in_quotes
+from newsletter.content.reading.quoting import colon_in_braces, in_other_quotes, value_in_quotes
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location
@@ -179,11 +179,6 @@ _OTHERWISE = _Words(
 )
 
 
-#: Characters of a line that a hint repeats.
-_SHOWN = 100
-#: A field between braces: up to the next one, or the end.
-_IN_BRACES = regex(r"[{,] *(?P<name>[A-Za-z_][\w-]*): (?P<value>.*?)(?=, *[A-Za-z_][\w-]*: |}\s*$|$)")
-_LINE = regex(r"\s*(?:- +)?(?:(?P<name>[A-Za-z_][\w-]*): +)?(?P<value>.*?)\s*$")
 _ONE_FIELD = regex(r"\s*(?:- )?\{?(?P<name>[A-Za-z_][\w-]*): (?P<value>[^:]*)(?=:)")
 #: Names that hardly ever stand before a colon in a sentence: those of dates and addresses of records.
 _LIKE_FIELDS = frozenset(
@@ -242,7 +237,7 @@ def _words(error: yaml.MarkedYAMLError, line: str, column: int) -> _Words:
         return _TAB if here == "\t" else _unable_to_begin(here)
     if "did not find expected" in said and here.strip():
         if before.endswith(('"', "'")):
-            return _AFTER_QUOTES._replace(hint=_in_other_quotes(line, column))
+            return _AFTER_QUOTES._replace(hint=in_other_quotes(line, column))
         if before.endswith("]") and here == "(":
             return _LINK
         if before.endswith(("]", "}")):
@@ -274,43 +269,19 @@ def _no_comma(error: yaml.MarkedYAMLError, line: str, column: int) -> tuple[_Wor
         start = name.start() if name else column
     if name is None:
         return None
-    if (
-        line[column : column + 1] == ":"
-        and not is_name(name[1])
-        and (words := _colon_in_braces(line, column))
-    ):
-        return words, column
+    within = (
+        colon_in_braces(line, column) if line[column : column + 1] == ":" and not is_name(name[1]) else None
+    )
+    if within:
+        return _Words("bad-yaml", f"a second colon stands in the value of `{within[0]}`", within[1]), column
     return _Words("bad-yaml", f"a comma is missing before `{name[1]}`", "put one there"), start
-
-
-def _colon_in_braces(line: str, column: int) -> _Words | None:
-    """What to say of a second colon in a value between braces."""
-    value = next((one for one in _IN_BRACES.finditer(line) if one.start("value") < column < one.end()), None)
-    if value is None:
-        return None
-    hint = _quoted(value["name"], value["value"])
-    return _Words("bad-yaml", f"a second colon stands in the value of `{value['name']}`", hint)
-
-
-def _quoted(name: str, value: str) -> str:
-    """How a value is written that needs quotation marks round all of it."""
-    whole = f"{name}: {in_quotes(value)}" if name else f"- {in_quotes(value)}"
-    if len(whole) <= _SHOWN:
-        return f"write `{whole}`"
-    if "'" not in value:
-        return "put single quotation marks, `'`, round the whole value"
-    if '"' not in value:
-        return 'put double quotation marks, `"`, round the whole value'
-    return "put single quotation marks, `'`, round the whole value, and write each `'` within it twice, `''`"
 
 
 def _second_colon(line: str, column: int) -> _Words:
     """What to say of a line with a colon too many: where a name stands before it, another field begins there."""
     name = re.search(r"[A-Za-z_][\w-]*$", line[:column].rstrip())
     field = _ONE_FIELD.match(line)
-    line_read = _LINE.match(line)
-    assert line_read is not None, "it matches nothing, too"
-    whole = _SECOND_COLON._replace(hint=_quoted(line_read["name"] or "", line_read["value"]))
+    whole = _SECOND_COLON._replace(hint=value_in_quotes(line))
     if name is None or field is None:
         return whole
     rest = line[name.start() :].strip()
@@ -321,20 +292,6 @@ def _second_colon(line: str, column: int) -> _Words:
     if name[0] in _LIKE_FIELDS:
         return _SECOND_COLON._replace(hint=f"`{name[0]}` begins a line of its own")
     return whole
-
-
-def _in_other_quotes(line: str, column: int) -> str:
-    """How a value is written that begins with a quotation mark which closes before its end."""
-    between = next(
-        (one for one in _IN_BRACES.finditer(line) if one.start("value") < column <= one.end()), None
-    )
-    found = between or _LINE.match(line)
-    assert found is not None, "it matches nothing, too"
-    value, mark = found["value"], found["value"][:1]
-    second = value.find(mark, 1)
-    if value.endswith(mark) and second + 1 < len(value) and not value[second + 1].isspace():
-        value = value[1:-1]  # the marks that are too many stand within
-    return _quoted(found["name"] or "", value)
 
 
 def _unable_to_begin(character: str) -> _Words:

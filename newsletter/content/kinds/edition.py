@@ -202,5 +202,4 @@ KIND = Kind(
     stand_ins=STAND_INS,
     blank=_BLANK,
     order=newest_first,
-    needs_words=False,
 )

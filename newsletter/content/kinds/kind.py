@@ -54,7 +54,7 @@ class Kind:
     order: Order
     missed_by: Mapping[str, str] = field(default_factory=dict)
     in_letters: InLetters | None = None
-    needs_words: bool = True
+    needs_words: bool = False
 
     @property
     def rests_on_sources(self) -> bool:

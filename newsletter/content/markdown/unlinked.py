@@ -1,6 +1,6 @@
 """Links and pictures that we understand and GitHub shows as words: why, and how both understand them.
 
-Serves `finishing`: the editor is told of the sign, and not only that page and preview part.
+Serves `links` and `findings`: the editor is told of the sign, and not only that page and preview part.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ Serves `signs`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
@@ -34,6 +34,8 @@ _ROWS = tuple(
     )
 )  # fmt: skip
 
+_SPACES = {2: "two", 3: "three", 4: "four"}
+_ITEM_SIGN = regex(r"([ \t>]*)(?:[-*+]|\d{1,9}[.)])[ ]")
 #: A row, and below it what makes a table of it if there are as many cells.
 _DASHES = regex(
     r"^([^\n|]*\|[^\n]*)\n((?=[ :-]*\|)\|?[ ]*:?-+:?(?:[ ]*\|[ ]*:?-+:?)*[ ]*\|?)[ ]*$", re.MULTILINE
@@ -97,6 +99,49 @@ def long_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:
             )
             hint = "give the table a column more, or write a bar that parts no cells as `\\|`"
             yield lines.told(number, row.strip(), "table-row", message, hint)
+
+
+def broken_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """A row that ends on the next line, or words right below a table, which become a row: the first of them."""
+    start, end = token.map or (0, 0)
+    rows = {number: _row(lines.lines[number]).strip() for number in range(start, min(end, len(lines.lines)))}
+    if not (rows[start].startswith("|") and rows[start].endswith("|")):
+        return
+    for number, row in rows.items():
+        if number < start + 2 or (row.startswith("|") and row.endswith("|")):
+            continue
+        if "|" not in row:
+            message = "these words right below a table become a row of it"
+            yield lines.told(number, row, "table-row", message, "leave a blank line above them")
+            return
+        below = rows.get(number + 1, "")
+        whole = f"{row} {below}"
+        if row.startswith("|") and below.endswith("|") and not below.startswith("|"):
+            message = "this row ends on the next line: each line is a row of its own"
+            yield lines.told(number, row, "table-row", message, f"write it on one line: `{whole}`")
+            return
+
+
+def nested_too_little(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """An item that is set in by less than the words of the one above begin at: it stands beside it."""
+    level = tokens[place].level + 1
+    first = width = -1
+    for token in tokens[place + 1 :]:
+        if token.level < level:
+            return
+        if token.level != level or token.type != "list_item_open" or not token.map:
+            continue
+        item = _ITEM_SIGN.match(lines.lines[token.map[0]])
+        if item is None:
+            return
+        if first < 0:
+            first, width = len(item[1]), len(item[0]) - len(item[1])
+        elif len(item[1]) > first and "\t" not in item[1]:
+            spaces = _SPACES.get(first + width, str(first + width))
+            message = "this item stands beside the one above it, and not within it"
+            hint = f"put {spaces} spaces before it, and before those that belong with it"
+            yield lines.told(token.map[0], item[0].strip(), "leftover-markup", message, hint)
+            return
 
 
 def _row(line: str) -> str:

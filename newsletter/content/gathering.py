@@ -7,7 +7,7 @@ rest is read on as many processors as pay.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -110,8 +110,15 @@ def gather(
     choose = partial(_choose, gathering)
     showing = Showing(build_date(settings, now), drafts, future)
     library = build_library(entries, settings, known, showing, unread, choose)
+    found = _but_linked(found, (*unread, *(one for entry in entries for one in entry.references)))
     checked = Checked(library.value, eased((*found, *library.diagnostics), sources.is_draft))
     return Gathered(checked, showing, tuple(entries), sources.digests, sources.is_draft, tuple(unread))
+
+
+def _but_linked(found: list[Diagnostic], references: Iterable[Reference]) -> list[Diagnostic]:
+    """What was found, but for files of no use that a link names: of those is told at the link."""
+    linked = {reference.target for reference in references if reference.kind == "stray"}
+    return [one for one in found if one.code != "unknown-file" or one.location.file not in linked]
 
 
 def _choose(gathering: Gathering, facts: tuple[Facts, ...], most: int) -> Mapping[str, tuple[str, ...]]:

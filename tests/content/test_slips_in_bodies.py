@@ -40,6 +40,7 @@ NOTES = [
     ("They got on [Citation needed].", 1, 13, "the mark of the source"),
     ("They got on [TODO which year].", 1, 13, "`<!-- … -->`"),
     ("They got on [TK].", 1, 13, "`<!-- … -->`"),
+    ("[insert name of speaker] spoke.", 1, 1, "`<!-- … -->`"),
 ]  # fmt: skip
 
 
@@ -542,6 +543,79 @@ def test_a_picture_without_its_sign_is_one_mistake() -> None:
     check(f"[The yard](yard.jpg){CREDIT}", 1, 12, "bad-link", "a picture begins with `!`")
 
 
+# Links that go by way of others, and links that say one thing and do another
+
+DETOURS = [
+    ("https://www.google.com/url?q=https://www.wigan.gov.uk/plan&sa=D&source=docs&usg=x", "https://www.wigan.gov.uk/plan"),
+    ("https://www.google.co.uk/url?sa=t&url=https%3A%2F%2Fwww.wigan.gov.uk%2Fplan", "https://www.wigan.gov.uk/plan"),
+    ("https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.org%2F%3Fb%3Dc&data=05%7C02", "https://a.org/?b=c"),
+    ("https://l.facebook.com/l.php?u=https%3A%2F%2Fa.org%2Fb%3Ffbclid%3Dx&h=y", "https://a.org/b"),
+    ("https://www.linkedin.com/redir/redirect?url=https%3A%2F%2Fa.org&urlhash=x", "https://a.org"),
+    ("https://urldefense.com/v3/__https://a.org/b__;!!x", "https://a.org/b"),
+    ("https://urldefense.proofpoint.com/v2/url?u=https-3A__a.org_b&d=x", "https://a.org/b"),
+    ("https://links-1.govdelivery.com/CL0/https:%2F%2Fwww.gov.uk%2Fx/1/01-abc", "https://www.gov.uk/x"),
+    ("https://x.r.us-east-1.awstrack.me/L0/https:%2F%2Fa.org%2Fb/1/0100/c", "https://a.org/b"),
+    ("https://www.bing.com/ck/a?!&&p=1&u=a1aHR0cHM6Ly9hLm9yZy9i&ntb=1", "https://a.org/b"),
+    ("https://slack-redir.net/link?url=https%3A%2F%2Fa.org%2Fb", "https://a.org/b"),
+    ("https://www.google.com/amp/s/a.org/b", "https://a.org/b"),
+    ("https://a.org/b?c=d&utm_source=x&fbclid=y#e", "https://a.org/b?c=d#e"),
+    ("https://newpower.us12.list-manage.com/track/click?u=abc&id=12", ""),
+    ("https://t.co/abc", ""),
+    ("https://lnkd.in/abc", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "real"), DETOURS)
+def test_a_link_that_tells_on_who_follows_it_is_told_with_where_it_leads(address: str, real: str) -> None:
+    check(
+        f"See [the plan]({address}) so",
+        1,
+        16,
+        "bad-link",
+        f"write `{real}`" if real else "open it, and write",
+    )
+    check(f"See <{address}> so", 1, 6, "bad-link", f"write `{real}`" if real else "open it, and write")
+
+
+def test_of_a_letter_that_is_told_where_the_letter_is_made() -> None:
+    typed = f"See [the plan]({DETOURS[0][0]})"
+    path = "content/editions/2026-11.md"
+    assert (
+        render_body(typed, path=path, first_line=1, sources=(), are_figures_sourced=False).diagnostics == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("https://www.wigan.gov.uk", "https://www.preston.gov.uk"),
+        ("www.wigan.gov.uk/plan", "https://www.preston.gov.uk/plan"),
+        ("https://a.org/plan", "https://a.org/bids"),
+        ("jane@a.org", "mailto:john@a.org"),
+    ],
+)
+def test_a_link_that_says_another_address_is_told(words: str, address: str) -> None:
+    check(f"[{words}]({address})", 1, len(words) + 4, "bad-link", f"`<{address.removeprefix('mailto:')}>`")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[www.wigan.gov.uk](https://www.wigan.gov.uk/plan)",
+        "[https://wigan.gov.uk/](https://www.wigan.gov.uk)",
+        "[https://a.org/b](https://a.org/b?c=d)",
+        "[https://a.org/b](https://web.archive.org/web/2019/https://a.org/b)",
+        "[https://a.org/a-long…](https://a.org/a-long-way)",
+        "[docs.a.org](https://a.org) and [node.js](https://nodejs.org) and [Change.org](https://b.org)",
+        "[jane@a.org](mailto:jane@a.org?subject=x) and [me@a.org](https://a.org)",
+        "[plan](https://www.google.com/search?q=https://a.org) and [it](https://www.facebook.com/wigan)",
+        "[plan](https://a.org/t.co/x) and <https://a.org/?data=05%7C02>",
+    ],
+)
+def test_a_link_that_leads_where_it_says_is_left_in_peace(typed: str) -> None:
+    assert told(typed) == ()
+
+
 # Words between angle brackets
 
 
@@ -563,10 +637,21 @@ def test_in_html_no_backslash_is_told() -> None:
     check("<div>\nfor <ward> so\n</div>", 2, 5, "raw-html", "write `&lt;ward`")
 
 
-def test_elements_of_html_are_told_each_as_what_they_are() -> None:
-    found = told("<font>a</font> <center>b</center> <ward>")
-    assert [one.hint.split(":")[0].split(";")[0] for one in found] == [
-        "write it in Markdown",
-        "write it in Markdown",
-        "if you mean the sign, write `\\<ward`",
+def test_elements_of_html_are_told_once_a_line() -> None:
+    found = told("<font>a</font> <center>b</center> <ward>\n\n<center>c</center>")
+    assert [(said(one), one.hint.split(":")[0].split(";")[0]) for one in found] == [
+        (("raw-html", 1, 1), "write it in Markdown"),
+        (("raw-html", 1, 35), "if you mean the sign, write `\\<ward`"),
+        (("raw-html", 3, 1), "write it in Markdown"),
     ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '<table border=0 cellpadding=0><tr><td style="x">a</td></tr></table>',
+        '<table border=0>\n<tr><td style="x">a</td></tr>\n<tr><td style="x">b</td></tr>\n</table>',
+    ],
+)
+def test_how_a_pasted_table_looked_is_told_once(typed: str) -> None:
+    check(typed, 1, 1, "raw-html", "how a page looks is set for the whole site")

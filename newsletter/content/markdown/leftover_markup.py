@@ -192,8 +192,11 @@ def _typed(written: str) -> str:
 def _text(tokens: Sequence[Token]) -> str:
     """The words of a block, a line each; an escaped sign, code and elements are none."""
     pieces: list[str] = []
+    is_address = False
     for token in tokens:
         match token.type:
+            case "text" if is_address and "|" not in token.content:  # Slack parts words and address by a bar
+                pieces.append(_ESCAPED)
             case "softbreak" | "hardbreak":
                 pieces.append("\n")
             case "text":
@@ -203,5 +206,6 @@ def _text(tokens: Sequence[Token]) -> str:
             case "text_special" | "code_inline" | "image" | "html_inline":
                 pieces.append(_ESCAPED)
             case "link_open" | "link_close" if token.markup == "autolink":
-                pieces.append("<" if token.nesting > 0 else ">")
+                is_address = token.nesting > 0
+                pieces.append("<" if is_address else ">")
     return "".join(pieces)

@@ -27,7 +27,7 @@ from newsletter.content.reading.fields import read_record, read_what_stands
 from newsletter.content.reading.file_names import file_name_problems, unknown_folder
 from newsletter.content.reading.front_matter import Document, parse_document
 from newsletter.content.reading.leftovers import leftovers, notes_in_body, notes_in_fields
-from newsletter.content.reading.once import beyond, without_commas
+from newsletter.content.reading.once import beyond, without_commas, without_placeholders
 from newsletter.content.reading.plain import markup_in_fields
 from newsletter.content.reading.record_types import Mark, marked_fields
 from newsletter.content.reading.source_file import SourceFile
@@ -101,7 +101,7 @@ def _entry(
     can_tell = sources_can_be_told(document.fields, kind, told)
     if not can_tell:
         found = [problem for problem in found if problem.code != "unknown-source"]
-    found += _in_words(document, kind, source, marked, found)
+    found = without_placeholders([*found, *_in_words(document, kind, source, marked, found)])
     found += _broken_rules(document, kind, record.value)
     stands = _standing(document, kind, record, body, found)
     if stands is None:

@@ -254,6 +254,10 @@ MISREAD = [
     ("[CLT]: Community Land Trust\nA CLT helped.", 1, 1, "`*[CLT]: Community Land Trust`"),
     ("- Ask\n - the leader\n - the clerk\n- Count", 2, 2, "two spaces"),
     ("1. Ask\n 1. the leader\n2. Count", 2, 2, "three spaces"),
+    ("1. Ask\n  - the leader\n  - the clerk\n2. Count", 2, 3, "three spaces"),
+    ("- Ask\n * the leader\n- Count", 2, 2, "two spaces"),
+    ("We meet.\n\n\tWe all meet in the *town hall*, with jane@a.org.", 3, 2, "a tab makes code"),
+    ("- > 50% of members voted", 1, 3, "`\\> 50%`"),
     ("See [the plan]\n(https://www.wigan.gov.uk/plan) for more.", 2, 1, "`[words](https://www.wigan.gov.uk/plan)`"),
     ("New Power\n1 Example Street\nExampleton\nEX1 1EX", 1, 1, "a backslash at the end of each line"),
     ("> New Power\n> 1 Example Street\n> Exampleton", 1, 3, "a backslash at the end of each line"),
@@ -273,7 +277,7 @@ def test_words_that_are_taken_for_markup_are_told_once(
 
 
 OTHERS = [
-    ("[plan]: https://www.wigan.gov.uk/plan\n\nSee the plan.", 1, 1, "reads-otherwise", "`[words](https://www.wigan.gov.uk/plan)`"),
+    ("[plan]: https://www.wigan.gov.uk/plan\n\nSee the plan.", 1, 1, "leftover-markup", "`[words](https://www.wigan.gov.uk/plan)`"),
     ("Ring us on\n+ 44 20 7946 0000 today.", 2, 1, "list-number", "write `+44 20 7946 0000`"),
     ("The night was\n- 5 °C cold", 2, 1, "list-number", "write `\\-5`"),
     ("| A | B |\n|---|---|\n| Preston\nand Leyland | 120 |", 3, 1, "table-row", "`| Preston and Leyland | 120 |`"),

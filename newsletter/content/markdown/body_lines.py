@@ -16,6 +16,7 @@ class Lines:
     """The lines of a body. `nodes` are what our page shows, `sources` the ids that marks can name."""
 
     def __init__(self, text: str, where: Positions, nodes: Nodes, sources: Collection[str]) -> None:
+        self.text = text
         self.lines = text.split("\n")
         self.where = where
         self.nodes = nodes

@@ -54,7 +54,7 @@ def lost_definitions(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnost
                 f"`[{label}]` is named as an address, and no link uses it: nothing of this line is shown"
             )
             hint = f"write `[words]({to.strip('<>')})` where the link is to stand, and take this line out"
-            yield lines.told(number, written, "reads-otherwise", message, hint)
+            yield lines.told(number, written, "leftover-markup", message, hint)
         else:
             words.append((number, written))
     if words:

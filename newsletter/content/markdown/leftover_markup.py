@@ -73,14 +73,9 @@ _SIGNS = tuple(
 )  # fmt: skip
 
 #: One of these stands in each of them: most lines have none. A class is found in a tenth of the time of words.
-_ANY = regex(r"[\[{*~`<\\^_=%!:#\u00a0•·‣▪◦●´\ufffd【âÂÃ]")
-_WORDS = ("''", "turn")
-
-
-def _may_hold(words: str) -> bool:
-    return _ANY.search(words) is not None or any(part in words for part in _WORDS)
-
-
+_ANY = regex(r"[\[{*~`<\\^\u00a0\u2009\u202f•·‣▪◦●´\ufffd【âÂÃ]")
+_WORDS = ("''", "__", "==", "%%", "##", "!!!", ":::", "turn")
+_EMOJI = regex(r":[a-z]")
 _SLACK = regex(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n\0]+)>")
 _ALL = (*IN_LINES, *IN_WORDS, *_SIGNS)
 #: Signs that begin lines of one list, or a box: told at its first line. Two of its lines have one between them at most.
@@ -99,6 +94,9 @@ class Leftovers:
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
+        #: Those of the words that the body holds: most hold none.
+        self.words = [part for part in _WORDS if part in lines.text]
+        self.has_emoji = _EMOJI.search(lines.text) is not None
         #: What the last row began with of which was told, and its line.
         self.row: tuple[str, int] = ("", -9)
         #: A pair that was left open, and up to which line its end is looked for.
@@ -106,19 +104,25 @@ class Leftovers:
 
     def of(self, token: Token) -> Iterator[Diagnostic]:
         """What still looks like markup among a block's finished words: at most one for each line."""
-        if not _may_hold(token.content):
+        if not self._may_hold(token.content):
             return
         first, last = token.map or (0, 1)
         lines = self.lines
         for number, words in enumerate(as_typed(_text(token.children or ())).split("\n")):
             if not number and words[:1] == "[" and _TASK.match(lines.lines[first]):
                 words = _ESCAPED + words[3:]
-            if _may_hold(words) and (leftover := _leftover(words, lines)):
+            if self._may_hold(words) and (leftover := _leftover(words, lines)):
                 line = lines.nearest(leftover.written, first + number, last)
                 if self._is_told(leftover.written, line):
                     continue
                 hint = self._over_paragraphs(words, leftover.written, last) or leftover.hint
                 yield lines.told(line, leftover.written, "leftover-markup", leftover.message, hint)
+
+    def _may_hold(self, words: str) -> bool:
+        """Whether anything in words may be a sign: most hold nothing of the kind."""
+        if _ANY.search(words) is not None or (self.has_emoji and _EMOJI.search(words) is not None):
+            return True
+        return any(part in words for part in self.words) if self.words else False
 
     def _is_told(self, written: str, line: int) -> bool:
         """Whether of a sign was told above, at the first row or at what begins a pair."""

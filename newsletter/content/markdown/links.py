@@ -105,8 +105,8 @@ class Links:
         """A link says where it leads."""
         if "." in words and not detour(href) and (said := another_address(words, href)):
             message = f"this link says `{said}`, and leads to `{href}`"
-            right = f"<{href.removeprefix('mailto:')}>"
-            hint = f"let it say where it leads: write `{right}`, or words in the square brackets"
+            right = href.removeprefix("mailto:")
+            hint = f"write the one that is right alone: `<{right}>` or `<{said}>`"
             self.findings.warn(location, "bad-link", message, hint)
             return
         if not words:

@@ -18,11 +18,15 @@ from newsletter.told.diagnostics import Diagnostic
 #: A mark behind words; code may show one that stands alone.
 _A_MARK = regex(rf"[\w.,;:!?…)’”\"'%]({MARK})")
 #: What code is made of and sentences are not.
-_CODE = regex(r"[{}<>=|\\#$~@*_`]|\(\)|::|->|//|;[ ]*$|^[ ]*[-\w./]+:[ ]", re.MULTILINE)
-_SENTENCE = regex(r"[“‘\"'(]?[A-Z][\w’',;:()“”‘\"–—-]*(?:\s+[\w’',;:()“”‘\"£€%.!?–—-]+){3,}[.!?…]['\"’”)]?$")
+_CODE = regex(r"[{}<>=|\\#$~`]|\(\)|::|->|(?<!:)//|;[ ]*$|^[ ]*[-\w./]+:[ ]", re.MULTILINE)
+_SENTENCE = regex(
+    r"[“‘\"'(*_\[]*[A-Z][\w’',;:()“”‘\"*_\[\]–—-]*(?:\s+[\w’',;:()“”‘\"£€%.!?…*_@&/\[\]–—-]+){3,}"
+    r"(?<=[.!?…'\"’”)*_])$"
+)
 #: "More than" at the beginning of a line, and a sum behind it.
 _MORE_THAN = regex(
-    r"[ ]{0,3}(>[ ]?(?:[£$€]\d[\d.,]*|\d[\d.,]*[ ]?(?:%|per cent\b|percent\b|years?\b|people\b|members\b|times\b)))"
+    r"[ ]*(?:(?:[-*+]|\d{1,9}[.)])[ ]+)?"
+    r"(>[ ]?(?:[£$€]\d[\d.,]*|\d[\d.,]*[ ]?(?:%|(?:per cent|percent|years?|people|members|times)\b)))"
 )
 #: A number to ring, and one below nought.
 _RING = regex(r"[ ]{0,3}(\+)([ ]+)(\d{1,3}[ ()-]+\d[\d ()-]{5,})")

@@ -124,24 +124,38 @@ def broken_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:
 
 def nested_too_little(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
     """An item that is set in by less than the words of the one above begin at: it stands beside it."""
-    level = tokens[place].level + 1
-    first = width = -1
-    for token in tokens[place + 1 :]:
-        if token.level < level:
-            return
-        if token.level != level or token.type != "list_item_open" or not token.map:
-            continue
-        item = _ITEM_SIGN.match(lines.lines[token.map[0]])
+    token = tokens[place]
+    if token.map is None:
+        return
+    above = _list_above(place, tokens)
+    end, level = token.map[1], token.level + 1
+    items = [
+        one.map[0]
+        for one in tokens[place:]
+        if one.type == "list_item_open" and one.level == level and one.map and one.map[0] < end
+    ]
+    first: re.Match[str] | None = None
+    for number in (above, *items) if above >= 0 else items:
+        item = _ITEM_SIGN.match(lines.lines[number])
         if item is None:
             return
-        if first < 0:
-            first, width = len(item[1]), len(item[0]) - len(item[1])
-        elif len(item[1]) > first and "\t" not in item[1]:
-            spaces = _SPACES.get(first + width, str(first + width))
+        first = first or item
+        if len(item[1]) > len(first[1]) and "\t" not in item[1]:
+            spaces = _SPACES.get(len(first[0]), str(len(first[0])))
             message = "this item stands beside the one above it, and not within it"
             hint = f"put {spaces} spaces before it, and before those that belong with it"
-            yield lines.told(token.map[0], item[0].strip(), "leftover-markup", message, hint)
+            yield lines.told(number, item[0].strip(), "leftover-markup", message, hint)
             return
+
+
+def _list_above(place: int, tokens: Sequence[Token]) -> int:
+    """The line at which a list begins whose last item stands right above another list; -1 if there is none."""
+    last, token = tokens[place - 1], tokens[place]
+    if not place or last.type not in ("bullet_list_close", "ordered_list_close") or not token.map:
+        return -1
+    opens = last.type.replace("close", "open")
+    above = next(one for one in reversed(tokens[:place]) if (one.type, one.level) == (opens, last.level))
+    return above.map[0] if above.map and above.map[1] == token.map[0] else -1
 
 
 def _row(line: str) -> str:

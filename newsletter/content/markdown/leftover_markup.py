@@ -61,7 +61,7 @@ _SIGNS = tuple(
         ("~", r"(?<=[A-Za-z)])~(?P<lowered>\d{1,3})~", r"what is lowered is written `<sub>\g<lowered></sub>`"),
         ("~", r"(?<![~\w])~(?![~\s])[^~\n]*(?<![~\s])~(?![~\w])", "struck-out words stand between two pairs: `~~words~~`"),
         ("~~", r"(?<!~)~~(?!~)", "struck-out words stand between two pairs: `~~words~~`, no space inside"),
-        ("`", r"(?P<word>[^\W\d_]+)`(?P<end>[^\W\d_]+)", r"a backtick is no apostrophe: write `\g<word>'\g<end>`"),
+        ("`", r"(?<![^\W\d_])(?P<word>[^\W\d_]+)`(?P<end>[^\W\d_]+)", r"a backtick is no apostrophe: write `\g<word>'\g<end>`"),
         ("`", r"`{1,}", "code stands between signs of one length, and a block of it ends on a line of its own"),
         ("<", rf"(?i:{OFFICE_TAG})[^<>\n]*>", "take it out: a word processor left it"),
         ("<!", r"<!(?:-(?!-)|[–—]).*", "a comment begins with `<!--` and ends with `-->`"),
@@ -170,7 +170,7 @@ def _leftover(words: str, lines: Lines) -> _Leftover | None:
         return _Leftover(written, f"`{written}` looks like a source mark, and is none", mark.hint)
     if "|" in words and (link := _SLACK.search(words)):
         return _Leftover(link[0], f"`{link[0]}` is shown as it stands", f"write `[{link[2]}]({link[1]})`")
-    if words[:1] == "[" and (comment := _A_COMMENT.match(words)) and _is_commented(comment[1], lines):
+    if words[:1] == "[" and (comment := _A_COMMENT.match(words)) and comment[1] in lines.letters:
         hint = f"a word processor left it: take it out, and the `[{comment[1]}]` it belongs to"
         return _Leftover(_typed(comment[0]), f"`{_typed(comment[0])}` is shown as it stands", hint)
     for sign in _ALL:
@@ -180,12 +180,6 @@ def _leftover(words: str, lines: Lines) -> _Leftover | None:
                 hint = found.expand(sign.hint) if r"\g<" in sign.hint else sign.hint
                 return _Leftover(shown, f"`{shown}` is shown as it stands", hint)
     return None
-
-
-def _is_commented(letter: str, lines: Lines) -> bool:
-    """Whether a sign of this letter stands behind words."""
-    sign = f"[{letter}]"
-    return any(sign in line[1:] and not line.startswith(sign) for line in lines.lines)
 
 
 def _typed(written: str) -> str:

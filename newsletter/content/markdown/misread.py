@@ -139,17 +139,16 @@ def _sign_for_item(place: int, tokens: Sequence[Token], lines: Lines) -> Iterato
     elif start and lines.lines[start - 1].strip() and (found := _BELOW.match(line)):
         message = f"this is an item of a list, and its `{found[1]}` is not shown"
         yield lines.told(start, found[0].strip(), "list-number", message, f"write `\\{found[1]}{found[3]}`")
-    elif token.markup == "*" and (words := _NOTE.match(line)) and _is_star_shown(tokens, start):
+    elif token.markup == "*" and (words := _NOTE.match(line)) and _is_star_shown(tokens, start, lines):
         written = line.strip(" >\t")
         message = "this is an item of a list, and its star is not shown"
         hint = f"write `\\*` for the sign of a note: `\\* {words[1]}`"
         yield lines.told(start, written, "leftover-markup", message, hint)
 
 
-def _is_star_shown(tokens: Sequence[Token], end: int) -> bool:
+def _is_star_shown(tokens: Sequence[Token], end: int, lines: Lines) -> bool:
     """Whether a star behind a word is shown above a line, and stars begin no other list."""
-    starred = [token for token in tokens if token.type == "bullet_list_open" and token.markup == "*"]
-    if len(starred) > 1:
+    if f"\n{lines.text}".count("\n* ") > 1:
         return False
     above = (token for token in tokens if token.type == "inline" and token.map and token.map[0] < end)
     return any(

@@ -15,7 +15,7 @@ from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
 _NOTE = regex(r"[ >]*\\?\*(?!\*)[ ]?\S")
-_BROKEN = regex(r"([^\W\d_]{2,})-\n[ \t>]*(?!(?:and|or|to|nor)\b)([^\W\d_A-Z]+)")
+_BROKEN = regex(r"(?<![^\W\d_])([^\W\d_]{2,})-\n[ \t>]*(?!(?:and|or|to|nor)\b)([^\W\d_A-Z]+)")
 _THREE = regex(r"\*{3}(?P<before>[^*\n\[\]|]+)\*{2}(?!\*)|(?<!\*)\*{2}(?P<behind>[^*\n\[\]|]+)\*{3}(?!\*)")
 #: What stands between two backticks that were to be apostrophes: an ending, and words.
 _BETWEEN = regex(r"(?:s|t|re|ve|ll|d|m)?[ \n][^\W\d_][\w ,’'\n-]*")

@@ -124,16 +124,7 @@ def broken_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:
 
 def nested_too_little(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
     """An item that is set in by less than the words of the one above begin at: it stands beside it."""
-    token = tokens[place]
-    if token.map is None:
-        return
-    above = _list_above(place, tokens)
-    end, level = token.map[1], token.level + 1
-    items = [
-        one.map[0]
-        for one in tokens[place:]
-        if one.type == "list_item_open" and one.level == level and one.map and one.map[0] < end
-    ]
+    above, items = _list_above(place, tokens), _items(place, tokens)
     first: re.Match[str] | None = None
     for number in (above, *items) if above >= 0 else items:
         item = _ITEM_SIGN.match(lines.lines[number])
@@ -148,14 +139,28 @@ def nested_too_little(place: int, tokens: Sequence[Token], lines: Lines) -> Iter
             return
 
 
+def _items(place: int, tokens: Sequence[Token]) -> Iterator[int]:
+    """The lines at which the items of a list begin."""
+    level = tokens[place].level
+    for number in range(place + 1, len(tokens)):
+        one = tokens[number]
+        if one.level == level:
+            return
+        if one.type == "list_item_open" and one.level == level + 1 and one.map:
+            yield one.map[0]
+
+
 def _list_above(place: int, tokens: Sequence[Token]) -> int:
     """The line at which a list begins whose last item stands right above another list; -1 if there is none."""
     last, token = tokens[place - 1], tokens[place]
     if not place or last.type not in ("bullet_list_close", "ordered_list_close") or not token.map:
         return -1
     opens = last.type.replace("close", "open")
-    above = next(one for one in reversed(tokens[:place]) if (one.type, one.level) == (opens, last.level))
-    return above.map[0] if above.map and above.map[1] == token.map[0] else -1
+    number = place - 1
+    while (tokens[number].type, tokens[number].level) != (opens, last.level):
+        number -= 1
+    above = tokens[number].map
+    return above[0] if above and above[1] == token.map[0] else -1
 
 
 def _row(line: str) -> str:

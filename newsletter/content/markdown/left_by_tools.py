@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from newsletter.content.markdown.tags import OFFICE_TAG
 from newsletter.regexes import regex
 
 
@@ -22,7 +23,6 @@ class Sign(NamedTuple):
 
 _CHATBOT = "a chatbot left it: name the source, or take it out"
 _WRONGLY = "read wrongly where it was copied: type what was meant"
-_OFFICE = "a word processor left it: take it out"
 _COMMENT = "a word processor left a comment of its own: take it out, and its sign in the words"
 _REVISION = "a tool for revisions left it: take out the signs, and the words that are not to stay"
 _BOX = "there are no boxes here: take its signs out, and say what it is, such as `**Note:**`"
@@ -65,6 +65,7 @@ IN_WORDS = tuple(
 IN_LINES = tuple(
     Sign(part, regex(pattern), hint)
     for part, pattern, hint in (
+        ("<", rf"(?i:{OFFICE_TAG})[^<>\n]*>", "take it out: a word processor left it"),
         ("[", r"^(?:@?\[(?i:toc)\]|\[\[_?(?i:toc)_?\]\])$", _CONTENTS),
         ("toc", r"^\{:?(?i:toc)\}$", _CONTENTS),
         (":::", r"^:{3,}.*", _BOX),

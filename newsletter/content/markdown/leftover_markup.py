@@ -16,7 +16,6 @@ from newsletter.content.markdown.comparing import unset
 from newsletter.content.markdown.github import as_typed
 from newsletter.content.markdown.left_by_tools import IN_LINES, IN_WORDS, Sign
 from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broken_mark
-from newsletter.content.markdown.tags import OFFICE_TAG
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
@@ -63,7 +62,6 @@ _SIGNS = tuple(
         ("~~", r"(?<!~)~~(?!~)", "struck-out words stand between two pairs: `~~words~~`, no space inside"),
         ("`", r"(?<![^\W\d_])(?P<word>[^\W\d_]+)`(?P<end>[^\W\d_]+)", r"a backtick is no apostrophe: write `\g<word>'\g<end>`"),
         ("`", r"`{1,}", "code stands between signs of one length, and a block of it ends on a line of its own"),
-        ("<", rf"(?i:{OFFICE_TAG})[^<>\n]*>", "take it out: a word processor left it"),
         ("<!", r"<!(?:-(?!-)|[–—]).*", "a comment begins with `<!--` and ends with `-->`"),
         ("<!--", r"<!--", "a comment ends with `-->`, before a blank line"),
         ("\\", r"\\$", "a backslash breaks a line only where another one follows; take it out here"),

@@ -20,7 +20,7 @@ from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import meant_path
 from newsletter.content.library import Library, build_library, shelved
 from newsletter.content.library.crosschecks import KnownFiles
-from newsletter.content.library.related import Facts, nearest_studies
+from newsletter.content.library.related import Facts, Near, Titles, nearest_studies
 from newsletter.content.library.showing import Showing
 from newsletter.content.reader import ready_to_read
 from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
@@ -121,13 +121,15 @@ def _but_linked(found: list[Diagnostic], references: Iterable[Reference]) -> lis
     return [one for one in found if one.code != "unknown-file" or one.location.file not in linked]
 
 
-def _choose(gathering: Gathering, facts: tuple[Facts, ...], most: int) -> Mapping[str, tuple[str, ...]]:
+def _choose(
+    gathering: Gathering, facts: tuple[Facts, ...], titles: Titles, most: int
+) -> Mapping[str, tuple[Near, ...]]:
     """`nearest_studies`, remembered: most edits move nobody."""
-    plain = marshal.dumps((tuple(map(tuple, facts)), most), PLAIN_VERSION)
+    plain = marshal.dumps((tuple(map(tuple, facts)), titles, most), PLAIN_VERSION)
     key = digest(b"related", gathering.place.program.encode(), plain)
-    known: Mapping[str, tuple[str, ...]] | None = gathering.place.store.values([key]).get(key)
+    known: Mapping[str, tuple[Near, ...]] | None = gathering.place.store.values([key]).get(key)
     if known is None:
-        known = nearest_studies(facts, most)
+        known = nearest_studies(facts, titles, most)
         gathering.place.store.keep({key: packed(known)})
     return known
 

@@ -222,6 +222,14 @@ def test_a_picture_that_stands_alone_is_a_figure() -> None:
     )
 
 
+def test_a_caption_among_words_is_told_whatever_stands_alone_below() -> None:
+    written = '![A map](map.png "Where it is"){: credit="A Name" licence="CC BY 4.0"}'
+    alone = '<p><img src="map.png" alt="A map" title="There" credit="A Name" licence="CC BY 4.0"></p>'
+    told = only(f"Words {written} and words.\n\n{alone}\n")
+    assert told.code == "reads-otherwise"
+    assert "the caption `Where it is` is not shown" in told.message
+
+
 def test_a_decorative_picture_needs_no_words() -> None:
     rendered = body('![](../rule.png){: decorative credit="N" licence="L"}')
     assert 'alt=""' in rendered.html

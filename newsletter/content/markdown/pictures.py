@@ -40,8 +40,8 @@ class Pictures:
         self.findings = findings
         self.shown: list[Picture] = []
         self.lone: _Lone | None = None
-        #: Captions of pictures that do not stand alone, as far as is known, and where those are named.
-        self.captions: list[tuple[str, Location]] = []
+        #: Pictures that do not stand alone, as far as is known, with their captions and where those are named.
+        self.captions: list[tuple[Element, str, Location]] = []
 
     def among_words(self, tag: str) -> Nodes:
         """A picture and its credit, as among words; `paragraph` knows whether there are any."""
@@ -59,9 +59,9 @@ class Pictures:
         location = self.findings.where.at(offset, len(written))
         if src := self._src(seen, location):
             attributes = {"src": src} | attributes
-        if caption and not is_in_html(self.findings.source, offset):
-            self.captions.append((caption, location))
         image = element("img", attributes | {"alt": seen.shown_alt}, ())
+        if caption and not is_in_html(self.findings.source, offset):
+            self.captions.append((image, caption, location))
         credit = _credit(seen)
         self.lone = _Lone(image, credit, Punctuation().set(escape(caption, quote=False)))
         return (image, " ", *credit) if credit else (image,)
@@ -85,7 +85,7 @@ class Pictures:
         """A paragraph, or a figure if there is nothing in it but a picture."""
         lone = self.lone
         if lone is not None and tag == "<p>" and _is_all(inside, (lone.image, *lone.credit)):
-            if self.captions and lone.said:
+            if self.captions and self.captions[-1][0] is lone.image:
                 self.captions.pop()
             caption = (Element("figcaption", (), lone.caption),) if lone.caption else ()
             return Element("figure", (), (lone.image, *caption))
@@ -93,7 +93,7 @@ class Pictures:
 
     def check_captions(self) -> None:
         """A caption stands below a picture that stands alone; among words there is no place for one."""
-        for caption, location in self.captions:
+        for _, caption, location in self.captions:
             message = f"the caption `{caption}` is not shown: its picture stands among other words"
             hint = "put a blank line before the picture and after it"
             self.findings.warn(location, "reads-otherwise", message, hint)

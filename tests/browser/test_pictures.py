@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Frame, Page
 
-from newsletter.editor.serve import letter_answers
+from newsletter.editor.letter_answers import letter_answers
 from newsletter.editor.server import open_server
 from tests.building import NOW, copied_project
 from tests.editor.test_serve import serving

@@ -19,7 +19,7 @@ from newsletter.content import blocks
 from newsletter.content.blocks import Card, ComposedEdition, Link, Links, Paragraph, Words
 from newsletter.content.composing import previous_edition
 from newsletter.content.entry import Entry
-from newsletter.content.kinds.case_study import Reading
+from newsletter.content.kinds.case_study_parts import Reading
 from newsletter.content.kinds.edition import Feature
 from newsletter.content.kinds.shared import Correction
 from newsletter.content.words.marks import Mark, plain, split_marks

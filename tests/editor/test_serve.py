@@ -21,7 +21,8 @@ from typing import Any
 
 import pytest
 
-from newsletter.editor.serve import Preview, letter_answers, open_preview
+from newsletter.editor.letter_answers import letter_answers
+from newsletter.editor.preview import Preview, open_preview
 from newsletter.editor.server import open_server
 from newsletter.editor.watching import News
 from newsletter.site import making
@@ -488,10 +489,10 @@ def test_ctrl_c_ends_it_well(root: Path, words: list[str]) -> None:
 
 def test_ctrl_c_while_a_module_is_loaded_ends_it_well_too(root: Path) -> None:
     program = """
-import newsletter.editor.serve as serve
+import newsletter.editor.preview as preview
 from newsletter.cli import main
 interrupted = "import os, signal; os.kill(os.getpid(), signal.SIGINT); [None for _ in range(9)]"
-serve.Preview.watch = lambda *_, **__: exec(interrupted)
+preview.Preview.watch = lambda *_, **__: exec(interrupted)
 main(["serve", "--port", "0"])
 """
     (root / "interrupted.py").write_text(program, encoding="utf-8")

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from newsletter.engine import exchange, swap
+from newsletter.engine import exchange, file_by_file, swap
 from newsletter.engine.bench import INSIDE, benches
 from newsletter.engine.output import (
     Artifact,
@@ -481,7 +481,7 @@ def test_where_files_change_one_by_one_what_is_named_comes_before_what_names_it(
     later = {"index.html": b"2", "feed.xml": b"2", "z.css": b"2", "new/index.html": b"2", "z.webp": b"2"}
     put(tmp_path / "public", former)
     steps: list[str] = []
-    whole_move, whole_delete = swap._move, swap._delete
+    whole_move, whole_delete = file_by_file._move, file_by_file.delete
 
     def move(staged: str, target: str) -> None:
         steps.append(target.removeprefix(f"{tmp_path}/public/"))
@@ -491,8 +491,8 @@ def test_where_files_change_one_by_one_what_is_named_comes_before_what_names_it(
         steps.append(f"-{place}")
         whole_delete(directory, place)
 
-    monkeypatch.setattr(swap, "_move", move)
-    monkeypatch.setattr(swap, "_delete", delete)
+    monkeypatch.setattr(file_by_file, "_move", move)
+    monkeypatch.setattr(swap, "delete", delete)
     put(tmp_path / "public", later, at_once=False)
     assert steps == [
         "z.css",
@@ -795,7 +795,7 @@ def test_a_full_disk_is_one_line_and_the_former_site_stands(tmp_path: Path, smal
 def test_a_first_build_that_fails_at_its_journal_leaves_no_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(swap, "_write_journal", failing(errno.ENOSPC))
+    monkeypatch.setattr("newsletter.engine.journal.write_table", failing(errno.ENOSPC))
     with pytest.raises(OSError, match="No space left"):
         put(tmp_path / "public", FORMER)
     assert names(tmp_path) == []

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from newsletter.pictures.bare import bare
-from newsletter.pictures.developing import LARGEST, LONGEST_SIDE, Developed, developed, developed_for_letters
+from newsletter.pictures.developed import Developed
+from newsletter.pictures.developing import developed, developed_for_letters
+from newsletter.pictures.shrinking import LARGEST, LONGEST_SIDE
 from newsletter.pictures.unfit import Unfit
 from tests.pictures import HEIC, SECRET, bomb, exif, from_a_camera, noise, photograph, profile, saved
 

@@ -12,7 +12,8 @@ from newsletter.content.words.when import When
 
 if TYPE_CHECKING:
     from newsletter.content.config import Config
-    from newsletter.content.kinds.case_study import CaseStudy, Outcome
+    from newsletter.content.kinds.case_study import CaseStudy
+    from newsletter.content.kinds.case_study_parts import Outcome
     from newsletter.content.kinds.edition import Feature
     from newsletter.content.kinds.shared import Citation
 

@@ -1,6 +1,6 @@
 """A picture's credit as its editor meant it, where what stands behind the picture is none.
 
-Serves `pictures`. A credit is `{: credit="Name" licence="CC BY 4.0"}`; people forget the
+Serves `lacking`. A credit is `{: credit="Name" licence="CC BY 4.0"}`; people forget the
 colon or the quotation marks, write `license`, or put it on the next line.
 """
 

@@ -1,111 +1,112 @@
-"""What a picture of a body lacks: words for those who cannot see it, its maker, its licence.
-
-Serves `finishing`. One mistake, one message: a credit that is none is told as that, and a
-picture in HTML as a picture in HTML.
-"""
+"""The pictures of a body: each with its credit, and with its caption where it stands alone."""
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterator
+from html import escape
 from typing import NamedTuple
-from urllib.parse import unquote
 
-from newsletter.content.markdown.credits import braces_behind, credit_list, credit_meant, said_behind
-from newsletter.content.markdown.links_meant import is_picture
-from newsletter.content.markdown.stamps import Positions
-from newsletter.regexes import regex
-from newsletter.told.diagnostics import Diagnostic, warning
+from newsletter.content.body import Element, Nodes, Picture
+from newsletter.content.entry import Reference
+from newsletter.content.markdown.addresses import Problem, picture_address
+from newsletter.content.markdown.findings import Findings
+from newsletter.content.markdown.lacking import Seen, is_in_html, looked_at
+from newsletter.content.markdown.punctuation import Punctuation
+from newsletter.content.markdown.stamped_tags import StampedTags, element
+from newsletter.told.diagnostics import Location
 
-#: What stands before an address in a tag.
-_IN_TAG = regex(r"""\b(?i:src|href)\s*=\s*["']?$""")
-#: What a camera's name for a picture has and a word has not.
-_NUMBERED = regex(r"[\d_-]")
+_CREDIT = (("class", "credit"),)
 
 
-class Seen(NamedTuple):
-    """What a picture says of itself, and the offset at which its address was written."""
+class _Lone(NamedTuple):
+    """The last picture, its credit if it has one, and what its caption says: a figure, if it stands alone."""
 
-    written: str
-    offset: int
-    alt: str
-    decorative: bool
-    credit: str
-    licence: str
+    image: Element
+    credit: tuple[Element, ...]
+    said: str
 
     @property
-    def is_credited(self) -> bool:
-        """Whether its maker and its licence are said."""
-        return bool(self.credit and self.licence)
+    def caption(self) -> Nodes:
+        """What stands below it as a figure."""
+        if not self.said:
+            return self.credit
+        return (f"{self.said} ", *self.credit) if self.credit else (self.said,)
 
 
-class Looked(NamedTuple):
-    """What is told of a picture, and where the braces begin that this explains; None if there are none."""
+class Pictures:
+    """The pictures of one body, as the walk comes by them."""
 
-    told: tuple[Diagnostic, ...] = ()
-    braces: int | None = None
+    def __init__(self, tags: StampedTags, findings: Findings) -> None:
+        self.tags = tags
+        self.findings = findings
+        self.shown: list[Picture] = []
+        self.lone: _Lone | None = None
+        #: Pictures that do not stand alone, as far as is known, with their captions and where those are named.
+        self.captions: list[tuple[Element, str, Location]] = []
+
+    def among_words(self, tag: str) -> Nodes:
+        """A picture and its credit, as among words; `paragraph` knows whether there are any."""
+        attributes = self.tags.attributes(tag)
+        written, offset, _ = self.tags.address(attributes.pop("src", ""))
+        seen = Seen(
+            written,
+            offset,
+            attributes.pop("alt", "").strip(),
+            attributes.pop("decorative", "false") in ("", "true"),
+            attributes.pop("credit", "").strip(),
+            attributes.pop("licence", "").strip(),
+        )
+        caption = attributes.pop("title", "").strip()
+        location = self.findings.where.at(offset, len(written))
+        if src := self._src(seen, location):
+            attributes = {"src": src} | attributes
+        image = element("img", attributes | {"alt": seen.shown_alt}, ())
+        if caption and not is_in_html(self.findings.source, offset):
+            self.captions.append((image, caption, location))
+        credit = _credit(seen)
+        self.lone = _Lone(image, credit, Punctuation().set(escape(caption, quote=False)))
+        return (image, " ", *credit) if credit else (image,)
+
+    def _src(self, seen: Seen, location: Location) -> str:
+        """Where a picture is published; "" if it cannot be, which is told."""
+        findings = self.findings
+        resolved = picture_address(seen.written, findings.where.path)
+        if isinstance(resolved, Problem):
+            findings.error(location, resolved.code, resolved.message, resolved.hint)
+            return ""
+        findings.references.append(Reference("image", resolved.target, location))
+        self.shown.append(Picture(resolved.target, seen.shown_alt))
+        findings.check_preview(seen.written, seen.offset)
+        told, braces = looked_at(seen, findings.source, findings.where)
+        findings.diagnostics += told
+        findings.explain(braces)
+        return resolved.href
+
+    def paragraph(self, tag: str, inside: Nodes) -> Element:
+        """A paragraph, or a figure if there is nothing in it but a picture."""
+        lone = self.lone
+        if lone is not None and tag == "<p>" and _is_all(inside, (lone.image, *lone.credit)):
+            if self.captions and self.captions[-1][0] is lone.image:
+                self.captions.pop()
+            caption = (Element("figcaption", (), lone.caption),) if lone.caption else ()
+            return Element("figure", (), (lone.image, *caption))
+        return Element("p", self.tags.plain(tag) if " " in tag else (), inside)
+
+    def check_captions(self) -> None:
+        """A caption stands below a picture that stands alone; among words there is no place for one."""
+        for _, caption, location in self.captions:
+            message = f"the caption `{caption}` is not shown: its picture stands among other words"
+            hint = "put a blank line before the picture and after it"
+            self.findings.warn(location, "reads-otherwise", message, hint)
 
 
-def is_in_html(source: str, offset: int) -> bool:
-    """Whether the address at `offset` stands in a tag that was typed."""
-    return _IN_TAG.search(source, max(offset - 12, 0), offset) is not None
-
-
-def looked_at(seen: Seen, source: str, where: Positions) -> Looked:
-    """What a picture lacks."""
-    if not seen.is_credited and is_in_html(source, seen.offset):
-        return Looked((_in_html(seen, source, where),), braces_behind(source, seen.offset))
-    meant = None if seen.is_credited else credit_meant(source, seen.offset)
-    is_described = seen.alt or seen.decorative or (meant is not None and "decorative" in meant.written)
-    told = list(_unsaid(seen, where, is_described=bool(is_described)))
-    if meant is not None:
-        message = f"`{meant.written}` is no credit yet: {meant.why}"
-        place = where.at(meant.offset, len(meant.written))
-        told.append(Diagnostic(place, "missing-credit", message, meant.hint))
-        return Looked(tuple(told), meant.offset)
+def _credit(seen: Seen) -> tuple[Element, ...]:
+    """A picture's credit as readers see it; none unless both its maker and its licence are said."""
     if not seen.is_credited:
-        told.append(_uncredited(seen, where, _how_to_credit(seen, source)))
-    return Looked(tuple(told))
+        return ()
+    words = escape(f"Picture: {seen.credit}, {seen.licence}", quote=False)
+    return (Element("small", _CREDIT, (words,)),)
 
 
-def _unsaid(seen: Seen, where: Positions, *, is_described: bool) -> Iterator[Diagnostic]:
-    """What is told of a picture's words."""
-    place = where.at(seen.offset, len(seen.written))
-    if not is_described:
-        message = f"the picture `{seen.written}` has no words for those who cannot see it"
-        hint = "describe it between the square brackets, or add {: decorative} behind it if it says nothing"
-        yield Diagnostic(place, "missing-alt", message, hint)
-    elif _is_file_name(seen.alt, seen.written):
-        message = f"`{seen.alt}` is a file's name, and says nothing to those who cannot see the picture"
-        hint = "say what the picture shows between the square brackets"
-        yield warning(place, "missing-alt", message, hint)
-
-
-def _is_file_name(alt: str, written: str) -> bool:
-    """Whether a picture's words are the name of a file: nobody learns from them what it shows."""
-    name = posixpath.basename(unquote(written)).rpartition(".")[0]
-    return is_picture(alt) or (alt.casefold() == name.casefold() and _NUMBERED.search(alt) is not None)
-
-
-def _in_html(seen: Seen, source: str, where: Positions) -> Diagnostic:
-    """What is told of a picture in HTML without a credit: no list behind it is read."""
-    credit, licence = said_behind(source, seen.offset)
-    braces = credit_list(seen.credit or credit, seen.licence or licence)
-    return _uncredited(seen, where, f"write it as `![{seen.alt or 'what it shows'}]({seen.written}){braces}`")
-
-
-def _how_to_credit(seen: Seen, source: str) -> str:
-    """What to add: of two lists behind a picture the second would be words."""
-    missing = " ".join(
-        said
-        for said, is_said in (('credit="Name"', seen.credit), ('licence="CC BY 4.0"', seen.licence))
-        if not is_said
-    )
-    braces = braces_behind(source, seen.offset)
-    has_braces = braces is not None and source.startswith("{:", braces)
-    return f"add {missing} to its braces" if has_braces else f"add {{: {missing}}} behind it"
-
-
-def _uncredited(seen: Seen, where: Positions, hint: str) -> Diagnostic:
-    message = f"the picture `{seen.written}` lacks its credit or licence"
-    return Diagnostic(where.at(seen.offset, len(seen.written)), "missing-credit", message, hint)
+def _is_all(inside: Nodes, elements: tuple[Element, ...]) -> bool:
+    """Whether there is nothing inside but these elements, and space."""
+    return [node for node in inside if not (isinstance(node, str) and not node.strip())] == [*elements]

@@ -1,7 +1,7 @@
 """The gate every body passes: an allow-list of HTML, held by nh3.
 
 No script, event handler, style, frame, form or foreign request comes through. Addresses
-that carry a stamp look relative to nh3; `finishing` vets those, each one, after it.
+that carry a stamp look relative to nh3; `links` and `pictures` vet those, each one, after it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ATTRIBUTES = {
     "colgroup": {"span"},
     "del": {"datetime"},
     "details": {"open"},
-    # credit, licence and decorative never reach a page: `finishing` turns them into a caption.
+    # credit, licence and decorative never reach a page: `pictures` turns them into a caption.
     "img": {"src", "alt", "width", "height", "credit", "licence", "decorative"},
     "ins": {"datetime"},
     "li": {"value"},

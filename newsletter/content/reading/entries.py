@@ -28,7 +28,7 @@ from newsletter.content.reading.file_names import file_name_problems, is_copy, u
 from newsletter.content.reading.front_matter import Document, parse_document
 from newsletter.content.reading.leftovers import has_words, leftovers, notes_in_body, notes_in_fields
 from newsletter.content.reading.misfiled import misfiled
-from newsletter.content.reading.once import beyond, without_commas
+from newsletter.content.reading.once import beyond, without_commas, without_placeholders
 from newsletter.content.reading.other_formats import other_format
 from newsletter.content.reading.plain import markup_in_fields
 from newsletter.content.reading.record_types import Mark, marked_fields
@@ -111,7 +111,7 @@ def _entry(
     can_tell = sources_can_be_told(document.fields, kind, told)
     if not can_tell:
         found = [problem for problem in found if problem.code != "unknown-source"]
-    found += _in_words(document, kind, source, marked, found)
+    found = without_placeholders([*found, *_in_words(document, kind, source, marked, found)])
     if is_wordless := kind.needs_words and not is_draft(document) and not has_words(document):
         found.append(_wordless(document))
     found += _broken_rules(document, kind, record.value)

@@ -38,6 +38,8 @@ _GAP = regex(
 )
 #: One of these stands in each gap.
 _GAP_SIGNS = ("??", "XX", "£", "$", "€", "X%", "X,")
+#: What fills a page while nobody has written for it.
+_FILLER = regex(r"\b(?P<note>[Ll]orem ipsum|dolor sit amet)\b")
 _NOTE_WORD = regex("TODO|FIXME|TK|TBC|TBD|XXX|DRAFT")
 _NOTES_BEGIN = ("TODO", "FIXME", "TK", "TBC", "TBD", "XXX", "DRAFT", "[", "(", "*", "_", " ")
 #: What may stand before the words of a line: of a list, a quotation, a heading, a task.
@@ -54,7 +56,8 @@ def leftovers(document: Document, kind: Kind) -> Iterator[Diagnostic]:
             for found in placeholder.finditer(line):
                 words = found[found.re.groups]
                 where = Location(document.path, number, found.start(found.re.groups) + 1, len(words))
-                yield placeholder_told(where, words)
+                is_address = line.endswith(("](", "](<"), 0, found.start(found.re.groups))
+                yield placeholder_told(where, words, is_address=is_address)
 
 
 def has_words(document: Document) -> bool:
@@ -71,6 +74,8 @@ def notes_in_fields(fields: Field, told: Collection[Location] = ()) -> Iterator[
     for field, text in fields.texts():
         if _may_have_gaps(text) and field.location not in told and (gap := _GAP.search(text)):
             yield _note_told(_place(field, gap, gap.lastgroup or 0), gap[gap.lastgroup or 0])
+        elif _is_filled(text) and field.location not in told and (filler := _FILLER.search(text)):
+            yield _note_told(_place(field, filler, "note"), filler["note"])
         is_subject = field is subject
         if not (is_subject or text.startswith(_NOTES_BEGIN)) or field.location in told:
             continue
@@ -81,6 +86,11 @@ def notes_in_fields(fields: Field, told: Collection[Location] = ()) -> Iterator[
 
 def notes_in_body(document: Document) -> Iterator[Diagnostic]:
     """The same for each line, item and heading of the body."""
+    if _is_filled(document.body):
+        filled = ((number, _FILLER.search(line)) for number, line in _lines(document))
+        number, filler = next(((number, found) for number, found in filled if found), (0, None))
+        if filler:
+            yield _note_told(Location(document.path, number, filler.start("note") + 1), filler["note"])
     has_gaps = _may_have_gaps(document.body)
     for number, line in _lines(document) if has_gaps or _NOTE_WORD.search(document.body) else ():
         if has_gaps and (gap := _GAP.search(line)):
@@ -94,6 +104,10 @@ def notes_in_body(document: Document) -> Iterator[Diagnostic]:
 
 def _may_have_gaps(text: str) -> bool:
     return any(sign in text for sign in _GAP_SIGNS)
+
+
+def _is_filled(text: str) -> bool:
+    return "orem ipsum" in text or "dolor sit amet" in text
 
 
 def _note_told(where: Location, note: str) -> Diagnostic:

@@ -21,12 +21,14 @@ NO_SPACE = regex(r"(?P<lead> *(?:- +)*)(?P<name>[A-Za-z_][\w-]*):(?=[^\s/:])(?P<
 PLACEHOLDER = regex(r"\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|\*\|[^|\n]*\|\*")
 
 
-def placeholder_told(where: Location, placeholder: str) -> Diagnostic:
-    """What to say of a placeholder that stands at `where`."""
+def placeholder_told(where: Location, placeholder: str, *, is_address: bool = False) -> Diagnostic:
+    """What to say of a placeholder that stands at `where`, perhaps in place of an address."""
     message = f"`{placeholder}` would be published as it stands: nothing is put in its place"
     hint = "write it for every reader, such as `Dear reader`"
     if placeholder.startswith(("{{<", "{{%", "{%")):
         hint = "there are no shortcodes here: write a link, `[words](address)`, or take it out"
+    elif is_address:
+        hint = "take the whole link out: a letter has links to its page and the way out by itself"
     return Diagnostic(where, "placeholder", message, hint)
 
 

@@ -7,15 +7,8 @@ from datetime import date
 from newsletter import permalinks
 from newsletter.content.entry import Entry, to_come
 from newsletter.content.kinds import case_study
-from newsletter.content.kinds.case_study import (
-    CaseStudy,
-    Compass,
-    Outcome,
-    Side,
-    StartHere,
-    Sum,
-    is_stale,
-)
+from newsletter.content.kinds.case_study import CaseStudy, is_stale
+from newsletter.content.kinds.case_study_parts import Compass, Outcome, Side, StartHere, Sum
 from newsletter.content.kinds.shared import Citation
 from newsletter.content.words.vocabularies import (
     EVIDENCE_TITLES,

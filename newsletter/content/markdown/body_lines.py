@@ -1,0 +1,49 @@
+"""The lines of a body as they were typed, and as our page shows them: to find words on, and tell of them there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+
+from newsletter.content.body import Nodes, words_of
+from newsletter.content.markdown.comparing import unset
+from newsletter.content.markdown.stamps import Positions
+from newsletter.regexes import regex
+from newsletter.told.codes import Code
+from newsletter.told.diagnostics import Diagnostic, warning
+
+_LETTER = regex(r"(?<=[^\s\[])\[([a-z]{1,2})\]")
+
+
+class Lines:
+    """The lines of a body. `nodes` are what our page shows, `sources` the ids that marks can name."""
+
+    def __init__(self, text: str, where: Positions, nodes: Nodes, sources: Collection[str]) -> None:
+        self.text = text
+        self.lines = text.split("\n")
+        self.where = where
+        self.nodes = nodes
+        self.sources = sources
+
+    @cached_property
+    def shown(self) -> str:
+        """The words of our page, without what is set; few bodies have a sign that asks for them."""
+        return unset(words_of(self.nodes))
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """Letters in brackets right behind words, as a word processor on the web marks what is commented on."""
+        return frozenset(_LETTER.findall(self.text))
+
+    def nearest(self, words: str, line: int, end: int) -> int:
+        """The first line from `line` on that holds the words: code and links may have held line breaks."""
+        found = (number for number in range(line, min(end, len(self.lines))) if words in self.lines[number])
+        return next(found, min(line, len(self.lines) - 1))
+
+    def told(self, line: int, words: str, code: Code, message: str, hint: str) -> Diagnostic:
+        """A warning at the words on a line, or at the line's first word."""
+        text = self.lines[line]
+        column = text.find(words)
+        if column < 0:
+            column, words = len(text) - len(text.lstrip()), text.strip()
+        return warning(self.where.at(self.where.starts[line] + column, len(words)), code, message, hint)

@@ -1,0 +1,116 @@
+"""What a picture of a body lacks: words for those who cannot see it, its maker, its licence.
+
+Serves `pictures`. One mistake, one message: a credit that is none is told as that, and a
+picture in HTML as a picture in HTML.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from newsletter.content.markdown.credits import braces_behind, credit_list, credit_meant, said_behind
+from newsletter.content.markdown.links_meant import is_picture
+from newsletter.content.markdown.stamps import Positions
+from newsletter.regexes import regex
+from newsletter.told.diagnostics import Diagnostic, warning
+
+#: What stands before an address in a tag.
+_IN_TAG = regex(r"""\b(?i:src|href)\s*=\s*["']?$""")
+#: What a camera's name for a picture has and a word has not.
+_NUMBERED = regex(r"[\d_-]")
+
+
+class Seen(NamedTuple):
+    """What a picture says of itself, and the offset at which its address was written."""
+
+    written: str
+    offset: int
+    alt: str
+    decorative: bool
+    credit: str
+    licence: str
+
+    @property
+    def shown_alt(self) -> str:
+        """Its words on our page: those who cannot see it miss nothing if it says nothing."""
+        return "" if self.decorative else self.alt
+
+    @property
+    def is_credited(self) -> bool:
+        """Whether its maker and its licence are said."""
+        return bool(self.credit and self.licence)
+
+
+class Looked(NamedTuple):
+    """What is told of a picture, and where the braces begin that this explains; None if there are none."""
+
+    told: tuple[Diagnostic, ...] = ()
+    braces: int | None = None
+
+
+def is_in_html(source: str, offset: int) -> bool:
+    """Whether the address at `offset` stands in a tag that was typed."""
+    return _IN_TAG.search(source, max(offset - 12, 0), offset) is not None
+
+
+def looked_at(seen: Seen, source: str, where: Positions) -> Looked:
+    """What a picture lacks."""
+    if not seen.is_credited and is_in_html(source, seen.offset):
+        return Looked((_in_html(seen, source, where),), braces_behind(source, seen.offset))
+    meant = None if seen.is_credited else credit_meant(source, seen.offset)
+    is_described = seen.alt or seen.decorative or (meant is not None and "decorative" in meant.written)
+    told = list(_unsaid(seen, where, is_described=bool(is_described)))
+    if meant is not None:
+        message = f"`{meant.written}` is no credit yet: {meant.why}"
+        place = where.at(meant.offset, len(meant.written))
+        told.append(Diagnostic(place, "missing-credit", message, meant.hint))
+        return Looked(tuple(told), meant.offset)
+    if not seen.is_credited:
+        told.append(_uncredited(seen, where, _how_to_credit(seen, source)))
+    return Looked(tuple(told))
+
+
+def _unsaid(seen: Seen, where: Positions, *, is_described: bool) -> Iterator[Diagnostic]:
+    """What is told of a picture's words."""
+    place = where.at(seen.offset, len(seen.written))
+    if not is_described:
+        message = f"the picture `{seen.written}` has no words for those who cannot see it"
+        hint = "describe it between the square brackets, or add {: decorative} behind it if it says nothing"
+        yield Diagnostic(place, "missing-alt", message, hint)
+    elif _is_file_name(seen.alt, seen.written):
+        message = f"`{seen.alt}` is a file's name, and says nothing to those who cannot see the picture"
+        hint = "say what the picture shows between the square brackets"
+        yield warning(place, "missing-alt", message, hint)
+
+
+def _is_file_name(alt: str, written: str) -> bool:
+    """Whether a picture's words are the name of a file: nobody learns from them what it shows."""
+    name = posixpath.basename(unquote(written)).rpartition(".")[0]
+    return is_picture(alt) or (alt.casefold() == name.casefold() and _NUMBERED.search(alt) is not None)
+
+
+def _in_html(seen: Seen, source: str, where: Positions) -> Diagnostic:
+    """What is told of a picture in HTML without a credit: no list behind it is read."""
+    credit, licence = said_behind(source, seen.offset)
+    braces = credit_list(seen.credit or credit, seen.licence or licence)
+    return _uncredited(seen, where, f"write it as `![{seen.alt or 'what it shows'}]({seen.written}){braces}`")
+
+
+def _how_to_credit(seen: Seen, source: str) -> str:
+    """What to add: of two lists behind a picture the second would be words."""
+    missing = " ".join(
+        said
+        for said, is_said in (('credit="Name"', seen.credit), ('licence="CC BY 4.0"', seen.licence))
+        if not is_said
+    )
+    braces = braces_behind(source, seen.offset)
+    has_braces = braces is not None and source.startswith("{:", braces)
+    return f"add {missing} to its braces" if has_braces else f"add {{: {missing}}} behind it"
+
+
+def _uncredited(seen: Seen, where: Positions, hint: str) -> Diagnostic:
+    message = f"the picture `{seen.written}` lacks its credit or licence"
+    return Diagnostic(where.at(seen.offset, len(seen.written)), "missing-credit", message, hint)

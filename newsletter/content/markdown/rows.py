@@ -1,0 +1,168 @@
+"""Lines of a body that make a list or a table, or should: none comes of them, or not the one that was meant.
+
+Serves `signs`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from newsletter.content.markdown.body_lines import Lines
+from newsletter.content.markdown.layout import row_cells
+from newsletter.regexes import regex
+from newsletter.told.diagnostics import Diagnostic
+
+#: A list that begins above this is a sentence that begins with a year, more often than a list.
+_HIGHEST_START = 20
+_ITEM = "begin each item with `1. `: letters make no list here"
+_TASK = "a task is `- [ ] `, with `- ` before it"
+#: What several lines look like together: what a later one begins with, and what to do about it.
+_ROWS = tuple(
+    (later, regex(pattern, re.MULTILINE), hint)
+    for later, pattern, hint in (
+        ("\n– ", r"^–[ ](?=[^\n]+\n–[ ])", "begin each item with `- `"),
+        ("\n— ", r"^—[ ](?=[^\n]+\n—[ ])", "begin each item with `- `"),
+        ("\nb", r"^a[.)][ ](?=[^\n]+\nb[.)][ ])", _ITEM),
+        ("\n(b)", r"^\(a\)[ ](?=[^\n]+\n\(b\)[ ])", _ITEM),
+        ("\nii)", r"^i\)[ ](?=[^\n]+\nii\)[ ])", _ITEM),
+        ("\n2", r"^1[.)](?=[^\W\d][^\n]+\n2[.)][^\W\d])", "put a space behind each number: `1. `"),
+        ("\n-", r"^-(?=[^\W\d][^\n]*\n-[^\W\d])", "put a space behind each sign: `- `"),
+        ("\n|", r"^\|[^\n]*\|[ ]*(?=\n\|[^\n]*\|[ ]*$)", "put a line such as `|---|---|` below the first row of a table"),
+    )
+)  # fmt: skip
+
+_SPACES = {2: "two", 3: "three", 4: "four"}
+_ITEM_SIGN = regex(r"([ \t>]*)(?:[-*+]|\d{1,9}[.)])[ ]")
+#: A row, and below it what makes a table of it if there are as many cells.
+_DASHES = regex(
+    r"^([^\n|]*\|[^\n]*)\n((?=[ :-]*\|)\|?[ ]*:?-+:?(?:[ ]*\|[ ]*:?-+:?)*[ ]*\|?)[ ]*$", re.MULTILINE
+)
+
+
+def rows_among_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """Lines that look like a list or a table together, and are a paragraph: told at the first."""
+    content = token.content
+    if "\n" not in content and content[:1] != "☐":
+        return
+    first, last = token.map or (0, 1)
+    if content[0] in "☐☑" and token.level == 1:
+        yield lines.told(first, content[0], "leftover-markup", f"`{content[0]}` makes no list here", _TASK)
+    if "-" in content and "|" in content and (dashes := _short_dashes(token, lines)):
+        yield dashes
+        return
+    for later, pattern, hint in _ROWS:
+        if later in content and (found := pattern.search(content)):
+            shown = found.group().strip()
+            line = lines.nearest(shown, first + content.count("\n", 0, found.start()), last)
+            yield lines.told(line, shown, "leftover-markup", f"`{shown}` is shown as it stands", hint)
+            return
+
+
+def _short_dashes(token: Token, lines: Lines) -> Diagnostic | None:
+    """Of a line of dashes that has not as many cells as the row above: so it makes no table."""
+    if not (found := _DASHES.search(token.content)):
+        return None
+    head, dashes = row_cells(found[1]), [cell.strip() for cell in row_cells(found[2])]
+    if len(head) < 2 or len(head) == len(dashes):
+        return None
+    first, last = token.map or (0, 1)
+    line = lines.nearest(found[2], first + token.content.count("\n", 0, found.start(2)), last)
+    right = "|".join((dashes + ["---"] * len(head))[: len(head)])
+    cells = "1 cell" if len(dashes) == 1 else f"{len(dashes)} cells"
+    message = f"the line of dashes has {cells} and the first row {len(head)}: it makes no table"
+    return lines.told(line, found[2], "leftover-markup", message, f"write `|{right}|`")
+
+
+def high_start(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """A list that begins at a number such as a year."""
+    start = int(token.attrs.get("start", 1))
+    if start > _HIGHEST_START and token.map:
+        sign = f"{start}{token.markup}"
+        message = f"this is a list that begins at {start}"
+        hint = f"if it is a sentence, put a backslash before the sign: `{start}\\{token.markup}`"
+        yield lines.told(token.map[0], sign, "list-number", message, hint)
+
+
+def long_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """Rows with more cells than their table has columns: GitHub leaves the last ones out."""
+    start, end = token.map or (0, 0)
+    columns = len(row_cells(_row(lines.lines[start + 1])))
+    for number in range(start, min(end, len(lines.lines))):
+        row = _row(lines.lines[number])
+        cells = row_cells(row)
+        if len(cells) > columns and any(cell.strip() for cell in cells[columns:]):
+            message = (
+                f"this row has {len(cells)} cells, its table {columns} columns: what is too much is left out"
+            )
+            hint = "give the table a column more, or write a bar that parts no cells as `\\|`"
+            yield lines.told(number, row.strip(), "table-row", message, hint)
+
+
+def broken_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """A row that ends on the next line, or words right below a table, which become a row: the first of them."""
+    start, end = token.map or (0, 0)
+    rows = {number: _row(lines.lines[number]).strip() for number in range(start, min(end, len(lines.lines)))}
+    if not (rows[start].startswith("|") and rows[start].endswith("|")):
+        return
+    for number, row in rows.items():
+        if number < start + 2 or (row.startswith("|") and row.endswith("|")):
+            continue
+        if "|" not in row:
+            message = "these words right below a table become a row of it"
+            yield lines.told(number, row, "table-row", message, "leave a blank line above them")
+            return
+        below = rows.get(number + 1, "")
+        whole = f"{row} {below}"
+        if row.startswith("|") and below.endswith("|") and not below.startswith("|"):
+            message = "this row ends on the next line: each line is a row of its own"
+            yield lines.told(number, row, "table-row", message, f"write it on one line: `{whole}`")
+            return
+
+
+def nested_too_little(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """An item that is set in by less than the words of the one above begin at: it stands beside it."""
+    above, items = _list_above(place, tokens), _items(place, tokens)
+    first: re.Match[str] | None = None
+    for number in (above, *items) if above >= 0 else items:
+        item = _ITEM_SIGN.match(lines.lines[number])
+        if item is None:
+            return
+        first = first or item
+        if len(item[1]) > len(first[1]) and "\t" not in item[1]:
+            spaces = _SPACES.get(len(first[0]), str(len(first[0])))
+            message = "this item stands beside the one above it, and not within it"
+            hint = f"put {spaces} spaces before it, and before those that belong with it"
+            yield lines.told(number, item[0].strip(), "leftover-markup", message, hint)
+            return
+
+
+def _items(place: int, tokens: Sequence[Token]) -> Iterator[int]:
+    """The lines at which the items of a list begin."""
+    level = tokens[place].level
+    for number in range(place + 1, len(tokens)):
+        one = tokens[number]
+        if one.level == level:
+            return
+        if one.type == "list_item_open" and one.level == level + 1 and one.map:
+            yield one.map[0]
+
+
+def _list_above(place: int, tokens: Sequence[Token]) -> int:
+    """The line at which a list begins whose last item stands right above another list; -1 if there is none."""
+    last, token = tokens[place - 1], tokens[place]
+    if not place or last.type not in ("bullet_list_close", "ordered_list_close") or not token.map:
+        return -1
+    opens = last.type.replace("close", "open")
+    number = place - 1
+    while (tokens[number].type, tokens[number].level) != (opens, last.level):
+        number -= 1
+    above = tokens[number].map
+    return above[0] if above and above[1] == token.map[0] else -1
+
+
+def _row(line: str) -> str:
+    """A row without what it stands in."""
+    return re.sub(r"^(?:[ \t]*(?:>|[-*+][ ]|\d{1,9}[.)][ ]))*", "", line)

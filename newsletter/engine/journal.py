@@ -1,0 +1,47 @@
+"""What is being done to an output, written down on the bench: whoever opens the output next can finish it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from newsletter.engine.bench import INSIDE, Bench
+from newsletter.engine.notes import Notes, parse_notes
+from newsletter.engine.tables import read_table, write_table
+from newsletter.values import point
+
+
+@point
+class Journal:
+    """What is still to be moved into the output and deleted from it, and what then stands there."""
+
+    after: Notes
+    write: tuple[str, ...] = ()
+    delete: tuple[str, ...] = ()
+
+
+def write_journal(bench: Bench, journal: Journal, folder: Path) -> None:
+    """`folder` is what stands, or will stand, in the output's place when the journal is true of it."""
+    changes = {"folder": folder.stat().st_ino, "write": journal.write, "delete": journal.delete}
+    write_table(bench.journal, {**changes, **journal.after.table()})
+
+
+def read_journal(bench: Bench) -> Journal | None:
+    """The journal; None if there is none, or another folder stands in the output's place than it is true of."""
+    table = read_table(bench.journal)
+    after = parse_notes(table)
+    if after is None or table.get("folder") != bench.directory.stat().st_ino:
+        return None
+    return Journal(after, tuple(_inside(table.get("write"))), tuple(_inside(table.get("delete"))))
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path leads to somewhere in the output folder that is not kept for others, or for us."""
+    first, *inner = path.split("/")
+    return "\0" not in path and first not in (INSIDE, ".git") and not {"", ".", ".."} & {first, *inner}
+
+
+def _inside(paths: object) -> Iterable[str]:
+    """The paths of a journal that stay inside the folder; all of them, unless somebody else wrote it."""
+    named = paths if isinstance(paths, list) else []
+    return (path for path in named if isinstance(path, str) and is_inside(path))

@@ -140,7 +140,7 @@ def case_study(number: int, count: int) -> Study:
         tags=tuple(random.sample(TAGS, random.randint(3, 6))),
         places=tuple(f"place-{n:02}" for n in random.sample(range(1, 41), random.choice((1, 1, 1, 2)))),
         status=status,
-        started=str(started),
+        started=str(TODAY.year + 1 if status == "planned" else started),
         ended=f"{started + random.randint(2, 8)}-07" if status == "ended" else "",
         lesson=f"{sentence(random)} {sentence(random)}" if status == "ended" else "",
         checked=(date(2026, 2, 1) + timedelta(days=random.randrange(290))).isoformat(),

@@ -7,11 +7,12 @@ nothing to do looks at times and sizes, and says so.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from newsletter.content.reader import ready_to_read
 from newsletter.engine.inventory import Inventory, take_inventory
-from newsletter.engine.last_build import recall, remember, still_told, unchanged
+from newsletter.engine.last_build import former_digests, recall, remember, still_told, unchanged
 from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.progress import Progress, silent
 from newsletter.planning import plan
@@ -97,7 +98,9 @@ def read(options: Options, inventory: Inventory, place: Workplace) -> Gathered:
     from newsletter.site.reserved import reserved_addresses, reserved_folders
 
     return gather(
-        Gathering(options.root, place, reserved_addresses(), reserved_folders()),
+        Gathering(
+            options.root, place, reserved_addresses(), reserved_folders(), partial(former_digests, options)
+        ),
         inventory,
         now=options.now,
         base_url=options.base_url,

@@ -61,7 +61,7 @@ def _on_its_day(
         return library
     on_its_day = replace(showing, today=edition.record.published)
     return shelved(
-        entries, library.config, on_its_day, choose=lambda facts, _: {one.path: () for one in facts}
+        entries, library.config, on_its_day, choose=lambda facts, *_: {one.path: () for one in facts}
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from typing import Annotated
 
 from annotated_types import Ge, Le, Len
@@ -20,6 +21,7 @@ from newsletter.content.kinds.shared import (
     WebAddress,
 )
 from newsletter.content.words.vocabularies import Region
+from newsletter.told.diagnostics import Location
 from newsletter.values import point, value
 
 EmailAddress = Annotated[str, Len(3, 254), MailAddress()]
@@ -153,7 +155,7 @@ class Config:
     `unread` are the keys of tags and places whose entries have mistakes of their own: they
     are known, so that nobody who names them is told otherwise. `untold` are "tag" and "place"
     where their file cannot be read, so that none of them is known, and "settings" where something
-    stands in for a setting that cannot.
+    stands in for a setting that cannot. `locations` says where the settings stand that are written.
     """
 
     site: SiteSettings
@@ -161,3 +163,4 @@ class Config:
     places: Mapping[str, Place]
     unread: frozenset[str] = frozenset()
     untold: frozenset[str] = frozenset()
+    locations: Mapping[str, Location] = field(default_factory=dict)

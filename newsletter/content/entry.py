@@ -15,7 +15,18 @@ from newsletter.values import Late, point
 R = TypeVar("R", covariant=True)
 
 ReferenceKind = Literal[
-    "source", "tag", "place", "content", "image", "redirect", "outcome", "day", "link", "heading", "table"
+    "source",
+    "tag",
+    "place",
+    "content",
+    "image",
+    "redirect",
+    "outcome",
+    "day",
+    "link",
+    "heading",
+    "table",
+    "stray",
 ]
 
 
@@ -27,7 +38,7 @@ class Reference(NamedTuple):
     number of an outcome, from 1 (`outcome`), a date by which something has happened (`day`: as
     ISO 8601 writes it, to the precision known). Of a body also what a letter's rules may ask for:
     where each link leads (`link`: as in the body's HTML), each heading (`heading`: by its id)
-    and each table (`table`).
+    and each table (`table`). A file of ours that is linked and not published is a `stray`.
     `anchor` is the part after "#", without it; `wanted` is what must stand there (see `Names`).
     """
 

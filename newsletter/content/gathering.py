@@ -7,10 +7,10 @@ rest is read on as many processors as pay.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,8 +19,8 @@ from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import meant_path
 from newsletter.content.library import Library, build_library, shelved
-from newsletter.content.library.crosschecks import KnownFiles
-from newsletter.content.library.related import Facts, nearest_studies
+from newsletter.content.library.known_files import KnownFiles
+from newsletter.content.library.related import Facts, Near, Titles, nearest_studies
 from newsletter.content.library.showing import Showing
 from newsletter.content.reader import ready_to_read
 from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
@@ -43,6 +43,8 @@ class Gathering:
     place: Workplace
     reserved: frozenset[str]
     reserved_folders: tuple[str, ...]
+    former: Callable[[], Mapping[str, str]] = dict
+    """The digests of what the last build read, by path."""
 
 
 @point
@@ -103,6 +105,7 @@ def gather(
         gathering.reserved,
         gathering.reserved_folders,
         _home(config.value.site.base_url),
+        cache(partial(_moved_to, gathering, sources.digests)),
     )
     whole = {entry.path for entry in entries}
     broken = [sources.source(path) for path in inventory.documents if path not in whole]
@@ -110,17 +113,34 @@ def gather(
     choose = partial(_choose, gathering)
     showing = Showing(build_date(settings, now), drafts, future)
     library = build_library(entries, settings, known, showing, unread, choose)
+    found = _but_linked(found, (*unread, *(one for entry in entries for one in entry.references)))
     checked = Checked(library.value, eased((*found, *library.diagnostics), sources.is_draft))
     return Gathered(checked, showing, tuple(entries), sources.digests, sources.is_draft, tuple(unread))
 
 
-def _choose(gathering: Gathering, facts: tuple[Facts, ...], most: int) -> Mapping[str, tuple[str, ...]]:
+def _moved_to(gathering: Gathering, digests: Mapping[str, str], path: str) -> str | None:
+    """The one file that is new and holds what the last build read under `path`."""
+    former = gathering.former()
+    content = former.get(path)
+    found = [new for new, it in digests.items() if it and it == content and new not in former]
+    return found[0] if len(found) == 1 else None
+
+
+def _but_linked(found: list[Diagnostic], references: Iterable[Reference]) -> list[Diagnostic]:
+    """What was found, but for files of no use that a link names: of those is told at the link."""
+    linked = {reference.target for reference in references if reference.kind == "stray"}
+    return [one for one in found if one.code != "unknown-file" or one.location.file not in linked]
+
+
+def _choose(
+    gathering: Gathering, facts: tuple[Facts, ...], titles: Titles, most: int
+) -> Mapping[str, tuple[Near, ...]]:
     """`nearest_studies`, remembered: most edits move nobody."""
-    plain = marshal.dumps((tuple(map(tuple, facts)), most), PLAIN_VERSION)
+    plain = marshal.dumps((tuple(map(tuple, facts)), titles, most), PLAIN_VERSION)
     key = digest(b"related", gathering.place.program.encode(), plain)
-    known: Mapping[str, tuple[str, ...]] | None = gathering.place.store.values([key]).get(key)
+    known: Mapping[str, tuple[Near, ...]] | None = gathering.place.store.values([key]).get(key)
     if known is None:
-        known = nearest_studies(facts, most)
+        known = nearest_studies(facts, titles, most)
         gathering.place.store.keep({key: packed(known)})
     return known
 

@@ -103,6 +103,15 @@ def former_inputs(former: Mapping[str, Any]) -> dict[str, list[Any]]:
     return dict(former.get("inputs", {})) if former.get("program") == program() else {}
 
 
+def former_digests(options: Options) -> dict[str, str]:
+    """The files the last build read, and the digests of those it looked into, whatever program it was."""
+    try:
+        inputs = recall(replace(options, keeps_answers=True))["inputs"]
+        return {path: row[4] for path, row in inputs.items() if row[4]}
+    except (KeyError, TypeError, IndexError, AttributeError):
+        return {}  # no table of ours, or a damaged one
+
+
 def _day(now: datetime, time_zone: str) -> str:
     from zoneinfo import ZoneInfo
 

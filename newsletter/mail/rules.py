@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml.html import HtmlElement
 
+from newsletter.content.words.detours import detour, is_tracker
 from newsletter.mail.finished import Finished, section_of, section_sizes, take_apart
 from newsletter.mail.letter import FOOTER_ID, Letter, unsubscribe_url
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
@@ -27,8 +28,6 @@ LONGEST_LINE = 998
 
 #: What the addresses of a letter may begin with.
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-#: Names in a link's query that say who followed it.
-TRACKERS = frozenset("fbclid gclid dclid msclkid _hsenc mkt_tok vero_id mc_eid mc_cid".split())
 #: Times the token stands in the plain text: in the link and in the address that lead out.
 _WAYS_OUT = 2
 
@@ -128,6 +127,9 @@ def _links(letter: Finished) -> Iterator[Diagnostic]:
         elif marks := [name for name in parts[1] if is_tracker(name)]:
             message = f"`{marks[0]}` in a link tells on who follows it"
             yield letter.at(link, "letter-links", message, f"take `{marks[0]}` out")
+        elif found := detour(address):
+            message = f"`{found.host}` would know who follows this link"
+            yield letter.at(link, "letter-links", message, found.hint)
 
 
 def split_address(address: str) -> tuple[str, list[str]] | None:
@@ -137,11 +139,6 @@ def split_address(address: str) -> tuple[str, list[str]] | None:
     except ValueError:
         return None
     return parts.scheme.lower(), [name for name, _ in parse_qsl(parts.query, True)]
-
-
-def is_tracker(name: str) -> bool:
-    """Whether a name in a query is there to say who followed the link."""
-    return name.lower() in TRACKERS or name.lower().startswith("utm_")
 
 
 def _tables(letter: Finished) -> Iterator[Diagnostic]:

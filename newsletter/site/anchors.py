@@ -8,6 +8,7 @@ before its day.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from html import unescape
@@ -20,9 +21,10 @@ from newsletter.engine.workplace import Workplace
 from newsletter.regexes import regex
 from newsletter.site.making import Site, site_to_come
 from newsletter.site.pages import SitePage, render_page
-from newsletter.told.diagnostics import Diagnostic, suggestion
+from newsletter.told.diagnostics import Diagnostic, nearest
 from newsletter.values import packed
 
+_NOTHING_NEAR = "link to the page itself, or to one of its headings"
 _ID = regex(r'<[^>]*\sid="([^"]*)"')
 
 
@@ -60,12 +62,21 @@ def _beyond_the_body(entries: Sequence[Entry[Any]]) -> Iterator[tuple[Reference,
 
 
 def _dead(reference: Reference, ids: Iterable[str]) -> Diagnostic:
+    near = nearest(reference.anchor, ids)
     return Diagnostic(
         reference.location,
         "broken-anchor",
         f"`{reference.target}` has no part `#{reference.anchor}`",
-        suggestion(reference.anchor, ids, "link to the page itself, or to one of its headings"),
+        f"did you mean `{_address(reference)}#{near}`?" if near else _NOTHING_NEAR,
     )
+
+
+def _address(reference: Reference) -> str:
+    """How the page of a link is written in the file that links to it; "" for a part of the same."""
+    path = reference.location.file
+    if reference.target == path:
+        return ""
+    return posixpath.relpath(f"/{reference.target}", f"/{posixpath.dirname(path)}")
 
 
 class _Parts:

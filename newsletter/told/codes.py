@@ -12,6 +12,7 @@ from typing import Literal, get_args
 Code = Literal[
     "active-file",  # a drawing or a file for the root that a browser would run
     "address-taken",  # two pages or redirects want one address
+    "another-format",  # a document of Word, a web page or the like under the name of a text
     "asset-missing",  # a style names a file that is not there
     "bad-address",  # no web or mail address, or not one for this purpose
     "bad-date",  # no such day, or not written as we write it

@@ -136,13 +136,19 @@ def _terminal_entry(diagnostic: Diagnostic, read_line: Callable[[str, int], str 
         f"{paint(f'{where.file}:{where.line}:{where.column}', '1')}: {label}: {one_line(diagnostic.message)}"
     ]
     text = read_line(where.file, where.line)
-    if text and text.strip():
+    if text and text.strip() and _is_readable(text):
         excerpt, caret, length = _excerpt(text, where.column, where.length)
         gutter = f"{where.line:>4} | "
         lines += [gutter + excerpt, " " * (len(gutter) - 2) + "| " + " " * caret + paint("^" * length, tone)]
     if diagnostic.hint:
         lines.append(f"  hint: {one_line(diagnostic.hint)}")
     return "\n".join(lines) + "\n"
+
+
+def _is_readable(text: str) -> bool:
+    """Whether a line is words: of what another program wrote, nobody is shown signs that say nothing."""
+    odd = sum((not c.isprintable() and not c.isspace()) or c == "\ufffd" for c in text)
+    return odd <= max(2, len(text) // 10)
 
 
 def _excerpt(text: str, column: int, length: int) -> tuple[str, int, int]:

@@ -13,7 +13,7 @@ from benchmarks.projects import edit_body, edit_title, write_hugo, write_newpowe
 from benchmarks.report import Result, table
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.library import build_library
-from newsletter.content.library.crosschecks import KnownFiles
+from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.showing import Showing
 from newsletter.content.reading.data_files import read_config
 from newsletter.content.reading.entries import read_entry

@@ -248,14 +248,14 @@ def _what_is_wrong(place: Place, fault: Fault) -> str:
         (
             'a: "It\'s "a win" here."',
             (2, 11),
-            'put a backslash before each quotation mark inside the value: `\\"`',
+            """write `a: 'It''s "a win" here.'`""",
         ),
         (
             'a: "The "old" yard"',
             (2, 10),
-            'put the whole value in the other kind of quotation mark: `"Preston\'s way"`',
+            """write `a: 'The "old" yard'`""",
         ),
-        ("title: Power: a story", (2, 13), 'put the value in quotation marks: `title: "Power: a story"`'),
+        ("title: Power: a story", (2, 13), 'write `title: "Power: a story"`'),
     ],
 )
 def test_a_slip_of_yaml_is_told_with_what_mends_it(written: str, place: tuple[int, int], hint: str) -> None:

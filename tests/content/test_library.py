@@ -9,7 +9,8 @@ import pytest
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import CaseStudy, is_stale
 from newsletter.content.library import Library, build_library
-from newsletter.content.library.crosschecks import KnownFiles, crosschecks
+from newsletter.content.library.crosschecks import crosschecks
+from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.showing import Showing
 from newsletter.content.reading.entries import read_entry, read_references
 from newsletter.content.reading.source_file import SourceFile

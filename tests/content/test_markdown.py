@@ -119,7 +119,9 @@ def test_each_mark_is_a_reference_at_its_place() -> None:
 
 
 def test_a_fence_holds_code_until_one_as_long_closes_it() -> None:
-    rendered = body("Text.\n\n````md\n```\n# a <b>\n\n~~~\n````\nMore.\n\n```\nnever closed\n").html
+    checked = render("Text.\n\n````md\n```\n# a <b>\n\n~~~\n````\nMore.\n\n```\nnever closed\n")
+    assert checked.value is not None
+    rendered = checked.value[0].html
     assert "<pre><code>```\n# a &lt;b&gt;\n\n~~~\n</code></pre>" in rendered
     assert "<p>More.</p>" in rendered
     assert "<pre><code>never closed\n</code></pre>" in rendered, "to the end, as GitHub has it"
@@ -308,7 +310,9 @@ def test_words_are_those_a_reader_reads() -> None:
 
 
 def test_no_mark_of_ours_is_left_in_a_body() -> None:
-    assert body("a \ue100 b \ue000 c").html == "<p>a \ufffd b \ufffd c</p>"
+    checked = render("a \ue100 b \ue000 c")
+    assert checked.value is not None
+    assert checked.value[0].html == "<p>a \ufffd b \ufffd c</p>"
 
 
 @pytest.mark.parametrize(

@@ -286,7 +286,7 @@ SLIPS = {
         95,
         20,
         "bad-yaml",
-        "only what stands in the round brackets",
+        "hint: write `url: https://www.leeds.example/mill`",
     ),
     "an address in angle brackets": _address(
         "<https://www.leeds.example/mill>",
@@ -1002,6 +1002,141 @@ SLIPS = {
     "a gap in a field": _value(
         ABOUT, "summary", "summary: We began in ??? here.", 22, "note-to-self", "`???` would be published"
     ),
+    "words that fill a field": _value(
+        ABOUT, "summary", "summary: Lorem ipsum, and so on.", 10, "note-to-self", "`Lorem ipsum` would be"
+    ),
+    "words that fill a body": Slip(
+        MILL,
+        "\nThe tenants met",
+        "\nLorem ipsum dolor sit amet.\n\nThe tenants met",
+        111,
+        1,
+        "note-to-self",
+        "Lorem",
+    ),
+    # What other tools leave, and what no field holds
+    "a letter that was lost in a field": _value(
+        ABOUT, "summary", "summary: The caf\ufffd is open.", 14, "leftover-markup", "read wrongly"
+    ),
+    "a letter read wrongly in a field": _value(
+        ABOUT, "summary", "summary: It costs Â£5 a head.", 19, "leftover-markup", "read wrongly"
+    ),
+    "a chatbot's mark in a field": _value(
+        ABOUT,
+        "summary",
+        "summary: We share power. citeturn0search0",
+        26,
+        "leftover-markup",
+        "a chatbot left it",
+    ),
+    "a comment out of Word in a field": _value(
+        ABOUT, "summary", "summary: The hall [JS1]opened.", 19, "leftover-markup", "a word processor left"
+    ),
+    "two apostrophes for a quotation mark in a field": _value(
+        ABOUT, "summary", "summary: It was ''a gift'' to all.", 17, "leftover-markup", "write `‘a gift’`"
+    ),
+    "a sign for a new line in a field": _value(
+        ABOUT, "summary", r"summary: One line.\nAnother line.", 19, "leftover-markup", "write a space"
+    ),
+    "a list in a field": Slip(
+        NOVEMBER,
+        "  text: Ask what the mill costs.",
+        "  text: >-\n    - Look on the website.\n    - Ring them.",
+        45,
+        5,
+        "leftover-markup",
+        "write it in sentences, or put it into the text below",
+    ),
+    "a list behind a colon in a field": Slip(
+        NOVEMBER,
+        "  text: Ask what the mill costs.",
+        "  text: >-\n    Do this:\n    1. Look on the website.\n    2. Ring them.",
+        46,
+        5,
+        "leftover-markup",
+        "write it in sentences",
+    ),
+    "a heading in a field": Slip(
+        NOVEMBER,
+        "  text: Ask what",
+        "  text: >-\n    ## Ask\n    what",
+        45,
+        5,
+        "leftover-markup",
+        "sentences",
+    ),
+    "an address that goes by way of Outlook": Slip(
+        MILL,
+        "url: https://www.leeds.example/mill",
+        "url: https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.org%2Fb&data=05%7C02%7Cjane%40a.org",
+        95,
+        10,
+        "bad-address",
+        "write `https://a.org/b`",
+    ),
+    "an address that says who follows it": Slip(
+        MILL,
+        "url: https://www.leeds.example/mill",
+        "url: https://www.leeds.example/mill?utm_source=x",
+        95,
+        10,
+        "bad-address",
+        "write `https://www.leeds.example/mill`",
+    ),
+    "a letter's link that goes by way of Google": Slip(
+        NOVEMBER,
+        "\nThis month",
+        "\nSee [it](https://www.google.com/url?q=https://a.org/b&sa=D). This month",
+        49,
+        10,
+        "letter-links",
+        "write `https://a.org/b`",
+    ),
+    "a letter's link that goes by way of Mailchimp": Slip(
+        NOVEMBER,
+        "\nThis month",
+        "\nSee [it](https://newpower.us12.list-manage.com/track/click?u=abc&id=12). This month",
+        49,
+        10,
+        "letter-links",
+        "open it, and write the address it leads to",
+    ),
+    "a link that a mail program would fill in": Slip(
+        NOVEMBER,
+        "\nThis month",
+        "\n[View this email in your browser](*|ARCHIVE|*)\n\nThis month",
+        49,
+        35,
+        "placeholder",
+        "take the whole link out",
+    ),
+    "a bullet of a font of Word's": Slip(
+        MILL,
+        "\nThe tenants met",
+        "\n\uf0b7 volunteers\n\nThe tenants met",
+        111,
+        1,
+        "control-character",
+        "begin each item with `- `",
+    ),
+    "a sign of a font of Word's": Slip(
+        MILL,
+        "\nThe tenants met",
+        "\nThe \uf0e0 tenants met",
+        111,
+        5,
+        "control-character",
+        "type what it showed",
+    ),
+    "what stands for a picture": Slip(
+        MILL,
+        "\nThe tenants met",
+        "\nThe\ufffc tenants met",
+        111,
+        4,
+        "control-character",
+        "a picture stood there",
+    ),
     # Blanks left as they were
     "a note right after a colon": _value(
         ABOUT, "title", "title:# at most 80", 1, "bad-yaml", "`# at most 80` is a note, so take it out"
@@ -1078,6 +1213,21 @@ def test_a_picture_is_not_told_to_be_idle_while_a_name_leads_to_none(project: Pr
     )
     project.page('![A hall](../images/hal.png){: credit="A. Member" licence="CC BY 4.0"}\n')
     assert project.check().only.code == "broken-image"
+
+
+def test_a_document_that_a_link_names_is_told_at_the_link(project: Project) -> None:
+    project.write("content/pages/plan.pdf", b"%PDF")
+    assert project.check().codes == ["unknown-file"]
+    project.page(body="See [the plan](plan.pdf).\n")
+    only = project.check().only
+    assert (only.file, only.code) == ("content/pages/new.md", "bad-link")
+
+
+def test_the_nearest_part_of_a_page_is_told_as_it_is_written_in_a_link(project: Project) -> None:
+    body = "See [it](#what-went-wrng) and [that](../case-studies/old-mill.md#the-tenant).\n\n## What went wrong\n\nAll.\n"
+    project.page(body=body)
+    output = project.check().output
+    assert "hint: did you mean `#what-went-wrong`?" in output
 
 
 def test_signs_of_a_question_in_a_sentence_are_no_gap(project: Project) -> None:

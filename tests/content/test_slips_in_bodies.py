@@ -11,6 +11,7 @@ from newsletter.content.markdown.rendering import render_body
 from newsletter.told.diagnostics import Diagnostic
 
 PATH = "content/pages/about.md"
+YARD = "![The yard](yard.jpg)"
 CREDIT = '{: credit="Ann Bell" licence="CC BY 4.0"}'
 
 
@@ -39,6 +40,7 @@ NOTES = [
     ("They got on [Citation needed].", 1, 13, "the mark of the source"),
     ("They got on [TODO which year].", 1, 13, "`<!-- … -->`"),
     ("They got on [TK].", 1, 13, "`<!-- … -->`"),
+    ("[insert name of speaker] spoke.", 1, 1, "`<!-- … -->`"),
 ]  # fmt: skip
 
 
@@ -174,9 +176,159 @@ def test_what_is_right_is_left_in_peace(typed: str) -> None:
     assert told(typed) == ()
 
 
+# What other writers' tools leave
+
+TOOLS = [
+    ("So they did. citeturn0search0", 1, 14, "a chatbot left it"),
+    ("So they did citeturn0search0turn1news2.", 1, 13, "a chatbot left it"),
+    ("So [cite_start]they did.", 1, 4, "a chatbot left it"),
+    ("So they did[cite: 1, 2].", 1, 12, "a chatbot left it"),
+    ("So they did [oaicite:3].", 1, 13, "a chatbot left it"),
+    ("They are listed.[a]\n\n[a]Jane: can we name them?", 3, 1, "and the `[a]` it belongs to"),
+    ("The hall [JS1]opened", 1, 10, "a word processor left a comment"),
+    ("The hall [JS1]opened [Comment [JS1]: check date].", 1, 22, "and its sign in the words"),
+    ("It {++really++} meant {--not--} this", 1, 4, "a tool for revisions left it"),
+    ("It meant {--not--} this", 1, 10, "a tool for revisions left it"),
+    ("It meant this {>>check<<}", 1, 15, "a tool for revisions left it"),
+    ("[TOC]", 1, 1, "makes its own list of headings"),
+    ("[[_TOC_]]", 1, 1, "makes its own list of headings"),
+    ("::: tip\nTry it at home.\n:::", 1, 1, "no boxes here"),
+    ("::: tip\n\nTry it at home.\n\n:::", 1, 1, "no boxes here"),
+    ("!!! note\n    Try it at home.", 1, 1, "no boxes here"),
+    ("\\pagebreak", 1, 1, "no ends of pages"),
+    ("\\newpage", 1, 1, "no ends of pages"),
+    ("So \\textbf{we won} it", 1, 4, "`**we won**`"),
+    ("Line one\\nLine two", 1, 9, "press the return key"),
+    ("The caf\ufffd is open.", 1, 5, "read wrongly"),
+    ("The council´s plan", 1, 5, "write `council's`"),
+    ("The council`s plan", 1, 5, "write `council's`"),
+    ("He called it ''a gift'' to all.", 1, 14, '`"a gift"`'),
+    ("He called it ``a gift'' to all.", 1, 14, '`"a gift"`'),
+    ("A yard of 50 m^2^", 1, 15, "`<sup>2</sup>`"),
+    ("A yard of 50 m^2 here", 1, 14, "`m²`"),
+    ("It has H~2~O", 1, 9, "`<sub>2</sub>`"),
+    ("[ ] Ask\n\n[x] Count", 1, 1, "put `- ` before it"),
+    ("[ ] Ask\n[x] Count\n[ ] Go", 1, 1, "put `- ` before it"),
+    ("•\tvolunteers\n•\tmoney\n•\ttime", 1, 1, "begin each item with `- `"),
+    ("• volunteers\n\n• money\n\n• time", 1, 1, "begin each item with `- `"),
+    ("**First line.\n\nSecond line.**", 1, 1, "put `**` round each paragraph"),
+    ("**First line.\n\nSecond line.\n\nThe end.** So", 1, 1, "put `**` round each paragraph"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "line", "column", "words"), TOOLS)
+def test_what_another_tool_leaves_is_told_once(typed: str, line: int, column: int, words: str) -> None:
+    check(typed, line, column, "leftover-markup", words)
+
+
+# Words that are taken for markup
+
+MISREAD = [
+    ("We meet on Tuesdays.\n---", 2, 1, "leave a blank line above it"),
+    ("We meet on Tuesdays\n---\n\nSo", 2, 1, "leave a blank line above it"),
+    ("We meet on Tuesdays\nand on Mondays\n------", 3, 1, "leave a blank line above it"),
+    ("We meet.\n\n\tWe all meet in the town hall.", 3, 2, "a tab makes code"),
+    ("We meet.\n\n    We meet in the town hall,\n    and by the mill.", 3, 5, "four spaces make code"),
+    ("> 50% of members voted.", 1, 1, "`\\> 50%`"),
+    ("It was\n>£5 a head", 2, 1, "`\\>£5`"),
+    ("Members* paid £5.\n\n* Full members only.", 3, 1, "`\\* Full members only.`"),
+    ("The plot is 5*3 and 4*2 metres", 1, 14, "or `×`"),
+    ("They said f*ck and sh*t", 1, 12, "`\\*`"),
+    ("The councils` plan and the residents` wish", 1, 13, "type an apostrophe"),
+    ("A council`s plan and a resident`s wish", 1, 10, "type an apostrophe"),
+    ("The commu-\nnity finds", 1, 5, "`community`, or `commu-nity`"),
+    ("We want ***real power** for all.", 1, 9, "`**real power**`"),
+    ("We want **real power*** for all.", 1, 9, "`***real power***`"),
+    ("##\n\nText here.", 1, 1, "a heading without words"),
+    ("## \nText here.", 1, 1, "a heading without words"),
+    ("<details>\n<summary>More</summary>\n**Bold** words\n</details>", 3, 1, "leave a blank line"),
+    ("<p>**Bold** words</p>", 1, 4, "`<strong>Bold</strong>`"),
+    ("<p>So [it is](https://a.org)</p>", 1, 7, '`<a href="https://a.org">it is</a>`'),
+    ("They got on.\n\n```", 3, 1, "never ends"),
+    ("They got on.\n\n~~~ yaml\na: b", 3, 1, "never ends"),
+    (f"{YARD}{CREDIT}\n*The yard in spring*", 2, 1, f'`![The yard](yard.jpg "The yard in spring"){CREDIT}`'),
+    (f"{YARD}{CREDIT}\nPhoto: Ann Bell", 2, 1, f'`![The yard](yard.jpg "Photo: Ann Bell"){CREDIT}`'),
+    ("[Editor]: check\n\nMore words follow.", 1, 1, "`\\[Editor]: check`"),
+    ("[Jane]: Yes\n\n[Tom]: No\n\n[Jane]: Oh\n\nEnd.", 1, 1, "nor are 2 more such lines"),
+    ("[CLT]: Trust\n\nA CLT helped.", 1, 1, "`*[CLT]: Trust`"),
+    ("[CLT]: Community Land Trust\nA CLT helped.", 1, 1, "`*[CLT]: Community Land Trust`"),
+    ("- Ask\n - the leader\n - the clerk\n- Count", 2, 2, "two spaces"),
+    ("1. Ask\n 1. the leader\n2. Count", 2, 2, "three spaces"),
+    ("1. Ask\n  - the leader\n  - the clerk\n2. Count", 2, 3, "three spaces"),
+    ("- Ask\n * the leader\n- Count", 2, 2, "two spaces"),
+    ("We meet.\n\n\tWe all meet in the *town hall*, with jane@a.org.", 3, 2, "a tab makes code"),
+    ("- > 50% of members voted", 1, 3, "`\\> 50%`"),
+    ("See [the plan]\n(https://www.wigan.gov.uk/plan) for more.", 2, 1, "`[words](https://www.wigan.gov.uk/plan)`"),
+    ("New Power\n1 Example Street\nExampleton\nEX1 1EX", 1, 1, "a backslash at the end of each line"),
+    ("> New Power\n> 1 Example Street\n> Exampleton", 1, 3, "a backslash at the end of each line"),
+    ("**Q:** What changed?\n**A:** Who decides.", 1, 1, "a backslash at the end of each line"),
+    ("Q: What changed?\nA: Who decides.", 1, 1, "a backslash at the end of each line"),
+    ("Place\tMembers\nPreston\t120\nWigan\t80", 1, 1, "`| Place | Members |`, and `|---|---|`"),
+    ("Place      Members\nPreston    120", 1, 1, "`| Place | Members |`, and `|---|---|`"),
+    ("Mon | Tue | Wed\nopen | open | shut", 1, 1, "`|---|---|---|`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "line", "column", "words"), MISREAD)
+def test_words_that_are_taken_for_markup_are_told_once(
+    typed: str, line: int, column: int, words: str
+) -> None:
+    check(typed, line, column, "leftover-markup", words)
+
+
+OTHERS = [
+    ("[plan]: https://www.wigan.gov.uk/plan\n\nSee the plan.", 1, 1, "leftover-markup", "`[words](https://www.wigan.gov.uk/plan)`"),
+    ("Ring us on\n+ 44 20 7946 0000 today.", 2, 1, "list-number", "write `+44 20 7946 0000`"),
+    ("The night was\n- 5 °C cold", 2, 1, "list-number", "write `\\-5`"),
+    ("| A | B |\n|---|---|\n| Preston\nand Leyland | 120 |", 3, 1, "table-row", "`| Preston and Leyland | 120 |`"),
+    ("| A | B |\n|---|---|\n| Wigan | 80 |\nSo it was.", 4, 1, "table-row", "leave a blank line above"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "line", "column", "code", "words"), OTHERS)
+def test_what_is_lost_of_a_line_is_told(typed: str, line: int, column: int, code: str, words: str) -> None:
+    check(typed, line, column, code, words)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "How did we get here?\n--------------------",
+        "    x = 5\n    y = x",
+        "- an item\n\n      code it",
+        "> 2013 was a good year.",
+        "> We won.\n> 50% said so.",
+        "* who buys\n* who decides",
+        "Members* paid £5.\n\n\\* Full members only.",
+        "We un*frigging*believably won: 5 * 3 * 2, and **bold**er.",
+        "It takes two short-\nand long-term loans.",
+        "So `x`s and the`x`.",
+        "**Members*** pay.\n\n\\* Full members only.",
+        "<details>\n<summary>More</summary>\n\n**Bold** words\n\n</details>",
+        "```\ncode\n```",
+        "- ```\n  code\n  ```",
+        "[//]: # (so)\n\n[comment]: <> (hello)\n\nSo.",
+        "[plan]: https://www.wigan.gov.uk/plan\n\nSee the [plan], and [it][Plan].",
+        "- Ask\n  - the leader\n- Count",
+        " 9. Ask\n10. Count",
+        "New Power\\\n1 Example Street\\\nExampleton",
+        "New Power  \n1 Example Street  \nExampleton",
+        "The crowd was large, and\nThe council was there,\nAnd all of them sang.",
+        "A line that an editor\nof a narrow window\nbroke where it was full",
+        "| A | B |\n|---|---|\n| Wigan | 80 |\n\nSo it was.",
+        "A | B\n---|---\nWigan | 80",
+        "It is 5*3 = 15, and a * b",
+        "The [s]he of [a] poem.\n\n[T]his is it.",
+        "See [EU27](https://a.org) and [RFC1234].",
+        "It is C:\\new and \\\\n.",
+    ],
+)
+def test_what_was_meant_as_markup_is_left_in_peace(typed: str) -> None:
+    assert told(typed) == ()
+
+
 # Pictures
 
-YARD = "![The yard](yard.jpg)"
 WRITE = f"write `{CREDIT}`"
 CREDITS = [
     ('{credit="Ann Bell" licence="CC BY 4.0"}', "a colon is missing"),
@@ -274,7 +426,7 @@ def test_what_github_takes_for_no_address_is_told_as_that(typed: str, column: in
         f"![The yard](<my yard.jpg>){CREDIT}",
         f'![The yard](yard.jpg "The \\"old\\" yard"){CREDIT}',
         f"![The yard](yard.jpg 'The \"old\" yard'){CREDIT}",
-        f"{YARD}{CREDIT}\n*The yard in spring*",
+        f'![The yard](yard.jpg "The yard, 2014"){CREDIT}\n\n*The yard in spring*',
         f"![A yard.](yard.jpg){CREDIT}",
         f"{YARD} {CREDIT}",
         'So <img src="yard.jpg" alt="The yard" credit="Ann" licence="CC0"> it is',
@@ -395,6 +547,79 @@ def test_a_picture_without_its_sign_is_one_mistake() -> None:
     check(f"[The yard](yard.jpg){CREDIT}", 1, 12, "bad-link", "a picture begins with `!`")
 
 
+# Links that go by way of others, and links that say one thing and do another
+
+DETOURS = [
+    ("https://www.google.com/url?q=https://www.wigan.gov.uk/plan&sa=D&source=docs&usg=x", "https://www.wigan.gov.uk/plan"),
+    ("https://www.google.co.uk/url?sa=t&url=https%3A%2F%2Fwww.wigan.gov.uk%2Fplan", "https://www.wigan.gov.uk/plan"),
+    ("https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.org%2F%3Fb%3Dc&data=05%7C02", "https://a.org/?b=c"),
+    ("https://l.facebook.com/l.php?u=https%3A%2F%2Fa.org%2Fb%3Ffbclid%3Dx&h=y", "https://a.org/b"),
+    ("https://www.linkedin.com/redir/redirect?url=https%3A%2F%2Fa.org&urlhash=x", "https://a.org"),
+    ("https://urldefense.com/v3/__https://a.org/b__;!!x", "https://a.org/b"),
+    ("https://urldefense.proofpoint.com/v2/url?u=https-3A__a.org_b&d=x", "https://a.org/b"),
+    ("https://links-1.govdelivery.com/CL0/https:%2F%2Fwww.gov.uk%2Fx/1/01-abc", "https://www.gov.uk/x"),
+    ("https://x.r.us-east-1.awstrack.me/L0/https:%2F%2Fa.org%2Fb/1/0100/c", "https://a.org/b"),
+    ("https://www.bing.com/ck/a?!&&p=1&u=a1aHR0cHM6Ly9hLm9yZy9i&ntb=1", "https://a.org/b"),
+    ("https://slack-redir.net/link?url=https%3A%2F%2Fa.org%2Fb", "https://a.org/b"),
+    ("https://www.google.com/amp/s/a.org/b", "https://a.org/b"),
+    ("https://a.org/b?c=d&utm_source=x&fbclid=y#e", "https://a.org/b?c=d#e"),
+    ("https://newpower.us12.list-manage.com/track/click?u=abc&id=12", ""),
+    ("https://t.co/abc", ""),
+    ("https://lnkd.in/abc", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "real"), DETOURS)
+def test_a_link_that_tells_on_who_follows_it_is_told_with_where_it_leads(address: str, real: str) -> None:
+    check(
+        f"See [the plan]({address}) so",
+        1,
+        16,
+        "bad-link",
+        f"write `{real}`" if real else "open it, and write",
+    )
+    check(f"See <{address}> so", 1, 6, "bad-link", f"write `{real}`" if real else "open it, and write")
+
+
+def test_of_a_letter_that_is_told_where_the_letter_is_made() -> None:
+    typed = f"See [the plan]({DETOURS[0][0]})"
+    path = "content/editions/2026-11.md"
+    assert (
+        render_body(typed, path=path, first_line=1, sources=(), are_figures_sourced=False).diagnostics == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("https://www.wigan.gov.uk", "https://www.preston.gov.uk"),
+        ("www.wigan.gov.uk/plan", "https://www.preston.gov.uk/plan"),
+        ("https://a.org/plan", "https://a.org/bids"),
+        ("jane@a.org", "mailto:john@a.org"),
+    ],
+)
+def test_a_link_that_says_another_address_is_told(words: str, address: str) -> None:
+    check(f"[{words}]({address})", 1, len(words) + 4, "bad-link", f"`<{address.removeprefix('mailto:')}>`")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[www.wigan.gov.uk](https://www.wigan.gov.uk/plan)",
+        "[https://wigan.gov.uk/](https://www.wigan.gov.uk)",
+        "[https://a.org/b](https://a.org/b?c=d)",
+        "[https://a.org/b](https://web.archive.org/web/2019/https://a.org/b)",
+        "[https://a.org/a-long…](https://a.org/a-long-way)",
+        "[docs.a.org](https://a.org) and [node.js](https://nodejs.org) and [Change.org](https://b.org)",
+        "[jane@a.org](mailto:jane@a.org?subject=x) and [me@a.org](https://a.org)",
+        "[plan](https://www.google.com/search?q=https://a.org) and [it](https://www.facebook.com/wigan)",
+        "[plan](https://a.org/t.co/x) and <https://a.org/?data=05%7C02>",
+    ],
+)
+def test_a_link_that_leads_where_it_says_is_left_in_peace(typed: str) -> None:
+    assert told(typed) == ()
+
+
 # Words between angle brackets
 
 
@@ -416,10 +641,21 @@ def test_in_html_no_backslash_is_told() -> None:
     check("<div>\nfor <ward> so\n</div>", 2, 5, "raw-html", "write `&lt;ward`")
 
 
-def test_elements_of_html_are_told_each_as_what_they_are() -> None:
-    found = told("<font>a</font> <center>b</center> <ward>")
-    assert [one.hint.split(":")[0].split(";")[0] for one in found] == [
-        "write it in Markdown",
-        "write it in Markdown",
-        "if you mean the sign, write `\\<ward`",
+def test_elements_of_html_are_told_once_a_line() -> None:
+    found = told("<font>a</font> <center>b</center> <ward>\n\n<center>c</center>")
+    assert [(said(one), one.hint.split(":")[0].split(";")[0]) for one in found] == [
+        (("raw-html", 1, 1), "write it in Markdown"),
+        (("raw-html", 1, 35), "if you mean the sign, write `\\<ward`"),
+        (("raw-html", 3, 1), "write it in Markdown"),
     ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '<table border=0 cellpadding=0><tr><td style="x">a</td></tr></table>',
+        '<table border=0>\n<tr><td style="x">a</td></tr>\n<tr><td style="x">b</td></tr>\n</table>',
+    ],
+)
+def test_how_a_pasted_table_looked_is_told_once(typed: str) -> None:
+    check(typed, 1, 1, "raw-html", "how a page looks is set for the whole site")

@@ -175,7 +175,7 @@ YAML = [
     ("summary: >-\nnot indented\na: b", "bad-yaml", 3, 1, "no colon"),
     ("title: a: b", "bad-yaml", 2, 9, "second colon"),
     ("title: x\n  summary: y", "bad-yaml", 3, 3, "further in"),
-    ("nav:\n  place: header\n order: 3", "bad-yaml", 4, 2, "not in line"),
+    ("nav:\n  place: header\n order: 3", "bad-yaml", 4, 2, "stands too far left"),
     ("nav:\n\tplace: header", "tab", 3, 1, "tab"),
     ("nav:\n  place: header\n\torder: 3", "tab", 4, 1, "tab"),
     ("tags:\n  -\ta", "tab", 3, 4, "tab"),

@@ -24,7 +24,7 @@ from newsletter.content.config import Config, SiteSettings
 from newsletter.content.entry import Entry
 from newsletter.content.gathering import Gathered, Gathering, gather
 from newsletter.content.library import Library, build_library
-from newsletter.content.library.crosschecks import KnownFiles
+from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.showing import Showing
 from newsletter.engine.inventory import Inventory
 from newsletter.engine.pieces import Piece

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from newsletter import permalinks
 from newsletter.content.library import Library, build_library
-from newsletter.content.library.crosschecks import KnownFiles
+from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.showing import Showing
 from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.source_file import SourceFile

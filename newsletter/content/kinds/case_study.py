@@ -141,5 +141,6 @@ KIND = Kind(
     blank=_BLANK,
     order=newest_first,
     in_letters=InLetters("Case studies in this edition", case_study_card),
+    needs_words=True,
     missed_by={"ended-needs-date": "ended", "ended-needs-lesson": "lesson"},
 )

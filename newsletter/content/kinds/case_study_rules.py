@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from newsletter.content.kinds.case_study_doubts import doubts
 from newsletter.content.kinds.rules import RuleContext, shared_rules
 from newsletter.content.words.keys import better_key, is_key
 from newsletter.content.words.when import When
@@ -21,6 +22,7 @@ def case_study_rules(file: RuleContext) -> Iterator[Diagnostic]:
     yield from _rules_of_figures(file)
     yield from _financial_years(file)
     yield from _rules_of_sources(file)
+    yield from doubts(file)
 
 
 def _rules_of_an_end(file: RuleContext) -> Iterator[Diagnostic]:

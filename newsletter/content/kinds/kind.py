@@ -39,7 +39,8 @@ class Kind:
     fields that no rule finds fault with. `blank` is the note under the fields of a new file.
     `order` sorts its entries in every list. `missed_by` maps the code of a rule that misses a
     field to that field: the rule is silent where the field is there but cannot be read. Without
-    `in_letters` an edition can only link to an entry.
+    `in_letters` an edition can only link to an entry. One that `needs_words` is nothing without
+    a body.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Kind:
     order: Order
     missed_by: Mapping[str, str] = field(default_factory=dict)
     in_letters: InLetters | None = None
+    needs_words: bool = False
 
     @property
     def rests_on_sources(self) -> bool:

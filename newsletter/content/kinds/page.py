@@ -54,4 +54,5 @@ KIND = Kind(
     stand_ins=SHARED_STAND_INS,
     blank=_BLANK,
     order=by_title,
+    needs_words=True,
 )

@@ -55,6 +55,10 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
             where = file.value_at("corrections", number, "date")
             message = "this was mended before the page was published"
             yield warning(where, "dates-out-of-order", message, "check this day and `published`")
+        if correction.was.strip().casefold() == correction.now.strip().casefold():
+            where = file.value_at("corrections", number, "now")
+            hint = "write in `was` what the page said, and in `now` what it says since"
+            yield warning(where, "given-twice", "`was` and `now` say the same", hint)
     yield from _given_twice(file)
     yield from _one_in_two(file)
     for number, address in enumerate(record.redirect_from):

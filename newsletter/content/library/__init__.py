@@ -6,7 +6,7 @@ kind and facet by facet, and each case study beside those to read next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -16,8 +16,9 @@ from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import KINDS, kind_of
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.shared import Shared
-from newsletter.content.library.crosschecks import KnownFiles, crosschecks
+from newsletter.content.library.crosschecks import crosschecks
 from newsletter.content.library.facets import FACETS, Studies, Values, by_facet, values_of
+from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.related import Choose, Facts, nearest_studies
 from newsletter.content.library.showing import Showing
 from newsletter.told.diagnostics import Checked
@@ -131,12 +132,6 @@ def _in_order(entries: Iterable[Entry[Any]]) -> dict[str, tuple[Entry[Any], ...]
     return {kind.name: tuple(sorted(members[kind.name], key=kind.order)) for kind in KINDS}
 
 
-# What to read next
-
-#: What it weighs, among reasons, that a case study names another: more than that it is near by, and no more.
-_NAMED = 1.5
-
-
 def _related(
     studies: Studies,
     values: Sequence[Values],
@@ -144,33 +139,17 @@ def _related(
     by_path: Mapping[str, Entry[Any]],
     choose: Choose,
 ) -> dict[str, tuple[Related, ...]]:
-    near = [facet.name for facet in FACETS if facet.nearness]
-    having = dict(zip((study.path for study in studies), values, strict=True))
+    near = [facet for facet in FACETS if facet.nearness]
     facts = tuple(
-        Facts(path, tuple((name, one[name]) for name in near), _named(by_path[path], by_path))
-        for path, one in having.items()
+        Facts(study.path, tuple((facet.name, one[facet.name]) for facet in near), _named(study, by_path))
+        for study, one in zip(studies, values, strict=True)
     )
-    chosen = choose(facts, config.site.limits.related)
-    titles = {facet.name: facet.titles(config) for facet in FACETS}
-
-    def related(one: Facts, path: str) -> Related:
-        reasons = [(_NAMED, "Named by its authors")] if path in one.named else []
-        reasons += _reasons(having[one.path], having[path], titles)
-        # what they share has no title while its file is broken
-        return Related(by_path[path], max(reasons, default=(0, "Alike"))[1])
-
-    return {one.path: tuple(related(one, path) for path in chosen[one.path]) for one in facts}
-
-
-def _reasons(
-    one: Values, other: Values, titles: Mapping[str, Mapping[str, str]]
-) -> Iterator[tuple[float, str]]:
-    """What brings two case studies near to each other, and how much."""
-    for facet in FACETS:
-        known, theirs = titles[facet.name], other[facet.name]
-        shared = [known[value] for value in one[facet.name] if value in theirs and value in known]
-        if facet.nearness and shared:
-            yield facet.nearness.weight, facet.nearness.reason(shared)
+    titles = tuple((facet.name, tuple(facet.titles(config).items())) for facet in near)
+    chosen = choose(facts, titles, config.site.limits.related)
+    return {
+        path: tuple(Related(by_path[near], reason) for near, reason in those)
+        for path, those in chosen.items()
+    }
 
 
 def _named(study: Entry[CaseStudy], by_path: Mapping[str, Entry[Any]]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from heapq import nsmallest
+from itertools import islice
 from typing import NamedTuple
 
 from newsletter.content.library.facets import FACETS
@@ -22,12 +23,19 @@ class Facts(NamedTuple):
     named: tuple[str, ...]
 
 
-#: From facts, newest first, and the most to choose: the paths to read next after each, best first.
-Choose = Callable[[tuple[Facts, ...], int], Mapping[str, tuple[str, ...]]]
+#: For each facet that weighs, what each of its values is called.
+Titles = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+#: The path of a case study to read next, and why, in a short phrase for readers.
+Near = tuple[str, str]
+#: From facts, newest first, titles, and the most to choose: what to read next after each, best first.
+Choose = Callable[[tuple[Facts, ...], Titles, int], Mapping[str, tuple[Near, ...]]]
+
+#: What it weighs, among reasons, that a case study names another: more than that it is near by, and no more.
+_NAMED = 1.5
 
 
-def nearest_studies(facts: tuple[Facts, ...], most: int) -> dict[str, tuple[str, ...]]:
-    """At most `most` paths to read next after each: those it names, then by shared tags, place and the like.
+def nearest_studies(facts: tuple[Facts, ...], titles: Titles, most: int) -> dict[str, tuple[Near, ...]]:
+    """At most `most` to read next after each: those it names, then by shared tags, place and the like.
 
     Where two are as near, the newer comes first.
     """
@@ -38,15 +46,31 @@ def nearest_studies(facts: tuple[Facts, ...], most: int) -> dict[str, tuple[str,
             for near in paths[max(0, position - _WINDOW) : position + _WINDOW + 1]:
                 score[near] += weight
     rank = {one.path: position for position, one in enumerate(facts)}
-    chosen: dict[str, tuple[str, ...]] = {}
+    by_path = {one.path: one for one in facts}
+    called = {facet: dict(names) for facet, names in titles}
+    chosen: dict[str, tuple[Near, ...]] = {}
     for one in facts:
         ranked = (
             (-points, rank[path], path) for path, points in scores[one.path].items() if path != one.path
         )
         best = [path for _, _, path in nsmallest(most + len(one.named), ranked)]
         found = (path for path in dict.fromkeys((*one.named, *best)) if path != one.path)
-        chosen[one.path] = tuple(found)[:most]
+        chosen[one.path] = tuple((path, _reason(one, by_path[path], called)) for path in islice(found, most))
     return chosen
+
+
+def _reason(one: Facts, other: Facts, called: Mapping[str, Mapping[str, str]]) -> str:
+    """What brings two case studies nearest to each other."""
+    reasons = [(_NAMED, "Named by its authors")] if other.path in one.named else []
+    theirs = dict(other.values)
+    for facet in FACETS:
+        if facet.nearness:
+            known, mine = called[facet.name], dict(one.values)[facet.name]
+            # what they share has no title while its file is broken
+            shared = [known[value] for value in mine if value in theirs[facet.name] and value in known]
+            if shared:
+                reasons.append((facet.nearness.weight, facet.nearness.reason(shared)))
+    return max(reasons, default=(0, "Alike"))[1]
 
 
 def _neighbourhoods(facts: tuple[Facts, ...]) -> list[tuple[int, list[str]]]:

@@ -7,8 +7,10 @@ tree in one walk over the result, with a diagnostic for whatever cannot stand: `
 sets its signs, `stamped_tags` reads its tags, `links` (with `addresses`, `links_meant` and
 `unlinked`), `headings` (with `anchors`), `pictures` (with `lacking` and `credits`),
 `citations` and `left_out` know what they are called after, and `findings` has what all of them
-tell. `signs` tells what does nothing, with `leftover_markup`, `rows` and `marks`, each at its
-place in `body_lines`; `comparing` tells where our page and GitHub's preview part.
+tell. `signs` tells what does nothing, with `leftover_markup`, `left_by_tools`, `rows`, `run_on`
+and `marks`, and what does something else than was meant, with `misread`, `misread_words`,
+`pictures_meant` and `definitions`, each at its place in `body_lines`; `comparing` tells where our
+page and GitHub's preview part.
 
 Nothing is loaded with this package: who asks `anchors` for a name needs no parser.
 """

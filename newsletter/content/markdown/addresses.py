@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from newsletter.content.markdown.links_meant import link_meant, page_meant, title_meant
+from newsletter.content.markdown.links_meant import is_document, link_meant, page_meant, title_meant
 from newsletter.content.markdown.sanitiser import SCHEMES
 from newsletter.content.words.web import OWN_MACHINE, TWICE, encoded, normal_address, normal_mail
 from newsletter.permalinks import SITE_ROOT, permalink
@@ -40,11 +40,12 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why an address cannot stand: a diagnostic that has no place yet."""
+    """Why an address cannot stand: a diagnostic that has no place yet. `stray` is the file it names, if we publish none such."""
 
     code: Code
     message: str
     hint: str = ""
+    stray: str = ""
 
 
 def link_address(written: str, path: str) -> Address | Problem:
@@ -66,7 +67,8 @@ def link_address(written: str, path: str) -> Address | Problem:
         return Address(SITE_ROOT + quote(permalink(path)) + "#" + anchor, path, unquote(anchor))
     if file.startswith("/") or not file.endswith(".md") or _UNSAFE.search(file):
         hint = link_meant(written, path) or _HOW_TO_LINK
-        return Problem("bad-link", f"`{written}` is not an address this publication can link to", hint)
+        stray = (_inside_content(written, path) or "") if is_document(written) else ""
+        return Problem("bad-link", f"`{written}` is not an address this publication can link to", hint, stray)
     target = _inside_content(file, path)
     if target is None:
         return _outside(written)

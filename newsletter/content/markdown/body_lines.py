@@ -8,14 +8,18 @@ from functools import cached_property
 from newsletter.content.body import Nodes, words_of
 from newsletter.content.markdown.comparing import unset
 from newsletter.content.markdown.stamps import Positions
+from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, warning
+
+_LETTER = regex(r"(?<=[^\s\[])\[([a-z]{1,2})\]")
 
 
 class Lines:
     """The lines of a body. `nodes` are what our page shows, `sources` the ids that marks can name."""
 
     def __init__(self, text: str, where: Positions, nodes: Nodes, sources: Collection[str]) -> None:
+        self.text = text
         self.lines = text.split("\n")
         self.where = where
         self.nodes = nodes
@@ -25,6 +29,11 @@ class Lines:
     def shown(self) -> str:
         """The words of our page, without what is set; few bodies have a sign that asks for them."""
         return unset(words_of(self.nodes))
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """Letters in brackets right behind words, as a word processor on the web marks what is commented on."""
+        return frozenset(_LETTER.findall(self.text))
 
     def nearest(self, words: str, line: int, end: int) -> int:
         """The first line from `line` on that holds the words: code and links may have held line breaks."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLinkText
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
@@ -87,7 +88,13 @@ def _reader() -> MarkdownIt:
     reader.disable("text_join")  # an escaped sign is told from one that was meant
     reader.block.ruler.before("table", "words", _words_alone)
     reader.core.ruler.at("inline", _read_inline)
+    reader.normalizeLinkText = _link_text  # type: ignore[method-assign, assignment]
     return reader
+
+
+def _link_text(address: str) -> str:
+    """What GitHub shows of an address between angle brackets: `%7C` as it was typed."""
+    return address if "%" in address else normalizeLinkText(address)
 
 
 def _words_alone(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:

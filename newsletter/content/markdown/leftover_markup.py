@@ -14,31 +14,22 @@ from markdown_it.token import Token
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.markdown.comparing import unset
 from newsletter.content.markdown.github import as_typed
+from newsletter.content.markdown.left_by_tools import IN_LINES, IN_WORDS, Sign
 from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broken_mark
-from newsletter.content.markdown.tags import OFFICE_TAG
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
 _ESCAPED = "\0"
-
-
-class _Sign(NamedTuple):
-    """What looks like markup, what stands in it wherever it stands, and what to do about it."""
-
-    part: str
-    pattern: re.Pattern[str]
-    hint: str
+#: How an attribute list begins, of which our page shows nothing where it is one.
+_BRACES = ("{:", "{#", "{.", "{ ", "{c", "{l")
 
 
 _A_PICTURE = '`![what it shows](yard.jpg){: credit="Name" licence="CC BY 4.0"}`'
 _PICTURE_FILE = r"[^\[\]\n]+\.(?i:jpe?g|png|webp|gif|avif|svg)(?:\|[^\[\]\n]*)?"
 _WEB_OR_FILE = r"(?:https?://|www\.|mailto:)[^\[\]\s]+|[^\[\]\s]+\.md(?:#[^\[\]\s]*)?"
-_CHATBOT = r":contentReference\[oaicite[^\]\n]*\](?:\{[^{}\n]*\})?|【\d[^【】\n]{0,40}】"
 _SIGNS = tuple(
-    _Sign(part, regex(pattern), hint)
+    Sign(part, regex(pattern), hint)
     for part, pattern, hint in (
-        ("", _CHATBOT, "a chatbot left it: name the source, or take it out"),
-        ("", r"â€[™œ˜¦“”\u009d]?|Â[£©°§\u00a0]|Ã[©¨¤¶¼]", "read wrongly where it was copied: type what was meant"),
         ("#", r"^#{1,6}[\u00a0\u2009\u202f].*", "type a plain space behind the signs of a heading"),
         ("\u00a0", r"^[-+*]\u00a0.*", "type a plain space behind the sign: `- `"),
         ("*[", r"^\*\[[A-Z][\w&-]{1,10}\][ ]+\w.*", "put a colon behind the brackets: `*[words in short]: words in full`"),
@@ -54,6 +45,7 @@ _SIGNS = tuple(
         ("[", NOTE_TO_SELF, "take it out, or hide it from readers: `<!-- … -->`"),
         ("[", r"^\[\d{1,3}\]:?[ ]+(?:https?://|www\.)\S*", "list it under `sources` at the top, and mark with its id: `[^id]`"),
         ("[]", r"^\[\](?=[ ])", "a task has a space between its brackets: `- [ ] `"),
+        ("[", r"^\[[ xX]\](?=[ ]\S)", "a task is an item of a list: put `- ` before it"),
         ("[", r"\[[a-z_]+(?:[ ][a-z_-]+=[^\[\]\n]+)\]|\[/[a-z_]+\]", "there are no shortcodes here: write it in Markdown"),
         ("%%", r"%%[^%\n]+%%", "readers see it; a comment for editors is `<!-- … -->`"),
         ("==", r"(?<![=\w])==(?![=\s])[^=\n]+(?<!\s)==(?![=\w])", "words are stressed as `*words*` or `**words**`"),
@@ -62,10 +54,14 @@ _SIGNS = tuple(
         ("##", r"^#{2,6}[^#\s].*", "put a space behind the signs of a heading"),
         ("**", r"\*\*", "strong words stand between two pairs: `**words**`, no space inside"),
         ("__", r"(?<!\w)__(?=\w)|(?<=\w)__(?!\w)", "strong words stand between two pairs: `**words**`, no space inside"),
+        ("^", r"(?<=[\w)])\^(?P<raised>[\w+−-]{1,6})\^", r"what is raised is written `<sup>\g<raised></sup>`"),
+        ("^", r"\b(?P<unit>[kcm]?m|ft|mi|yd)\^2\b", r"type the sign itself: `\g<unit>²`"),
+        ("^", r"\b(?P<unit>[kcm]?m|ft|mi|yd)\^3\b", r"type the sign itself: `\g<unit>³`"),
+        ("~", r"(?<=[A-Za-z)])~(?P<lowered>\d{1,3})~", r"what is lowered is written `<sub>\g<lowered></sub>`"),
         ("~", r"(?<![~\w])~(?![~\s])[^~\n]*(?<![~\s])~(?![~\w])", "struck-out words stand between two pairs: `~~words~~`"),
         ("~~", r"(?<!~)~~(?!~)", "struck-out words stand between two pairs: `~~words~~`, no space inside"),
+        ("`", r"(?<![^\W\d_])(?P<word>[^\W\d_]+)`(?P<end>[^\W\d_]+)", r"a backtick is no apostrophe: write `\g<word>'\g<end>`"),
         ("`", r"`{1,}", "code stands between signs of one length, and a block of it ends on a line of its own"),
-        ("<", rf"(?i:{OFFICE_TAG})[^<>\n]*>", "take it out: a word processor left it"),
         ("<!", r"<!(?:-(?!-)|[–—]).*", "a comment begins with `<!--` and ends with `-->`"),
         ("<!--", r"<!--", "a comment ends with `-->`, before a blank line"),
         ("\\", r"\\$", "a backslash breaks a line only where another one follows; take it out here"),
@@ -74,20 +70,87 @@ _SIGNS = tuple(
     )
 )  # fmt: skip
 
-#: One of these stands in each of them: most lines have none.
-_ANY = regex(r"[\[({*~`<\\âÂÃ【]|^[-+]\u00a0|__|==|%%|:[a-z]|^[ \t]*[•·‣▪◦●#]", re.MULTILINE)
+#: One of these stands in each of them: most lines have none. A class is found in a tenth of the time of words.
+_ANY = regex(r"[\[{*~`<\\^\u00a0\u2009\u202f•·‣▪◦●´\ufffd【âÂÃ]")
+_WORDS = ("''", "__", "==", "%%", "##", "!!!", ":::", "turn")
+_EMOJI = regex(r":[a-z]")
 _SLACK = regex(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n\0]+)>")
+_ALL = (*IN_LINES, *IN_WORDS, *_SIGNS)
+#: Signs that begin lines of one list, or a box: told at its first line. Two of its lines have one between them at most.
+_OF_ROWS = regex(r"^(?:\[[ xX]?\]|[•·‣▪◦●]|[-+*]\u00a0|:{3})")
+#: Pairs of signs that end with their paragraph, where they were left open; what begins one, and what closes one.
+_PAIRS = ("**", "__", "~~")
+_PARAGRAPHS = 6
+#: A task that is one: its box is set.
+_TASK = regex(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+\[[ xX]\][ ]")
+#: What a word processor on the web leaves of a comment, with its sign in the words above.
+_A_COMMENT = regex(r"^\[([a-z]{1,2})\](?=[^\s(:\[]|[ ][A-Z]).*")
 
 
-def leftovers(token: Token, lines: Lines) -> Iterator[Diagnostic]:
-    """What still looks like markup among finished words: at most one for each line."""
-    if _ANY.search(token.content) is None:
-        return
-    first, last = token.map or (0, 1)
-    for number, words in enumerate(as_typed(_text(token.children or ())).split("\n")):
-        if _ANY.search(words) is not None and (leftover := _leftover(words, lines)):
-            line = lines.nearest(leftover.written, first + number, last)
-            yield lines.told(line, leftover.written, "leftover-markup", leftover.message, leftover.hint)
+class Leftovers:
+    """What is left in one body: blocks are looked at in turn, and what goes over several is told once."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        #: Those of the words that the body holds: most hold none.
+        self.words = [part for part in _WORDS if part in lines.text]
+        self.has_emoji = _EMOJI.search(lines.text) is not None
+        #: What the last row began with of which was told, and its line.
+        self.row: tuple[str, int] = ("", -9)
+        #: A pair that was left open, and up to which line its end is looked for.
+        self.pair: tuple[str, int] = ("", -1)
+
+    def of(self, token: Token) -> Iterator[Diagnostic]:
+        """What still looks like markup among a block's finished words: at most one for each line."""
+        if not self._may_hold(token.content):
+            return
+        first, last = token.map or (0, 1)
+        lines = self.lines
+        for number, words in enumerate(as_typed(_text(token.children or ())).split("\n")):
+            if not number and words[:1] == "[" and _TASK.match(lines.lines[first]):
+                words = _ESCAPED + words[3:]
+            if self._may_hold(words) and (leftover := _leftover(words, lines)):
+                line = lines.nearest(leftover.written, first + number, last)
+                if self._is_told(leftover.written, line):
+                    continue
+                hint = self._over_paragraphs(words, leftover.written, last) or leftover.hint
+                yield lines.told(line, leftover.written, "leftover-markup", leftover.message, hint)
+
+    def _may_hold(self, words: str) -> bool:
+        """Whether anything in words may be a sign: most hold nothing of the kind."""
+        if _ANY.search(words) is not None or (self.has_emoji and _EMOJI.search(words) is not None):
+            return True
+        return any(part in words for part in self.words) if self.words else False
+
+    def _is_told(self, written: str, line: int) -> bool:
+        """Whether of a sign was told above, at the first row or at what begins a pair."""
+        sign, end = self.pair
+        if written == sign and line < end:
+            self.pair = ("", -1)
+            return True
+        if found := _OF_ROWS.match(written):
+            kind = "[" if found[0].startswith("[") else found[0][0]
+            former, before = self.row
+            self.row = (kind, line)
+            return former == kind and (line - before <= 2 or kind == ":")
+        return False
+
+    def _over_paragraphs(self, words: str, sign: str, end: int) -> str:
+        """A hint where what is begun here closes in a paragraph below; "" elsewhere."""
+        if sign not in _PAIRS or not re.search(rf"(?<!\w){re.escape(sign)}(?=\w)", words):
+            return ""
+        blocks = 0
+        for number in range(end, len(self.lines.lines)):
+            line = self.lines.lines[number]
+            blocks += not line.strip()
+            if blocks > _PARAGRAPHS:
+                break
+            if line.count(sign) % 2:
+                if re.search(rf"(?<=\S){re.escape(sign)}(?!\w)", line):
+                    self.pair = (sign, number + 1)
+                    return f"what is begun so ends with its paragraph: put `{sign}` round each paragraph"
+                break
+        return ""
 
 
 class _Leftover(NamedTuple):
@@ -105,11 +168,15 @@ def _leftover(words: str, lines: Lines) -> _Leftover | None:
         return _Leftover(written, f"`{written}` looks like a source mark, and is none", mark.hint)
     if "|" in words and (link := _SLACK.search(words)):
         return _Leftover(link[0], f"`{link[0]}` is shown as it stands", f"write `[{link[2]}]({link[1]})`")
-    for sign in _SIGNS:
+    if words[:1] == "[" and (comment := _A_COMMENT.match(words)) and comment[1] in lines.letters:
+        hint = f"a word processor left it: take it out, and the `[{comment[1]}]` it belongs to"
+        return _Leftover(_typed(comment[0]), f"`{_typed(comment[0])}` is shown as it stands", hint)
+    for sign in _ALL:
         for found in sign.pattern.finditer(words) if sign.part in words else ():
             shown = _typed(found.group())
-            if shown and not (shown.startswith("{") and unset(shown) not in lines.shown):
-                return _Leftover(shown, f"`{shown}` is shown as it stands", sign.hint)
+            if shown and not (shown.startswith(_BRACES) and unset(shown) not in lines.shown):
+                hint = found.expand(sign.hint) if r"\g<" in sign.hint else sign.hint
+                return _Leftover(shown, f"`{shown}` is shown as it stands", hint)
     return None
 
 
@@ -121,14 +188,20 @@ def _typed(written: str) -> str:
 def _text(tokens: Sequence[Token]) -> str:
     """The words of a block, a line each; an escaped sign, code and elements are none."""
     pieces: list[str] = []
+    is_address = False
     for token in tokens:
         match token.type:
+            case "text" if is_address and "|" not in token.content:  # Slack parts words and address by a bar
+                pieces.append(_ESCAPED)
             case "softbreak" | "hardbreak":
                 pieces.append("\n")
             case "text":
                 pieces.append(token.content)
+            case "text_special" if token.content == token.markup:  # a backslash that escapes nothing
+                pieces.append(token.content)
             case "text_special" | "code_inline" | "image" | "html_inline":
                 pieces.append(_ESCAPED)
             case "link_open" | "link_close" if token.markup == "autolink":
-                pieces.append("<" if token.nesting > 0 else ">")
+                is_address = token.nesting > 0
+                pieces.append("<" if is_address else ">")
     return "".join(pieces)

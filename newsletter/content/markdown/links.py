@@ -6,12 +6,14 @@ from html import escape
 
 from newsletter.content.body import Element, Nodes, words_of
 from newsletter.content.entry import Reference
+from newsletter.content.kinds import kind_of
 from newsletter.content.markdown.addresses import Problem, link_address
 from newsletter.content.markdown.credits import braces_behind
 from newsletter.content.markdown.findings import Findings
 from newsletter.content.markdown.links_meant import is_picture
 from newsletter.content.markdown.stamped_tags import Address, StampedTags, bare, element
-from newsletter.content.markdown.unlinked import swallowed, whole
+from newsletter.content.markdown.unlinked import another_address, swallowed, whole
+from newsletter.content.words.detours import detour, untracked
 from newsletter.told.diagnostics import Location
 
 _VAGUE = frozenset(
@@ -37,6 +39,8 @@ class Links:
     def __init__(self, tags: StampedTags, findings: Findings) -> None:
         self.tags = tags
         self.findings = findings
+        kind = kind_of(findings.where.path)
+        self.is_for_letters = kind is not None and kind.name == "edition"
         #: The attributes of each open link, and where its address was written, if it has one.
         self.open: list[tuple[dict[str, str], Location | None]] = []
 
@@ -59,7 +63,7 @@ class Links:
         """A link that closes: its words are looked at."""
         attributes, location = self.open.pop()
         if location is not None:
-            self._check_words(words_of(inside, _with_alt), location)
+            self._check_words(words_of(inside, _with_alt), attributes.get("href", ""), location)
         return element("a", attributes, inside)
 
     def _target(self, address: Address) -> tuple[Location, str]:
@@ -72,18 +76,39 @@ class Links:
         resolved = link_address(written, where.path)
         if isinstance(resolved, Problem):
             findings.error(location, resolved.code, resolved.message, resolved.hint)
+            if resolved.stray:
+                findings.references.append(Reference("stray", resolved.stray, location))
             findings.explain(braces_behind(source, offset) if is_picture(written) else None)
             return location, ""
         findings.check_preview(written, offset)
         if address.is_bare and (found := swallowed(bare(written))):
             findings.warn(location, "bad-link", *found)
+        if not resolved.target:
+            self._check_way(resolved.href, location)
         findings.references.append(Reference("link", resolved.href, location))
         if resolved.target:
             findings.references.append(Reference("content", resolved.target, location, resolved.anchor))
         return location, resolved.href
 
-    def _check_words(self, words: str, location: Location) -> None:
+    def _check_way(self, href: str, location: Location) -> None:
+        """A link tells nobody who follows it; of a letter's, that is told where the letter is made."""
+        if self.is_for_letters:
+            return
+        if found := detour(href):
+            message = f"`{found.host}` would know who follows this link"
+            self.findings.warn(location, "bad-link", message, found.hint)
+        elif tracked := untracked(href):
+            message = f"`{tracked[0]}` in this address tells on who follows it"
+            self.findings.warn(location, "bad-link", message, f"write `{tracked[1]}`")
+
+    def _check_words(self, words: str, href: str, location: Location) -> None:
         """A link says where it leads."""
+        if "." in words and not detour(href) and (said := another_address(words, href)):
+            message = f"this link says `{said}`, and leads to `{href}`"
+            right = href.removeprefix("mailto:")
+            hint = f"write the one that is right alone: `<{right}>` or `<{said}>`"
+            self.findings.warn(location, "bad-link", message, hint)
+            return
         if not words:
             hint = "say in the link where it leads"
             self.findings.error(location, "vague-link", "this link has no words", hint)

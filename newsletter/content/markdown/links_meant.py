@@ -43,6 +43,11 @@ def is_picture(address: str) -> bool:
     return _PICTURE.fullmatch(address) is not None and "[" not in address
 
 
+def is_document(address: str) -> bool:
+    """Whether an address ends as the name of a document does that is not published."""
+    return _DOCUMENT.fullmatch(address) is not None
+
+
 def title_meant(written: str) -> str:
     """An address and its title, which stands between curly marks, as both are written; "" if it is none."""
     found = _TITLED.fullmatch(written)

@@ -24,7 +24,9 @@ _BARE = regex(r"(?<=[^\s\[(^ˆ])\[([\w-]{1,60})\](?![(:])")
 _FOOTNOTE = regex(rf"[ ]{{0,3}}({MARK}:)")
 #: A note that a source is wanted, and one to oneself that stands amid words.
 SOURCE_WANTED = r"\[(?i:citation|source|reference) needed\]"
-NOTE_TO_SELF = r"(?<=.)\[(?:TODO|FIXME|TK|TBC|TBD)\b[^\[\]\n]*\]"
+NOTE_TO_SELF = (
+    r"(?<=.)\[(?:TODO|FIXME|TK|TBC|TBD)\b[^\[\]\n]*\]|\[(?i:insert|fill in|add)[ ][^\[\]\n]+\](?![(\[:])"
+)
 _PARTS = regex(r"[\s,;^]+")
 _NO_SOURCES = "this file lists no sources: say in words where it comes from"
 

@@ -6,7 +6,7 @@ Serves `signs`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
@@ -34,6 +34,8 @@ _ROWS = tuple(
     )
 )  # fmt: skip
 
+_SPACES = {2: "two", 3: "three", 4: "four"}
+_ITEM_SIGN = regex(r"([ \t>]*)(?:[-*+]|\d{1,9}[.)])[ ]")
 #: A row, and below it what makes a table of it if there are as many cells.
 _DASHES = regex(
     r"^([^\n|]*\|[^\n]*)\n((?=[ :-]*\|)\|?[ ]*:?-+:?(?:[ ]*\|[ ]*:?-+:?)*[ ]*\|?)[ ]*$", re.MULTILINE
@@ -97,6 +99,68 @@ def long_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:
             )
             hint = "give the table a column more, or write a bar that parts no cells as `\\|`"
             yield lines.told(number, row.strip(), "table-row", message, hint)
+
+
+def broken_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """A row that ends on the next line, or words right below a table, which become a row: the first of them."""
+    start, end = token.map or (0, 0)
+    rows = {number: _row(lines.lines[number]).strip() for number in range(start, min(end, len(lines.lines)))}
+    if not (rows[start].startswith("|") and rows[start].endswith("|")):
+        return
+    for number, row in rows.items():
+        if number < start + 2 or (row.startswith("|") and row.endswith("|")):
+            continue
+        if "|" not in row:
+            message = "these words right below a table become a row of it"
+            yield lines.told(number, row, "table-row", message, "leave a blank line above them")
+            return
+        below = rows.get(number + 1, "")
+        whole = f"{row} {below}"
+        if row.startswith("|") and below.endswith("|") and not below.startswith("|"):
+            message = "this row ends on the next line: each line is a row of its own"
+            yield lines.told(number, row, "table-row", message, f"write it on one line: `{whole}`")
+            return
+
+
+def nested_too_little(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """An item that is set in by less than the words of the one above begin at: it stands beside it."""
+    above, items = _list_above(place, tokens), _items(place, tokens)
+    first: re.Match[str] | None = None
+    for number in (above, *items) if above >= 0 else items:
+        item = _ITEM_SIGN.match(lines.lines[number])
+        if item is None:
+            return
+        first = first or item
+        if len(item[1]) > len(first[1]) and "\t" not in item[1]:
+            spaces = _SPACES.get(len(first[0]), str(len(first[0])))
+            message = "this item stands beside the one above it, and not within it"
+            hint = f"put {spaces} spaces before it, and before those that belong with it"
+            yield lines.told(number, item[0].strip(), "leftover-markup", message, hint)
+            return
+
+
+def _items(place: int, tokens: Sequence[Token]) -> Iterator[int]:
+    """The lines at which the items of a list begin."""
+    level = tokens[place].level
+    for number in range(place + 1, len(tokens)):
+        one = tokens[number]
+        if one.level == level:
+            return
+        if one.type == "list_item_open" and one.level == level + 1 and one.map:
+            yield one.map[0]
+
+
+def _list_above(place: int, tokens: Sequence[Token]) -> int:
+    """The line at which a list begins whose last item stands right above another list; -1 if there is none."""
+    last, token = tokens[place - 1], tokens[place]
+    if not place or last.type not in ("bullet_list_close", "ordered_list_close") or not token.map:
+        return -1
+    opens = last.type.replace("close", "open")
+    number = place - 1
+    while (tokens[number].type, tokens[number].level) != (opens, last.level):
+        number -= 1
+    above = tokens[number].map
+    return above[0] if above and above[1] == token.map[0] else -1
 
 
 def _row(line: str) -> str:

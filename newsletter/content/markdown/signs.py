@@ -12,18 +12,23 @@ from markdown_it.token import Token
 
 from newsletter.content.body import INLINE, Nodes
 from newsletter.content.markdown.body_lines import Lines
-from newsletter.content.markdown.leftover_markup import leftovers
+from newsletter.content.markdown.definitions import abbreviation_meant, lost_definitions
+from newsletter.content.markdown.leftover_markup import Leftovers
 from newsletter.content.markdown.marks import footnotes
-from newsletter.content.markdown.rows import high_start, long_rows, rows_among_words
+from newsletter.content.markdown.misread import MISREAD, misread
+from newsletter.content.markdown.misread_words import misread_words
+from newsletter.content.markdown.rows import (
+    broken_rows,
+    high_start,
+    long_rows,
+    nested_too_little,
+    rows_among_words,
+)
+from newsletter.content.markdown.run_on import run_on
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import Positions
 from newsletter.content.markdown.tags import RAW_TAG, tags_left_open, without_comments
-from newsletter.content.words.marks import MARK
-from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
-
-#: A mark behind words; code may show one that stands alone.
-_A_MARK = regex(rf"[\w.,;:!?…)’”\"'%]({MARK})")
 
 
 def signs_told(
@@ -35,25 +40,37 @@ def signs_told(
     the ids that marks can name.
     """
     lines = Lines(text, where, nodes, sources)
+    leftovers = Leftovers(lines)
     for footnote in footnotes(text, tokens):
         message = f"`{footnote.sign}` begins no footnote here"
         hint = (
             "sources stand under `sources` at the top of the file, other notes in the text: delete this line"
         )
         yield lines.told(footnote.line, footnote.sign, "reads-otherwise", message, hint)
-    for token in tokens:
+    has_definitions = "]:" in text
+    if has_definitions:
+        yield from lost_definitions(tokens, lines)
+    for place, token in enumerate(tokens):
         if token.type == "inline":
-            yield from leftovers(token, lines)
+            yield from leftovers.of(token)
+            yield from misread_words(token, lines)
+            yield from run_on(token, lines)
+            if has_definitions:
+                yield from abbreviation_meant(token, lines)
             yield from rows_among_words(token, lines)
             yield from _tags("".join(_raw(token.children or ())), token, lines)
         elif token.type == "html_block":
             yield from _tags(without_comments(token.content), token, lines)
-        elif token.type == "code_block":
-            yield from _marks_in_code(token, lines)
         elif token.type == "ordered_list_open":
             yield from high_start(token, lines)
+            yield from nested_too_little(place, tokens, lines)
         elif token.type == "table_open":
             yield from long_rows(token, lines)
+            yield from broken_rows(token, lines)
+        elif token.type == "bullet_list_open":
+            yield from nested_too_little(place, tokens, lines)
+        if token.type in MISREAD:
+            yield from misread(place, tokens, lines)
 
 
 def _raw(tokens: Sequence[Token]) -> Iterator[str]:
@@ -80,13 +97,3 @@ def _tags(html: str, token: Token, lines: Lines) -> Iterator[Diagnostic]:
         line, tag = found[-1] if found else (start, "")
         message = f"`<{name}>` is not closed before its paragraph ends; it was closed there"
         yield lines.told(line, tag, "unclosed-element", message, f"put `</{name}>` where it is to end")
-
-
-def _marks_in_code(token: Token, lines: Lines) -> Iterator[Diagnostic]:
-    """A source mark in words that are set in: they are no paragraph, and it is no mark."""
-    for number in range(*token.map) if token.map else ():
-        if found := _A_MARK.search(lines.lines[number]):
-            message = f"four spaces make it code, and `{found[1]}` is shown as it stands"
-            hint = "take out the spaces at the beginning of its lines"
-            yield lines.told(number, found[1], "leftover-markup", message, hint)
-            return

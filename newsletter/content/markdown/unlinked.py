@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from urllib.parse import unquote
 
+from newsletter.content.words.web import normal_address
 from newsletter.regexes import regex
 
 _SIZE = regex(r"\s+=\d*%?x?\d*%?$")
@@ -17,6 +19,11 @@ _TITLE = regex(r'[^\s"()<>]*>?\s+"(?:[^"\\\n]|\\.)*"(?!\s*\))[^\n]*"\s*\)')
 #: What is made a link of, of an address with its scheme twice.
 _SCHEMES_ALONE = frozenset(f"{one}://{two}" for one in ("http", "https") for two in ("http", "https"))
 _WITHOUT_END = regex(r"[^\s<>()\[\]]*[^\s<>()\[\].,:;!?*_~'\"]")
+
+#: Words that are an address; `PeaceCorps.gov` may be the name of something.
+_ADDRESS = regex(r"(?:https?://|www\.)[^\s…]+\.[^\s…]+", re.IGNORECASE)
+_MAIL = regex(r"[^\s@/:]+@[^\s@/:]+\.[a-zA-Z]{2,}")
+_BEGIN = regex(r"^(?:mailto:|https?://)?(?:www\.)?")
 
 #: Signs that no address ends in, and a dash that parts it from the words behind it.
 _SWALLOWED = regex(r"(?=[”’>][.,;:!?”’]*$|—)(.)")
@@ -58,6 +65,35 @@ def swallowed(address: str) -> Unlinked | None:
     scheme = "" if "://" in alone else "https://" if alone.startswith("www.") else "http://"
     message = f"`{found[1]}` is taken for a part of the address, which leads nowhere so"
     return Unlinked(message, f"put a space or `<…>` round the address: `<{scheme}{alone}>`")
+
+
+def another_address(words: str, href: str) -> str:
+    """The address that a link's words are, where it leads to another; "" where they are none, or the same."""
+    mail = href.startswith("mailto:")
+    found = (_MAIL if mail else _ADDRESS).fullmatch(words.strip())
+    if found is None or not href.startswith(("mailto:", "http")) or words.endswith("…"):
+        return ""
+    said, meant = _bare(_normal(words.strip())), _bare(href)
+    if mail:
+        return "" if said == meant.partition("?")[0] else words.strip()
+    host, other = said.partition("/")[0], meant.partition("/")[0]
+    if said in meant or host.endswith(f".{other}") or other.endswith(f".{host}"):
+        return ""
+    is_page = "://" in words and "/" in said
+    return words.strip() if host != other or (is_page and not said.startswith(meant)) else ""
+
+
+def _normal(words: str) -> str:
+    """An address as it stands in links; the words themselves where they are none."""
+    try:
+        return normal_address(words if "://" in words else f"http://{words}")
+    except ValueError:
+        return words
+
+
+def _bare(address: str) -> str:
+    """An address by which it is compared with another: only host and path."""
+    return _BEGIN.sub("", unquote(address).lower()).rstrip("/")
 
 
 def _closed_up(address: str) -> str:

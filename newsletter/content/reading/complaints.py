@@ -39,8 +39,30 @@ def value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Diag
         if said := missing_space(field.value, known):
             return Diagnostic(field.location, "bad-yaml", *said)
     code, message, hint = _in_words(problem, name, field)
-    hint = hint or _how_to_write(code, path, kind) or description(kind, path)
+    if code == "not-fields" and isinstance(field.value, tuple) and not isinstance(path[-1], int):
+        hint = "there is one only: write its fields below it without a dash"
+    hint = (
+        hint
+        or _as_list(code, path, kind, field)
+        or _how_to_write(code, path, kind)
+        or description(kind, path)
+    )
     return Diagnostic(field.location, code, message, hint)
+
+
+def _as_list(code: Code, path: Path, kind: type, field: Field) -> str:
+    """The list that is meant by one value, where that says it: a few words with commas or `#` between them."""
+    if code != "not-a-list" or names_of(kind, (*path, 0)) or not isinstance(field.value, str):
+        return ""
+    text = field.value.strip()
+    words = [word.strip(" #[]") for word in re.split(r",|;|\s#" if text.startswith("#") else r"[,;]", text)]
+    if (
+        not all(words)
+        or any(re.search(r"[:#\[\]{}\"'*&!|>%@`]|^[-?] ", word) for word in words)
+        or len(text) > _SHOWN
+    ):
+        return ""
+    return f"write `{_last_name(path)}: [{', '.join(words)}]`"
 
 
 def _how_to_write(code: Code, path: Path, kind: type) -> str:
@@ -112,6 +134,8 @@ def _as_text(field: Field) -> str:
     return ""
 
 
+#: Characters of a value that a hint repeats.
+_SHOWN = 100
 _NUMBER = regex(r"(?P<sign>[-+−–—]?) ?(?P<units>[0-9]+)(?:[,.](?P<rest>[0-9]+))? ?°? ?(?P<side>[NESW]?)")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -17,20 +17,25 @@ from newsletter.content.reading.plain import markup_in_fields
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.keys import better_key
 from newsletter.content.words.when import is_time_zone
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import (
     Checked,
     Diagnostic,
     Location,
     has_errors,
+    warning,
 )
 
 T = TypeVar("T")
+
+#: Where an address goes on into the content: all of it, one of its folders, or a file.
+_WITHIN = regex(r"/content(?:/|$)(?=$|(?:pages|case-studies|editions|images)(?:/|$)|\S*\.(?:md|yaml)$)")
 
 
 def read_config(site: SourceFile, tags: SourceFile, places: SourceFile) -> Checked[Config]:
     """The settings, from the three data files; where one cannot be read, what can be is there all the same."""
     settings = _data(site, _settings)
-    known_tags = _data(tags, lambda fields: read_records(fields, Tag))
+    known_tags = _data(tags, _tags)
     known_places = _data(places, _places)
     found = (*settings.diagnostics, *known_tags.diagnostics, *known_places.diagnostics)
     untold = {
@@ -48,8 +53,14 @@ def read_config(site: SourceFile, tags: SourceFile, places: SourceFile) -> Check
         known_places.value or {},
         frozenset(unread),
         frozenset(name for name, is_untold in untold.items() if is_untold),
+        _locations(site),
     )
     return Checked(config, found)
+
+
+def _locations(source: SourceFile) -> dict[str, Location]:
+    fields = parse_yaml(source).value
+    return {name: field.location for name, field in fields.named.items()} if fields else {}
 
 
 def _what_stands_of_settings(source: SourceFile) -> SiteSettings:
@@ -70,6 +81,8 @@ def _keys(source: SourceFile, read: Mapping[str, object]) -> Iterator[str]:
 
 def _settings(fields: Field) -> Checked[SiteSettings]:
     checked = read_record(fields, SiteSettings)
+    if told := _too_far_in(fields):
+        checked = replace(checked, diagnostics=(*checked.diagnostics, told))
     if checked.value is None or is_time_zone(checked.value.time_zone):
         return checked
     unknown = Diagnostic(
@@ -81,10 +94,48 @@ def _settings(fields: Field) -> Checked[SiteSettings]:
     return Checked(replace(checked.value, time_zone="UTC"), (*checked.diagnostics, unknown))
 
 
+def _too_far_in(fields: Field) -> Diagnostic | None:
+    """What to say of an address for editing that goes on into content/: the path of a file begins with that already."""
+    field = fields.named.get("source_url")
+    address = field.value if field and isinstance(field.value, str) else ""
+    found = _WITHIN.search(address)
+    if field is None or found is None:
+        return None
+    message = "the path of a file is put at its end, and begins with `content/` already"
+    hint = f"write {address[: found.start()]}/"
+    return warning(field.location, "bad-address", message, hint)
+
+
+def _tags(fields: Field) -> Checked[dict[str, Tag]]:
+    checked = read_records(fields, Tag)
+    return replace(checked, diagnostics=(*checked.diagnostics, *_titled_alike(fields, "title", ())))
+
+
+def _titled_alike(fields: Field, name: str, also: Sequence[str]) -> Iterator[Diagnostic]:
+    """A warning for each entry that readers cannot tell from another: its `name` is the same, and so is all of `also`."""
+    first: dict[tuple[str, ...], str] = {}
+    for key, entry in fields.named.items():
+        title = entry.named.get(name)
+        if title is None or not isinstance(title.value, str):
+            continue
+        same = tuple(str(entry.at((one,)).value).strip().casefold() for one in (name, *also))
+        before = first.setdefault(same, key)
+        if before != key:
+            message = f"`{before}` is called `{title.value}` already"
+            yield warning(
+                title.location, "given-twice", message, "call it something else, or take one of the two out"
+            )
+
+
 def _places(fields: Field) -> Checked[dict[str, Place]]:
     apart = coordinates_apart(fields)
     checked = read_records(apart.value or fields, Place)
-    found = (*apart.diagnostics, *checked.diagnostics, *place_problems(fields, checked.value or {}))
+    found = (
+        *apart.diagnostics,
+        *checked.diagnostics,
+        *place_problems(fields, checked.value or {}),
+        *_titled_alike(fields, "name", ("region", "nation")),
+    )
     return Checked(checked.value, found)
 
 

@@ -24,10 +24,12 @@ from newsletter.content.markdown.rendering import render_body
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.field_addresses import field_addresses, is_outward
 from newsletter.content.reading.fields import read_record, read_what_stands
-from newsletter.content.reading.file_names import file_name_problems, unknown_folder
+from newsletter.content.reading.file_names import file_name_problems, is_copy, unknown_folder
 from newsletter.content.reading.front_matter import Document, parse_document
-from newsletter.content.reading.leftovers import leftovers, notes_in_body, notes_in_fields
-from newsletter.content.reading.once import beyond, without_commas
+from newsletter.content.reading.leftovers import has_words, leftovers, notes_in_body, notes_in_fields
+from newsletter.content.reading.misfiled import misfiled
+from newsletter.content.reading.once import beyond, without_commas, without_placeholders
+from newsletter.content.reading.other_formats import other_format
 from newsletter.content.reading.plain import markup_in_fields
 from newsletter.content.reading.record_types import Mark, marked_fields
 from newsletter.content.reading.source_file import SourceFile
@@ -37,6 +39,7 @@ from newsletter.content.reading.source_marks import (
     sources_can_be_told,
     unsourced_fields,
     unused_sources,
+    with_ids_of_their_own,
 )
 from newsletter.content.reading.unfinished import is_draft, read_draft
 from newsletter.content.words.marks import split_marks
@@ -45,6 +48,7 @@ from newsletter.content.words.when import Past, parse_when
 from newsletter.told.diagnostics import (
     Checked,
     Diagnostic,
+    Location,
     Severity,
 )
 
@@ -61,12 +65,18 @@ def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[
     kind = kind_of(source.path)
     if kind is None:
         return Checked(None, (unknown_folder(source.path),))
+    if other := other_format(source.path, source.content):
+        return Checked(None, (other,))
     told_of_name = name_problems = tuple(file_name_problems(source.path))
-    if posixpath.basename(source.path) == "index.md":
-        return Checked(None, name_problems)  # nobody writes fields into what they take for a folder's page
+    if is_copy(source.path) or posixpath.basename(source.path) == "index.md":
+        return Checked(
+            None, name_problems
+        )  # a copy has the mistakes of its file; nobody writes fields into what they take for a folder's page
     parsed = parse_document(source)
     if parsed.value is None:
         return Checked(None, (*name_problems, *parsed.diagnostics))
+    if elsewhere := misfiled(parsed.value, kind):
+        return Checked(None, (elsewhere,))
     checked = _entry(parsed.value, kind, former, source)
     if _is_no_month(checked.diagnostics):
         told_of_name = ()  # it is no month, whatever else it is
@@ -78,7 +88,7 @@ def read_references(source: SourceFile) -> tuple[Reference, ...]:
     """What a content file names elsewhere, for one that has no entry: a mistake in it hides no other."""
     kind = kind_of(source.path)
     document = parse_document(source).value
-    if kind is None or document is None:
+    if kind is None or document is None or is_copy(source.path) or misfiled(document, kind):
         return ()
     marked = marked_fields(document.fields, kind.record)
     found = (*_references(document.path, marked), *_body(document, kind)[1])
@@ -101,16 +111,28 @@ def _entry(
     can_tell = sources_can_be_told(document.fields, kind, told)
     if not can_tell:
         found = [problem for problem in found if problem.code != "unknown-source"]
-    found += _in_words(document, kind, source, marked, found)
+    found = without_placeholders([*found, *_in_words(document, kind, source, marked, found)])
+    if is_wordless := kind.needs_words and not is_draft(document) and not has_words(document):
+        found.append(_wordless(document))
     found += _broken_rules(document, kind, record.value)
+    found = with_ids_of_their_own(found)
     stands = _standing(document, kind, record, body, found)
     if stands is None:
         return Checked(None, tuple(found))
-    is_misspelt = any(problem.code == "unknown-source" for problem in found)
+    is_misspelt = any(problem.code in ("unknown-source", "duplicate-source") for problem in found)
     references = (*of_fields, *of_body)
-    if can_tell and not is_misspelt:  # a misspelt mark is not also a missing one
+    if can_tell and not is_misspelt and not is_wordless:  # a misspelt mark is not also a missing one
         found += unused_sources(document, references)
     return Checked(_made(document, source, references, stands), tuple(found))
+
+
+def _wordless(document: Document) -> Diagnostic:
+    """What to say of a file that has fields and, for its readers, nothing to read."""
+    where = Location(
+        document.path, document.body_line - (not document.body), length=3 if not document.body else 1
+    )
+    hint = "write it there; while it waits for its text, set `draft: true`"
+    return Diagnostic(where, "empty-file", "there is no text below the front matter", hint)
 
 
 def _in_words(
@@ -216,7 +238,7 @@ def _body(document: Document, kind: Kind) -> tuple[Checked[Body], tuple[Referenc
 def _references(path: str, marked: Iterable[tuple[Mark, Field]]) -> Iterator[Reference]:
     """What the front matter of `path` names: by fields that are names or days, and by marks in its prose."""
     for mark, field in marked:
-        text = str(field.value)
+        text = str(field.value).strip()
         match mark:
             case Prose():
                 for part in split_marks(text):

@@ -25,6 +25,11 @@ def is_fence(line: str) -> bool:
     return line.rstrip() == FENCE
 
 
+def is_field(line: str) -> bool:
+    """Whether a line begins with the name of a field."""
+    return _FIELD.match(line) is not None
+
+
 def not_begun(path: str, text: str) -> Diagnostic:
     """What to say of a file whose first line is no fence."""
     lines = text.split("\n")

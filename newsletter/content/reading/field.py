@@ -55,6 +55,19 @@ class Field(NamedTuple):
             elif isinstance(one.value, Mapping):
                 fields += one.value.values()
 
+    def shifted(self, line: int, columns: int) -> Field:
+        """The same, but that all that stands in this line of the file stands so many columns further on."""
+        inner = self.value
+        if isinstance(inner, tuple):
+            inner = tuple(entry.shifted(line, columns) for entry in inner)
+        elif isinstance(inner, Mapping):
+            inner = {name: field.shifted(line, columns) for name, field in inner.items()}
+        places = (
+            one._replace(column=max(1, one.column + columns)) if one.line == line else one
+            for one in (self.location, self.key)
+        )
+        return Field(inner, *places)
+
     def at(self, path: tuple[str | int, ...]) -> Field:
         """The field at `path`, or the nearest one above it that was written."""
         field = self
@@ -71,9 +84,16 @@ class Field(NamedTuple):
 
 
 class RefusedError(Exception):
-    """Carries one diagnostic through a library that would not."""
+    """Carries one diagnostic through a library that would not.
 
-    def __init__(self, diagnostic: Diagnostic, is_outside: bool = False) -> None:
+    Where the line stands out of its group, `is_outside`; where it would be right with more spaces before
+    it, or fewer, `moved` is its row and how many.
+    """
+
+    def __init__(
+        self, diagnostic: Diagnostic, is_outside: bool = False, moved: tuple[int, int] | None = None
+    ) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
         self.is_outside = is_outside
+        self.moved = moved

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from newsletter.content.kinds.shared import Names, WebAddress
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.record_types import Mark
+from newsletter.content.words.detours import detour, untracked
 from newsletter.content.words.web import OWN_MACHINE
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, warning
@@ -41,6 +42,12 @@ def field_addresses(marked: Iterable[tuple[Mark, Field]]) -> Iterator[Diagnostic
             case WebAddress() if OWN_MACHINE.match(text):
                 message = f"`{text}` is there on your own machine only"
                 yield Diagnostic(field.location, "bad-address", message, "write where others find it")
+            case WebAddress() if found := detour(text):
+                message = f"`{found.host}` would know who follows this address"
+                yield warning(field.location, "bad-address", message, found.hint)
+            case WebAddress() if tracked := untracked(text):
+                message = f"`{tracked[0]}` in this address tells on who follows it"
+                yield warning(field.location, "bad-address", message, f"write `{tracked[1]}`")
             case WebAddress() if text[-1:] in _ENDS and _OUTWARD.match(text) and not _is_paired(text):
                 end = text[-1]
                 message = f"this address ends in {_ENDS[end]}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from newsletter.content.kinds.shared import Names
 from newsletter.content.reading.complaints import name_of, shortened, value_diagnostic
 from newsletter.content.reading.field import UNREAD, Field, Unread
+from newsletter.content.reading.names_meant import field_meant, how_it_is_meant
 from newsletter.content.reading.record_types import (
     Path,
     adapter,
@@ -129,13 +130,13 @@ _SPACES = regex(r"[ \t\r\n]{2,}|[\t\r\n]")
 
 
 def _joined(field: Field) -> object:
-    """Plain values with each run of white space as one space: no field holds lines.
+    """Plain values with each run of white space as one space, and none round them: no field holds lines.
 
     A name without a value is `_BLANK`, which suits no type: None would pass for "left out".
     """
     value = field.value
     if isinstance(value, str):
-        return _SPACES.sub(" ", value)
+        return _SPACES.sub(" ", value).strip()
     if isinstance(value, tuple):
         return [_joined(entry) for entry in value]
     if value is None or isinstance(value, Unread):
@@ -148,7 +149,7 @@ def _diagnostics(error: ValidationError, root: Field, kind: type) -> Iterator[Di
     missing = {e["loc"] for e in errors if e["type"] in _MISSING}
     unknown = [e["loc"] for e in errors if e["type"] in _UNKNOWN]
     strays = _strays(unknown, root, kind)
-    guesses = {path: _guess(path, root, kind, missing) for path in unknown if path not in strays}
+    guesses = {path: field_meant(path, root, kind, missing) for path in unknown if path not in strays}
     explained = {*guesses.values(), *strays.values(), *((*group, path[-1]) for path, group in strays.items())}
     told: set[Path] = set()
     for problem in errors:
@@ -193,7 +194,11 @@ def _unknown(path: Path, guess: Path | None, root: Field, kind: type) -> Diagnos
     written, known = root.at(path), names_of(kind, path[:-1])
     if written.value is None and (said := missing_space(str(path[-1]), known)):
         return Diagnostic(written.key, "bad-yaml", *said)
-    hint = f"did you mean `{guess[-1]}`?" if guess else "known here: " + ", ".join(f"`{n}`" for n in known)
+    hint = (
+        how_it_is_meant(guess, written, kind)
+        if guess
+        else "known here: " + ", ".join(f"`{n}`" for n in known)
+    )
     message = f"`{shortened(str(path[-1]))}` is not a field{_within(path[:-1])}"
     return Diagnostic(written.key, "unknown-field", message, hint)
 
@@ -247,14 +252,3 @@ def _within(path: Path) -> str:
 def _first_line(root: Field) -> Any:
     location = root.location
     return type(location)(location.file, 1 if location.line == 2 else location.line, 1)
-
-
-def _guess(path: Path, root: Field, kind: type, missing: Collection[Path]) -> Path | None:
-    """The field an unknown name stands for: one that is missed, or else not there yet, if any is near."""
-    names = names_of(kind, path[:-1])
-    written = root.at(path[:-1]).value
-    unwritten = [name for name in names if not isinstance(written, Mapping) or name not in written]
-    name = str(path[-1])
-    missed = [known for known in names if (*path[:-1], known) in missing]
-    match = nearest(name, missed) or nearest(name, unwritten) or nearest(name, names)
-    return (*path[:-1], match) if match else None

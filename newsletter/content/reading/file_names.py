@@ -12,9 +12,19 @@ from collections.abc import Iterator
 from newsletter import permalinks
 from newsletter.content.kinds import KINDS, meant_path
 from newsletter.content.words.keys import better_key, is_key
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import (
     Diagnostic,
     Location,
+)
+
+#: What programs that share folders, systems and people call a copy: Dropbox, Nextcloud, Syncthing; Windows, macOS.
+_COPY = regex(
+    r"(?P<first>.+?)(?P<conflict> \([^()]*conflict(?:ed copy)?[^()]*\)|[._]sync-conflict-.+|[ _-]conflict(?:ed copy)?[ _-].*"
+    r"|_conf\(.*\)| \(case conflict.*\))"
+    r"|(?:copy of|kopie von) (?P<of>.+)"
+    r"|(?P<again>.+?)(?: - copy(?: \(\d+\))?| copy(?: \d+)?| \(\d{1,2}\)|\(\d{1,2}\))",
+    re.IGNORECASE,
 )
 
 
@@ -34,7 +44,9 @@ def unknown_folder(path: str) -> Diagnostic:
 def file_name_problems(path: str) -> Iterator[Diagnostic]:
     """Why a content file of this name cannot have an address; one mistake at most."""
     name = posixpath.basename(path).removesuffix(".md")
-    if name == "index":
+    if copy := _COPY.fullmatch(name):
+        yield _copy_told(path, name, copy)
+    elif name == "index":
         message = "the site makes the page of a folder itself: `index.md` has no place in it"
         hint = "name it after what it is about, such as homebaked-liverpool.md"
         yield Diagnostic(Location(path), "bad-file-name", message, hint)
@@ -44,6 +56,26 @@ def file_name_problems(path: str) -> Iterator[Diagnostic]:
     elif not permalinks.fits_every_disk(name):
         message = f"Windows cannot hold a file or folder called `{name}`"
         yield Diagnostic(Location(path), "bad-file-name", message, "give it another name")
+
+
+def is_copy(path: str) -> bool:
+    """Whether a file's name says that it is a copy of another."""
+    return _COPY.fullmatch(posixpath.basename(path).removesuffix(".md")) is not None
+
+
+def _copy_told(path: str, name: str, copy: re.Match[str]) -> Diagnostic:
+    """What to say of a copy that a program left beside a file, or somebody made: two pages of one content."""
+    first = f"`{copy['first'] or copy['of'] or copy['again']}.md`"
+    if copy["conflict"]:
+        message = f"this is a copy of {first} that was left where two people had changed it"
+        hint = f"hold it against {first}, put there what is missing, then delete this file"
+        return Diagnostic(Location(path), "bad-file-name", message, hint)
+    better = better_key(name)
+    other = f"; a page of its own is called `{better}.md`" if better else ""
+    message = f"this is called like a copy of {first}"
+    return Diagnostic(
+        Location(path), "bad-file-name", message, f"delete the one of the two that is left over{other}"
+    )
 
 
 def _unfit_for_an_address(name: str) -> str:

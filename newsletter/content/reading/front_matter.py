@@ -21,6 +21,7 @@ from frontmatter.default_handlers import BaseHandler
 from newsletter.content.reading.fences import FENCE, is_fence, misshapen, not_begun
 from newsletter.content.reading.field import Field, RefusedError
 from newsletter.content.reading.source_file import SourceFile, decode
+from newsletter.content.reading.wrapped import wrapped_data, wrapped_document
 from newsletter.content.reading.yaml_fields import read_fields
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 
@@ -48,7 +49,8 @@ def parse_document(source: SourceFile) -> Checked[Document]:
         return Checked(None, decoded.diagnostics)
     text = decoded.value
     if not is_fence(text.split("\n", 1)[0]):
-        return Checked(None, (*decoded.diagnostics, not_begun(source.path, text)))
+        told = wrapped_document(source.path, text) or not_begun(source.path, text)
+        return Checked(None, (*decoded.diagnostics, told))
     handler = _PositionedYAML(source.path)
     try:
         metadata, content = frontmatter.parse(text, handler=handler)
@@ -80,6 +82,8 @@ def parse_yaml(source: SourceFile) -> Checked[Field]:
     decoded = decode(source)
     if decoded.value is None:
         return Checked(None, decoded.diagnostics)
+    if around := wrapped_data(source.path, decoded.value):
+        return Checked(None, (*decoded.diagnostics, around))
     try:
         fields, told = read_fields(decoded.value, source.path, 1)
     except RefusedError as refused:

@@ -20,6 +20,7 @@ _AS_IT_IS = regex(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[^\n]*$|\Z)|(?<!`)(`+)(?!`)[^\n]+?(?<!`)\2(?!`)|<!--.*?-->",
     re.MULTILINE | re.DOTALL,
 )
+_COMMENT = regex("<!--.*?-->", re.DOTALL)
 #: What somebody means to be a reader's name after a greeting, in brackets that mean nothing to a mail program.
 _GREETED = regex(
     r"\b(?:Dear|Hi|Hello|Hey)\s+(\[[^\]\n^]{1,40}\](?![(\[:])|\{[^{}\n]{1,40}\}|%[A-Z_]{2,20}%|<<[^<>\n]{1,40}>>)"
@@ -29,8 +30,16 @@ _NOTE = regex(
     r"\s*(?P<note>(?P<reply>(?i:re|fwd?) ?: *)?"
     r"(?:[\[(*_]*(?:(?:TODO|FIXME|TKTK|DRAFT)\b(?!-)|(?:TK|TBC|TBD|XXX)(?=\s*(?:[\])*:,;–—]|- |\. |\.?$)))[\])*_:]*)?)"
 )
-#: A gap that somebody meant to fill: signs of a question that no word stands before.
-_GAP = regex(r"(?<!\S)[\[(]?(?P<note>\?{2,})[\])]?(?=[\s.,;:]|$)")
+#: A gap that somebody meant to fill: signs of a question that no word stands before, a sum or a day of X.
+_GAP = regex(
+    r"(?<!\S)[\[(]?(?P<note>\?{2,})[\])]?(?=[\s.,;:]|$)"
+    r"|(?<!\w)(?P<sum>[£$€] ?(?:X+(?:[,.]X+)*|_{2,}|\?+|…|\.{3})(?!\w)|X{1,3}(?:,X{3})+(?!\w)|X{1,3} ?%)"
+    r"|(?<!\w)(?P<day>XX?/XX?/[X\d]{2,4}|(?:19|20)XX)(?!\w)"
+)
+#: One of these stands in each gap.
+_GAP_SIGNS = ("??", "XX", "£", "$", "€", "X%", "X,")
+#: What fills a page while nobody has written for it.
+_FILLER = regex(r"\b(?P<note>[Ll]orem ipsum|dolor sit amet)\b")
 _NOTE_WORD = regex("TODO|FIXME|TK|TBC|TBD|XXX|DRAFT")
 _NOTES_BEGIN = ("TODO", "FIXME", "TK", "TBC", "TBD", "XXX", "DRAFT", "[", "(", "*", "_", " ")
 #: What may stand before the words of a line: of a list, a quotation, a heading, a task.
@@ -47,7 +56,13 @@ def leftovers(document: Document, kind: Kind) -> Iterator[Diagnostic]:
             for found in placeholder.finditer(line):
                 words = found[found.re.groups]
                 where = Location(document.path, number, found.start(found.re.groups) + 1, len(words))
-                yield placeholder_told(where, words)
+                is_address = line.endswith(("](", "](<"), 0, found.start(found.re.groups))
+                yield placeholder_told(where, words, is_address=is_address)
+
+
+def has_words(document: Document) -> bool:
+    """Whether its body has anything that is not a comment."""
+    return bool(_COMMENT.sub("", document.body).strip())
 
 
 def notes_in_fields(fields: Field, told: Collection[Location] = ()) -> Iterator[Diagnostic]:
@@ -57,8 +72,10 @@ def notes_in_fields(fields: Field, told: Collection[Location] = ()) -> Iterator[
     """
     subject = fields.named.get("subject")
     for field, text in fields.texts():
-        if "??" in text and field.location not in told and (gap := _GAP.search(text)):
-            yield _note_told(_place(field, gap, "note"), gap["note"])
+        if _may_have_gaps(text) and field.location not in told and (gap := _GAP.search(text)):
+            yield _note_told(_place(field, gap, gap.lastgroup or 0), gap[gap.lastgroup or 0])
+        elif _is_filled(text) and field.location not in told and (filler := _FILLER.search(text)):
+            yield _note_told(_place(field, filler, "note"), filler["note"])
         is_subject = field is subject
         if not (is_subject or text.startswith(_NOTES_BEGIN)) or field.location in told:
             continue
@@ -69,14 +86,28 @@ def notes_in_fields(fields: Field, told: Collection[Location] = ()) -> Iterator[
 
 def notes_in_body(document: Document) -> Iterator[Diagnostic]:
     """The same for each line, item and heading of the body."""
-    has_gaps = "??" in document.body
+    if _is_filled(document.body):
+        filled = ((number, _FILLER.search(line)) for number, line in _lines(document))
+        number, filler = next(((number, found) for number, found in filled if found), (0, None))
+        if filler:
+            yield _note_told(Location(document.path, number, filler.start("note") + 1), filler["note"])
+    has_gaps = _may_have_gaps(document.body)
     for number, line in _lines(document) if has_gaps or _NOTE_WORD.search(document.body) else ():
         if has_gaps and (gap := _GAP.search(line)):
-            yield _note_told(Location(document.path, number, gap.start("note") + 1), gap["note"])
+            name = gap.lastgroup or 0
+            yield _note_told(Location(document.path, number, gap.start(name) + 1), gap[name])
         lead = _BLOCK_SIGNS.match(line)
         found = _NOTE.match(line, lead.end() if lead else 0)
         if found and found["note"] and not found["reply"]:
             yield _note_told(Location(document.path, number, found.start("note") + 1), found["note"])
+
+
+def _may_have_gaps(text: str) -> bool:
+    return any(sign in text for sign in _GAP_SIGNS)
+
+
+def _is_filled(text: str) -> bool:
+    return "orem ipsum" in text or "dolor sit amet" in text
 
 
 def _note_told(where: Location, note: str) -> Diagnostic:

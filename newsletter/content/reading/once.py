@@ -21,6 +21,17 @@ def beyond(also: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> Iterator[
     return (one for one in also if not _is_within(one.location, taken))
 
 
+def without_placeholders(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The same but for addresses that lead nowhere because they are to be filled in: that is told of what is in them."""
+    all_found = list(found)
+    filled_in = [one.location for one in all_found if one.code == "placeholder"]
+    return [
+        one
+        for one in all_found
+        if one.code != "bad-link" or not any(_is_within(place, [one.location]) for place in filled_in)
+    ]
+
+
 def without_commas(found: tuple[Diagnostic, ...], checked: Checked[Any]) -> Iterator[Diagnostic]:
     """The same but for commas in what should be a number or a name: quotation marks would not make it one."""
     others = [one.location for one in checked.diagnostics if one.code in ("bad-number", "unknown-source")]

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from html import unescape
 from typing import NamedTuple
 
+from newsletter.content.markdown.left_by_tools import IN_WORDS
 from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broken_mark, parted
 from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.reading.field import Field
@@ -19,7 +20,20 @@ from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 #: One of these stands in all of it.
-_ANY = regex(r"[*_<&\[`~^]")
+_ANY = regex(r"[*_<&\[`~^{\\´\ufffd【âÂÃ•]|''|turn\d|^(?:[->]|#{1,6}|1[.)])[ ]|[.:;!?][ ](?:-|1[.)])[ ]")
+#: A list, a heading or a quotation, of which a field makes one paragraph.
+_BLOCK = regex(
+    r"^(?P<first>[-*•][ ]+[^\W\d]\w*)|[.:;!?][ ](?P<item>(?P<sign>[-*•])[ ]+[^\W\d]\w*)(?=.*[.;!?][ ](?P=sign)[ ])"
+    r"|(?:^|[.:;!?][ ])(?P<number>1(?P<end>[.)])[ ]+\w+)(?=.*[ ]2(?P=end)[ ])|^(?P<other>(?:#{1,6}|>)[ ]+\w+)",
+    re.DOTALL,
+)
+_ONE_PARAGRAPH = "a field is one paragraph: write it in sentences, or put it into the text below"
+#: What is written otherwise in a field, where a value has quotation marks of its own and no line breaks.
+_IN_FIELDS = {
+    "\\n": "write a space in its place",
+    "''": r"two apostrophes are no quotation mark: write `‘\g<words>’`",
+    "``": r"write `‘\g<words>’`",
+}
 #: A note to oneself amid words; what stands before them is told in `leftovers`.
 _NOTE = regex(f"(?<=.){SOURCE_WANTED}|{NOTE_TO_SELF}", re.DOTALL)
 _NO_MARK = "looks like a source mark, and is none"
@@ -89,11 +103,11 @@ def markup_in_fields(
         if _ANY.search(text) is None or len(text) > _LONGEST:
             continue
         if with_marks is None:
-            found = _note(text) or _markup(text)
+            found = _note(text) or _markup(text) or _foreign(text)
         elif field.location in with_marks:
             found = _in_sentences(text, sources)
         else:
-            found = _note(text) or _mark(text) or _markup(text)
+            found = _note(text) or _mark(text) or _markup(text) or _foreign(text)
         if found:
             where = _place(field, text, found, source)
             yield warning(where, "leftover-markup", found.message, found.hint)
@@ -103,12 +117,26 @@ def _in_sentences(text: str, sources: Collection[str]) -> _Markup | None:
     """What stands in a field with source marks; None in almost all."""
     if _ANY.search(_WHOLE_MARK.sub("", text)) is None:
         return None
-    return _note(text) or _broken(text, sources) or _markup(text)
+    return _note(text) or _broken(text, sources) or _markup(text) or _foreign(text)
 
 
 def _markup(text: str) -> _Markup | None:
     """The first Markdown or HTML that stands in a text; None if there is none."""
     return min((*_blunt(text), *_stressed(text)), key=lambda markup: markup.start, default=None)
+
+
+def _foreign(text: str) -> _Markup | None:
+    """The first of what another tool left, or a block that no field holds; None if there is none."""
+    for sign in IN_WORDS:
+        if sign.part in text and (m := sign.pattern.search(text)):
+            hint = _IN_FIELDS.get(sign.part, sign.hint)
+            return _Markup(
+                m.start(), m[0], m.expand(hint) if r"\g<" in hint else hint, "is shown as it stands"
+            )
+    if m := _BLOCK.search(text):
+        name = next(name for name in ("first", "item", "number", "other") if m[name])
+        return _Markup(m.start(name), m[name], _ONE_PARAGRAPH)
+    return None
 
 
 def _blunt(text: str) -> Iterator[_Markup]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from newsletter.content.reading.other_formats import other_format
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, warning
@@ -17,10 +18,12 @@ from newsletter.told.diagnostics import Checked, Diagnostic, Location, warning
 #: More than any editor writes; a larger file is a mistake, and reading it would hang us.
 MAX_BYTES = 1_000_000
 #: Control characters, line ends of other kinds (YAML counts them, editors do not), overrides
-#: of the writing's direction, a byte order mark in mid-text, and what stands for no character.
+#: of the writing's direction, a byte order mark in mid-text, and what stands for an object or no character.
 UNWANTED = regex(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufeff\ufffc\ufffe\uffff]"
 )
+#: Signs of Symbol and Wingdings, where Word keeps them.
+_OF_A_FONT = regex("[\uf020-\uf0ff]")
 #: What Git leaves where it could not merge (git-merge(1), how conflicts are presented).
 _CONFLICT = regex(r"^(?:<{7}|>{7}|\|{7})(?=[ \n]).*", re.MULTILINE)
 
@@ -36,6 +39,8 @@ class SourceFile:
 def decode(source: SourceFile) -> Checked[str]:
     """The text of a file: UTF-8, lines ending in LF, without control characters."""
     start = Location(source.path)
+    if other := other_format(source.path, source.content):
+        return Checked(None, (other,))
     if len(source.content) > MAX_BYTES:
         size = f"this file is larger than {MAX_BYTES // 1000:,} KB"
         hint = "split it into several, or check that it is the file you meant"
@@ -51,7 +56,9 @@ def decode(source: SourceFile) -> Checked[str]:
     text = _with_unix_lines(text.removeprefix("\ufeff"))
     if unwanted := UNWANTED.search(text):
         place = _location(source.path, text, unwanted.start())
-        return Checked(None, (*found, Diagnostic(place, *control_character(unwanted.group()))))
+        begins_line = not text[: unwanted.start()].rpartition("\n")[2].strip(" \t>-*")
+        told = control_character(unwanted.group(), begins_line=begins_line)
+        return Checked(None, (*found, Diagnostic(place, *told)))
     if conflict := _CONFLICT.search(text):
         place = _location(source.path, text, conflict.start(), length=len(conflict.group()))
         message = "two versions of this file stand here that Git could not join"
@@ -95,12 +102,19 @@ def how_to_begin(path: str) -> str:
     )
 
 
-def control_character(character: str) -> tuple[Code, str, str]:
+def control_character(character: str, *, begins_line: bool = False) -> tuple[Code, str, str]:
     """Code, message and hint for a character no text may hold."""
+    hint = "delete it; it is often invisible"
+    if _OF_A_FONT.match(character):
+        hint = "a word processor took it from a font of its own: type what it showed, or delete it"
+        if begins_line:
+            hint = "a word processor made it a bullet: begin each item with `- ` in its place"
+    elif character == "\ufffc":
+        hint = "a picture stood there where this was copied: delete it"
     return (
         "control-character",
         f"the character U+{ord(character):04X} has no place in a text",
-        "delete it; it is often invisible",
+        hint,
     )
 
 

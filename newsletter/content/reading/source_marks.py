@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from newsletter.content.entry import Reference
 from newsletter.content.kinds import Kind
@@ -19,6 +20,7 @@ from newsletter.content.words.keys import is_key
 from newsletter.told.diagnostics import (
     Diagnostic,
     Location,
+    Severity,
     listed,
     suggestion,
     warning,
@@ -56,6 +58,19 @@ def mark_problems(
                 f"`{reference.target}` is not the id of a source",
                 _meant(reference.target, sources),
             )
+
+
+def with_ids_of_their_own(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The same, but that an id given twice is told alone, with the one that marks name and nothing has."""
+    told = list(found)
+    twice = [one for one in told if one.code == "duplicate-source" and one.severity is Severity.ERROR]
+    named = {one.message.split("`")[1] for one in told if one.code == "unknown-source"}
+    if len(twice) != 1 or len(named) != 1:
+        return told
+    hint = f"call one of the two `{named.pop()}`: that is named here, and no source has it"
+    return [
+        replace(one, hint=hint) if one is twice[0] else one for one in told if one.code != "unknown-source"
+    ]
 
 
 def _meant(written: str, sources: tuple[str, ...]) -> str:

@@ -6,15 +6,18 @@ The part of `SourceFile → Document` that builds; `yaml_fields` says what to do
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import yaml
 
 from newsletter.content.reading.field import UNREAD, Field, RefusedError
+from newsletter.content.reading.known_names import is_name
 from newsletter.content.reading.source_file import UNWANTED, control_character, how_to_begin
 from newsletter.content.reading.typed import (
     Slip,
     hidden_comment,
     in_quotes,
+    missing_space,
 )
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
@@ -93,10 +96,14 @@ class TreeBuilder:
                 )
             key = self._location(event)
             self._hold_to_one_line(event, key)
-            if fields and self._is_rest_of_value(start, event):
-                next(events)
-                self._tell_comma(event, fields)
-                continue
+            if self._is_rest_of_value(start, event):
+                if self._is_without_space(event, key, fields):
+                    next(events)
+                    continue
+                if fields:
+                    next(events)
+                    self._tell_comma(event, fields)
+                    continue
             if is_entry and event.value == next(iter(fields), None):
                 raise self._refused(
                     event,
@@ -117,6 +124,21 @@ class TreeBuilder:
         after = self.lines[end.line][end.column :].lstrip()
         return bool(getattr(start, "flow_style", False)) and after[:1] in (",", "}")
 
+    def _is_without_space(self, event: yaml.ScalarEvent, key: Location, fields: dict[str, Field]) -> bool:
+        """Whether it is a name and a value with no space between them; it is told, and taken as meant."""
+        name, colon, value = event.value.partition(":")
+        said = missing_space(event.value) if colon and is_name(name) and name not in fields else None
+        if said is None:
+            return False
+        self.told.append(Diagnostic(key._replace(length=len(name) + 1), "bad-yaml", *said))
+        where = key._replace(column=key.column + len(name) + 1, length=max(1, key.length - len(name) - 1))
+        fields[name] = Field(
+            value if value.count(value[:1]) == 1 else value.strip("\"'"),
+            where,
+            key._replace(length=len(name)),
+        )
+        return True
+
     def _tell_comma(self, event: yaml.ScalarEvent, fields: dict[str, Field]) -> None:
         """A value between braces that a comma cut in two: it is put together again, and told once."""
         name, before = next(reversed(fields.items()))
@@ -130,6 +152,13 @@ class TreeBuilder:
         if begins.line == where.line and event.end_mark:
             begins = begins._replace(length=event.end_mark.column + 1 - begins.column)
         fields[name] = before._replace(value=whole, location=begins)
+        if whole[:1] in ('"', "'") and self.told and self.told[-1].location.column == before.key.column:
+            fields[name] = before._replace(
+                value=whole.strip(whole[0])
+            )  # no space stands before its first mark
+            said = missing_space(f"{name}:{whole}")
+            self.told[-1] = replace(self.told[-1], hint=said[1] if said else "")
+            return
         if (
             self.told
             and self.told[-1].code == "comma-in-value"

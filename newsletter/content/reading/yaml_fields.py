@@ -7,17 +7,18 @@ end. Where YAML gives up, each top-level field is read by itself.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import yaml
 
 from newsletter.content.reading.field import UNREAD, Field, RefusedError
+from newsletter.content.reading.out_of_line import slip_behind
+from newsletter.content.reading.put_right import put_right
 from newsletter.content.reading.tree import TreeBuilder, given_twice, slip_told
 from newsletter.content.reading.typed import (
     first_in_value,
     no_colon,
     placeholder_told,
-    put_right,
-    slip_behind,
 )
 from newsletter.content.reading.yaml_words import yaml_diagnostic
 from newsletter.regexes import regex
@@ -28,6 +29,8 @@ try:
 except ImportError:  # PyYAML built without libyaml: the same answers, more slowly
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+#: Lines that are moved to where they belong in one text, before it is read field by field.
+_MOST_MOVED = 5
 _NAME = regex(r" *([A-Za-z_][\w-]*):")
 
 
@@ -38,21 +41,52 @@ _TOP = regex(r"(?=[^\s#:\]}])(?!-(?:\s|$))")
 def read_fields(text: str, path: str, first_line: int) -> tuple[Field, tuple[Diagnostic, ...]]:
     """The fields of YAML text, and what is wrong with values that can be read all the same.
 
-    Where YAML gives up, each top-level field is read by itself: a slip in one hides no other.
+    Where YAML gives up over a line that stands too far left or in, it is asked again with that line
+    moved; over anything else, each top-level field is read by itself: a slip in one hides no other.
     Raises RefusedError where not even this gives fields.
     """
     text, told = put_right(text, path, first_line)
+    fields, found = _as_it_stands(text, path, first_line, _MOST_MOVED)
+    return fields, (*told, *found)
+
+
+def _as_it_stands(text: str, path: str, first_line: int, moves: int) -> tuple[Field, tuple[Diagnostic, ...]]:
     lines = text.split("\n")
     try:
-        fields, found = _read(text, path, first_line, lines, 0)
-        return fields, (*told, *found)
+        return _read(text, path, first_line, lines, 0)
     except RefusedError as refused:
+        if refused.moved and moves and (moved := _moved(lines, path, first_line, refused, moves)):
+            return moved
         apart = _fields_apart(lines, path, first_line)
         if apart is None:
             raise
         if not has_errors(apart[1]):  # each reads well, and not the whole
-            return apart[0], (*told, refused.diagnostic)
-        return apart[0], (*told, *apart[1])
+            return apart[0], (refused.diagnostic,)
+        return apart
+
+
+def _moved(
+    lines: list[str], path: str, first_line: int, refused: RefusedError, moves: int
+) -> tuple[Field, tuple[Diagnostic, ...]] | None:
+    """The fields with the line that was refused moved to where it belongs; None where that mends nothing."""
+    assert refused.moved is not None, "that was asked"
+    row, spaces = refused.moved
+    line = " " * spaces + lines[row] if spaces > 0 else lines[row][-spaces:]
+    text = "\n".join([*lines[:row], line, *lines[row + 1 :]])
+    try:
+        fields, found = _as_it_stands(text, path, first_line, moves - 1)
+    except RefusedError:
+        return None
+    here = first_line + row
+    if any(one.code == "bad-yaml" and one.location.line == here for one in found):
+        return None
+    others = (
+        replace(one, location=one.location._replace(column=one.location.column - spaces))
+        if one.location.line == here
+        else one
+        for one in found
+    )
+    return fields.shifted(here, -spaces), (refused.diagnostic, *others)
 
 
 def _read(
@@ -79,13 +113,16 @@ def _read(
 
 def _told_of(
     error: yaml.MarkedYAMLError, text: str, path: str, first_line: int, lines: list[str], row: int
-) -> tuple[Diagnostic, bool]:
-    """What to say of YAML's complaint, and whether the line has left the group it belongs to."""
+) -> tuple[Diagnostic, bool, tuple[int, int] | None]:
+    """What to say of YAML's complaint, whether the line has left the group it belongs to, and how it is to be moved."""
     diagnostic = _or_placeholder(yaml_diagnostic(error, text, path, first_line + row), lines, first_line)
     slip = (
         slip_behind(lines, diagnostic.location.line - first_line) if diagnostic.code == "bad-yaml" else None
     )
-    return (diagnostic, False) if slip is None else (slip_told(slip, path, first_line), slip.is_outside)
+    if slip is None:
+        return diagnostic, False, None
+    moved = (slip.row, slip.spaces) if slip.spaces else None
+    return slip_told(slip, path, first_line), slip.is_outside, moved
 
 
 def _or_placeholder(told: Diagnostic, lines: list[str], first_line: int) -> Diagnostic:

@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 import yaml
 
+from newsletter.content.reading.known_names import is_name
+from newsletter.content.reading.links_in_fields import meant_by_link
+from newsletter.content.reading.quoting import colon_in_braces, in_other_quotes, value_in_quotes
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location
@@ -35,12 +38,7 @@ _ALIAS = _Words(
 _AFTER_QUOTES = _Words(
     "bad-yaml",
     "more words follow the closing quotation mark",
-    'put the whole value in the other kind of quotation mark: `"Preston\'s way"`',
-)
-_QUOTES_INSIDE = _Words(
-    "bad-yaml",
-    "more words follow the closing quotation mark",
-    'put a backslash before each quotation mark inside the value: `\\"`',
+    "put the whole value in the other kind of quotation mark",
 )
 _TOO_MUCH = _Words("bad-yaml", "what the bracket closes ends here", "take it out")
 _NEVER_CLOSED = _Words(
@@ -203,6 +201,8 @@ def yaml_diagnostic(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
             row, column = _position(error.context_mark, lines)
         elif words in (_TOO_FAR_IN, _STRAY_ENTRY):
             column = indent
+        elif words is _LINK:
+            words = words._replace(hint=meant_by_link(lines, row) or words.hint)
     return Diagnostic(Location(path, first_line + row, column + 1), *words[:3])
 
 
@@ -237,7 +237,7 @@ def _words(error: yaml.MarkedYAMLError, line: str, column: int) -> _Words:
         return _TAB if here == "\t" else _unable_to_begin(here)
     if "did not find expected" in said and here.strip():
         if before.endswith(('"', "'")):
-            return _QUOTES_INSIDE if _is_quoted_with_apostrophe(line) else _AFTER_QUOTES
+            return _AFTER_QUOTES._replace(hint=in_other_quotes(line, column))
         if before.endswith("]") and here == "(":
             return _LINK
         if before.endswith(("]", "}")):
@@ -269,6 +269,11 @@ def _no_comma(error: yaml.MarkedYAMLError, line: str, column: int) -> tuple[_Wor
         start = name.start() if name else column
     if name is None:
         return None
+    within = (
+        colon_in_braces(line, column) if line[column : column + 1] == ":" and not is_name(name[1]) else None
+    )
+    if within:
+        return _Words("bad-yaml", f"a second colon stands in the value of `{within[0]}`", within[1]), column
     return _Words("bad-yaml", f"a comma is missing before `{name[1]}`", "put one there"), start
 
 
@@ -276,8 +281,9 @@ def _second_colon(line: str, column: int) -> _Words:
     """What to say of a line with a colon too many: where a name stands before it, another field begins there."""
     name = re.search(r"[A-Za-z_][\w-]*$", line[:column].rstrip())
     field = _ONE_FIELD.match(line)
+    whole = _SECOND_COLON._replace(hint=value_in_quotes(line))
     if name is None or field is None:
-        return _SECOND_COLON
+        return whole
     rest = line[name.start() :].strip()
     if field["value"].strip() == name[0] and re.search(
         r", ?[\w-]+: ", rest
@@ -285,13 +291,7 @@ def _second_colon(line: str, column: int) -> _Words:
         return _SECOND_COLON._replace(hint=f"write `{field['name']}: {{{rest}}}`")
     if name[0] in _LIKE_FIELDS:
         return _SECOND_COLON._replace(hint=f"`{name[0]}` begins a line of its own")
-    return _SECOND_COLON
-
-
-def _is_quoted_with_apostrophe(line: str) -> bool:
-    """Whether a value in double quotation marks holds an apostrophe too: the other kind would not hold it."""
-    value = re.search(r'[:-][ ]+"(.*)$', line)
-    return value is not None and "'" in value[1]
+    return whole
 
 
 def _unable_to_begin(character: str) -> _Words:

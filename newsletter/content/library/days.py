@@ -1,0 +1,137 @@
+"""Days held against today: what is not out yet, what cannot have happened yet, what is stale.
+
+Serves `crosschecks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from newsletter.content.config import Config
+from newsletter.content.entry import Entry, Reference
+from newsletter.content.kinds.case_study import CaseStudy, is_stale
+from newsletter.content.library.showing import Showing
+from newsletter.content.words.when import long_date
+from newsletter.told.diagnostics import Diagnostic, warning
+
+#: Years that somebody may plan ahead: what is later is a slip of the keyboard.
+_YEARS_AHEAD = 2
+
+
+def unpublished_links(
+    entries: Iterable[Entry[Any]], read: Mapping[str, Entry[Any]], showing: Showing
+) -> Iterator[Diagnostic]:
+    """Links from what is out to what is not; and from what is due later, as of its own day."""
+    hidden = {
+        path
+        for path, entry in read.items()
+        if not showing.shows(entry) and not _is_far_ahead(entry, showing.today)  # those are told themselves
+    }
+    for entry in entries if hidden else ():
+        if entry.path in hidden and entry.record.draft:
+            continue
+        on_its_day = replace(showing, today=_its_day(entry, showing.today))
+        for reference in entry.references:
+            if (
+                reference.kind == "content"
+                and reference.target in hidden
+                and not on_its_day.shows(read[reference.target])
+            ):
+                yield Diagnostic(
+                    reference.location,
+                    "unpublished-link",
+                    f"`{reference.target}` is not published yet",
+                    "take the link out until then, or give this page a later date",
+                )
+
+
+def _its_day(entry: Entry[Any], today: date) -> date:
+    """The day an entry is held against: its own where that is still to come."""
+    return max(today, entry.record.published or today)
+
+
+def days_to_come(
+    entries: Iterable[Entry[Any]], unread: Iterable[Reference], today: date
+) -> Iterator[Diagnostic]:
+    """What is said to have happened by a day that is still to come; as ISO 8601 writes them, days sort as texts.
+
+    What is due later may tell of all that has happened by its own day.
+    """
+    late = (entry for entry in entries if entry.latest > today.isoformat())
+    days = ((day, _its_day(entry, today).isoformat()) for entry in late for day in entry.days)
+    others = ((reference, today.isoformat()) for reference in unread if reference.kind == "day")
+    for day, last in (*days, *others):
+        if day.target > last:
+            yield Diagnostic(
+                day.location,
+                "future-date",
+                f"`{day.target}` is still to come: today is {long_date(today)}",
+                "write when it happened; a day to come can stand in `published` alone",
+            )
+    for entry in entries:
+        study = entry.record
+        if (
+            isinstance(study, CaseStudy)
+            and study.status != "planned"
+            and study.started.first_day > _its_day(entry, today)
+        ):
+            yield Diagnostic(
+                entry.locations["started"],
+                "future-date",
+                f"`{study.started.iso}` is still to come: today is {long_date(today)}",
+                "write when it began, or `status: planned` if it has not",
+            )
+
+
+def begun_already(entries: Iterable[Entry[Any]], today: date) -> Iterator[Diagnostic]:
+    """A warning for each case study that is planned, and whose day to begin is past."""
+    for entry in entries:
+        study = entry.record
+        if (
+            not isinstance(study, CaseStudy)
+            or study.status != "planned"
+            or {"status", "started"} & {*entry.blanks}
+        ):
+            continue
+        if study.started.last_day < today and not study.started.is_about:
+            message = f"it is planned, and was to begin in {study.started.year}, which is past"
+            hint = "write `status: active` if it has begun, or when it is to begin now"
+            yield warning(entry.locations["status"], "status-contradicts", message, hint)
+
+
+def far_ahead(entries: Iterable[Entry[Any]], today: date) -> Iterator[Diagnostic]:
+    """Days of publication that a slip of the keyboard put into another decade."""
+    for entry in entries:
+        if _is_far_ahead(entry, today):
+            year = entry.record.published.year
+            message = f"this is to be published in {year - today.year} years"
+            hint = f"until {year} nobody can read it, nor link to it: write the year you mean"
+            yield Diagnostic(entry.locations["published"], "future-date", message, hint)
+
+
+def _is_far_ahead(entry: Entry[Any], today: date) -> bool:
+    published = entry.record.published
+    return bool(published) and not entry.record.draft and published.year > today.year + _YEARS_AHEAD
+
+
+def stale(entries: Iterable[Entry[Any]], config: Config, showing: Showing) -> Iterator[Diagnostic]:
+    """A warning for each active case study that nobody held against its sources for too long."""
+    months = config.site.limits.stale_months
+    for entry in entries:
+        if not isinstance(entry.record, CaseStudy) or {"checked", "status"} & {*entry.blanks}:
+            continue
+        if _is_far_ahead(entry, showing.today):
+            continue  # no day is reckoned from one that was refused
+        day = _its_day(entry, showing.today)
+        is_told = showing.shows(entry) or not entry.record.draft
+        if is_told and is_stale(entry.record, day, months):
+            since = "ago" if day == showing.today else f"before {long_date(day)}, when it is published"
+            yield warning(
+                entry.locations["checked"],
+                "stale",
+                f"it is said to be active, but was last checked more than {months} months {since}",
+                "hold it against its sources, then set `checked` to that day",
+            )

@@ -1,0 +1,76 @@
+"""What chatbots, word processors and other writers' tools leave in words that are copied from them: one table.
+
+Serves `leftover_markup` for bodies and `plain` for fields. A row is a piece that stands in it
+wherever it stands, a pattern of what is told, and what to do about it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from newsletter.content.markdown.tags import OFFICE_TAG
+from newsletter.regexes import regex
+
+
+class Sign(NamedTuple):
+    """What a tool leaves: `part` stands in it wherever it stands; groups of `pattern` may stand in `hint`."""
+
+    part: str
+    pattern: re.Pattern[str]
+    hint: str
+
+
+_CHATBOT = "a chatbot left it: name the source, or take it out"
+_WRONGLY = "read wrongly where it was copied: type what was meant"
+_COMMENT = "a word processor left a comment of its own: take it out, and its sign in the words"
+_REVISION = "a tool for revisions left it: take out the signs, and the words that are not to stay"
+_BOX = "there are no boxes here: take its signs out, and say what it is, such as `**Note:**`"
+_BOX_SET_IN = f"{_BOX}; set its words in no more"
+_CONTENTS = "take it out: a page makes its own list of headings"
+_PAGES = "take it out: pages on the web have no ends of pages, and their spaces are set"
+_KINDS = "note|tip|info|hint|important|warning|caution|danger|error|abstract|summary|question|example|quote|success|bug"
+_APOSTROPHES = r'two apostrophes are no quotation mark: write `"\g<words>"`'
+_BREAKS = (
+    "newpage|pagebreak|clearpage|cleardoublepage|linebreak|newline|noindent|bigskip|medskip|smallskip|hfill"
+)
+_RETURN = "press the return key there, twice for a new paragraph"
+
+#: In words of any kind, fields too.
+IN_WORDS = tuple(
+    Sign(part, regex(pattern), hint)
+    for part, pattern, hint in (
+        ("oaicite", r":contentReference\[oaicite[^\]\n]*\](?:\{[^{}\n]*\})?|\[?\boaicite:\d+\]?", _CHATBOT),
+        ("turn", r"(?:\b[a-z]*cite)?(?:turn\d+(?:search|news|view|file|fetch|image|academia|product|maps)\d+)+", _CHATBOT),
+        ("【", r"【\d[^【】\n]{0,40}】", _CHATBOT),
+        ("[cite", r"\[cite(?:_start|_end|:[ ]?\d[\d, ]*)\]", _CHATBOT),
+        ("â€", r"â€[™œ˜¦“”\u009d]?", _WRONGLY),
+        ("Â", r"Â[£©°§\u00a0]", _WRONGLY),
+        ("Ã", r"Ã[©¨¤¶¼]", _WRONGLY),
+        ("\ufffd", r"(?<!\S)[^\s\ufffd]*\ufffd\S*", _WRONGLY),
+        ("[Comment", r"\[Comment[ ]\[[A-Z]{1,4}\d{1,3}\]:[^\[\]\n]*\]", _COMMENT),
+        ("[", r"\[[A-Z]{2,3}\d{1,2}(?:R\d{1,2})?\](?![(:\[])", _COMMENT),
+        ("{++", r"\{\+\+[^{}\n]*\+\+\}", _REVISION),
+        ("{--", r"\{--[^{}\n]*--\}", _REVISION),
+        ("{>>", r"\{>>[^{}\n]*<<\}", _REVISION),
+        ("{~~", r"\{~~[^{}\n]*~~\}", _REVISION),
+        ("\\n", r"(?<=[\w.!?:,;)])(?:\\r)?\\n(?=[A-Z\d“‘*•-]|\\|\s|$)(?:(?:\\r)?\\n)*", _RETURN),
+        ("´", r"(?<![^\W\d_])(?P<word>[^\W\d_]+)´(?P<end>[^\W\d_]+)", r"an accent is no apostrophe: write `\g<word>'\g<end>`"),
+        ("''", r"(?<![\w'])''(?P<words>[^'\s](?:[^'\n]|'(?!'))*)''(?![\w'])", _APOSTROPHES),
+        ("``", r"(?<![\w`])``(?P<words>[^`'\s][^`'\n]*)''(?![\w'])", r'write `"\g<words>"`'),
+    )
+)  # fmt: skip
+
+#: In words of a body alone.
+IN_LINES = tuple(
+    Sign(part, regex(pattern), hint)
+    for part, pattern, hint in (
+        ("<", rf"(?i:{OFFICE_TAG})[^<>\n]*>", "take it out: a word processor left it"),
+        ("[", r"^(?:@?\[(?i:toc)\]|\[\[_?(?i:toc)_?\]\])$", _CONTENTS),
+        ("toc", r"^\{:?(?i:toc)\}$", _CONTENTS),
+        (":::", r"^:{3,}.*", _BOX),
+        ("!!!", rf"^!!![ ]+(?:{_KINDS})\b.*", _BOX_SET_IN),
+        ("\\", rf"^\\(?:{_BREAKS}|vspace\*?\{{[^{{}}\n]*\}})", _PAGES),
+        ("\\", r"\\(?:textbf|textit|emph|underline)\{(?P<words>[^{}\n]+)\}", r"write `*\g<words>*`, or `**\g<words>**`"),
+    )
+)  # fmt: skip

@@ -1,0 +1,185 @@
+"""Blocks that Markdown makes of words which were meant as words, or breaks off: nothing shows what was typed.
+
+Serves `signs`. GitHub's preview makes the same of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from newsletter.content.markdown.body_lines import Lines
+from newsletter.content.words.marks import MARK
+from newsletter.regexes import regex
+from newsletter.told.diagnostics import Diagnostic
+
+#: A mark behind words; code may show one that stands alone.
+_A_MARK = regex(rf"[\w.,;:!?…)’”\"'%]({MARK})")
+#: What code is made of and sentences are not.
+_CODE = regex(r"[{}<>=|\\#$~`]|\(\)|::|->|(?<!:)//|;[ ]*$|^[ ]*[-\w./]+:[ ]", re.MULTILINE)
+_SENTENCE = regex(
+    r"[“‘\"'(*_\[]*[A-Z][\w’',;:()“”‘\"*_\[\]–—-]*(?:\s+[\w’',;:()“”‘\"£€%.!?…*_@&/\[\]–—-]+){3,}"
+    r"(?<=[.!?…'\"’”)*_])$"
+)
+#: "More than" at the beginning of a line, and a sum behind it.
+_MORE_THAN = regex(
+    r"[ ]*(?:(?:[-*+]|\d{1,9}[.)])[ ]+)?"
+    r"(>[ ]?(?:[£$€]\d[\d.,]*|\d[\d.,]*[ ]?(?:%|(?:per cent|percent|years?|people|members|times)\b)))"
+)
+#: A number to ring, and one below nought.
+_RING = regex(r"[ ]{0,3}(\+)([ ]+)(\d{1,3}[ ()-]+\d[\d ()-]{5,})")
+_BELOW = regex(r"[ ]{0,3}([-+])([ ]+)(\d[\d.,]*)(?=[ ]?(?:%|°|per cent|degrees))")
+_NOTE = regex(r"[ >]*\*[ ]+([^\[*_`<\s].*)")
+_NOTED = regex(r"\w\*(?![\w*])")
+_CLOSING = regex(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
+_SENTENCE_END = regex(r"[.:;,…][\"'’”)]?$")
+_IN_HTML = regex(
+    r"(?P<strong>\*\*(?P<words>[^\s*<>][^*\n<>]*)\*\*)|(?P<link>(?<!!)\[(?P<said>[^\[\]\n]+)\]\((?P<to>[^()\s]+)\))"
+    r"|^[ ]{0,3}(?P<heading>\#{2,6}[ ]\S.*)|^[ ]{0,3}(?P<item>[-*][ ]\S.*)"
+)
+_AS_TYPED = regex(
+    r"<(?:pre|script|style|textarea|code|!--|\?|!)",
+)
+
+#: Tokens that begin such a block.
+MISREAD = frozenset(
+    ("heading_open", "code_block", "fence", "blockquote_open", "bullet_list_open", "html_block")
+)
+
+
+def misread(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """What the block that begins at this token was not meant to be."""
+    token = tokens[place]
+    match token.type:
+        case "heading_open":
+            yield from _heading(token, tokens[place + 1], lines)
+        case "code_block":
+            yield from _set_in(token, lines)
+        case "fence":
+            yield from _open_fence(token, lines)
+        case "blockquote_open":
+            yield from _more_than(token, lines)
+        case "bullet_list_open":
+            yield from _sign_for_item(place, tokens, lines)
+        case "html_block":
+            yield from _markdown_in_html(token, lines)
+
+
+def _heading(token: Token, words: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """One without words; and a line of dashes right below words, which makes a heading of them.
+
+    An underline that was meant as one is about as long as its words.
+    """
+    start, end = token.map or (0, 1)
+    if token.markup[0] == "#":
+        if not words.content.strip():
+            message = f"`{token.markup}` is a heading without words"
+            hint = "write its words behind it on the same line, or take it out"
+            yield lines.told(start, token.markup, "leftover-markup", message, hint)
+        return
+    said = words.content
+    dashes = lines.lines[end - 1].strip(" >\t")
+    longest = max(map(len, said.split("\n")))
+    is_end = "\n" in said or _SENTENCE_END.search(said)
+    if token.markup[0] == "-" and len(dashes) < (longest if is_end else longest / 2):
+        message = "this line makes a heading of the words above it"
+        hint = "leave a blank line above it; a heading is written `## Words`"
+        yield lines.told(end - 1, dashes, "leftover-markup", message, hint)
+
+
+def _set_in(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """Words that are set in: they are no paragraph, and a mark in them is none."""
+    hint = "take out the spaces at the beginning of its lines"
+    numbers = range(*token.map) if token.map else range(0)
+    for number in numbers:
+        if found := _A_MARK.search(lines.lines[number]):
+            message = f"four spaces make it code, and `{found[1]}` is shown as it stands"
+            yield lines.told(number, found[1], "leftover-markup", message, hint)
+            return
+    words = token.content.strip()
+    if _CODE.search(words) is None and _SENTENCE.match(" ".join(words.split())):
+        what = "a tab makes" if "\t" in lines.lines[numbers[0]] else "four spaces make"
+        message = f"{what} code of these words: they are not set as a paragraph"
+        yield lines.told(numbers[0], words.partition("\n")[0], "leftover-markup", message, hint)
+
+
+def _open_fence(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """Code that never ends: all below it is shown as typed."""
+    start, end = token.map or (0, 1)
+    last = _CLOSING.match(lines.lines[min(end, len(lines.lines)) - 1])
+    if last and end - start > 1 and last[1][0] == token.markup[0] and len(last[1]) >= len(token.markup):
+        return
+    message = "the code that begins here never ends"
+    hint = f"put {token.markup} on a line of its own where it ends, or take this one out"
+    yield lines.told(start, token.markup, "leftover-markup", message, hint)
+
+
+def _more_than(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """A line that begins with a sign for "more than" becomes a quotation."""
+    start, end = token.map or (0, 1)
+    found = _MORE_THAN.match(lines.lines[start])
+    if found and end - start == 1:
+        sign = found[1].replace(">", "\\>")
+        message = f"`{found[1]}` begins a quotation, and its `>` is not shown"
+        yield lines.told(start, found[1], "leftover-markup", message, f"if you mean the sign, write `{sign}`")
+
+
+def _sign_for_item(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """A sign that was to be read begins a list of one item: that of a number, or of a note below a text."""
+    token, item = tokens[place : place + 2]
+    if not item.map or not token.map or item.map[1] < token.map[1]:
+        return  # of several items
+    start = token.map[0]
+    line = lines.lines[start]
+    if found := _RING.match(line):
+        message = "this is an item of a list, and its `+` is not shown"
+        yield lines.told(start, found[0].strip(), "list-number", message, f"write `+{found[3].strip()}`")
+    elif start and lines.lines[start - 1].strip() and (found := _BELOW.match(line)):
+        message = f"this is an item of a list, and its `{found[1]}` is not shown"
+        yield lines.told(start, found[0].strip(), "list-number", message, f"write `\\{found[1]}{found[3]}`")
+    elif token.markup == "*" and (words := _NOTE.match(line)) and _is_star_shown(tokens, start, lines):
+        written = line.strip(" >\t")
+        message = "this is an item of a list, and its star is not shown"
+        hint = f"write `\\*` for the sign of a note: `\\* {words[1]}`"
+        yield lines.told(start, written, "leftover-markup", message, hint)
+
+
+def _is_star_shown(tokens: Sequence[Token], end: int, lines: Lines) -> bool:
+    """Whether a star behind a word is shown above a line, and stars begin no other list."""
+    if f"\n{lines.text}".count("\n* ") > 1:
+        return False
+    above = (token for token in tokens if token.type == "inline" and token.map and token.map[0] < end)
+    return any(
+        child.type == "text" and _NOTED.search(child.content)
+        for token in above
+        if "*" in token.content
+        for child in token.children or ()
+    )
+
+
+def _markdown_in_html(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """Markdown in HTML without a blank line between: shown as it stands. Told at the first of it."""
+    if (
+        "**" not in token.content
+        and "](" not in token.content
+        and "\n#" not in token.content
+        and "\n- " not in token.content
+    ):
+        return
+    if _AS_TYPED.search(token.content):
+        return
+    for number in range(*token.map) if token.map else ():
+        line = lines.lines[number]
+        if not (found := _IN_HTML.search(line)):
+            continue
+        if found["words"] and "<" in line:
+            hint = f"write `<strong>{found['words']}</strong>`"
+        elif found["to"] and "<" in line:
+            hint = f'write `<a href="{found["to"]}">{found["said"]}</a>`'
+        else:
+            hint = "leave a blank line above it and below it: in HTML there is no Markdown else"
+        written = found[0].strip()
+        yield lines.told(number, written, "leftover-markup", f"`{written}` is shown as it stands", hint)
+        return

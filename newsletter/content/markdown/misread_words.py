@@ -1,0 +1,116 @@
+"""Signs among words that Markdown takes for its own, where they were meant as signs, or another pair was meant.
+
+Serves `signs`. GitHub's preview makes the same of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from newsletter.content.markdown.body_lines import Lines
+from newsletter.content.markdown.pictures_meant import caption_below
+from newsletter.regexes import regex
+from newsletter.told.diagnostics import Diagnostic
+
+_NOTE = regex(r"[ >]*\\?\*(?!\*)[ ]?\S")
+_BROKEN = regex(r"(?<![^\W\d_])([^\W\d_]{2,})-\n[ \t>]*(?!(?:and|or|to|nor)\b)([^\W\d_A-Z]+)")
+_THREE = regex(r"\*{3}(?P<before>[^*\n\[\]|]+)\*{2}(?!\*)|(?<!\*)\*{2}(?P<behind>[^*\n\[\]|]+)\*{3}(?!\*)")
+#: What stands between two backticks that were to be apostrophes: an ending, and words.
+_BETWEEN = regex(r"(?:s|t|re|ve|ll|d|m)?[ \n][^\W\d_][\w ,’'\n-]*")
+
+
+def misread_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """What the signs in a block of words were not meant to make; at most one of each kind."""
+    content, children = token.content, token.children or ()
+    if "-\n" in content and (found := _BROKEN.search(content)):
+        yield _broken_word(found[1], found[2], token, lines)
+    if "*" in content:
+        yield from _stars(children, token, lines)
+    if "`" in content:
+        yield from _ticks(children, token, lines)
+    if "![" in content and "\n" in content:
+        yield from caption_below(children, token, lines)
+
+
+def _broken_word(first: str, last: str, token: Token, lines: Lines) -> Diagnostic:
+    written = f"{first}-"
+    message = f"the word that `{written}` ends this line with is shown in two: `{written} {last}`"
+    hint = f"write it on one line: `{first}{last}`, or `{first}-{last}` if it has a hyphen"
+    line = next((n for n in _numbers(token, lines) if lines.lines[n].rstrip().endswith(written)), 0)
+    return lines.told(line, written, "leftover-markup", message, hint)
+
+
+def _stars(children: Sequence[Token], token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """Stars amid words or numbers that stress what stands between them; and one star more at one end."""
+    for place, child in enumerate(children):
+        if child.type not in ("em_open", "strong_open") or child.markup[0] != "*":
+            continue
+        before, after = _text(children, place - 1), _text(children, place + 1)
+        end = _end(children, place)
+        behind = _text(children, end + 1)
+        inside = "".join(one.content for one in children[place + 1 : end])
+        is_sum = before[-1:].isdigit() and after[:1].isdigit()
+        is_amid = before[-1:].isalnum() and behind[:1].isalnum() and " " in inside
+        if is_sum or is_amid:
+            message = f"these stars are not shown: they stress `{inside}`"
+            written = f"{child.markup}{inside}{child.markup}"
+            stars = "\\*" * len(child.markup)
+            hint = f"write a backslash before each, `{stars}`" + (", or `×` for ‘times’" if is_sum else "")
+            yield _at(written, token, lines, message, hint)
+            return
+        if before.endswith("*") or (behind.startswith("*") and not _has_note(lines)):
+            found = _THREE.search(token.content)
+            if found is None:
+                continue
+            words = found["before"] or found["behind"]
+            message = f"one star of `{found[0]}` is shown as it stands"
+            yield _at(found[0], token, lines, message, f"write `**{words}**`, or `***{words}***`")
+            return
+
+
+def _end(children: Sequence[Token], place: int) -> int:
+    """Where the element that begins at this place ends."""
+    kind, level = children[place].type.replace("open", "close"), children[place].level
+    ends = (
+        number
+        for number in range(place, len(children))
+        if (children[number].type, children[number].level) == (kind, level)
+    )
+    return next(ends, place)
+
+
+def _has_note(lines: Lines) -> bool:
+    """Whether a line begins with a star, as a note does that a star behind words refers to."""
+    return any(_NOTE.match(line) for line in lines.lines if "*" in line)
+
+
+def _ticks(children: Sequence[Token], token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """Two backticks for apostrophes: all between them is code."""
+    for place, child in enumerate(children):
+        if child.type == "code_inline" and child.markup == "`":
+            inside = child.content
+            is_behind = _text(children, place - 1)[-1:].isalpha()
+            if is_behind and _BETWEEN.fullmatch(inside):
+                written = f"`{inside}`"
+                message = "these backticks make code of the words between them"
+                yield _at(written, token, lines, message, "type an apostrophe, `'`, in place of each")
+                return
+
+
+def _text(children: Sequence[Token], place: int) -> str:
+    """The words at this place, "" where there are none."""
+    if 0 <= place < len(children) and children[place].type == "text":
+        return children[place].content
+    return ""
+
+
+def _at(written: str, token: Token, lines: Lines, message: str, hint: str) -> Diagnostic:
+    first, last = token.map or (0, 1)
+    return lines.told(lines.nearest(written, first, last), written, "leftover-markup", message, hint)
+
+
+def _numbers(token: Token, lines: Lines) -> range:
+    first, last = token.map or (0, 1)
+    return range(first, min(last, len(lines.lines)))

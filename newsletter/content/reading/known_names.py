@@ -1,0 +1,86 @@
+"""Which names fields have, whatever record they belong to, and what stands behind each: for guesses at what was meant.
+
+Serves `put_right`, `tree` and `yaml_words`, which know no record: asked only where something is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from newsletter.content.kinds.shared import Names, WebAddress
+from newsletter.content.reading.record_types import bare_type, hints_of, marks_of
+from newsletter.content.words.when import When
+
+
+def is_name(word: str) -> bool:
+    """Whether some record has a field of this name."""
+    return word in _shapes()
+
+
+def is_list(name: str) -> bool:
+    """Whether a list can stand behind it."""
+    return "list" in _shapes().get(name, ())
+
+
+def is_list_of_keys(name: str) -> bool:
+    """Whether a list of keys of a data file stands behind it: tags, places."""
+    return "keys" in _shapes().get(name, ())
+
+
+def is_number(name: str) -> bool:
+    """Whether a number stands behind it, and nothing else ever does."""
+    return _shapes().get(name) == frozenset(["number"])
+
+
+def is_address(name: str) -> bool:
+    """Whether an address or the path of a file stands behind it, and nothing else ever does."""
+    return _shapes().get(name) == frozenset(["address"])
+
+
+def entry_of(name: str) -> Any:
+    """The record of which a list of this name is one; None where its entries are plain."""
+    return next((entry for one, shape, entry in _fields() if one == name and shape == "list" and entry), None)
+
+
+@cache
+def _shapes() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, shape, _ in _fields():
+        found.setdefault(name, set()).add(shape)
+    return {name: frozenset(shapes) for name, shapes in found.items()}
+
+
+@cache
+def _fields() -> tuple[tuple[str, str, Any], ...]:
+    """Each field of each record: its name, what stands behind it, and the record of a list's entries."""
+    from newsletter.content.config import Place, SiteSettings, Tag
+    from newsletter.content.kinds import KINDS
+
+    return tuple(
+        found for record in (*(k.record for k in KINDS), Place, Tag, SiteSettings) for found in _of(record)
+    )
+
+
+def _of(record: Any) -> Iterator[tuple[str, str, Any]]:
+    for name, hint in hints_of(record).items():
+        bare = bare_type(hint)
+        if get_origin(bare) is tuple:
+            entry = bare_type(get_args(bare)[0])
+            yield name, "list", entry if is_dataclass(entry) else None
+            inner = marks_of(hint).entries
+            if any(
+                isinstance(m, Names) and m.kind in ("tag", "place") for m in (inner.here if inner else ())
+            ):
+                yield name, "keys", None
+            yield from _of(entry)
+        elif bare in (int, float):
+            yield name, "number", None
+        elif is_dataclass(bare) and bare is not When:
+            yield name, "group", None
+            yield from _of(bare)
+        else:
+            is_address = any(isinstance(mark, Names | WebAddress) for mark in marks_of(hint).here)
+            yield name, "address" if is_address and name != "source" else "text", None

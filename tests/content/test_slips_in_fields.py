@@ -1,0 +1,684 @@
+"""Slips in front matter and data files, what is told of them, and that the hint, followed to the letter, mends them.
+
+Each row is a change of one file of the made-up publication, the one thing that is told of it, and
+what stands there once an editor has done as told.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from tests.made_up import ABOUT, MILL, NOVEMBER, written
+from tests.projects import Project
+
+PLACES, TAGS, SITE = "content/places.yaml", "content/tags.yaml", "content/site.yaml"
+_NBSP, _NO_WIDTH = "\u00a0", "\u200b"
+
+
+class Slip(NamedTuple):
+    """Words of a file, what was typed in their place, where and how it is told, and what the hint makes of them."""
+
+    path: str
+    former: str
+    typed: str
+    line: int
+    column: int
+    code: str
+    hint: str
+    mended: str
+
+
+def _same(path: str, former: str, typed: str, line: int, column: int, code: str, hint: str) -> Slip:
+    """A slip whose hint leads back to what stood there."""
+    return Slip(path, former, typed, line, column, code, hint, former)
+
+
+_TAGS = "tags:\n  - housing\nauthors:\n  - A. Author\nimage:\n  file: ../images/yard.png\n  alt: A yard with a pump\n"
+
+SLIPS = {
+    # Comments as they are written elsewhere
+    "a comment as HTML has it": Slip(
+        MILL,
+        "\nstatus: ended",
+        "\n<!-- to check -->\nstatus: ended",
+        28,
+        1,
+        "bad-yaml",
+        "write `# to check`",
+        "\n# to check\nstatus: ended",
+    ),
+    "a comment as HTML has it, with a colon": Slip(
+        MILL,
+        "\nstatus: ended",
+        "\n<!-- to check: all -->\nstatus: ended",
+        28,
+        1,
+        "bad-yaml",
+        "write `# to check: all`",
+        "\n# to check: all\nstatus: ended",
+    ),
+    "a comment as HTML has it, over lines": Slip(
+        MILL,
+        "\nstatus: ended",
+        "\n<!--\nto check\nall: of it\n-->\nstatus: ended",
+        28,
+        1,
+        "bad-yaml",
+        "begin each of its lines with `#`",
+        "\n#<!--\n#to check\n#all: of it\n#-->\nstatus: ended",
+    ),
+    "a comment as programs have it": Slip(
+        SITE,
+        "contact:",
+        "// to check\ncontact:",
+        7,
+        1,
+        "bad-yaml",
+        "write `# to check`",
+        "# to check\ncontact:",
+    ),
+    "a comment as styles have it": Slip(
+        MILL,
+        "\nstatus: ended",
+        "\n/* to check */\nstatus: ended",
+        28,
+        1,
+        "bad-yaml",
+        "write `# to check`",
+        "\n# to check\nstatus: ended",
+    ),
+    "a comment as HTML has it, behind a value": Slip(
+        MILL,
+        "\nstatus: ended",
+        "\nstatus: ended <!-- to check -->",
+        28,
+        15,
+        "stray-comment",
+        "put it on a line of its own: `# to check`",
+        "\n# to check\nstatus: ended",
+    ),
+    # Lines that stand out of their group
+    "a field of an entry a space too far left": _same(
+        MILL, "\n    publisher: Leeds", "\n   publisher: Leeds", 96, 4, "bad-yaml", "put a space before it"
+    ),
+    "a field of an entry flush left": _same(
+        MILL, "\n    publisher: Leeds", "\npublisher: Leeds", 96, 1, "bad-yaml", "put four spaces before it"
+    ),
+    "a setting of a group flush left": _same(
+        SITE, "\n  reply_to:", "\nreply_to:", 17, 1, "bad-yaml", "put two spaces before it"
+    ),
+    "the second setting of a group flush left": _same(
+        SITE, "\n  email:", "\nemail:", 16, 1, "bad-yaml", "put two spaces before it"
+    ),
+    "a field of a group a space too far left": _same(
+        MILL, "\n  after: The t", "\n after: The t", 45, 2, "bad-yaml", "put a space before it"
+    ),
+    "the first field of a group a space too far left": _same(
+        MILL, "\n  first_step:", "\n first_step:", 64, 2, "bad-yaml", "put a space before it"
+    ),
+    "a field of a group a space too far in": _same(
+        SITE, "\n  per_page:", "\n   per_page:", 24, 4, "bad-yaml", "begin it exactly below them"
+    ),
+    "an entry a space too far in": _same(
+        MILL, "\n  - id: society", "\n   - id: society", 102, 4, "bad-yaml", "take out a space before it"
+    ),
+    "a text where a list was begun": _same(
+        MILL,
+        "  pitfalls:\n    - The roof leaks.[^society]\n",
+        "  pitfalls: >-\n      The roof leaks.[^society]\n",
+        70,
+        5,
+        "bad-yaml",
+        "write `pitfalls:` alone on its line, and `- >-` on a line of its own below it",
+    ),
+    # Lists with other signs than hyphens
+    "stars for hyphens": _same(
+        MILL,
+        "tags:\n  - housing\nauthors",
+        "tags:\n  * housing\nauthors",
+        9,
+        3,
+        "bad-yaml",
+        "write `- housing`",
+    ),
+    "stars for hyphens, without a space": _same(
+        MILL,
+        "tags:\n  - housing\nauthors",
+        "tags:\n  *housing\nauthors",
+        9,
+        3,
+        "bad-yaml",
+        "write `- housing`",
+    ),
+    "bullets for hyphens": _same(
+        MILL,
+        "    - The roof leaks.[^society]\n    - Meetings run",
+        "    • The roof leaks.[^society]\n    • Meetings run",
+        69,
+        5,
+        "bad-yaml",
+        "write `- The roof leaks.[^society]`, and so each entry",
+    ),
+    "dashes for hyphens before fields": _same(
+        NOVEMBER,
+        "  - study: ../case-studies/preston.md\n    figure: 2\n  - study: ../case-studies/brixton",
+        "  – study: ../case-studies/preston.md\n    figure: 2\n  - study: ../case-studies/brixton",
+        33,
+        3,
+        "bad-yaml",
+        "write `- study: ../case-studies/preston.md`",
+    ),
+    # Signs before keys and numbers
+    "tags as they are written elsewhere": Slip(
+        MILL,
+        "tags:\n  - housing\nauthors",
+        "tags: #housing #money\nauthors",
+        8,
+        7,
+        "stray-comment",
+        "write `tags: [housing, money]`",
+        "tags: [housing, money]\nauthors",
+    ),
+    "tags as they are written elsewhere, in brackets": Slip(
+        MILL,
+        "tags:\n  - housing\nauthors",
+        "tags: [#housing, #money]\nauthors",
+        8,
+        8,
+        "stray-comment",
+        "write `tags: [housing, money]`",
+        "tags: [housing, money]\nauthors",
+    ),
+    "tags as they are written elsewhere, in a list": Slip(
+        MILL,
+        "tags:\n  - housing\nauthors",
+        "tags:\n  - #housing\n  - #money\nauthors",
+        9,
+        5,
+        "stray-comment",
+        "write `- housing`, without the `#`",
+        "tags:\n  - housing\n  - money\nauthors",
+    ),
+    "tags as they are written elsewhere, in quotation marks": Slip(
+        MILL,
+        "tags:\n  - housing\nauthors",
+        'tags: "#housing #money"\nauthors',
+        8,
+        7,
+        "not-a-list",
+        "write `tags: [housing, money]`",
+        "tags: [housing, money]\nauthors",
+    ),
+    "a list without its brackets": Slip(
+        MILL,
+        "tags:\n  - housing\nauthors",
+        "tags: housing, money\nauthors",
+        8,
+        7,
+        "not-a-list",
+        "write `tags: [housing, money]`",
+        "tags: [housing, money]\nauthors",
+    ),
+    "a number with its sign": _same(
+        NOVEMBER, "\nnumber: 2", "\nnumber: #2", 26, 9, "bad-number", "hint: write 2\n"
+    ),
+    # Colons, quotation marks and links in values
+    "a second colon in braces": Slip(
+        MILL,
+        "  - name: A. Tenant\n    role: First chair, 2013\n    source: council\n",
+        "  - {name: A. Tenant, role: first chair: 2013, source: council}\n",
+        40,
+        40,
+        "bad-yaml",
+        'write `role: "first chair: 2013"`',
+        '  - {name: A. Tenant, role: "first chair: 2013", source: council}\n',
+    ),
+    "a second colon in braces, and a comma": Slip(
+        MILL,
+        "  - name: A. Tenant\n    role: First chair, 2013\n    source: council\n",
+        "  - {name: A. Tenant, role: a chair: first, and last}\n",
+        40,
+        36,
+        "bad-yaml",
+        'write `role: "a chair: first, and last"`',
+        '  - {name: A. Tenant, role: "a chair: first, and last"}\n',
+    ),
+    "a second colon in a title": Slip(
+        ABOUT,
+        "title: About the Commons",
+        "title: About us: the Commons",
+        2,
+        16,
+        "bad-yaml",
+        'write `title: "About us: the Commons"`',
+        'title: "About us: the Commons"',
+    ),
+    "no space behind a later colon in braces": _same(
+        PLACES, "lat: 53.8, lon", "lat:53.8, lon", 1, 22, "bad-yaml", "write `lat: 53.8`"
+    ),
+    "no space behind the first colon in braces": _same(
+        PLACES, "{name: Leeds", "{name:Leeds", 1, 9, "bad-yaml", "write `name: Leeds`"
+    ),
+    "no space before quotation marks in braces": Slip(
+        MILL,
+        "  - name: A. Tenant\n    role: First chair, 2013\n    source: council\n",
+        '  - {name: A. Tenant, role:"First chair, 2013", source: council}\n',
+        40,
+        23,
+        "bad-yaml",
+        'write `role: "First chair, 2013"`',
+        '  - {name: A. Tenant, role: "First chair, 2013", source: council}\n',
+    ),
+    "quotation marks round the first word": Slip(
+        ABOUT,
+        "title: About the Commons",
+        'title: "About" the Commons',
+        2,
+        16,
+        "bad-yaml",
+        """write `title: '"About" the Commons'`""",
+        """title: '"About" the Commons'""",
+    ),
+    "quotation marks round the first word, and an apostrophe": Slip(
+        ABOUT,
+        "title: About the Commons",
+        'title: "About" Ann\'s Commons',
+        2,
+        16,
+        "bad-yaml",
+        """write `title: '"About" Ann''s Commons'`""",
+        """title: '"About" Ann''s Commons'""",
+    ),
+    "quotation marks within quotation marks": Slip(
+        ABOUT,
+        "title: About the Commons",
+        'title: "About "the" Commons"',
+        2,
+        16,
+        "bad-yaml",
+        """write `title: 'About "the" Commons'`""",
+        """title: 'About "the" Commons'""",
+    ),
+    "an apostrophe within single quotation marks": Slip(
+        ABOUT,
+        "title: About the Commons",
+        "title: 'Ann's Commons'",
+        2,
+        13,
+        "bad-yaml",
+        """write `title: "Ann's Commons"`""",
+        """title: "Ann's Commons\"""",
+    ),
+    "a link for a study": _same(
+        NOVEMBER,
+        "  - study: ../case-studies/brixton-pound.md\n",
+        "  - [The pound](../case-studies/brixton-pound.md)\n",
+        35,
+        16,
+        "bad-yaml",
+        "write `- study: ../case-studies/brixton-pound.md`",
+    ),
+    "a link for a related study": _same(
+        MILL,
+        "related:\n  - brixton-pound.md\n",
+        "related:\n  - [The pound](brixton-pound.md)\n",
+        108,
+        16,
+        "bad-yaml",
+        "write `- brixton-pound.md`",
+    ),
+    "a link for a section": Slip(
+        NOVEMBER,
+        "  - title: Also in the library\n    links:\n      - to: ../pages/about.md\n"
+        "        note: Who we <really> are\n      - to: ../case-studies/solar-roofs.md#power\n",
+        "  - [What is new](../pages/about.md)\n",
+        37,
+        18,
+        "bad-yaml",
+        "write `- title: What is new` and, on lines below, `links:` and `- to: ../pages/about.md`",
+        "  - title: What is new\n    links:\n      - to: ../pages/about.md\n",
+    ),
+    "a link for a name": Slip(
+        MILL,
+        "    - name: Radical Routes\n      url: https://routes.example/\n",
+        "    - [Radical Routes](https://routes.example/)\n",
+        72,
+        23,
+        "bad-yaml",
+        "write `- name: Radical Routes` and, in line with it, `url: https://routes.example/`",
+        "    - name: Radical Routes\n      url: https://routes.example/\n",
+    ),
+    # Fields under other names
+    "the date of other programs": Slip(
+        ABOUT,
+        "published: 2026-10-01\n",
+        "date: 2026-10-01\n",
+        4,
+        1,
+        "unknown-field",
+        "did you mean `published`?",
+        "published: 2026-10-01\n",
+    ),
+    "now for after": _same(
+        MILL, "  after: The t", "  now: The t", 45, 3, "unknown-field", "did you mean `after`?"
+    ),
+    "then for before": _same(
+        MILL, "  before: A l", "  then: A l", 44, 3, "unknown-field", "did you mean `before`?"
+    ),
+    "pictures as a list": Slip(
+        ABOUT,
+        "image:\n  file: ../images/yard.png\n  alt: A yard with a pump\n  decorative: false\n"
+        "  credit: A. Author\n  licence: CC BY 4.0\n  source: https://pictures.example/yard\n",
+        "images:\n  - file: ../images/yard.png\n    alt: A yard\n    credit: A. Author\n    licence: CC0\n",
+        12,
+        1,
+        "unknown-field",
+        "write `image:`, and below it its fields without a dash",
+        "image:\n  file: ../images/yard.png\n  alt: A yard\n  credit: A. Author\n  licence: CC0\n",
+    ),
+    "a picture as a list": Slip(
+        ABOUT,
+        "image:\n  file: ../images/yard.png\n  alt: A yard with a pump\n  decorative: false\n"
+        "  credit: A. Author\n  licence: CC BY 4.0\n  source: https://pictures.example/yard\n",
+        "image:\n  - file: ../images/yard.png\n    alt: A yard\n    credit: A. Author\n    licence: CC0\n",
+        13,
+        3,
+        "not-fields",
+        "write its fields below it without a dash",
+        "image:\n  file: ../images/yard.png\n  alt: A yard\n  credit: A. Author\n  licence: CC0\n",
+    ),
+    "one author, under a name of other programs": Slip(
+        ABOUT,
+        "authors:\n  - A. Author\n",
+        "author: Ann Lee\n",
+        10,
+        1,
+        "unknown-field",
+        "write `authors: [Ann Lee]`",
+        "authors: [Ann Lee]\n",
+    ),
+    "a list without its dashes, under a name near its own": Slip(
+        MILL,
+        "people:\n  - name: A. Tenant\n    role: First chair, 2013\n    source: council\n",
+        "peoples:\n  name: A. Tenant\n  role: First chair, 2013\n",
+        39,
+        1,
+        "unknown-field",
+        "write `people:`, and `- ` before the first of the fields below it",
+        "people:\n  - name: A. Tenant\n    role: First chair, 2013\n",
+    ),
+    # What is given twice, or contradicts itself
+    "the id of a source copied along": _same(
+        MILL,
+        "  - id: society\n",
+        "  - id: council\n",
+        102,
+        9,
+        "duplicate-source",
+        "call one of the two `society`",
+    ),
+    "a source listed twice": Slip(
+        MILL,
+        "  - id: society\n",
+        "  - id: council-2\n    title: Report on the mill\n    url: https://www.leeds.example/mill\n"
+        "    publisher: The council\n    evidence: press\n    relationship: self\n  - id: society\n",
+        102,
+        9,
+        "duplicate-source",
+        "keep one of the two, and name that one everywhere",
+        "  - id: society\n",
+    ),
+    "a source without an address listed twice": Slip(
+        MILL,
+        "related:\n",
+        "  - id: years\n    title: Our own years\n    publisher: The Mill Society\n    evidence: own-report\n"
+        "    relationship: self\nrelated:\n",
+        107,
+        9,
+        "duplicate-source",
+        "`[^society]` for `[^years]`",
+        "related:\n",
+    ),
+    "a source looked at before it came out": Slip(
+        MILL,
+        "    checked: 2026-10\n",
+        "    checked: 2018-11\n",
+        98,
+        14,
+        "dates-out-of-order",
+        "check both dates",
+        "    checked: 2026-10\n",
+    ),
+    "published in another decade": Slip(
+        MILL,
+        "published: 2026-10-01\nupdated: 2026-10-02\n",
+        "published: 2006-10-01\n",
+        4,
+        12,
+        "dates-out-of-order",
+        "check `published` first",
+        "published: 2026-10-01\n",
+    ),
+    "begun after it was published": Slip(
+        "content/case-studies/tir-y-cwm.md",
+        "\nstarted: 2015-06\n",
+        "\nstarted: 2026-10\n",
+        9,
+        10,
+        "dates-out-of-order",
+        "check `started` first",
+        "\nstarted: 2015-06\n",
+    ),
+    "planned, and begun long since": _same(
+        "content/case-studies/preston.md",
+        "\nstatus: active\n",
+        "\nstatus: planned\n",
+        8,
+        9,
+        "status-contradicts",
+        "write `status: active`",
+    ),
+    "a correction that says the same": _same(
+        MILL,
+        "    now: Ten flats\n",
+        "    now: Twelve flats\n",
+        24,
+        10,
+        "given-twice",
+        "in `now` what it says since",
+    ),
+    "numbers of editions left out": _same(
+        "content/editions/2027-01.md",
+        "\nnumber: 4\n",
+        "\nnumber: 6\n",
+        6,
+        9,
+        "edition-number",
+        "hint: write 4\n",
+    ),
+    "the present address among the former ones": Slip(
+        ABOUT,
+        "  - /who-we-are/\n",
+        "  - /who-we-are/\n  - /about/\n",
+        21,
+        5,
+        "address-taken",
+        "take it out",
+        "  - /who-we-are/\n",
+    ),
+    "a former address twice": Slip(
+        ABOUT,
+        "  - /who-we-are/\n",
+        "  - /who-we-are/\n  - /who-we-are/\n",
+        21,
+        5,
+        "address-taken",
+        "take it out",
+        "  - /who-we-are/\n",
+    ),
+    "a day of publication in another decade": _same(
+        "content/case-studies/tir-y-cwm.md",
+        "\npublished: 2026-09-20\n",
+        "\npublished: 2062-09-20\n",
+        4,
+        12,
+        "future-date",
+        "write the year you mean",
+    ),
+    "a title that another tag has": _same(
+        TAGS, "  title: Nothing yet\n", "  title: energy\n", 12, 10, "given-twice", "call it something else"
+    ),
+    "a name that another place has": Slip(
+        PLACES,
+        "lambeth: {name: Lambeth,",
+        "lambeth: {name: Brixton,",
+        4,
+        17,
+        "given-twice",
+        "call it something else",
+        "lambeth: {name: Lambeth,",
+    ),
+    "an address for editing that goes on into the content": Slip(
+        SITE,
+        "https://code.example/commons/edit/main/",
+        "https://code.example/commons/edit/main/content/",
+        10,
+        13,
+        "bad-address",
+        "hint: write https://code.example/commons/edit/main/\n",
+        "https://code.example/commons/edit/main/",
+    ),
+    "an address for editing of one file": Slip(
+        SITE,
+        "https://code.example/commons/edit/main/",
+        "https://code.example/commons/edit/main/content/pages/about.md",
+        10,
+        13,
+        "bad-address",
+        "hint: write https://code.example/commons/edit/main/\n",
+        "https://code.example/commons/edit/main/",
+    ),
+    "a privacy notice that is not there": _same(
+        SITE,
+        "privacy_page: content/pages/privacy.md",
+        "privacy_page: content/pages/privacy-notice.md",
+        12,
+        15,
+        "broken-link",
+        "write `privacy_page: content/pages/privacy.md`",
+    ),
+    # Gaps that were to be filled
+    "a sum to be filled in": Slip(
+        MILL,
+        "    amount: £1m\n",
+        "    amount: £XX,XXX\n",
+        60,
+        13,
+        "note-to-self",
+        "write what is to come",
+        "    amount: £1m\n",
+    ),
+    "a sum to be filled in, of lines": Slip(
+        MILL,
+        "    amount: £1m\n",
+        "    amount: £___\n",
+        60,
+        13,
+        "note-to-self",
+        "write what is to come",
+        "    amount: £1m\n",
+    ),
+    "a share to be filled in": Slip(
+        ABOUT,
+        "summary: Who we are",
+        "summary: Of us XX% are",
+        3,
+        16,
+        "note-to-self",
+        "write what is to come",
+        "summary: Who we are",
+    ),
+    "a day to be filled in": Slip(
+        ABOUT,
+        "summary: Who we are",
+        "summary: On XX/XX/2026 we",
+        3,
+        13,
+        "note-to-self",
+        "write what is to come",
+        "summary: Who we are",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_is_told_once_and_mended_as_told(name: str, project: Project) -> None:
+    slip = SLIPS[name]
+    project.change(slip.path, slip.former, slip.typed)
+    outcome = project.check()
+    told = outcome.only
+    assert (told.file, told.line, told.column, told.code) == (slip.path, slip.line, slip.column, slip.code)
+    assert slip.hint in outcome.output
+    project.write(slip.path, written(slip.path).replace(slip.former, slip.mended))
+    assert project.check().output == "nothing to mend\n"
+
+
+#: What nobody can see at the end of a value, and in brackets: it is taken as it was meant.
+UNSEEN = {
+    "a non-breaking space at the end": (MILL, "status: ended", f"status: ended{_NBSP}"),
+    "a sign of no width at the end": (MILL, "status: ended", f"status: ended{_NO_WIDTH}"),
+    "a sign of no width at the beginning": (MILL, "status: ended", f"status: {_NO_WIDTH}ended"),
+    "a space within quotation marks": (MILL, "status: ended", 'status: "ended "'),
+    "a non-breaking space within quotation marks": (MILL, "status: ended", f'status: "ended{_NBSP}"'),
+    "a non-breaking space at the end of an entry": (MILL, "  - housing\n", f"  - housing{_NBSP}\n"),
+    "a space at the end of a quoted key": (MILL, "  - housing\n", '  - "housing "\n'),
+    "a non-breaking space in brackets": (MILL, "tags:\n  - housing\n", f"tags: [housing,{_NBSP}money]\n"),
+    "a non-breaking space in braces": (PLACES, "name: Leeds, lat", f"name:{_NBSP}Leeds,{_NBSP}lat"),
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_nobody_sees_is_taken_as_it_was_meant(name: str, project: Project) -> None:
+    project.change(*UNSEEN[name])
+    assert project.check().output == "nothing to mend\n"
+
+
+#: Each says something that may be so.
+CERTAIN_OF_NOTHING = {
+    "begun by a year": (MILL, "\nstarted: 2013\nended: 2020-03", "\nstarted: by 2027\nended: about 2027"),
+    "a plan that came true": (
+        "content/case-studies/preston.md",
+        "\npublished: 2026-11-02\n",
+        "\npublished: 2010-11-02\n",
+    ),
+    "a chapter and a brand": (
+        ABOUT,
+        "summary: Who we are",
+        "summary: Part XX, XXX and 4XX of us, at £5, are",
+    ),
+    "a source that came out in the year it was looked at": (
+        MILL,
+        "    checked: 2026-10\n",
+        "    checked: 2019-01\n",
+    ),
+    "one address, two titles": (
+        MILL,
+        "    title: Our own years\n",
+        "    title: Our own years\n    url: https://www.leeds.example/mill\n",
+    ),
+    "a comment that has a stroke": (
+        MILL,
+        "\nstatus: ended",
+        "\n# see https://a.example/ // and <!-- this -->\nstatus: ended",
+    ),
+    "a title with strokes": (ABOUT, "title: About the Commons", "title: Us // them * all – and + more"),
+}
+
+
+@pytest.mark.parametrize("name", CERTAIN_OF_NOTHING)
+def test_what_may_be_so_is_let_be(name: str, project: Project) -> None:
+    project.change(*CERTAIN_OF_NOTHING[name])
+    codes = {one.code for one in project.check().told}
+    assert not codes - {"future-date"}

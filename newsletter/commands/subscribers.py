@@ -100,7 +100,7 @@ class _LanguageType(click.ParamType[str]):
         """The language. Click tells the person what is none."""
         if _missing():
             return str(value)
-        from newsletter.post.people import is_language
+        from newsletter.post.person import is_language
 
         if value and not is_language(value):
             self.fail("that is not the name of a language; write it as en-GB, cy or fr", param, ctx)
@@ -138,7 +138,7 @@ def take_over(at: List, file: Path, consent: str | None, given: datetime | None)
     Example: newpower subscribers import a.csv --consent "…" --given 2026-10-01
     """
     from newsletter.post.importing import Evidence, RefusedImportError, import_file
-    from newsletter.post.people import moment
+    from newsletter.post.person import moment
     from newsletter.told.formats import as_terminal, counted, one_line
 
     words, when = _agreed(consent, given)
@@ -184,8 +184,9 @@ def add(at: List, address: Address, consent: str, given: datetime | None, how: s
     \b
     Example: newpower subscribers add jo@example.org --consent "Send it"
     """
-    from newsletter.post.people import Consent, Newcomer, WithdrawnError, moment
+    from newsletter.post.people import WithdrawnError
     from newsletter.post.people import add as put
+    from newsletter.post.person import Consent, Newcomer, moment
 
     words, when = _agreed(consent, given or at.now)
     since = moment(when)

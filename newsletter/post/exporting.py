@@ -12,7 +12,8 @@ from typing import TextIO
 
 from newsletter.post.csv_rows import guarded
 from newsletter.post.database import List
-from newsletter.post.people import Person, State, everyone
+from newsletter.post.people import everyone
+from newsletter.post.person import Person, State
 
 #: Made by us, and through no link of another's.
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from newsletter.post.addresses import read_address
 from newsletter.post.database import List, open_list
-from newsletter.post.people import Consent, Newcomer, State, add, moment
+from newsletter.post.people import add
+from newsletter.post.person import Consent, Newcomer, State, moment
 
 NOW = datetime(2026, 11, 26, 19, 45, tzinfo=UTC)
 WORDS = "Send me the letter once a month."

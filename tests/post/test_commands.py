@@ -180,7 +180,7 @@ def test_without_its_libraries_it_says_how_to_get_them(root: Path, monkeypatch: 
 def test_every_state_can_be_asked_for() -> None:
     from newsletter.commands import subscribers
     from newsletter.post import schema
-    from newsletter.post.people import GONE, STATES
+    from newsletter.post.person import GONE, STATES
 
     assert subscribers._STATES == STATES == schema.STATES
     assert (*GONE, "erased") == schema.REASONS

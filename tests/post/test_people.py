@@ -14,17 +14,8 @@ import pytest
 from newsletter.post.addresses import read_address
 from newsletter.post.database import ListError
 from newsletter.post.exporting import as_json, export_file
-from newsletter.post.people import (
-    WithdrawnError,
-    add,
-    counts,
-    erase,
-    everyone,
-    find,
-    is_suppressed,
-    leave,
-    token_of,
-)
+from newsletter.post.people import WithdrawnError, add, counts, erase, everyone, find, is_suppressed, leave
+from newsletter.post.person import token_of
 from tests.post.lists import NOW, WORDS, a_list, everything_in, joined, newcomer
 
 JO = read_address("Jo@example.org")

@@ -1,0 +1,147 @@
+"""The statements by which people are kept and looked up, many at once, within a transaction of somebody's.
+
+Serves `people` and `importing`. Addresses are given folded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select, update
+
+from newsletter.post import schema
+from newsletter.post.addresses import suppression_hash
+from newsletter.post.person import Consent, Newcomer, Person, Reason, State, moment, token_of
+
+
+def insert_people(connection: Connection, newcomers: Sequence[Newcomer], now: datetime) -> None:
+    """Put people on the list who do not stand there, with their consents."""
+    if not newcomers:
+        return
+    changed, first = moment(now), _numbers(connection, len(newcomers))
+    connection.execute(
+        schema.people.insert(),
+        [
+            {
+                "id": number,
+                "address": one.address.written,
+                "folded": one.address.folded,
+                "language": one.language,
+                "state": one.state,
+                "source": one.source,
+                "since": one.since,
+                "changed": changed,
+            }
+            for number, one in enumerate(newcomers, first)
+        ],
+    )
+    insert_consents(connection, [(number, one.consent) for number, one in enumerate(newcomers, first)])
+
+
+def _numbers(connection: Connection, count: int) -> int:
+    """The first of so many numbers that nobody has or had: a link of somebody erased leads to nobody else."""
+    mine = schema.meta.c.name == "next_person"
+    first = int(connection.scalar(select(schema.meta.c.value).where(mine).with_for_update()) or 1)
+    connection.execute(update(schema.meta).where(mine).values(value=str(first + count)))
+    return first
+
+
+def insert_consents(connection: Connection, given: Sequence[tuple[int, Consent]]) -> None:
+    """Keep what each of these people agreed to."""
+    said = {(one.how, one.words, one.notice) for _, one in given}
+    known = {one: _evidence(connection, *one) for one in sorted(said)}
+    connection.execute(
+        schema.consents.insert(),
+        [
+            {
+                "person": person,
+                "given": one.given,
+                "evidence": known[one.how, one.words, one.notice],
+                "confirmed": one.confirmed,
+            }
+            for person, one in given
+        ],
+    )
+
+
+def _evidence(connection: Connection, how: str, words: str, notice: str) -> int:
+    kept, hash = schema.evidence, hashlib.sha256(words.encode()).hexdigest()
+    same = (kept.c.how == how) & (kept.c.words_hash == hash) & (kept.c.notice_hash == notice)
+    known = connection.scalar(select(kept.c.id).where(same))
+    if known is not None:
+        return int(known)
+    row = {"how": how, "words": words, "words_hash": hash, "notice_hash": notice}
+    return int(connection.execute(kept.insert().values(row)).inserted_primary_key[0])  # type: ignore[index]
+
+
+def suppressed(connection: Connection, key: bytes, folded: Sequence[str]) -> dict[str, Reason]:
+    """Those of the addresses nobody is to write to, and why."""
+    hashes = {suppression_hash(key, one): one for one in folded}
+    rows = connection.execute(
+        select(schema.suppressions.c.hash, schema.suppressions.c.reason).where(
+            schema.suppressions.c.hash.in_(hashes)
+        )
+    )
+    return {hashes[row.hash]: row.reason for row in rows}
+
+
+def suppress_all(
+    connection: Connection, key: bytes, addresses: Sequence[tuple[str, Reason]], now: datetime
+) -> None:
+    """Nobody writes to these folded addresses any more; who is erased stays so, whatever else is said."""
+    known = suppressed(connection, key, [folded for folded, _ in addresses])
+    fresh = [
+        {"hash": suppression_hash(key, folded), "reason": reason, "since": moment(now)}
+        for folded, reason in dict(addresses).items()
+        if folded not in known
+    ]
+    if fresh:
+        connection.execute(schema.suppressions.insert(), fresh)
+    for folded, reason in addresses:
+        if reason == "erased" and known.get(folded, reason) != reason:
+            mine = schema.suppressions.c.hash == suppression_hash(key, folded)
+            connection.execute(update(schema.suppressions).where(mine).values(reason=reason))
+
+
+def states_of(connection: Connection, folded: Sequence[str]) -> dict[str, State]:
+    """The states of those of the addresses that stand on the list."""
+    query = select(schema.people.c.folded, schema.people.c.state).where(schema.people.c.folded.in_(folded))
+    return {row.folded: row.state for row in connection.execute(query)}
+
+
+def set_state(connection: Connection, folded: Sequence[str], state: State, now: datetime) -> None:
+    """Give these people another state."""
+    if not folded:
+        return
+    mine = schema.people.c.folded.in_(folded)
+    connection.execute(update(schema.people).where(mine).values(state=state, changed=moment(now)))
+
+
+def person_of(connection: Connection, key: bytes, folded: str) -> Person | None:
+    """The person of this address, with what they agreed to."""
+    row = connection.execute(select(schema.people).where(schema.people.c.folded == folded)).first()
+    return None if row is None else as_person(key, row, consents_of(connection, [row.id]).get(row.id, ()))
+
+
+def consents_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Consent, ...]]:
+    """What each of these people agreed to, in order; nothing for who has no consent."""
+    query: Select[Any] = (
+        select(schema.consents, schema.evidence)
+        .join(schema.evidence, schema.evidence.c.id == schema.consents.c.evidence)
+        .where(schema.consents.c.person.in_(ids))
+        .order_by(schema.consents.c.id)
+    )
+    found: dict[int, tuple[Consent, ...]] = {}
+    for row in connection.execute(query):
+        consent = Consent(row.given, row.how, row.words, row.notice_hash, row.confirmed)
+        found[row.person] = (*found.get(row.person, ()), consent)
+    return found
+
+
+def as_person(key: bytes, row: Row[Any], consents: tuple[Consent, ...]) -> Person:
+    """A row of `people` as a value."""
+    token = token_of(key, row.id)
+    return Person(row.address, row.language, row.state, token, row.source, row.since, row.changed, consents)

@@ -47,7 +47,7 @@ def measured(folder: Path, count: int, say: Callable[[str], None]) -> Iterator[T
 
 def _run(measure: Callable[[list[str]], Any], root: Path, newpower: list[str], words: list[str]) -> Any:
     """Time and memory are taken of two lists alike, so that the second is as new to its command as the first."""
-    root.mkdir(exist_ok=True)
+    (root / "content").mkdir(parents=True, exist_ok=True)
     asked = [str(root / "out.csv") if word == "OUT" else word for word in words]
     return measure([*newpower, asked[0], "--root", str(root), *asked[1:]])
 

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from functools import wraps
-from importlib.util import find_spec
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.commands.console import failures_of_the_world, say
-from newsletter.commands.options import Moment, clock, root_option
+from newsletter.commands.console import say
+from newsletter.commands.list_options import (
+    STATES,
+    AddressType,
+    LanguageType,
+    WordsType,
+    agreed,
+    list_command,
+)
+from newsletter.commands.options import Moment
 
 if TYPE_CHECKING:
     from newsletter.post.addresses import Address
     from newsletter.post.database import List
 
-_STATES = ("pending", "active", "left", "bounced", "complained")
-#: Where the list lives, beside the project; never in its repository.
-FOLDER = "var"
 #: Columns of a list that are named as not taken over; Mailchimp's have some thirty.
 _HEADINGS_SHOWN = 40
-_NEEDS = ("sqlalchemy", "email_validator")
 
 
 @click.group()
@@ -38,97 +38,16 @@ def subscribers() -> None:
     """
 
 
-def _command(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A command with the list opened as its first argument; what keeps it from being opened is one line."""
-
-    @wraps(function)
-    def run(root: Path, **asked: Any) -> None:
-        with failures_of_the_world(), _opened(root) as at:
-            function(at, **asked)
-
-    return root_option(run)
-
-
-@contextmanager
-def _opened(root: Path) -> Iterator[List]:
-    if missing := _missing():
-        lacking = " and ".join(missing)
-        raise click.ClickException(f"the list needs {lacking}: pip install 'new-power[post]'")
-    from newsletter.post.database import ListError, open_list
-
-    try:
-        with open_list(root / FOLDER, clock()) as at:
-            yield at
-    except ListError as error:
-        raise click.ClickException(str(error)) from None
-
-
-def _missing() -> list[str]:
-    return [name for name in _NEEDS if find_spec(name) is None]
-
-
-class _AddressType(click.ParamType[Any]):
-    name = "address"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The address. Click tells the person what is none, and does not repeat it."""
-        if _missing():
-            return value  # `_opened` says so
-        from newsletter.post.addresses import BadAddressError, masked, read_address
-
-        try:
-            return read_address(str(value))
-        except BadAddressError as error:
-            self.fail(f"{masked(value)} is no mail address: {error}", param, ctx)
-
-
-class _WordsType(click.ParamType[str]):
-    name = "words"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The words, without space round them; they are kept for years, so none may be unreadable."""
-        words = str(value).strip()
-        if any("\ud800" <= sign <= "\udfff" for sign in words):
-            self.fail("it is no text in UTF-8", param, ctx)
-        return words
-
-
-class _LanguageType(click.ParamType[str]):
-    name = "language"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The language. Click tells the person what is none."""
-        if _missing():
-            return str(value)
-        from newsletter.post.person import is_language
-
-        if value and not is_language(value):
-            self.fail("that is not the name of a language; write it as en-GB, cy or fr", param, ctx)
-        return str(value)
-
-
-def _agreed(consent: str | None, given: datetime | None) -> tuple[str, datetime]:
-    """What somebody agreed to, and when. Raises UsageError where that is no evidence."""
-    if not consent or given is None:
-        raise click.UsageError(
-            "nobody may be written to who did not agree (PECR, regulation 22): say with --consent which words"
-            " they agreed to, and with --given when"
-        )
-    now = clock()
-    if given.astimezone(UTC).date() > now.date():
-        raise click.UsageError("--given is still to come: say when they agreed")
-    return consent, min(given, now)  # a day is its noon, which may be still to come today
-
-
-_address = click.argument("address", type=_AddressType())
+_address = click.argument("address", type=AddressType())
 
 
 @subscribers.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--consent", type=_WordsType(), metavar="WORDS", help="What people were told when they agreed.")
+@click.option("--consent", type=WordsType(), metavar="WORDS", help="What people were told when they agreed.")
 @click.option("--given", type=Moment(), metavar="DAY", help="When they agreed, where the file does not say.")
-@_command
-def take_over(at: List, file: Path, consent: str | None, given: datetime | None) -> None:
+@click.option("--state", type=click.Choice(STATES), help="The state of all of them, whatever it says.")
+@list_command()
+def take_over(at: List, file: Path, consent: str | None, given: datetime | None, state: Any) -> None:
     """Take over the people of a CSV file.
 
     It may be the export of listmonk, Ghost, Substack, Buttondown or Mailchimp, or have a column `email`.
@@ -141,9 +60,9 @@ def take_over(at: List, file: Path, consent: str | None, given: datetime | None)
     from newsletter.post.person import moment
     from newsletter.told.formats import as_terminal, counted, one_line
 
-    words, when = _agreed(consent, given)
+    words, when = agreed(consent, given)
     try:
-        done = import_file(at, file, Evidence(words, moment(when)))
+        done = import_file(at, file, Evidence(words, moment(when)), state)
     except RefusedImportError as refused:
         say(as_terminal(refused.diagnostics, lambda *_: None))  # without the lines: addresses stand there
         say(f"{counted(refused.diagnostics)}; nothing was taken over.")
@@ -167,17 +86,17 @@ def take_over(at: List, file: Path, consent: str | None, given: datetime | None)
 @_address
 @click.option(
     "--consent",
-    type=_WordsType(),
+    type=WordsType(),
     metavar="WORDS",
     required=True,
     help="What they were told when they agreed.",
 )
 @click.option("--given", type=Moment(), metavar="DAY", help="When they agreed.  [default: now]")
 @click.option(
-    "--how", type=_WordsType(), default="told an editor", show_default=True, help="How they said so."
+    "--how", type=WordsType(), default="told an editor", show_default=True, help="How they said so."
 )
-@click.option("--language", type=_LanguageType(), default="", help="The language they read, such as cy.")
-@_command
+@click.option("--language", type=LanguageType(), default="", help="The language they read, such as cy.")
+@list_command()
 def add(at: List, address: Address, consent: str, given: datetime | None, how: str, language: str) -> None:
     """Put one person on the list who asked for it.
 
@@ -188,7 +107,7 @@ def add(at: List, address: Address, consent: str, given: datetime | None, how: s
     from newsletter.post.people import add as put
     from newsletter.post.person import Consent, Newcomer, moment
 
-    words, when = _agreed(consent, given or at.now)
+    words, when = agreed(consent, given or at.now)
     since = moment(when)
     newcomer = Newcomer(address, "active", since, Consent(since, how, words), "an editor", language)
     try:
@@ -203,7 +122,7 @@ def add(at: List, address: Address, consent: str, given: datetime | None, how: s
 
 @subscribers.command()
 @_address
-@_command
+@list_command()
 def remove(at: List, address: Address) -> None:
     """Write to this address no more.
 
@@ -219,7 +138,7 @@ def remove(at: List, address: Address) -> None:
 
 @subscribers.command("show")
 @_address
-@_command
+@list_command(begins=False)
 def show_person(at: List, address: Address) -> None:
     """Print all that is known of one person, as JSON.
 
@@ -241,10 +160,10 @@ def show_person(at: List, address: Address) -> None:
 
 
 @subscribers.command("list")
-@click.option("--state", type=click.Choice(_STATES), help="Only those in this state.")
+@click.option("--state", type=click.Choice(STATES), help="Only those in this state.")
 @click.option("--most", type=click.IntRange(1), default=50, show_default=True, help="How many.")
 @click.option("--addresses", is_flag=True, help="Show whole addresses.")
-@_command
+@list_command(begins=False)
 def list_people(at: List, state: Any, most: int, addresses: bool) -> None:
     """List people in the order in which they came.
 
@@ -266,8 +185,8 @@ def list_people(at: List, state: Any, most: int, addresses: bool) -> None:
 
 @subscribers.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--state", type=click.Choice(_STATES), help="Only those in this state.")
-@_command
+@click.option("--state", type=click.Choice(STATES), help="Only those in this state.")
+@list_command(begins=False)
 def export(at: List, file: Path, state: Any) -> None:
     """Write everyone to a CSV file that you alone can read.
 
@@ -284,7 +203,7 @@ def export(at: List, file: Path, state: Any) -> None:
 
 @subscribers.command()
 @_address
-@_command
+@list_command()
 def erase(at: List, address: Address) -> None:
     """Forget one person for good.
 
@@ -300,7 +219,7 @@ def erase(at: List, address: Address) -> None:
 
 
 @subscribers.command()
-@_command
+@list_command(begins=False)
 def stats(at: List) -> None:
     """Count the people in each state.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -65,8 +66,11 @@ class RefusedImportError(Exception):
         self.diagnostics = tuple(diagnostics)
 
 
-def import_file(at: List, path: Path, evidence: Evidence) -> Imported:
-    """Take over all people of a CSV file. Raises RefusedImportError, ListError, and OSError for the file."""
+def import_file(at: List, path: Path, evidence: Evidence, state: State | None = None) -> Imported:
+    """Take over all people of a CSV file, in the `state` they are said to be in, else each in their own.
+
+    Raises RefusedImportError, ListError, and OSError for the file.
+    """
     found: list[Diagnostic] = []
     tally: Counter[str] = Counter()
     with path.open("rb") as opened, at.change() as connection:
@@ -74,6 +78,8 @@ def import_file(at: List, path: Path, evidence: Evidence) -> Imported:
             rows = read_rows(opened, path.name)
             form = _form_of(rows, path.name)
             people = _people(rows, form, path.name, evidence, at.now, found)
+            if state is not None:
+                people = (replace(one, state=state) for one in people)
             while batch := list(islice(people, _AT_ONCE)):
                 if not found:  # once something is wrong nothing more is put in, and all of it goes
                     tally += _take_over(connection, at, batch)

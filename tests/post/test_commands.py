@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ AGREED = ("--consent", "Send me the letter", "--given", "2024-05-01")
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
+    (tmp_path / "content").mkdir()
     (tmp_path / "list.csv").write_text(LIST)
     return tmp_path
 
@@ -122,7 +124,8 @@ def test_consent_that_is_still_to_come_is_none(root: Path) -> None:
 
 
 def test_who_agreed_this_morning_can_be_added(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795680000")  # 2026-11-26 08:00
+    eight = datetime(2026, 11, 26, 8, tzinfo=UTC)
+    monkeypatch.setattr("newsletter.commands.list_options._now", lambda: eight)
     (root / "today.csv").write_text("email,since\nmo@example.org,2026-11-26\n")
     agreed = ("--consent", "Send it", "--given", "2026-11-26")
     assert asked(root, "add", "jo@example.org", *agreed).stdout == "added\n"
@@ -168,7 +171,7 @@ def test_a_list_that_cannot_be_opened_is_one_line(root: Path) -> None:
 
 
 def test_without_its_libraries_it_says_how_to_get_them(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsletter.commands.subscribers.find_spec", lambda name: None)
+    monkeypatch.setattr("newsletter.commands.list_options.find_spec", lambda name: None)
     monkeypatch.setitem(sys.modules, "newsletter.post.people", None)
     for words in (("stats",), ("add", "jo@example.org", "--consent", "Send it", "--language", "cy")):
         refused = asked(root, *words)
@@ -178,11 +181,11 @@ def test_without_its_libraries_it_says_how_to_get_them(root: Path, monkeypatch: 
 
 
 def test_every_state_can_be_asked_for() -> None:
-    from newsletter.commands import subscribers
+    from newsletter.commands import list_options, subscribers
     from newsletter.post import schema
     from newsletter.post.person import GONE, STATES
 
-    assert subscribers._STATES == STATES == schema.STATES
+    assert list_options.STATES == STATES == schema.STATES
     assert (*GONE, "erased") == schema.REASONS
     states = [
         parameter.type
@@ -191,3 +194,34 @@ def test_every_state_can_be_asked_for() -> None:
         if parameter.name == "state"
     ]
     assert all(isinstance(one, click.Choice) and one.choices == STATES for one in states)
+
+
+@pytest.mark.parametrize("words", [("stats",), ("list",), ("show", "jo@example.org"), ("export", "out.csv")])
+def test_who_only_looks_begins_no_list(root: Path, words: tuple[str, ...]) -> None:
+    looked = asked(root, *words)
+    assert (looked.exit_code, looked.stdout) == (0, "")
+    assert "there is no list yet" in looked.stderr
+    assert not (root / "var").exists()
+
+
+def test_a_list_is_begun_in_no_other_folder_than_the_projects(tmp_path: Path) -> None:
+    refused = asked(tmp_path, "add", "jo@example.org", "--consent", "Send it")
+    assert refused.exit_code == 2
+    assert "name the project's folder with --root" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_people_who_left_is_taken_over_as_that(root: Path) -> None:
+    """listmonk writes everybody as `enabled`, whoever is asked for."""
+    assert taken_over(root, "list.csv", *AGREED, "--state", "left").stdout.startswith("2 new")
+    assert asked(root, "stats").stdout.split()[:6] == ["pending", "0", "active", "0", "left", "2"]
+    assert taken_over(root).stdout.startswith("0 new, 2 here already")
+    assert asked(root, "stats").stdout.split()[3] == "0"
+
+
+def test_the_day_of_a_build_is_not_the_day_somebody_agreed(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    asked(root, "add", "jo@example.org", "--consent", "Send it")
+    assert json.loads(asked(root, "show", "jo@example.org").stdout)["since"] > "2026"

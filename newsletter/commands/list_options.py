@@ -1,0 +1,138 @@
+"""What the commands on the list share: the list opened, and how an address, words and a language are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import wraps
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsletter.commands.console import failures_of_the_world, say
+from newsletter.commands.options import root_option
+
+if TYPE_CHECKING:
+    from newsletter.post.database import List
+
+STATES = ("pending", "active", "left", "bounced", "complained")
+#: Where the list lives, beside the project; never in its repository.
+FOLDER = "var"
+_NEEDS = ("sqlalchemy", "email_validator")
+
+
+def list_command(*, begins: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A command that is given the opened list first; what keeps it from being opened is one line.
+
+    One that `begins` none says so where there is no list yet, and makes nothing.
+    """
+
+    def with_list(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def run(root: Path, **asked: Any) -> None:
+            if not (root / "content").is_dir():
+                words = f"there is no folder content/ in {root}; name the project's folder with --root"
+                raise click.UsageError(words)
+            with failures_of_the_world():
+                if not begins and not _is_there(root):
+                    say("there is no list yet: `newpower subscribers import` or `add` begins one")
+                    return
+                with _opened(root) as at:
+                    function(at, **asked)
+
+        return root_option(run)
+
+    return with_list
+
+
+def _is_there(root: Path) -> bool:
+    if _missing():
+        return True  # `_opened` says what is missing
+    from newsletter.post.database import NAME
+
+    return (root / FOLDER / NAME).exists()
+
+
+@contextmanager
+def _opened(root: Path) -> Iterator[List]:
+    if missing := _missing():
+        lacking = " and ".join(missing)
+        raise click.ClickException(f"the list needs {lacking}: pip install 'new-power[post]'")
+    from newsletter.post.database import ListError, open_list
+
+    try:
+        with open_list(root / FOLDER, _now()) as at:
+            yield at
+    except ListError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _now() -> datetime:
+    """The moment it is, whatever a build is told: what somebody agreed to has happened on a day of the world's."""
+    return datetime.now(UTC)
+
+
+def _missing() -> list[str]:
+    return [name for name in _NEEDS if find_spec(name) is None]
+
+
+class AddressType(click.ParamType[Any]):
+    """A mail address, as `post.addresses` reads it."""
+
+    name = "address"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The address. Click tells the person what is none, and does not repeat it."""
+        if _missing():
+            return value  # `_opened` says so
+        from newsletter.post.addresses import BadAddressError, masked, read_address
+
+        try:
+            return read_address(str(value))
+        except BadAddressError as error:
+            self.fail(f"{masked(value)} is no mail address: {error}", param, ctx)
+
+
+class WordsType(click.ParamType[str]):
+    """Words that are kept as evidence."""
+
+    name = "words"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The words, without space round them; they are kept for years, so none may be unreadable."""
+        words = str(value).strip()
+        if any("\ud800" <= sign <= "\udfff" for sign in words):
+            self.fail("it is no text in UTF-8", param, ctx)
+        return words
+
+
+class LanguageType(click.ParamType[str]):
+    """The name of a language."""
+
+    name = "language"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The language. Click tells the person what is none."""
+        if _missing():
+            return str(value)
+        from newsletter.post.person import is_language
+
+        if value and not is_language(value):
+            self.fail("that is not the name of a language; write it as en-GB, cy or fr", param, ctx)
+        return str(value)
+
+
+def agreed(consent: str | None, given: datetime | None) -> tuple[str, datetime]:
+    """What somebody agreed to, and when. Raises UsageError where that is no evidence."""
+    if not consent or given is None:
+        raise click.UsageError(
+            "nobody may be written to who did not agree (PECR, regulation 22): say with --consent which words"
+            " they agreed to, and with --given when"
+        )
+    now = _now()
+    if given.astimezone(UTC).date() > now.date():
+        raise click.UsageError("--given is still to come: say when they agreed")
+    return consent, min(given, now)  # a day is its noon, which may be still to come today

@@ -9,13 +9,10 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from newsletter.engine.bench import Bench, remove_tree
+from newsletter.engine.journal import WritePlan
 from newsletter.engine.notes import Notes, folders_of, is_folder
-
-if TYPE_CHECKING:
-    from newsletter.engine.swap import WritePlan
 
 #: What names other files. Feeds and the sitemap name pages, so they come after them.
 _NAMING = {".html": 1, ".json": 2, ".xml": 2, ".txt": 2}

@@ -1,4 +1,4 @@
-"""What is being done to an output, written down on the bench: whoever opens the output next can finish it."""
+"""What is to change in an output; and what is being done to it, so that whoever opens it next can finish it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,23 @@ from newsletter.engine.bench import INSIDE, Bench
 from newsletter.engine.notes import Notes, parse_notes
 from newsletter.engine.tables import read_table, write_table
 from newsletter.values import point
+
+
+@point
+class WritePlan:
+    """What changes in an output folder; paths sorted. `write` are staged, ready to be moved.
+
+    `strangers` stand there too: nobody knows who made them, so they stay.
+    """
+
+    write: tuple[str, ...]
+    delete: tuple[str, ...]
+    strangers: tuple[str, ...] = ()
+
+    @property
+    def is_one_step(self) -> bool:
+        """Whether a single file changes, which is one step by itself."""
+        return len(self.write) + len(self.delete) <= 1
 
 
 @point

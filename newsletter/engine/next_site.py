@@ -10,14 +10,10 @@ import shutil
 from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from newsletter.engine.bench import Bench, is_open, remove_tree
-from newsletter.engine.journal import Journal, write_journal
+from newsletter.engine.journal import Journal, WritePlan, write_journal
 from newsletter.engine.notes import Notes, dotted_in, folders_of, is_folder, standing_in
-
-if TYPE_CHECKING:
-    from newsletter.engine.swap import WritePlan
 
 
 def exchange_sites(bench: Bench, plan: WritePlan, after: Notes, spare: Path) -> bool:

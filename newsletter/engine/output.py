@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsletter.engine.bench import INSIDE, Bench, benches, clear, open_bench, remove_tree
+from newsletter.engine.journal import WritePlan as WritePlan
 from newsletter.engine.journal import is_inside as is_inside
 from newsletter.engine.notes import (
     Notes,
@@ -29,7 +30,6 @@ from newsletter.engine.notes import (
 from newsletter.engine.notes import OutputError as OutputError
 from newsletter.engine.notes import Written as Written
 from newsletter.engine.notes import notes_path as notes_path
-from newsletter.engine.swap import WritePlan as WritePlan
 from newsletter.engine.swap import finish, naming, show, write_notes
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.values import point

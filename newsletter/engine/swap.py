@@ -15,28 +15,10 @@ from pathlib import Path
 
 from newsletter.engine.bench import Bench
 from newsletter.engine.file_by_file import delete, in_order, move_in, prepare, remove_empty
-from newsletter.engine.journal import Journal, read_journal, write_journal
+from newsletter.engine.journal import Journal, WritePlan, read_journal, write_journal
 from newsletter.engine.next_site import bring_over, exchange_sites, keep_spare
 from newsletter.engine.notes import Notes, dotted_in
 from newsletter.engine.tables import write_table
-from newsletter.values import point
-
-
-@point
-class WritePlan:
-    """What changes in an output folder; paths sorted. `write` are staged, ready to be moved.
-
-    `strangers` stand there too: nobody knows who made them, so they stay.
-    """
-
-    write: tuple[str, ...]
-    delete: tuple[str, ...]
-    strangers: tuple[str, ...] = ()
-
-    @property
-    def is_one_step(self) -> bool:
-        """Whether a single file changes, which is one step by itself."""
-        return len(self.write) + len(self.delete) <= 1
 
 
 def show(bench: Bench, plan: WritePlan, before: Notes, after: Notes, notes: Path, *, at_once: bool) -> None:

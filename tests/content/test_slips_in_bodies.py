@@ -239,6 +239,8 @@ MISREAD = [
     ("The commu-\nnity finds", 1, 5, "`community`, or `commu-nity`"),
     ("We want ***real power** for all.", 1, 9, "`**real power**`"),
     ("We want **real power*** for all.", 1, 9, "`***real power***`"),
+    ("#\n\nText here.", 1, 1, "a heading without words"),
+    ("#### \n\nText here.", 1, 1, "a heading without words"),
     ("##\n\nText here.", 1, 1, "a heading without words"),
     ("## \nText here.", 1, 1, "a heading without words"),
     ("<details>\n<summary>More</summary>\n**Bold** words\n</details>", 3, 1, "leave a blank line"),

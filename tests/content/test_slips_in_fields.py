@@ -6,10 +6,12 @@ what stands there once an editor has done as told.
 
 from __future__ import annotations
 
+import time
 from typing import NamedTuple
 
 import pytest
 
+from newsletter.content.reading.put_right import put_right
 from tests.made_up import ABOUT, MILL, NOVEMBER, written
 from tests.projects import Project
 
@@ -682,3 +684,12 @@ def test_what_may_be_so_is_let_be(name: str, project: Project) -> None:
     project.change(*CERTAIN_OF_NOTHING[name])
     codes = {one.code for one in project.check().told}
     assert not codes - {"future-date"}
+
+
+@pytest.mark.parametrize(
+    "value", ["\u200b" * 50_000 + "b", "#a" + " " * 50_000 + "(", "x" + "\u00a0" * 50_000 + "b"]
+)
+def test_no_row_of_spaces_in_a_value_takes_long(value: str) -> None:
+    start = time.perf_counter()
+    put_right(f"tags: {value}", "content/pages/about.md", 1)
+    assert time.perf_counter() - start < 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -26,6 +27,9 @@ def _archive(*names: str) -> bytes:
     return made.getvalue()
 
 
+#: Looked into as a web page begins, each of these doubled the time.
+COMMENTS = b"<!-- one --> <!-- two -->\n" * 150
+
 FORMATS = {
     "Word": (_archive("[Content_Types].xml", "word/document.xml"), "this is a Word document"),
     "LibreOffice": (_archive("mimetype", "content.xml"), "this is a document of LibreOffice"),
@@ -35,6 +39,7 @@ FORMATS = {
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "this is a PDF"),
     "RTF": (b"{\\rtf1\\ansi\\deff0 {\\fonttbl}\\par }", "in RTF"),
     "a web page": (b"\xef\xbb\xbf\n<!DOCTYPE html>\n<html><body>We</body></html>\n", "this is a web page"),
+    "a web page below comments": (COMMENTS + b"<html></html>", "this is a web page"),
     "a picture": (b"\x89PNG\r\n\x1a\n\0", "this is a picture"),
 }
 
@@ -48,6 +53,20 @@ def test_what_another_program_wrote_is_told_as_that(name: str, path: str, projec
     assert (outcome.only.file, outcome.only.line, outcome.only.code) == (path, 1, "another-format")
     assert words in outcome.output
     assert outcome.output.count("\ufffd") < 2
+
+
+def test_a_file_that_begins_with_many_comments_is_read_at_once(project: Project) -> None:
+    project.write(ABOUT, COMMENTS + written(ABOUT).encode())
+    start = time.perf_counter()
+    assert project.check().only.code == "no-front-matter"
+    assert time.perf_counter() - start < 5
+
+
+def test_many_lines_that_are_no_field_are_told_at_once(project: Project) -> None:
+    project.write(ABOUT, written(ABOUT).replace("---\n", "---\n" + "aaa\n" * 6_000, 1))
+    start = time.perf_counter()
+    assert "bad-yaml" in project.check().output
+    assert time.perf_counter() - start < 10
 
 
 def _around(path: str, above: str, below: str) -> str:

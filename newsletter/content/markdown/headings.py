@@ -40,7 +40,8 @@ class Headings:
         words = words_of(inside, _without_marks)
         attributes = self.tags.attributes(tag)
         level, location = int(tag[2]), self.places.pop()
-        self._check_level(level, words, location)
+        if any(not isinstance(node, str) or node.strip() for node in inside):  # of nothing, `misread` tells
+            self._check_level(level, words, location)
         id = attributes.pop("id", "") or self.anchors.slug(words)
         self.findings.references.append(Reference("heading", id, location))
         self.seen.append(Heading(level, id, words))

@@ -12,7 +12,8 @@ from newsletter.content.kinds import KINDS
 from newsletter.permalinks import MEDIA, REGIONS, STATUSES, TAGS, listing
 from newsletter.regexes import regex
 
-_MAIL = regex(r"[^\s@/:]+@[^\s@/:]+\.[a-zA-Z]{2,}")
+#: An address for mail, as it is typed.
+MAIL = regex(r"[^\s@/:]+@[^\s@/:]+\.[a-zA-Z]{2,}")
 _NO_COLON = regex(r"(https?)(?:/+|:/(?!/))(?=[\w-]+\.)", re.IGNORECASE)
 #: What begins as the name of a host does: with `www.`, or an ending that no file of ours has.
 _HOST = regex(
@@ -58,7 +59,7 @@ def link_meant(written: str, path: str) -> str:
     """A hint that says how a link in the file `path` is written where it was to lead; "" where nobody can know."""
     if "{" in written:  # what a program was to fill in is told as that
         return ""
-    if _MAIL.fullmatch(written):
+    if MAIL.fullmatch(written):
         return f"write `mailto:{written}`"
     if web := _NO_COLON.match(written):
         return f"write `{web[1].lower()}://{written[web.end() :]}`"

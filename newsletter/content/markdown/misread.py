@@ -91,7 +91,7 @@ def _heading(token: Token, words: Token, lines: Lines) -> Iterator[Diagnostic]:
 
 def _set_in(token: Token, lines: Lines) -> Iterator[Diagnostic]:
     """Words that are set in: they are no paragraph, and a mark in them is none."""
-    hint = "take out the spaces at the beginning of its lines"
+    hint = "begin its lines without space"
     numbers = range(*token.map) if token.map else range(0)
     for number in numbers:
         if found := _A_MARK.search(lines.lines[number]):

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from newsletter.content.markdown.links_meant import MAIL
 from newsletter.content.words.web import normal_address
 from newsletter.regexes import regex
 
@@ -22,7 +23,6 @@ _WITHOUT_END = regex(r"[^\s<>()\[\]]*[^\s<>()\[\].,:;!?*_~'\"]")
 
 #: Words that are an address; `PeaceCorps.gov` may be the name of something.
 _ADDRESS = regex(r"(?:https?://|www\.)[^\s…]+\.[^\s…]+", re.IGNORECASE)
-_MAIL = regex(r"[^\s@/:]+@[^\s@/:]+\.[a-zA-Z]{2,}")
 _BEGIN = regex(r"^(?:mailto:|https?://)?(?:www\.)?")
 
 #: Signs that no address ends in, and a dash that parts it from the words behind it.
@@ -70,7 +70,7 @@ def swallowed(address: str) -> Unlinked | None:
 def another_address(words: str, href: str) -> str:
     """The address that a link's words are, where it leads to another; "" where they are none, or the same."""
     mail = href.startswith("mailto:")
-    found = (_MAIL if mail else _ADDRESS).fullmatch(words.strip())
+    found = (MAIL if mail else _ADDRESS).fullmatch(words.strip())
     if found is None or not href.startswith(("mailto:", "http")) or words.endswith("…"):
         return ""
     said, meant = _bare(_normal(words.strip())), _bare(href)

@@ -65,7 +65,7 @@ def misshapen(path: str, lines: Sequence[str], end: int | None) -> Diagnostic | 
         message = "the front matter that begins here is never closed"
         hint = "put a line of three dashes, `---`, after the last field"
         return Diagnostic(Location(path, length=3), "unclosed-front-matter", message, hint)
-    if not any(line.strip() for line in lines[1:end]) and _FIELD.match(_next(lines, end)):
+    if not any(line.strip() for line in lines[1:end]) and _FIELD.match(line_below(lines, end)):
         message = f"line {end + 1} closes the front matter at once"
         hint = "delete one of the two lines of dashes, so that the fields stand below the other"
         return Diagnostic(Location(path, end + 1, length=3), "no-fields", message, hint)
@@ -93,7 +93,7 @@ def _not_a_fence(path: str, lines: Sequence[str], row: int) -> Diagnostic:
     if row == 1:
         message = "line 1 begins the front matter already"
         return Diagnostic(where, "bad-yaml", message, "delete this line")
-    if _FIELD.match(_next(lines, row)):
+    if _FIELD.match(line_below(lines, row)):
         return Diagnostic(where, "bad-yaml", "this line parts the fields", "delete it; no line stands there")
     message = "this line does not close the front matter"
     return Diagnostic(where, "unclosed-front-matter", message, _three_hyphens(line))
@@ -104,7 +104,7 @@ def _three_hyphens(line: str) -> str:
     return f"write three hyphens, `---`, {what}"
 
 
-def _next(lines: Sequence[str], row: int) -> str:
+def line_below(lines: Sequence[str], row: int) -> str:
     """The next line below `row` that is not empty; nothing if there is none."""
     return next((line for line in lines[row + 1 :] if line.strip()), "")
 

@@ -34,10 +34,20 @@ class _Row(NamedTuple):
         return bool(self.name) and (not self.value or self.value.startswith("#"))
 
 
-def slip_behind(lines: Sequence[str], row: int) -> Slip | None:
-    """The slip in line `row`, or in one above it, that made YAML stop at `row`; None where none is plain."""
-    outside = {*outside_blocks(lines), row}
-    lines = [line if number in outside else "" for number, line in enumerate(lines)]
+def without_blocks(lines: Sequence[str]) -> list[str]:
+    """The lines, those of a text below `|` or `>` left blank: what stands there is no field."""
+    outside = frozenset(outside_blocks(lines))
+    return [line if number in outside else "" for number, line in enumerate(lines)]
+
+
+def slip_behind(lines: Sequence[str], line: str, row: int) -> Slip | None:
+    """The slip in line `row`, or in one above it, that made YAML stop at `row`; None where none is plain.
+
+    `lines` are those `without_blocks`: made once, however many fields go wrong. `line` is that of the
+    row as it was typed.
+    """
+    if lines[row] != line:
+        lines = [*lines[:row], line, *lines[row + 1 :]]
     here, above = _row(lines, row), _above(lines, row)
     for one in filter(None, (here, next(above, None))):
         if slip := _on_its_line(lines[one.number], one.number):
@@ -186,7 +196,7 @@ def _missing_dash(lines: Sequence[str], here: _Row) -> Slip | None:
 
 def _out_of_line(lines: Sequence[str], here: _Row) -> Slip | None:
     """A field that stands further left than those above it, and further in than what they belong to."""
-    if not here.name or here.has_dash:
+    if not here.name or here.has_dash or not here.indent:
         return None
     above = next((one for one in _above(lines, here.number) if one.indent < here.indent), None)
     if above is None or not above.name:

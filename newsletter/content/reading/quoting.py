@@ -12,7 +12,7 @@ from newsletter.regexes import regex
 _SHOWN = 100
 #: A field between braces: up to the next one, or the end.
 _IN_BRACES = regex(r"[{,] *(?P<name>[A-Za-z_][\w-]*): (?P<value>.*?)(?=, *[A-Za-z_][\w-]*: |}\s*$|$)")
-_LINE = regex(r"\s*(?:- +)?(?:(?P<name>[A-Za-z_][\w-]*): +)?(?P<value>.*?)\s*$")
+_LINE = regex(r"\s*(?:- +)?(?:(?P<name>[A-Za-z_][\w-]*): +)?(?P<value>(?:.*\S)?)\s*$")
 
 
 def colon_in_braces(line: str, column: int) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsletter.content.reading.fences import is_fence, is_field
+from newsletter.content.reading.fences import is_fence, is_field, line_below
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location
 
@@ -29,7 +29,7 @@ def wrapped_document(path: str, text: str) -> Diagnostic | None:
         return Diagnostic(
             where, "no-front-matter", message, f"delete {_rows(0, fence - 1)}{_and_end(lines, end)}"
         )
-    if not fence and opening is not None and is_field(_below(lines, opening)):
+    if not fence and opening is not None and is_field(line_below(lines, opening)):
         end = next((row for row in range(opening + 1, len(lines)) if _is_end(lines, opening, row)), None)
         above = f"delete {_rows(0, opening - 1)}, and " if opening else ""
         both = f" and of line {end + 1}" if end else ", and once more below the last field"
@@ -55,7 +55,7 @@ def wrapped_data(path: str, text: str) -> Diagnostic | None:
 
 def _is_begun(lines: Sequence[str], row: int) -> bool:
     """Whether the front matter begins at this fence: a field follows, and some way below another fence."""
-    return is_field(_below(lines, row)) and any(map(is_fence, lines[row + 1 :]))
+    return is_field(line_below(lines, row)) and any(map(is_fence, lines[row + 1 :]))
 
 
 def _end_of_code(lines: Sequence[str], opening: int, close: int) -> int | None:
@@ -85,7 +85,3 @@ def _rows(first: int, last: int) -> str:
     if first == last:
         return f"line {first + 1}"
     return f"lines {first + 1} {'and' if last == first + 1 else 'to'} {last + 1}"
-
-
-def _below(lines: Sequence[str], row: int) -> str:
-    return next((line for line in lines[row + 1 :] if line.strip()), "")

@@ -7,12 +7,14 @@ end. Where YAML gives up, each top-level field is read by itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import yaml
 
 from newsletter.content.reading.field import UNREAD, Field, RefusedError
-from newsletter.content.reading.out_of_line import slip_behind
+from newsletter.content.reading.out_of_line import slip_behind, without_blocks
 from newsletter.content.reading.put_right import put_right
 from newsletter.content.reading.tree import TreeBuilder, given_twice, slip_told
 from newsletter.content.reading.typed import (
@@ -53,7 +55,7 @@ def read_fields(text: str, path: str, first_line: int) -> tuple[Field, tuple[Dia
 def _as_it_stands(text: str, path: str, first_line: int, moves: int) -> tuple[Field, tuple[Diagnostic, ...]]:
     lines = text.split("\n")
     try:
-        return _read(text, path, first_line, lines, 0)
+        return _read(text, path, first_line, lines, 0, lambda: without_blocks(lines))
     except RefusedError as refused:
         if refused.moved and moves and (moved := _moved(lines, path, first_line, refused, moves)):
             return moved
@@ -90,16 +92,19 @@ def _moved(
 
 
 def _read(
-    text: str, path: str, first_line: int, lines: list[str], row: int
+    text: str, path: str, first_line: int, lines: list[str], row: int, plain: Callable[[], list[str]]
 ) -> tuple[Field, tuple[Diagnostic, ...]]:
-    """The fields of `text`, which stands from `row` on in `lines`. Raises RefusedError."""
+    """The fields of `text`, which stands from `row` on in `lines`. Raises RefusedError.
+
+    `plain` gives the lines `without_blocks`, which only what is refused asks for.
+    """
     builder = TreeBuilder(text, path, first_line + row)
     try:
         return builder.build(yaml.parse(text, Loader=_Loader)), tuple(builder.told)
     except RefusedError as refused:
         raise RefusedError(_or_placeholder(refused.diagnostic, lines, first_line)) from None
     except yaml.MarkedYAMLError as error:
-        raise RefusedError(*_told_of(error, text, path, first_line, lines, row)) from None
+        raise RefusedError(*_told_of(error, text, path, first_line, lines, row, plain)) from None
     except yaml.YAMLError:
         raise RefusedError(
             Diagnostic(
@@ -112,13 +117,18 @@ def _read(
 
 
 def _told_of(
-    error: yaml.MarkedYAMLError, text: str, path: str, first_line: int, lines: list[str], row: int
+    error: yaml.MarkedYAMLError,
+    text: str,
+    path: str,
+    first_line: int,
+    lines: list[str],
+    row: int,
+    plain: Callable[[], list[str]],
 ) -> tuple[Diagnostic, bool, tuple[int, int] | None]:
     """What to say of YAML's complaint, whether the line has left the group it belongs to, and how it is to be moved."""
     diagnostic = _or_placeholder(yaml_diagnostic(error, text, path, first_line + row), lines, first_line)
-    slip = (
-        slip_behind(lines, diagnostic.location.line - first_line) if diagnostic.code == "bad-yaml" else None
-    )
+    broken = diagnostic.location.line - first_line
+    slip = slip_behind(plain(), lines[broken], broken) if diagnostic.code == "bad-yaml" else None
     if slip is None:
         return diagnostic, False, None
     moved = (slip.row, slip.spaces) if slip.spaces else None
@@ -143,27 +153,27 @@ def _fields_apart(
         return None
     fields: dict[str, Field] = {}
     told: list[Diagnostic] = []
-    last = ""
+    last, has_alias = "", False
+    plain = cache(lambda: without_blocks(lines))  # once: each of 10,000 fields may be refused
     for row, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         name = re.split(r"[:\s]", lines[row], maxsplit=1)[0]
         try:
-            found, problems = _read("\n".join(lines[row:end]), path, first_line, lines, row)
+            found, problems = _read("\n".join(lines[row:end]), path, first_line, lines, row, plain)
         except RefusedError as refused:
             here = Location(path, first_line + row, 1, len(name) or 1)
             said = refused.diagnostic
             if said.code == "not-fields":
                 if row and not lines[row - 1].strip():
                     return None  # words below a blank line: the fields end above, and lack their fence
-                slip = slip_behind(lines, row) or no_colon(row)
+                slip = slip_behind(plain(), lines[row], row) or no_colon(row)
                 said = slip_told(slip, path, first_line)
             found, problems = Field({name: Field(UNREAD, here, here)}, here, here), (said,)
             if refused.is_outside and last in fields and fields[last].value is None:
                 fields[last] = fields[last]._replace(value=UNREAD)
             if refused.is_outside and (strayed := _NAME.match(lines[said.location.line - first_line])):
                 fields.setdefault(strayed[1], Field(UNREAD, said.location, said.location))
-        told += [
-            one for one in problems if one.code != "yaml-alias" or one.code not in {t.code for t in told}
-        ]
+        told += [one for one in problems if one.code != "yaml-alias" or not has_alias]
+        has_alias = has_alias or any(one.code == "yaml-alias" for one in problems)
         for key, field in found.named.items():
             if key not in fields or fields[key].value is UNREAD:
                 fields[key] = field

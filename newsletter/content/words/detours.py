@@ -79,10 +79,7 @@ _TRACKERS = frozenset(
 )
 _HOST = regex(r"https?://([^/?#:@]+)", re.IGNORECASE)
 _INSIDE = regex(r"https?(?::|%3A)(?:(?:%2F){2}[^\s/]+|//?\S+)", re.IGNORECASE)
-_TRACKED = regex(
-    r"[?&](?:utm_\w*|(?:fb|g|d|y|tw)clid|msclkid|igshid|_hsenc|_hsmi|mkt_tok|vero_id|mc_[ec]id)=",
-    re.IGNORECASE,
-)
+_TRACKED = regex(rf"[?&](?:utm_\w*|{'|'.join(sorted(_TRACKERS))})=", re.IGNORECASE)
 _DEFENDED = regex(r"/v3/__(.+?)__;")
 _AMP = "/amp/s/"
 
@@ -103,7 +100,7 @@ def detour(address: str) -> Detour | None:
     """By whose way an address leads; None where it leads there itself."""
     found = _HOST.match(address)
     host = found[1].lower() if found else ""
-    names = _KNOWN.get(".".join(host.split(".")[-2:]), ()) or _KNOWN.get(host, ())
+    names = _KNOWN.get(".".join(host.split(".")[-2:]), ())
     if "google." in host:
         names = _KNOWN["google"]
     for end, path, parameters in names:

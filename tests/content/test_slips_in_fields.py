@@ -37,7 +37,149 @@ def _same(path: str, former: str, typed: str, line: int, column: int, code: str,
 
 _TAGS = "tags:\n  - housing\nauthors:\n  - A. Author\nimage:\n  file: ../images/yard.png\n  alt: A yard with a pump\n"
 
+_MONEY = "  - what: The purchase\n    amount: £1m\n    when: 2013\n    source: council\n"
+
+
+def _money(first: str, second: str = '{what: "The roof", amount: "£2m", when: 2014, source: council}') -> str:
+    """Two sums of money, each between braces."""
+    return f"  - {first}\n  - {second}\n"
+
+
+def _unpaired(first: str, column: int, hint: str, mended: str) -> Slip:
+    """The first of two sums of money, in which a quotation mark was lost."""
+    return Slip(MILL, _MONEY, _money(first), 59, column, "bad-yaml", hint, _money(mended))
+
+
 SLIPS = {
+    # A quotation mark lost
+    "the closing mark lost, above lines with others": _unpaired(
+        '{what: "The purchase", amount: "£220,000, when: 2013, source: council}',
+        36,
+        'write `amount: "£220,000"`',
+        '{what: "The purchase", amount: "£220,000", when: 2013, source: council}',
+    ),
+    "the closing mark lost, before others on its line": _unpaired(
+        '{what: "The purchase, amount: "£220,000", when: 2013, source: council}',
+        12,
+        'write `what: "The purchase"`',
+        '{what: "The purchase", amount: "£220,000", when: 2013, source: council}',
+    ),
+    "the closing mark lost, at the end of its line": _unpaired(
+        '{what: "The purchase", amount: "£1m", source: "council}',
+        51,
+        'write `source: "council"`',
+        '{what: "The purchase", amount: "£1m", source: "council"}',
+    ),
+    "a single closing mark lost": Slip(
+        MILL,
+        _MONEY,
+        _money(
+            "{what: The purchase, amount: '£220,000, when: 2013, source: council}",
+            "{what: 'The roof', amount: '£2m', source: council}",
+        ),
+        59,
+        34,
+        "bad-yaml",
+        "write `amount: '£220,000'`",
+        _money(
+            "{what: The purchase, amount: '£220,000', when: 2013, source: council}",
+            "{what: 'The roof', amount: '£2m', source: council}",
+        ),
+    ),
+    "a single closing mark lost, above an apostrophe": Slip(
+        MILL,
+        _MONEY,
+        _money(
+            "{what: The purchase, amount: '£220,000, when: 2013, source: council}",
+            "{what: The mill's roof, amount: £2m, source: council}",
+        ),
+        59,
+        34,
+        "bad-yaml",
+        "write `amount: '£220,000'`",
+        _money(
+            "{what: The purchase, amount: '£220,000', when: 2013, source: council}",
+            "{what: The mill's roof, amount: £2m, source: council}",
+        ),
+    ),
+    "the closing mark lost in the last of the lines": Slip(
+        MILL,
+        _MONEY,
+        _money(
+            '{what: "The roof", amount: "£2m", source: council}',
+            '{what: "The purchase", amount: "£220,000, when: 2013, source: council}',
+        ),
+        60,
+        36,
+        "bad-yaml",
+        'write `amount: "£220,000"`',
+        _money(
+            '{what: "The roof", amount: "£2m", source: council}',
+            '{what: "The purchase", amount: "£220,000", when: 2013, source: council}',
+        ),
+    ),
+    "the closing mark lost in a group between braces": Slip(
+        MILL,
+        "    before:\n      value: £500\n      when: 2013-01\n    after:\n      value: £400\n      when: by 2019\n",
+        '    before: {value: "£500, when: 2013-01}\n    after: {value: "£400", when: by 2019}\n',
+        49,
+        21,
+        "bad-yaml",
+        'write `value: "£500"`',
+        '    before: {value: "£500", when: 2013-01}\n    after: {value: "£400", when: by 2019}\n',
+    ),
+    "the closing mark of a title lost": Slip(
+        ABOUT,
+        "title: About the Commons\nsummary: Who we are and what we publish.\n",
+        'title: "About the Commons\nsummary: "Who we are and what we publish."\n',
+        2,
+        8,
+        "bad-yaml",
+        'write `title: "About the Commons"`',
+        'title: "About the Commons"\nsummary: "Who we are and what we publish."\n',
+    ),
+    "the closing mark of a field of an entry lost": Slip(
+        MILL,
+        "    title: Our own years\n    publisher: The Mill Society\n",
+        '    title: "Our own years\n    publisher: "The Mill Society"\n',
+        103,
+        12,
+        "bad-yaml",
+        'write `title: "Our own years"`',
+        '    title: "Our own years"\n    publisher: "The Mill Society"\n',
+    ),
+    "the closing mark of an entry lost": Slip(
+        MILL,
+        "    - The roof leaks.[^society]\n    - Meetings run late.[^society]\n",
+        '    - "The roof leaks.[^society]\n    - "Meetings run late.[^society]"\n',
+        69,
+        7,
+        "bad-yaml",
+        'write `- "The roof leaks.[^society]"`',
+        '    - "The roof leaks.[^society]"\n    - "Meetings run late.[^society]"\n',
+    ),
+    "the opening mark lost": _unpaired(
+        '{what: "The purchase", amount: £220,000", when: 2013, source: council}',
+        36,
+        'write `amount: "£220,000"`',
+        '{what: "The purchase", amount: "£220,000", when: 2013, source: council}',
+    ),
+    "the opening mark lost, before no comma": _unpaired(
+        '{what: The purchase", amount: "£220,000", when: 2013, source: council}',
+        12,
+        'write `what: "The purchase"`',
+        '{what: "The purchase", amount: "£220,000", when: 2013, source: council}',
+    ),
+    "the opening mark of a title lost": Slip(
+        ABOUT,
+        "title: About the Commons",
+        'title: About the Commons"',
+        2,
+        8,
+        "bad-yaml",
+        'write `title: "About the Commons"`',
+        'title: "About the Commons"',
+    ),
     # Comments as they are written elsewhere
     "a comment as HTML has it": Slip(
         MILL,

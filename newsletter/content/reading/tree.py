@@ -19,6 +19,7 @@ from newsletter.content.reading.typed import (
     in_quotes,
     missing_space,
 )
+from newsletter.content.reading.unpaired import never_opened
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, warning
@@ -165,9 +166,20 @@ class TreeBuilder:
             and self.told[-1].hint.startswith(f"write `{name}:")
         ):
             where = self.told.pop().location
+        if (value := never_opened(whole)) is not None:
+            fields[name] = before._replace(value=value, location=begins)
+            self.told.append(self._never_opened(begins, value, whole[-1]))
+            return
         hint = f"write `{name}: {in_quotes(whole)}`"
         message = "a comma in a value needs quotation marks round the value"
         self.told.append(Diagnostic(where, "comma-in-value", message, hint))
+
+    def _never_opened(self, where: Location, value: str, mark: str) -> Diagnostic:
+        """What to say of a value that ends with a quotation mark and does not begin with one."""
+        before = self.lines[where.line - self.first_line][: where.column - 1].split()
+        lead = f"{before[-1].lstrip('{[')} " if before and before[-1].endswith((":", "-")) else ""
+        message = "the quotation mark that this value ends with is never opened"
+        return Diagnostic(where, "bad-yaml", message, f"write `{lead}{mark}{value}{mark}`")
 
     def _value(
         self, events: Iterator[yaml.Event], event: yaml.Event, key: Location | None, depth: int
@@ -187,6 +199,8 @@ class TreeBuilder:
             is_bare = self.has_comments and not event.style
             if is_bare and self._is_cut_short(event, key or location) and not event.value:
                 return Field(UNREAD, location, key or location)
+            if not event.style and (value := never_opened(event.value)) is not None:
+                self.told.append(self._never_opened(location, value, event.value[-1]))
             return Field(
                 None if is_empty else event.value, key if is_empty and key else location, key or location
             )

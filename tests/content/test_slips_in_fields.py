@@ -40,6 +40,12 @@ _TAGS = "tags:\n  - housing\nauthors:\n  - A. Author\nimage:\n  file: ../images/
 _MONEY = "  - what: The purchase\n    amount: £1m\n    when: 2013\n    source: council\n"
 
 
+_SOCIETY = (
+    "  - id: society\n    title: Our own years\n    publisher: The Mill Society\n"
+    "    evidence: own-report\n    relationship: self\n"
+)
+
+
 def _money(first: str, second: str = '{what: "The roof", amount: "£2m", when: 2014, source: council}') -> str:
     """Two sums of money, each between braces."""
     return f"  - {first}\n  - {second}\n"
@@ -179,6 +185,104 @@ SLIPS = {
         "bad-yaml",
         'write `title: "About the Commons"`',
         'title: "About the Commons"',
+    ),
+    # A group whose fields stand at the margin
+    "a group at the margin, with a title as above": _same(
+        NOVEMBER,
+        "  title: Ring the owner\n  text: Ask what the mill costs.\n  study: ../case-studies/old-mill.md\n",
+        "title: Ring the owner\ntext: Ask what the mill costs.\nstudy: ../case-studies/old-mill.md\n",
+        43,
+        1,
+        "unknown-field",
+        "`title`, `text` and `study` belong to `try_this`\n",
+    ),
+    "a group at the margin, its title last": _same(
+        NOVEMBER,
+        "  title: Ring the owner\n  text: Ask what the mill costs.\n  study: ../case-studies/old-mill.md\n",
+        "text: Ask what the mill costs.\nstudy: ../case-studies/old-mill.md\ntitle: Ring the owner\n",
+        43,
+        1,
+        "unknown-field",
+        "hint: put two spaces before each\n",
+    ),
+    "the last of a group's fields at the margin": _same(
+        NOVEMBER,
+        "  title: Ring the owner\n  text: Ask what the mill costs.\n  study: ../case-studies/old-mill.md\n",
+        "  text: Ask what the mill costs.\n  study: ../case-studies/old-mill.md\ntitle: Ring the owner\n",
+        45,
+        1,
+        "unknown-field",
+        "hint: put two spaces before it\n",
+    ),
+    "a group at the margin, with a text laid over lines": Slip(
+        NOVEMBER,
+        "  title: Ring the owner\n  text: Ask what the mill costs.\n  study: ../case-studies/old-mill.md\n",
+        "title: Ring the owner\ntext: >-\n  Ask what the mill costs.\n",
+        43,
+        1,
+        "unknown-field",
+        "hint: put two spaces before each, and before the lines below them\n",
+        "  title: Ring the owner\n  text: >-\n    Ask what the mill costs.\n",
+    ),
+    "a section at the margin": Slip(
+        NOVEMBER,
+        "  - title: Also in the library\n    links:\n      - to: ../pages/about.md\n"
+        "        note: Who we <really> are\n      - to: ../case-studies/solar-roofs.md#power\n",
+        "title: Also in the library\nlinks:\n  - to: ../pages/about.md\n",
+        37,
+        1,
+        "unknown-field",
+        "put two spaces and `- ` before `title`, and four spaces before `links`, and before the lines below them",
+        "  - title: Also in the library\n    links:\n    - to: ../pages/about.md\n",
+    ),
+    # An entry without its dash
+    "a correction without its dash": _same(
+        MILL,
+        "  - date: 2026-10-03\n    was: Twelve flats\n    now: Ten flats\n    why: A reader counted them\n",
+        "  date: 2026-10-03\n  was: Twelve flats\n  now: Ten flats\n  why: A reader counted them\n",
+        22,
+        3,
+        "not-a-list",
+        "write `- date: 2026-10-03`, and put two more spaces before `was`, `now` and `why`\n",
+    ),
+    "a sum without its dash, over lines": Slip(
+        MILL,
+        _MONEY,
+        "  what: >-\n    The purchase\n  amount: £1m\n  source: council\n",
+        59,
+        3,
+        "not-a-list",
+        "write `- what: …`, and put two more spaces before `amount` and `source`, and before the lines below them\n",
+        "  - what: >-\n      The purchase\n    amount: £1m\n    source: council\n",
+    ),
+    "help without its dash, in a group": _same(
+        MILL,
+        "    - name: Radical Routes\n      url: https://routes.example/\n",
+        "    name: Radical Routes\n    url: https://routes.example/\n",
+        72,
+        5,
+        "not-a-list",
+        "write `- name: Radical Routes`, and put two more spaces before `url`\n",
+    ),
+    "a sum without its dash, between braces": Slip(
+        MILL,
+        _MONEY,
+        "  {what: The purchase, amount: £1m, source: council}\n",
+        59,
+        3,
+        "not-a-list",
+        "put `- ` before the brace",
+        "  - {what: The purchase, amount: £1m, source: council}\n",
+    ),
+    "a sum behind the name of its list": Slip(
+        MILL,
+        "money:\n" + _MONEY,
+        "money: {what: The purchase, amount: £1m, source: council}\n",
+        58,
+        8,
+        "not-a-list",
+        "put `[` before the brace, and `]` behind its end",
+        "money: [{what: The purchase, amount: £1m, source: council}]\n",
     ),
     # Comments as they are written elsewhere
     "a comment as HTML has it": Slip(

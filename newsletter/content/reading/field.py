@@ -83,6 +83,13 @@ class Field(NamedTuple):
         return field
 
 
+def is_on_its_line(field: Field) -> bool:
+    """Whether all of a field stands on one line, from its name to the end of its value."""
+    if not isinstance(field.value, str):
+        return field.value is None
+    return field.location.line == field.key.line and (field.location.length > 1 or len(field.value) < 2)
+
+
 class RefusedError(Exception):
     """Carries one diagnostic through a library that would not.
 

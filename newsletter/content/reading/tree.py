@@ -5,13 +5,13 @@ The part of `SourceFile → Document` that builds; `yaml_fields` says what to do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import yaml
 
-from newsletter.content.reading.field import UNREAD, Field, RefusedError
-from newsletter.content.reading.known_names import is_name
+from newsletter.content.reading.field import UNREAD, Field, RefusedError, is_on_its_line
+from newsletter.content.reading.known_names import belongs_to, is_name
 from newsletter.content.reading.source_file import UNWANTED, control_character, how_to_begin
 from newsletter.content.reading.typed import (
     Slip,
@@ -22,7 +22,7 @@ from newsletter.content.reading.typed import (
 from newsletter.content.reading.unpaired import never_opened
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
-from newsletter.told.diagnostics import Diagnostic, Location, warning
+from newsletter.told.diagnostics import Diagnostic, Location, all_of, warning
 
 _MAX_DEPTH = 20
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
@@ -44,6 +44,19 @@ def given_twice(where: Location, name: str, before: Field) -> Diagnostic:
     """What to say of a field that stands there a second time."""
     message = f"`{name}` is already given on line {before.key.line}"
     return Diagnostic(where, "duplicate-field", message, "keep one of the two")
+
+
+def _set_in(owner: str, strays: Mapping[str, Field], shape: str) -> Diagnostic:
+    """What to say of fields that stand beside the group they belong to, or beside the list whose only entry they are."""
+    names = [f"`{name}`" for name in strays]
+    below = "" if all(is_on_its_line(one) for one in strays.values()) else ", and before the lines below them"
+    if shape == "group":
+        hint = f"put two spaces before {'each' if names[1:] else 'it'}{below}"
+    else:
+        hint = f"put two spaces and `- ` before {names[0]}"
+        hint += f", and four spaces before {all_of(names[1:])}{below}" if names[1:] else ""
+    message = f"{all_of(names)} {'belong' if names[1:] else 'belongs'} to `{owner}`"
+    return Diagnostic(next(iter(strays.values())).key, "unknown-field", message, hint)
 
 
 class TreeBuilder:
@@ -89,6 +102,7 @@ class TreeBuilder:
         self, events: Iterator[yaml.Event], start: yaml.Event, depth: int, *, is_entry: bool = False
     ) -> Field:
         fields: dict[str, Field] = {}
+        owner = ""
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             self._reject_alias(event)
             if not isinstance(event, yaml.ScalarEvent):
@@ -105,6 +119,11 @@ class TreeBuilder:
                     next(events)
                     self._tell_comma(event, fields)
                     continue
+            owner = owner if owner and belongs_to(event.value, owner) else self._owner(event.value, fields)
+            if owner:
+                field = self._value(events, next(events), key, depth)
+                self._take_in(fields, owner, event.value, field)
+                continue
             if is_entry and event.value == next(iter(fields), None):
                 raise self._refused(
                     event,
@@ -117,6 +136,37 @@ class TreeBuilder:
                 self.told.append(given_twice(key, event.value, fields[event.value]))
             fields.setdefault(event.value, field)
         return Field(fields, self._location(start), self._location(start))
+
+    def _owner(self, name: str, fields: Mapping[str, Field]) -> str:
+        """The empty group that a field whose name is taken belongs to, with all that stands between the two; or nothing."""
+        if name not in fields:
+            return ""
+        names = [*reversed(fields)]
+        for row, above in enumerate(names):
+            lacks_it = fields[above].value is None or (
+                not row and name not in (fields[above].named or [name])
+            )
+            if lacks_it and belongs_to(name, above):
+                is_all_of_it = all(belongs_to(one, above) for one in names[:row])
+                return above if is_all_of_it and name not in names[: row + 1] else ""
+        return ""
+
+    def _take_in(self, fields: dict[str, Field], owner: str, name: str, field: Field) -> None:
+        """Put a field into the group above that it belongs to, with all between the two; the group is told of once."""
+        group = fields[owner]
+        first = group.value[0] if isinstance(group.value, tuple) else group
+        between = [*fields][[*fields].index(owner) + 1 :]
+        inner = {**first.named, **{one: fields.pop(one) for one in between}}
+        if name in inner:
+            self.told.append(given_twice(field.key, name, inner[name]))
+        inner.setdefault(name, field)
+        strays = {one: stray for one, stray in inner.items() if stray.key.column <= group.key.column}
+        shape = belongs_to(name, owner)
+        told = _set_in(owner, strays, shape)
+        self.told = [one for one in self.told if (one.location, one.code) != (told.location, told.code)]
+        self.told.append(told)
+        entry = Field(inner, told.location, told.location)
+        fields[owner] = group._replace(value=inner if shape == "group" else (entry,))
 
     def _is_rest_of_value(self, start: yaml.Event, event: yaml.Event) -> bool:
         """Whether a name between braces is none: no colon follows, so a comma cut it off from a value."""

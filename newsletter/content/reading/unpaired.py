@@ -39,7 +39,7 @@ def left_open(text: str, lines: Sequence[str], row: int, column: int) -> tuple[i
         within = _next_name(lines[row], start.column + 1, end.column)
         return (row, start.column, closed(lines, row, start.column)) if within is not None else None
     below = (_BEGINS.match(lines[number]) for number in range(start.line + 1, row + 1))
-    if any(below) or not lines[row][end.column :].lstrip()[:1] in ("", ",", "}", "]"):
+    if any(below) or lines[row][end.column :].lstrip()[:1] not in ("", ",", "}", "]"):
         return start.line, start.column, closed(lines, start.line, start.column)
     return None
 

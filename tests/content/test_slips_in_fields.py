@@ -284,6 +284,69 @@ SLIPS = {
         "put `[` before the brace, and `]` behind its end",
         "money: [{what: The purchase, amount: £1m, source: council}]\n",
     ),
+    # An entry with its lines, out of its list
+    "a whole entry two spaces too far in": _same(
+        MILL,
+        _SOCIETY,
+        _SOCIETY.replace("  ", "    ", 1).replace("\n    ", "\n      "),
+        102,
+        5,
+        "bad-yaml",
+        "take out two spaces before it, and before the four lines below it",
+    ),
+    "a whole entry a space too far in": _same(
+        MILL,
+        _SOCIETY,
+        _SOCIETY.replace("  ", "   ", 1).replace("\n    ", "\n     "),
+        102,
+        4,
+        "bad-yaml",
+        "take out a space before it, and before the four lines below it",
+    ),
+    "a whole entry four spaces too far in": _same(
+        MILL,
+        _SOCIETY,
+        _SOCIETY.replace("  ", "      ", 1).replace("\n    ", "\n        "),
+        102,
+        7,
+        "bad-yaml",
+        "take out four spaces before it, and before the four lines below it",
+    ),
+    "a whole entry too far in, below one between braces": Slip(
+        MILL,
+        _MONEY,
+        '  - {what: "The roof", amount: £2m, source: council}\n'
+        "    - what: The purchase\n      amount: £1m\n      source: council\n",
+        60,
+        5,
+        "bad-yaml",
+        "take out two spaces before it, and before the two lines below it",
+        '  - {what: "The roof", amount: £2m, source: council}\n'
+        "  - what: The purchase\n    amount: £1m\n    source: council\n",
+    ),
+    "two whole entries too far in": Slip(
+        MILL,
+        _MONEY,
+        '  - {what: "The roof", amount: £2m, source: council}\n'
+        "    - what: The purchase\n      amount: £1m\n      source: council\n"
+        "    - what: A door\n      amount: £1\n      source: council\n",
+        60,
+        5,
+        "bad-yaml",
+        "take out two spaces before it, and before the five lines below it",
+        '  - {what: "The roof", amount: £2m, source: council}\n'
+        "  - what: The purchase\n    amount: £1m\n    source: council\n"
+        "  - what: A door\n    amount: £1\n    source: council\n",
+    ),
+    "a whole entry flush left": _same(
+        MILL,
+        _SOCIETY,
+        _SOCIETY.replace("  ", "", 1).replace("\n    ", "\n  "),
+        102,
+        1,
+        "bad-yaml",
+        "put two spaces before it, and before the four lines below it",
+    ),
     # Comments as they are written elsewhere
     "a comment as HTML has it": Slip(
         MILL,

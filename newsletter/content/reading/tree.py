@@ -69,6 +69,7 @@ class TreeBuilder:
         self.first_line = first_line
         self.last_line = first_line + len(self.lines) - 1
         self.told: list[Diagnostic] = []
+        self.without_space: dict[int, list[Location]] = {}
 
     def build(self, events: Iterator[yaml.Event]) -> Field:
         """The fields of a whole document. Raises RefusedError where there are none to be had."""
@@ -181,7 +182,7 @@ class TreeBuilder:
         said = missing_space(event.value) if colon and is_name(name) and name not in fields else None
         if said is None:
             return False
-        self.told.append(Diagnostic(key._replace(length=len(name) + 1), "bad-yaml", *said))
+        self._tell_space(key._replace(length=len(name) + 1), said)
         where = key._replace(column=key.column + len(name) + 1, length=max(1, key.length - len(name) - 1))
         fields[name] = Field(
             value if value.count(value[:1]) == 1 else value.strip("\"'"),
@@ -189,6 +190,25 @@ class TreeBuilder:
             key._replace(length=len(name)),
         )
         return True
+
+    def _tell_space(self, name: Location, said: tuple[str, str]) -> None:
+        """A name, and its colon, with no space behind: several on a line are told once, with the whole line."""
+        names = self.without_space.setdefault(name.line, [])
+        names.append(name)
+        if not names[1:]:
+            self.told.append(Diagnostic(name, "bad-yaml", *said))
+            return
+        line = whole = self.lines[name.line - self.first_line].strip()
+        indent = self.lines[name.line - self.first_line].index(line) + 1
+        for one in reversed(names):
+            end = one.column + one.length - indent
+            whole = f"{whole[:end]} {whole[end:]}"
+        shown = all_of([f"`{line[one.column - indent :][: one.length]}`" for one in names])
+        message = f"a space is missing after each of {shown}"
+        told = Diagnostic(names[0], "bad-yaml", message, f"write `{whole}`")
+        self.told = [
+            told if one.location == names[0] and one.code == "bad-yaml" else one for one in self.told
+        ]
 
     def _tell_comma(self, event: yaml.ScalarEvent, fields: dict[str, Field]) -> None:
         """A value between braces that a comma cut in two: it is put together again, and told once."""
@@ -203,12 +223,14 @@ class TreeBuilder:
         if begins.line == where.line and event.end_mark:
             begins = begins._replace(length=event.end_mark.column + 1 - begins.column)
         fields[name] = before._replace(value=whole, location=begins)
-        if whole[:1] in ('"', "'") and self.told and self.told[-1].location.column == before.key.column:
+        names = self.without_space.get(before.key.line, [])
+        if whole[:1] in ('"', "'") and names and names[-1].column == before.key.column:
             fields[name] = before._replace(
                 value=whole.strip(whole[0])
             )  # no space stands before its first mark
             said = missing_space(f"{name}:{whole}")
-            self.told[-1] = replace(self.told[-1], hint=said[1] if said else "")
+            if not names[1:]:
+                self.told[-1] = replace(self.told[-1], hint=said[1] if said else "")
             return
         if (
             self.told

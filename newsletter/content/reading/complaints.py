@@ -76,6 +76,8 @@ def _as_entry(code: Code, path: Path, kind: type, field: Field) -> str:
         return (
             "put `[` before the brace, and `]` behind its end" if is_behind else "put `- ` before the brace"
         )
+    if first.key.column >= field.key.column + 4:  # there is room for the dash, and the others stand right
+        return f"begin each entry with `- `: put it in place of the two spaces before `{name}`"
     value = first.value if isinstance(first.value, str) and is_on_its_line(first) else ""
     if value and first.location.length != len(value):
         value = in_quotes(value)

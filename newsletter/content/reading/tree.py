@@ -142,7 +142,7 @@ class TreeBuilder:
         """The empty group that a field whose name is taken belongs to, with all that stands between the two; or nothing."""
         if name not in fields:
             return ""
-        names = [*reversed(fields)]
+        names = list(fields)[::-1]
         for row, above in enumerate(names):
             lacks_it = fields[above].value is None or (
                 not row and name not in (fields[above].named or [name])
@@ -273,6 +273,7 @@ class TreeBuilder:
                 return Field(UNREAD, location, key or location)
             if not event.style and (value := never_opened(event.value)) is not None:
                 self.told.append(self._never_opened(location, value, event.value[-1]))
+                return Field(value, location, key or location)
             return Field(
                 None if is_empty else event.value, key if is_empty and key else location, key or location
             )

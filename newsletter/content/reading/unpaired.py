@@ -15,6 +15,9 @@ from newsletter.regexes import regex
 
 _NEXT = regex(r", *(?P<name>[A-Za-z_][\w-]*):(?= |$)")
 _BEGINS = regex(r"\s*(?:- +)?\{?\s*(?P<name>[A-Za-z_][\w-]*):(?: |$)|\s*- ")
+_NAME = regex(r" *[A-Za-z_][\w-]*: ")
+#: What ends a value between braces, between brackets, or on a line of its own, but for a field behind it.
+_ENDS = {"{": regex(r"[}\]\s]*(?:\s#.*)?$"), "[": regex(r"\s*[,\]]"), "": regex(r"\s*$")}
 _LEAD = regex(r"(?:.*[{,]\s*|\s*(?:- +)*)(?P<lead>[A-Za-z_][\w-]*:|-) *$")
 
 
@@ -36,6 +39,8 @@ def left_open(text: str, lines: Sequence[str], row: int, column: int) -> tuple[i
         return None
     start, end = last.start_mark, last.end_mark
     if start.line == row:
+        if _NAME.match(lines[row], end.column):
+            return None  # a comma is missing there
         within = _next_name(lines[row], start.column + 1, end.column)
         return (row, start.column, closed(lines, row, start.column)) if within is not None else None
     below = (_BEGINS.match(lines[number]) for number in range(start.line + 1, row + 1))
@@ -47,18 +52,20 @@ def left_open(text: str, lines: Sequence[str], row: int, column: int) -> tuple[i
 def closed(lines: Sequence[str], row: int, column: int) -> str:
     """How the value is written whose quotation mark stands there, and is closed nowhere on its line; else nothing."""
     line = lines[row].rstrip()
-    lead = _LEAD.match(line[:column])
-    if lead is None:
+    before = line[:column]
+    lead = _LEAD.match(before)
+    opener = "{" if "{" in before else "[" if before.rstrip().endswith(("[", ",")) else ""
+    if lead is None and opener != "[":
         return ""
     end = _next_name(line, column + 1, len(line))
     if end is None:
-        end = len(line)
-        if "{" in line[:column]:
-            end = len(line.rstrip("}] ")) if line.endswith(("}", "]")) else end
+        found = _ENDS[opener].search(line, column + 1)
+        end = found.start() if found else len(line)
+    name = f"{lead['lead']} " if lead else ""
     mark, value = line[column], line[column + 1 : end].rstrip(" ,")
     if mark in value.replace(mark * 2, "") if mark == "'" else mark in value:
-        return f"write `{lead['lead']} {in_quotes(value)}`"
-    return f"write `{lead['lead']} {mark}{value}{mark}`"
+        return f"write `{name}{in_quotes(value)}`"
+    return f"write `{name}{mark}{value}{mark}`"
 
 
 def never_opened(value: str) -> str | None:

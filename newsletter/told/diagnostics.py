@@ -166,6 +166,11 @@ def listed(words: Collection[str], lead: str) -> str:
     return f"{lead}: {', '.join(words)}" if 0 < len(words) <= _MOST_LISTED else ""
 
 
+def all_of(words: Sequence[str]) -> str:
+    """The words as a sentence has them: `a`, `b` and `c`; nothing of none."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else "".join(words)
+
+
 def _plain(word: str) -> str:
     return word.lower().replace("_", "-").replace(" ", "-")
 

@@ -39,7 +39,393 @@ def _same(path: str, former: str, typed: str, line: int, column: int, code: str,
 
 _TAGS = "tags:\n  - housing\nauthors:\n  - A. Author\nimage:\n  file: ../images/yard.png\n  alt: A yard with a pump\n"
 
+_MONEY = "  - what: The purchase\n    amount: £1m\n    when: 2013\n    source: council\n"
+
+
+_SOCIETY = (
+    "  - id: society\n    title: Our own years\n    publisher: The Mill Society\n"
+    "    evidence: own-report\n    relationship: self\n"
+)
+
+
+def _money(first: str, second: str = '{what: "The roof", amount: "£2m", when: 2014, source: council}') -> str:
+    """Two sums of money, each between braces."""
+    return f"  - {first}\n  - {second}\n"
+
+
+def _unpaired(first: str, column: int, hint: str, mended: str) -> Slip:
+    """The first of two sums of money, in which a quotation mark was lost."""
+    return Slip(MILL, _MONEY, _money(first), 59, column, "bad-yaml", hint, _money(mended))
+
+
 SLIPS = {
+    # A quotation mark lost
+    "the closing mark lost, above lines with others": _unpaired(
+        '{what: "The purchase", amount: "£220,000, when: 2013, source: council}',
+        36,
+        'write `amount: "£220,000"`',
+        '{what: "The purchase", amount: "£220,000", when: 2013, source: council}',
+    ),
+    "the closing mark lost, before others on its line": _unpaired(
+        '{what: "The purchase, amount: "£220,000", when: 2013, source: council}',
+        12,
+        'write `what: "The purchase"`',
+        '{what: "The purchase", amount: "£220,000", when: 2013, source: council}',
+    ),
+    "the closing mark lost, at the end of its line": _unpaired(
+        '{what: "The purchase", amount: "£1m", source: "council}',
+        51,
+        'write `source: "council"`',
+        '{what: "The purchase", amount: "£1m", source: "council"}',
+    ),
+    "a single closing mark lost": Slip(
+        MILL,
+        _MONEY,
+        _money(
+            "{what: The purchase, amount: '£220,000, when: 2013, source: council}",
+            "{what: 'The roof', amount: '£2m', source: council}",
+        ),
+        59,
+        34,
+        "bad-yaml",
+        "write `amount: '£220,000'`",
+        _money(
+            "{what: The purchase, amount: '£220,000', when: 2013, source: council}",
+            "{what: 'The roof', amount: '£2m', source: council}",
+        ),
+    ),
+    "a single closing mark lost, above an apostrophe": Slip(
+        MILL,
+        _MONEY,
+        _money(
+            "{what: The purchase, amount: '£220,000, when: 2013, source: council}",
+            "{what: The mill's roof, amount: £2m, source: council}",
+        ),
+        59,
+        34,
+        "bad-yaml",
+        "write `amount: '£220,000'`",
+        _money(
+            "{what: The purchase, amount: '£220,000', when: 2013, source: council}",
+            "{what: The mill's roof, amount: £2m, source: council}",
+        ),
+    ),
+    "the closing mark lost in the last of the lines": Slip(
+        MILL,
+        _MONEY,
+        _money(
+            '{what: "The roof", amount: "£2m", source: council}',
+            '{what: "The purchase", amount: "£220,000, when: 2013, source: council}',
+        ),
+        60,
+        36,
+        "bad-yaml",
+        'write `amount: "£220,000"`',
+        _money(
+            '{what: "The roof", amount: "£2m", source: council}',
+            '{what: "The purchase", amount: "£220,000", when: 2013, source: council}',
+        ),
+    ),
+    "the closing mark lost in a group between braces": Slip(
+        MILL,
+        "    before:\n      value: £500\n      when: 2013-01\n    after:\n      value: £400\n      when: by 2019\n",
+        '    before: {value: "£500, when: 2013-01}\n    after: {value: "£400", when: by 2019}\n',
+        49,
+        21,
+        "bad-yaml",
+        'write `value: "£500"`',
+        '    before: {value: "£500", when: 2013-01}\n    after: {value: "£400", when: by 2019}\n',
+    ),
+    "the closing mark of a title lost": Slip(
+        ABOUT,
+        "title: About the Commons\nsummary: Who we are and what we publish.\n",
+        'title: "About the Commons\nsummary: "Who we are and what we publish."\n',
+        2,
+        8,
+        "bad-yaml",
+        'write `title: "About the Commons"`',
+        'title: "About the Commons"\nsummary: "Who we are and what we publish."\n',
+    ),
+    "the closing mark of a field of an entry lost": Slip(
+        MILL,
+        "    title: Our own years\n    publisher: The Mill Society\n",
+        '    title: "Our own years\n    publisher: "The Mill Society"\n',
+        103,
+        12,
+        "bad-yaml",
+        'write `title: "Our own years"`',
+        '    title: "Our own years"\n    publisher: "The Mill Society"\n',
+    ),
+    "the closing mark of an entry lost": Slip(
+        MILL,
+        "    - The roof leaks.[^society]\n    - Meetings run late.[^society]\n",
+        '    - "The roof leaks.[^society]\n    - "Meetings run late.[^society]"\n',
+        69,
+        7,
+        "bad-yaml",
+        'write `- "The roof leaks.[^society]"`',
+        '    - "The roof leaks.[^society]"\n    - "Meetings run late.[^society]"\n',
+    ),
+    "the opening mark lost": _unpaired(
+        '{what: "The purchase", amount: £220,000", when: 2013, source: council}',
+        36,
+        'write `amount: "£220,000"`',
+        '{what: "The purchase", amount: "£220,000", when: 2013, source: council}',
+    ),
+    "the opening mark lost, before no comma": _unpaired(
+        '{what: The purchase", amount: "£220,000", when: 2013, source: council}',
+        12,
+        'write `what: "The purchase"`',
+        '{what: "The purchase", amount: "£220,000", when: 2013, source: council}',
+    ),
+    "the opening mark of a title lost": Slip(
+        ABOUT,
+        "title: About the Commons",
+        'title: About the Commons"',
+        2,
+        8,
+        "bad-yaml",
+        'write `title: "About the Commons"`',
+        'title: "About the Commons"',
+    ),
+    "the closing mark of a key in brackets lost": Slip(
+        MILL,
+        "related:\n  - brixton-pound.md\n",
+        'related: ["brixton-pound.md, preston.md]\n',
+        107,
+        11,
+        "bad-yaml",
+        'write `"brixton-pound.md"`',
+        'related: ["brixton-pound.md", preston.md]\n',
+    ),
+    "the opening mark of a key in brackets lost": Slip(
+        MILL,
+        "related:\n  - brixton-pound.md\n",
+        'related: [brixton-pound.md", preston.md]\n',
+        107,
+        11,
+        "bad-yaml",
+        'write `"brixton-pound.md"`',
+        'related: ["brixton-pound.md", preston.md]\n',
+    ),
+    "the closing mark lost, above a comment": Slip(
+        PLACES,
+        "region: north-west, nation: England}",
+        'region: north-west, nation: "England}  # A',
+        2,
+        80,
+        "bad-yaml",
+        'write `nation: "England"`',
+        'region: north-west, nation: "England"}  # A',
+    ),
+    # A group whose fields stand at the margin
+    "a group at the margin, with a title as above": _same(
+        NOVEMBER,
+        "  title: Ring the owner\n  text: Ask what the mill costs.\n  study: ../case-studies/old-mill.md\n",
+        "title: Ring the owner\ntext: Ask what the mill costs.\nstudy: ../case-studies/old-mill.md\n",
+        43,
+        1,
+        "unknown-field",
+        "`title`, `text` and `study` belong to `try_this`\n",
+    ),
+    "a group at the margin, its title last": _same(
+        NOVEMBER,
+        "  title: Ring the owner\n  text: Ask what the mill costs.\n  study: ../case-studies/old-mill.md\n",
+        "text: Ask what the mill costs.\nstudy: ../case-studies/old-mill.md\ntitle: Ring the owner\n",
+        43,
+        1,
+        "unknown-field",
+        "hint: put two spaces before each\n",
+    ),
+    "the last of a group's fields at the margin": _same(
+        NOVEMBER,
+        "  title: Ring the owner\n  text: Ask what the mill costs.\n  study: ../case-studies/old-mill.md\n",
+        "  text: Ask what the mill costs.\n  study: ../case-studies/old-mill.md\ntitle: Ring the owner\n",
+        45,
+        1,
+        "unknown-field",
+        "hint: put two spaces before it\n",
+    ),
+    "a group at the margin, with a text laid over lines": Slip(
+        NOVEMBER,
+        "  title: Ring the owner\n  text: Ask what the mill costs.\n  study: ../case-studies/old-mill.md\n",
+        "title: Ring the owner\ntext: >-\n  Ask what the mill costs.\n",
+        43,
+        1,
+        "unknown-field",
+        "hint: put two spaces before each, and before the lines below them\n",
+        "  title: Ring the owner\n  text: >-\n    Ask what the mill costs.\n",
+    ),
+    "a section at the margin": Slip(
+        NOVEMBER,
+        "  - title: Also in the library\n    links:\n      - to: ../pages/about.md\n"
+        "        note: Who we <really> are\n      - to: ../case-studies/solar-roofs.md#power\n",
+        "title: Also in the library\nlinks:\n  - to: ../pages/about.md\n",
+        37,
+        1,
+        "unknown-field",
+        "put two spaces and `- ` before `title`, and four spaces before `links`, and before the lines below them",
+        "  - title: Also in the library\n    links:\n    - to: ../pages/about.md\n",
+    ),
+    # An entry without its dash
+    "a correction without its dash": _same(
+        MILL,
+        "  - date: 2026-10-03\n    was: Twelve flats\n    now: Ten flats\n    why: A reader counted them\n",
+        "  date: 2026-10-03\n  was: Twelve flats\n  now: Ten flats\n  why: A reader counted them\n",
+        22,
+        3,
+        "not-a-list",
+        "write `- date: 2026-10-03`, and put two more spaces before `was`, `now` and `why`\n",
+    ),
+    "a sum without its dash, over lines": Slip(
+        MILL,
+        _MONEY,
+        "  what: >-\n    The purchase\n  amount: £1m\n  source: council\n",
+        59,
+        3,
+        "not-a-list",
+        "write `- what: …`, and put two more spaces before `amount` and `source`, and before the lines below them\n",
+        "  - what: >-\n      The purchase\n    amount: £1m\n    source: council\n",
+    ),
+    "a sum whose dash was overwritten": _same(
+        MILL,
+        "  - what: The purchase",
+        "    what: The purchase",
+        59,
+        5,
+        "not-a-list",
+        "put it in place of the two spaces before `what`\n",
+    ),
+    "help without its dash, in a group": _same(
+        MILL,
+        "    - name: Radical Routes\n      url: https://routes.example/\n",
+        "    name: Radical Routes\n    url: https://routes.example/\n",
+        72,
+        5,
+        "not-a-list",
+        "write `- name: Radical Routes`, and put two more spaces before `url`\n",
+    ),
+    "a sum without its dash, between braces": Slip(
+        MILL,
+        _MONEY,
+        "  {what: The purchase, amount: £1m, source: council}\n",
+        59,
+        3,
+        "not-a-list",
+        "put `- ` before the brace",
+        "  - {what: The purchase, amount: £1m, source: council}\n",
+    ),
+    "a sum behind the name of its list": Slip(
+        MILL,
+        "money:\n" + _MONEY,
+        "money: {what: The purchase, amount: £1m, source: council}\n",
+        58,
+        8,
+        "not-a-list",
+        "put `[` before the brace, and `]` behind its end",
+        "money: [{what: The purchase, amount: £1m, source: council}]\n",
+    ),
+    # An entry with its lines, out of its list
+    "a whole entry two spaces too far in": _same(
+        MILL,
+        _SOCIETY,
+        _SOCIETY.replace("  ", "    ", 1).replace("\n    ", "\n      "),
+        102,
+        5,
+        "bad-yaml",
+        "take out two spaces before it, and before the four lines below it",
+    ),
+    "a whole entry a space too far in": _same(
+        MILL,
+        _SOCIETY,
+        _SOCIETY.replace("  ", "   ", 1).replace("\n    ", "\n     "),
+        102,
+        4,
+        "bad-yaml",
+        "take out a space before it, and before the four lines below it",
+    ),
+    "a whole entry four spaces too far in": _same(
+        MILL,
+        _SOCIETY,
+        _SOCIETY.replace("  ", "      ", 1).replace("\n    ", "\n        "),
+        102,
+        7,
+        "bad-yaml",
+        "take out four spaces before it, and before the four lines below it",
+    ),
+    "a whole entry too far in, below one between braces": Slip(
+        MILL,
+        _MONEY,
+        '  - {what: "The roof", amount: £2m, source: council}\n'
+        "    - what: The purchase\n      amount: £1m\n      source: council\n",
+        60,
+        5,
+        "bad-yaml",
+        "take out two spaces before it, and before the two lines below it",
+        '  - {what: "The roof", amount: £2m, source: council}\n'
+        "  - what: The purchase\n    amount: £1m\n    source: council\n",
+    ),
+    "two whole entries too far in": Slip(
+        MILL,
+        _MONEY,
+        '  - {what: "The roof", amount: £2m, source: council}\n'
+        "    - what: The purchase\n      amount: £1m\n      source: council\n"
+        "    - what: A door\n      amount: £1\n      source: council\n",
+        60,
+        5,
+        "bad-yaml",
+        "take out two spaces before it, and before the five lines below it",
+        '  - {what: "The roof", amount: £2m, source: council}\n'
+        "  - what: The purchase\n    amount: £1m\n    source: council\n"
+        "  - what: A door\n    amount: £1\n    source: council\n",
+    ),
+    "a whole entry flush left": _same(
+        MILL,
+        _SOCIETY,
+        _SOCIETY.replace("  ", "", 1).replace("\n    ", "\n  "),
+        102,
+        1,
+        "bad-yaml",
+        "put two spaces before it, and before the four lines below it",
+    ),
+    # Several slips of one kind on a line
+    "no space behind any colon in braces": _same(
+        PLACES,
+        "leeds: {name: Leeds, lat: 53.8, lon: -1.55, region: yorkshire-and-the-humber, nation: England}",
+        "leeds: {name:Leeds, lat:53.8, lon:-1.55, region:yorkshire-and-the-humber, nation:England}",
+        1,
+        9,
+        "bad-yaml",
+        "write `leeds: {name: Leeds, lat: 53.8, lon: -1.55, region: yorkshire-and-the-humber, nation: England}`\n",
+    ),
+    "no space behind two colons in braces": _same(
+        PLACES,
+        "name: Leeds, lat: 53.8, lon: -1.55, region",
+        "name: Leeds, lat:53.8, lon:-1.55, region",
+        1,
+        22,
+        "bad-yaml",
+        "write `leeds: {name: Leeds, lat: 53.8, lon: -1.55, region: yorkshire-and-the-humber, nation: England}`\n",
+    ),
+    "no space behind colons in an entry, one before quotation marks": Slip(
+        MILL,
+        _MONEY,
+        '  - {what:"The purchase, and more", amount:"£1,000", source:council}\n',
+        59,
+        6,
+        "bad-yaml",
+        'write `- {what: "The purchase, and more", amount: "£1,000", source: council}`\n',
+        '  - {what: "The purchase, and more", amount: "£1,000", source: council}\n',
+    ),
+    "a point in the east for one in the west": _same(
+        PLACES,
+        "lat: 53.763, lon: -2.703",
+        "lat: 53.763, lon: 2.703",
+        2,
+        44,
+        "misplaced",
+        "write `lon: -2.703`\n",
+    ),
     # Comments as they are written elsewhere
     "a comment as HTML has it": Slip(
         MILL,

@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newsletter.content.reading.field import Field
+from newsletter.content.reading.field import Field, is_on_its_line
 from newsletter.content.reading.record_types import (
     Path,
     description,
     names_of,
 )
-from newsletter.content.reading.typed import missing_space
+from newsletter.content.reading.typed import in_quotes, missing_space
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import aliases
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
-from newsletter.told.diagnostics import Diagnostic, listed, suggestion
+from newsletter.told.diagnostics import Diagnostic, all_of, listed, suggestion
 
 _WANTS_FIELDS = frozenset(["dataclass_type", "dict_type", "dataclass_exact_type", "tuple_type", "list_type"])
 
@@ -44,6 +44,7 @@ def value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Diag
     hint = (
         hint
         or _as_list(code, path, kind, field)
+        or _as_entry(code, path, kind, field)
         or _how_to_write(code, path, kind)
         or description(kind, path)
     )
@@ -63,6 +64,28 @@ def _as_list(code: Code, path: Path, kind: type, field: Field) -> str:
     ):
         return ""
     return f"write `{_last_name(path)}: [{', '.join(words)}]`"
+
+
+def _as_entry(code: Code, path: Path, kind: type, field: Field) -> str:
+    """How the only entry of a list is written that stands there without its dash."""
+    if code != "not-a-list" or not field.named or not {*field.named} <= {*names_of(kind, (*path, 0))}:
+        return ""
+    (name, first), *others = field.named.items()
+    if first.key != field.location._replace(length=first.key.length):
+        is_behind = field.location.line == field.key.line
+        return (
+            "put `[` before the brace, and `]` behind its end" if is_behind else "put `- ` before the brace"
+        )
+    if first.key.column >= field.key.column + 4:  # there is room for the dash, and the others stand right
+        return f"begin each entry with `- `: put it in place of the two spaces before `{name}`"
+    value = first.value if isinstance(first.value, str) and is_on_its_line(first) else ""
+    if value and first.location.length != len(value):
+        value = in_quotes(value)
+    hint = f"write `- {name}: {value if value and len(value) <= _SHOWN else '…'}`"
+    below = "" if all(is_on_its_line(one) for one in field.named.values()) else "the lines below them"
+    rest = all_of([*(f"`{one}`" for one, _ in others)])
+    moved = ", and before ".join(part for part in (rest, below) if part)
+    return f"{hint}, and put two more spaces before {moved}" if moved else hint
 
 
 def _how_to_write(code: Code, path: Path, kind: type) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from newsletter.told.diagnostics import Diagnostic, Location
@@ -55,15 +55,15 @@ class Field(NamedTuple):
             elif isinstance(one.value, Mapping):
                 fields += one.value.values()
 
-    def shifted(self, line: int, columns: int) -> Field:
-        """The same, but that all that stands in this line of the file stands so many columns further on."""
+    def shifted(self, lines: Collection[int], columns: int) -> Field:
+        """The same, but that all that stands in these lines of the file stands so many columns further on."""
         inner = self.value
         if isinstance(inner, tuple):
-            inner = tuple(entry.shifted(line, columns) for entry in inner)
+            inner = tuple(entry.shifted(lines, columns) for entry in inner)
         elif isinstance(inner, Mapping):
-            inner = {name: field.shifted(line, columns) for name, field in inner.items()}
+            inner = {name: field.shifted(lines, columns) for name, field in inner.items()}
         places = (
-            one._replace(column=max(1, one.column + columns)) if one.line == line else one
+            one._replace(column=max(1, one.column + columns)) if one.line in lines else one
             for one in (self.location, self.key)
         )
         return Field(inner, *places)
@@ -83,15 +83,22 @@ class Field(NamedTuple):
         return field
 
 
+def is_on_its_line(field: Field) -> bool:
+    """Whether all of a field stands on one line, from its name to the end of its value."""
+    if not isinstance(field.value, str):
+        return field.value is None
+    return field.location.line == field.key.line and (field.location.length > 1 or len(field.value) < 2)
+
+
 class RefusedError(Exception):
     """Carries one diagnostic through a library that would not.
 
     Where the line stands out of its group, `is_outside`; where it would be right with more spaces before
-    it, or fewer, `moved` is its row and how many.
+    it, or fewer, `moved` is its row, how many, and the last row that they hold for.
     """
 
     def __init__(
-        self, diagnostic: Diagnostic, is_outside: bool = False, moved: tuple[int, int] | None = None
+        self, diagnostic: Diagnostic, is_outside: bool = False, moved: tuple[int, int, int] | None = None
     ) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic

@@ -45,6 +45,12 @@ def entry_of(name: str) -> Any:
     return next((entry for one, shape, entry in _fields() if one == name and shape == "list" and entry), None)
 
 
+def belongs_to(name: str, owner: str) -> str:
+    """Whether a field of this name belongs to the group `owner`, or to the entries of a list: "group", "list", or nothing."""
+    shapes = (shape for one, shape, inner in _fields() if one == owner and inner and name in hints_of(inner))
+    return next(shapes, "")
+
+
 @cache
 def _shapes() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
@@ -55,7 +61,7 @@ def _shapes() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _fields() -> tuple[tuple[str, str, Any], ...]:
-    """Each field of each record: its name, what stands behind it, and the record of a list's entries."""
+    """Each field of each record: its name, what stands behind it, and the record of a group or of a list's entries."""
     from newsletter.content.config import Place, SiteSettings, Tag
     from newsletter.content.kinds import KINDS
 
@@ -79,7 +85,7 @@ def _of(record: Any) -> Iterator[tuple[str, str, Any]]:
         elif bare in (int, float):
             yield name, "number", None
         elif is_dataclass(bare) and bare is not When:
-            yield name, "group", None
+            yield name, "group", bare
             yield from _of(bare)
         else:
             is_address = any(isinstance(mark, Names | WebAddress) for mark in marks_of(hint).here)

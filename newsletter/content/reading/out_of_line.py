@@ -15,6 +15,7 @@ from newsletter.regexes import regex
 
 _COMMENT = regex(r"[^\s\"'#|>\[{].*?(?P<sign>\s#)")
 _DASH_ALONE = regex(r"(?P<lead> *)-(?P<value>[^\s-].*)$")
+_COUNTS = dict(enumerate("two three four five six seven eight nine ten".split(), start=2))
 _LINE = regex(r"(?P<indent> *)(?P<dashes>(?:- +)*)(?:(?P<name>[A-Za-z_][\w-]*):(?:\s+(?P<value>.*))?$)?")
 
 
@@ -40,14 +41,14 @@ def without_blocks(lines: Sequence[str]) -> list[str]:
     return [line if number in outside else "" for number, line in enumerate(lines)]
 
 
-def slip_behind(lines: Sequence[str], line: str, row: int) -> Slip | None:
+def slip_behind(lines: Sequence[str], whole: Sequence[str], row: int) -> Slip | None:
     """The slip in line `row`, or in one above it, that made YAML stop at `row`; None where none is plain.
 
-    `lines` are those `without_blocks`: made once, however many fields go wrong. `line` is that of the
-    row as it was typed.
+    `lines` are those `without_blocks`: made once, however many fields go wrong. `whole` are all
+    as they were typed.
     """
-    if lines[row] != line:
-        lines = [*lines[:row], line, *lines[row + 1 :]]
+    if lines[row] != whole[row]:
+        lines = [*lines[:row], whole[row], *lines[row + 1 :]]
     here, above = _row(lines, row), _above(lines, row)
     for one in filter(None, (here, next(above, None))):
         if slip := _on_its_line(lines[one.number], one.number):
@@ -74,7 +75,7 @@ def slip_behind(lines: Sequence[str], line: str, row: int) -> Slip | None:
     ):
         return _too_far_left(lines, previous, here, opener)
     if here.has_dash:
-        return _odd_entry(lines, here)
+        return _with_its_lines(whole, here, _odd_entry(lines, here) or _far_in(lines, here, previous))
     return _missing_dash(lines, here) or _out_of_line(lines, here)
 
 
@@ -162,6 +163,32 @@ def _odd_entry(lines: Sequence[str], here: _Row) -> Slip | None:
             return _dash_wanted(first) if first is not None and not first.has_dash else None
         first = one
     return None
+
+
+def _far_in(lines: Sequence[str], here: _Row, previous: _Row) -> Slip | None:
+    """An entry further in than all that the list above has."""
+    list_above = next((one for one in _above(lines, here.number) if one.has_dash), None)
+    if list_above is None or previous.opens or not list_above.indent <= previous.indent < here.indent:
+        return None
+    return _moved(here, here.column - here.indent + list_above.indent, "the list above")
+
+
+def _with_its_lines(lines: Sequence[str], here: _Row, slip: Slip | None) -> Slip | None:
+    """The same, for the lines below the entry as well that stand where they would if the entry stood right."""
+    if slip is None or slip.row != here.number or not slip.spaces:
+        return slip
+    below = _below(lines, here.number)
+    rows = [
+        *takewhile(
+            lambda one: one.indent > here.indent or (one.indent == here.indent and one.has_dash), below
+        )
+    ]
+    if not rows or (rows[0].indent if rows[0].has_dash else rows[0].column) not in (here.indent, here.column):
+        return slip
+    what = (
+        "the line below it" if len(rows) == 1 else f"the {_COUNTS.get(len(rows), len(rows))} lines below it"
+    )
+    return slip._replace(hint=f"{slip.hint}, and before {what}", last=rows[-1].number)
 
 
 def _moved(row: _Row, column: int, group: str) -> Slip:

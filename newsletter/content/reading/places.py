@@ -50,7 +50,15 @@ def place_problems(fields: Field, places: Mapping[str, Place]) -> Iterator[Diagn
                 f"`{place.nation}` is not the nation that `{place.region}` is in",
                 f"write `nation: {nation}`, or choose another region",
             )
-        if not _is_here(place.lat, place.lon):
+        if not _is_here(place.lat, place.lon) and _is_here(place.lat, -place.lon):
+            lon = written.at(("lon",))
+            yield Diagnostic(
+                lon.location,
+                "misplaced",
+                f"{place.lat:g} north, {place.lon:g} east does not lie in `{place.region}`: west of Greenwich is negative",
+                f"write `lon: -{str(lon.value).lstrip('+')}`",
+            )
+        elif not _is_here(place.lat, place.lon):
             is_exchanged = _is_here(place.lon, place.lat)
             yield Diagnostic(
                 written.at(("lat",)).location,

@@ -5,13 +5,13 @@ The part of `SourceFile → Document` that builds; `yaml_fields` says what to do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import yaml
 
-from newsletter.content.reading.field import UNREAD, Field, RefusedError
-from newsletter.content.reading.known_names import is_name
+from newsletter.content.reading.field import UNREAD, Field, RefusedError, is_on_its_line
+from newsletter.content.reading.known_names import belongs_to, is_name
 from newsletter.content.reading.source_file import UNWANTED, control_character, how_to_begin
 from newsletter.content.reading.typed import (
     Slip,
@@ -19,9 +19,10 @@ from newsletter.content.reading.typed import (
     in_quotes,
     missing_space,
 )
+from newsletter.content.reading.unpaired import never_opened
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
-from newsletter.told.diagnostics import Diagnostic, Location, warning
+from newsletter.told.diagnostics import Diagnostic, Location, all_of, warning
 
 _MAX_DEPTH = 20
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
@@ -45,6 +46,19 @@ def given_twice(where: Location, name: str, before: Field) -> Diagnostic:
     return Diagnostic(where, "duplicate-field", message, "keep one of the two")
 
 
+def _set_in(owner: str, strays: Mapping[str, Field], shape: str) -> Diagnostic:
+    """What to say of fields that stand beside the group they belong to, or beside the list whose only entry they are."""
+    names = [f"`{name}`" for name in strays]
+    below = "" if all(is_on_its_line(one) for one in strays.values()) else ", and before the lines below them"
+    if shape == "group":
+        hint = f"put two spaces before {'each' if names[1:] else 'it'}{below}"
+    else:
+        hint = f"put two spaces and `- ` before {names[0]}"
+        hint += f", and four spaces before {all_of(names[1:])}{below}" if names[1:] else ""
+    message = f"{all_of(names)} {'belong' if names[1:] else 'belongs'} to `{owner}`"
+    return Diagnostic(next(iter(strays.values())).key, "unknown-field", message, hint)
+
+
 class TreeBuilder:
     """Turns YAML's events into Fields, on a stack of its own, so that no depth can overrun Python's."""
 
@@ -55,6 +69,7 @@ class TreeBuilder:
         self.first_line = first_line
         self.last_line = first_line + len(self.lines) - 1
         self.told: list[Diagnostic] = []
+        self.without_space: dict[int, list[Location]] = {}
 
     def build(self, events: Iterator[yaml.Event]) -> Field:
         """The fields of a whole document. Raises RefusedError where there are none to be had."""
@@ -88,6 +103,7 @@ class TreeBuilder:
         self, events: Iterator[yaml.Event], start: yaml.Event, depth: int, *, is_entry: bool = False
     ) -> Field:
         fields: dict[str, Field] = {}
+        owner = ""
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             self._reject_alias(event)
             if not isinstance(event, yaml.ScalarEvent):
@@ -104,6 +120,11 @@ class TreeBuilder:
                     next(events)
                     self._tell_comma(event, fields)
                     continue
+            owner = owner if owner and belongs_to(event.value, owner) else self._owner(event.value, fields)
+            if owner:
+                field = self._value(events, next(events), key, depth)
+                self._take_in(fields, owner, event.value, field)
+                continue
             if is_entry and event.value == next(iter(fields), None):
                 raise self._refused(
                     event,
@@ -116,6 +137,37 @@ class TreeBuilder:
                 self.told.append(given_twice(key, event.value, fields[event.value]))
             fields.setdefault(event.value, field)
         return Field(fields, self._location(start), self._location(start))
+
+    def _owner(self, name: str, fields: Mapping[str, Field]) -> str:
+        """The empty group that a field whose name is taken belongs to, with all that stands between the two; or nothing."""
+        if name not in fields:
+            return ""
+        names = list(fields)[::-1]
+        for row, above in enumerate(names):
+            lacks_it = fields[above].value is None or (
+                not row and name not in (fields[above].named or [name])
+            )
+            if lacks_it and belongs_to(name, above):
+                is_all_of_it = all(belongs_to(one, above) for one in names[:row])
+                return above if is_all_of_it and name not in names[: row + 1] else ""
+        return ""
+
+    def _take_in(self, fields: dict[str, Field], owner: str, name: str, field: Field) -> None:
+        """Put a field into the group above that it belongs to, with all between the two; the group is told of once."""
+        group = fields[owner]
+        first = group.value[0] if isinstance(group.value, tuple) else group
+        between = [*fields][[*fields].index(owner) + 1 :]
+        inner = {**first.named, **{one: fields.pop(one) for one in between}}
+        if name in inner:
+            self.told.append(given_twice(field.key, name, inner[name]))
+        inner.setdefault(name, field)
+        strays = {one: stray for one, stray in inner.items() if stray.key.column <= group.key.column}
+        shape = belongs_to(name, owner)
+        told = _set_in(owner, strays, shape)
+        self.told = [one for one in self.told if (one.location, one.code) != (told.location, told.code)]
+        self.told.append(told)
+        entry = Field(inner, told.location, told.location)
+        fields[owner] = group._replace(value=inner if shape == "group" else (entry,))
 
     def _is_rest_of_value(self, start: yaml.Event, event: yaml.Event) -> bool:
         """Whether a name between braces is none: no colon follows, so a comma cut it off from a value."""
@@ -130,7 +182,7 @@ class TreeBuilder:
         said = missing_space(event.value) if colon and is_name(name) and name not in fields else None
         if said is None:
             return False
-        self.told.append(Diagnostic(key._replace(length=len(name) + 1), "bad-yaml", *said))
+        self._tell_space(key._replace(length=len(name) + 1), said)
         where = key._replace(column=key.column + len(name) + 1, length=max(1, key.length - len(name) - 1))
         fields[name] = Field(
             value if value.count(value[:1]) == 1 else value.strip("\"'"),
@@ -138,6 +190,25 @@ class TreeBuilder:
             key._replace(length=len(name)),
         )
         return True
+
+    def _tell_space(self, name: Location, said: tuple[str, str]) -> None:
+        """A name, and its colon, with no space behind: several on a line are told once, with the whole line."""
+        names = self.without_space.setdefault(name.line, [])
+        names.append(name)
+        if not names[1:]:
+            self.told.append(Diagnostic(name, "bad-yaml", *said))
+            return
+        line = whole = self.lines[name.line - self.first_line].strip()
+        indent = self.lines[name.line - self.first_line].index(line) + 1
+        for one in reversed(names):
+            end = one.column + one.length - indent
+            whole = f"{whole[:end]} {whole[end:]}"
+        shown = all_of([f"`{line[one.column - indent :][: one.length]}`" for one in names])
+        message = f"a space is missing after each of {shown}"
+        told = Diagnostic(names[0], "bad-yaml", message, f"write `{whole}`")
+        self.told = [
+            told if one.location == names[0] and one.code == "bad-yaml" else one for one in self.told
+        ]
 
     def _tell_comma(self, event: yaml.ScalarEvent, fields: dict[str, Field]) -> None:
         """A value between braces that a comma cut in two: it is put together again, and told once."""
@@ -152,12 +223,14 @@ class TreeBuilder:
         if begins.line == where.line and event.end_mark:
             begins = begins._replace(length=event.end_mark.column + 1 - begins.column)
         fields[name] = before._replace(value=whole, location=begins)
-        if whole[:1] in ('"', "'") and self.told and self.told[-1].location.column == before.key.column:
+        names = self.without_space.get(before.key.line, [])
+        if whole[:1] in ('"', "'") and names and names[-1].column == before.key.column:
             fields[name] = before._replace(
                 value=whole.strip(whole[0])
             )  # no space stands before its first mark
             said = missing_space(f"{name}:{whole}")
-            self.told[-1] = replace(self.told[-1], hint=said[1] if said else "")
+            if not names[1:]:
+                self.told[-1] = replace(self.told[-1], hint=said[1] if said else "")
             return
         if (
             self.told
@@ -165,9 +238,20 @@ class TreeBuilder:
             and self.told[-1].hint.startswith(f"write `{name}:")
         ):
             where = self.told.pop().location
+        if (value := never_opened(whole)) is not None:
+            fields[name] = before._replace(value=value, location=begins)
+            self.told.append(self._never_opened(begins, value, whole[-1]))
+            return
         hint = f"write `{name}: {in_quotes(whole)}`"
         message = "a comma in a value needs quotation marks round the value"
         self.told.append(Diagnostic(where, "comma-in-value", message, hint))
+
+    def _never_opened(self, where: Location, value: str, mark: str) -> Diagnostic:
+        """What to say of a value that ends with a quotation mark and does not begin with one."""
+        before = self.lines[where.line - self.first_line][: where.column - 1].split()
+        lead = f"{before[-1].lstrip('{[')} " if before and before[-1].endswith((":", "-")) else ""
+        message = "the quotation mark that this value ends with is never opened"
+        return Diagnostic(where, "bad-yaml", message, f"write `{lead}{mark}{value}{mark}`")
 
     def _value(
         self, events: Iterator[yaml.Event], event: yaml.Event, key: Location | None, depth: int
@@ -187,6 +271,9 @@ class TreeBuilder:
             is_bare = self.has_comments and not event.style
             if is_bare and self._is_cut_short(event, key or location) and not event.value:
                 return Field(UNREAD, location, key or location)
+            if not event.style and (value := never_opened(event.value)) is not None:
+                self.told.append(self._never_opened(location, value, event.value[-1]))
+                return Field(value, location, key or location)
             return Field(
                 None if is_empty else event.value, key if is_empty and key else location, key or location
             )

@@ -41,7 +41,8 @@ def first_in_value(line: str) -> re.Match[str] | None:
 class Slip(NamedTuple):
     """Where a line goes wrong (row and column from 0), and in what words.
 
-    `is_outside` if it left its group; `spaces` before it would mend it, or less than none in its place.
+    `is_outside` if it left its group; `spaces` before it would mend it, or less than none in its place,
+    and before the lines below it down to row `last`.
     """
 
     row: int
@@ -51,6 +52,7 @@ class Slip(NamedTuple):
     length: int = 1
     is_outside: bool = False
     spaces: int = 0
+    last: int = -1
 
 
 def hidden_comment(

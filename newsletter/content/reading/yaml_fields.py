@@ -72,23 +72,30 @@ def _moved(
 ) -> tuple[Field, tuple[Diagnostic, ...]] | None:
     """The fields with the line that was refused moved to where it belongs; None where that mends nothing."""
     assert refused.moved is not None, "that was asked"
-    row, spaces = refused.moved
-    line = " " * spaces + lines[row] if spaces > 0 else lines[row][-spaces:]
-    text = "\n".join([*lines[:row], line, *lines[row + 1 :]])
+    row, spaces, last = refused.moved
+    moved = [_set_in(line, spaces) for line in lines[row : last + 1]]
+    text = "\n".join([*lines[:row], *moved, *lines[last + 1 :]])
     try:
         fields, found = _as_it_stands(text, path, first_line, moves - 1)
     except RefusedError:
         return None
-    here = first_line + row
-    if any(one.code == "bad-yaml" and one.location.line == here for one in found):
+    here = range(first_line + row, first_line + last + 1)
+    if any(one.code == "bad-yaml" and one.location.line == here[0] for one in found):
         return None
     others = (
-        replace(one, location=one.location._replace(column=one.location.column - spaces))
-        if one.location.line == here
+        replace(one, location=one.location._replace(column=max(1, one.location.column - spaces)))
+        if one.location.line in here
         else one
         for one in found
     )
     return fields.shifted(here, -spaces), (refused.diagnostic, *others)
+
+
+def _set_in(line: str, spaces: int) -> str:
+    """The line with so many more spaces before it, or with less; what is not there cannot be taken."""
+    if not line.strip():
+        return line
+    return " " * spaces + line if spaces > 0 else line[min(-spaces, len(line) - len(line.lstrip())) :]
 
 
 def _read(
@@ -124,14 +131,14 @@ def _told_of(
     lines: list[str],
     row: int,
     plain: Callable[[], list[str]],
-) -> tuple[Diagnostic, bool, tuple[int, int] | None]:
+) -> tuple[Diagnostic, bool, tuple[int, int, int] | None]:
     """What to say of YAML's complaint, whether the line has left the group it belongs to, and how it is to be moved."""
     diagnostic = _or_placeholder(yaml_diagnostic(error, text, path, first_line + row), lines, first_line)
     broken = diagnostic.location.line - first_line
-    slip = slip_behind(plain(), lines[broken], broken) if diagnostic.code == "bad-yaml" else None
+    slip = slip_behind(plain(), lines, broken) if diagnostic.code == "bad-yaml" else None
     if slip is None:
         return diagnostic, False, None
-    moved = (slip.row, slip.spaces) if slip.spaces else None
+    moved = (slip.row, slip.spaces, max(slip.row, slip.last)) if slip.spaces else None
     return slip_told(slip, path, first_line), slip.is_outside, moved
 
 
@@ -165,7 +172,7 @@ def _fields_apart(
             if said.code == "not-fields":
                 if row and not lines[row - 1].strip():
                     return None  # words below a blank line: the fields end above, and lack their fence
-                slip = slip_behind(plain(), lines[row], row) or no_colon(row)
+                slip = slip_behind(plain(), lines, row) or no_colon(row)
                 said = slip_told(slip, path, first_line)
             found, problems = Field({name: Field(UNREAD, here, here)}, here, here), (said,)
             if refused.is_outside and last in fields and fields[last].value is None:

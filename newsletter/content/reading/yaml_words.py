@@ -14,6 +14,7 @@ import yaml
 from newsletter.content.reading.known_names import is_name
 from newsletter.content.reading.links_in_fields import meant_by_link
 from newsletter.content.reading.quoting import colon_in_braces, in_other_quotes, value_in_quotes
+from newsletter.content.reading.unpaired import closed, left_open
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location
@@ -193,30 +194,19 @@ def yaml_diagnostic(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
     indent = len(lines[row]) - len(lines[row].lstrip())
     if "\t" in lines[row][:indent]:
         words, column = _TAB, lines[row].index("\t")
+    elif found := left_open(text, lines, row, column):
+        words, (row, column) = _NEVER_CLOSED._replace(hint=found[2] or _NEVER_CLOSED.hint), found[:2]
     else:
         words, column = _no_comma(error, lines[row], column) or (_words(error, lines[row], column), column)
-        if words is _AFTER_QUOTES and (opened := _left_open(text)):
-            words, (row, column) = _NEVER_CLOSED, opened
-        elif words.from_start and error.context_mark:
+        if words.from_start and error.context_mark:
             row, column = _position(error.context_mark, lines)
+            if words is _NEVER_CLOSED:
+                words = words._replace(hint=closed(lines, row, column) or words.hint)
         elif words in (_TOO_FAR_IN, _STRAY_ENTRY):
             column = indent
         elif words is _LINK:
             words = words._replace(hint=meant_by_link(lines, row) or words.hint)
     return Diagnostic(Location(path, first_line + row, column + 1), *words[:3])
-
-
-def _left_open(text: str) -> tuple[int, int] | None:
-    """Row and column of the last quotation mark before the mistake, if lines passed before another closed it."""
-    opened = None
-    try:
-        for token in yaml.scan(text):
-            if isinstance(token, yaml.ScalarToken) and token.style in ('"', "'"):
-                is_long = token.end_mark.line > token.start_mark.line
-                opened = (token.start_mark.line, token.start_mark.column) if is_long else None
-    except yaml.YAMLError:
-        pass
-    return opened
 
 
 def _position(mark: yaml.Mark | None, lines: list[str]) -> tuple[int, int]:

@@ -442,7 +442,6 @@ def test_a_picture_that_is_right_is_left_in_peace(typed: str) -> None:
     [
         ("![The yard](", f"){CREDIT}", 13),
         ("[The yard](", ")", 12),
-        ("![The yard][y]\n\n[y]: ", "", 6),
         ('<img alt="The yard" src="', '">', 26),
     ],
 )
@@ -452,6 +451,36 @@ def test_a_picture_in_the_text_is_told_at_its_line(size: int, before: str, behin
     assert said(one) == ("remote-image", 3 + before.count("\n"), column)
     assert one.message == "a picture is written into the text: `data:image/jpeg;base64,iVBORw0…`"
     assert one.hint == "save it beside this file, and name it: `![what it shows](its-name.jpg)`"
+
+
+PNG = "data:image/png;base64," + "iVBORw0K" * 8
+BY_REFERENCE = [
+    ("![][image1]", "", "![what it shows](its-name.png)" + '{: credit="Name" licence="CC BY 4.0"}'),
+    ("![The yard][image1]", CREDIT, "![The yard](its-name.png)"),
+    ("![image1]", "", '![image1](its-name.png){: credit="Name" licence="CC BY 4.0"}'),
+]
+
+
+@pytest.mark.parametrize("times", [1, 3000])
+@pytest.mark.parametrize(("typed", "braces", "right"), BY_REFERENCE)
+def test_a_picture_at_the_end_of_the_text_is_told_where_it_is_shown(
+    typed: str, braces: str, right: str, times: int
+) -> None:
+    (one,) = told(f"So it was.\n\n{typed}{braces}\n\nThe end.\n\n[image1]: <{PNG * times}>")
+    assert said(one) == ("remote-image", 3, 1)
+    assert one.message == f"`{typed}` is a picture that is written into the text, on line 7"
+    assert one.hint == f"save it beside this file, write `{right}` here, and take that line out"
+
+
+def test_a_picture_that_no_line_names_is_told() -> None:
+    check("So.\n\n![][image1]", 3, 1, "leftover-markup", "![what it shows](")
+    check("So ![The yard][image1] was", 1, 4, "leftover-markup", "![what it shows](")
+
+
+def test_nobody_is_told_to_link_to_a_picture_in_the_text() -> None:
+    (one,) = told(f"So it was.\n\n[image1]: <{PNG}>")
+    assert (said(one), "[words]" in one.hint) == (("leftover-markup", 3, 1), False)
+    assert one.hint.startswith("take this line out")
 
 
 def test_a_file_name_without_its_ending_is_no_description_either() -> None:

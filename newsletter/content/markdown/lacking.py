@@ -19,6 +19,9 @@ from newsletter.told.diagnostics import Diagnostic, warning
 
 #: What stands before an address in a tag.
 _IN_TAG = regex(r"""\b(?i:src|href)\s*=\s*["']?$""")
+#: What stands before an address on a line that names it, and a picture that uses such a name.
+_DEFINES = regex(r"[ \t>]*\[([^\[\]\n]+)\]:[ \t]*<?")
+_BY_REFERENCE = regex(r"!\[(?P<alt>[^\[\]\n]*)\](?:\[(?P<name>[^\[\]\n]*)\])?(?![(:])")
 #: What a camera's name for a picture has and a word has not.
 _NUMBERED = regex(r"[\d_-]")
 
@@ -51,9 +54,41 @@ class Looked(NamedTuple):
     braces: int | None = None
 
 
+class ByReference(NamedTuple):
+    """A picture whose address stands on a line of its own: where it is shown, as typed, and its words."""
+
+    offset: int
+    written: str
+    alt: str
+
+
+def by_reference(source: str, offset: int) -> ByReference | None:
+    """The first picture that names the definition whose address stands at `offset`; None if there is none."""
+    start = source.rfind("\n", 0, offset) + 1
+    if (label := _DEFINES.fullmatch(source, start, offset)) is None:
+        return None
+    name = " ".join(label[1].casefold().split())
+    for found in _BY_REFERENCE.finditer(source):
+        named = found["name"] or found["alt"]
+        if " ".join(named.casefold().split()) == name:
+            return ByReference(found.start(), found[0], found["alt"].strip())
+    return None
+
+
 def is_in_html(source: str, offset: int) -> bool:
     """Whether the address at `offset` stands in a tag that was typed."""
     return _IN_TAG.search(source, max(offset - 12, 0), offset) is not None
+
+
+def told_by_reference(source: str, offset: int, ending: str, where: Positions) -> Diagnostic | None:
+    """Of a picture in the text that stands on a line of its own: told where it is shown; None if it is elsewhere."""
+    if (shown := by_reference(source, offset)) is None:
+        return None
+    braces = "" if source.startswith("{", shown.offset + len(shown.written)) else credit_list("Name", "CC BY 4.0")
+    message = f"`{shown.written}` is a picture that is written into the text, on line {where.at(offset).line}"
+    right = f"![{shown.alt or 'what it shows'}](its-name.{ending}){braces}"
+    hint = f"save it beside this file, write `{right}` here, and take that line out"
+    return Diagnostic(where.at(shown.offset, len(shown.written)), "remote-image", message, hint)
 
 
 def looked_at(seen: Seen, source: str, where: Positions) -> Looked:

@@ -38,6 +38,7 @@ _SIGNS = tuple(
         ("] (", r"\[[^\[\]\n]+\][ ]\((?=[^()\s]*[./#])[^()\n]*\)", "take out the space between the brackets: `[words](address)`"),
         (")[", r"\((?:https?:|mailto:|[\w./-]+\.md)[^()\s]*\)\[[^\[\]\n]+\]", "words come first: `[words](address)`"),
         (")[", rf"\([^()\n]+\)\[(?:{_WEB_OR_FILE})\]", "the words go in square brackets, the address in round ones"),
+        ("][", r"!\[[^\[\]\n]*\]\[[^\[\]\n]*\]", f"no line says which file it is: a picture is {_A_PICTURE}"),
         ("][", r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]", "write the address in round brackets, `[words](address)`"),
         ("](", r"\[[^\[\]\n]+\]\([^()\n]*$", "close the round bracket behind the address, on the same line"),
         ("[!", r"^\[!(?i:note|tip|important|warning|caution)\]", "GitHub makes a box of it; say what it is: `**Note:**`"),

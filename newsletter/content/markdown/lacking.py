@@ -84,7 +84,9 @@ def told_by_reference(source: str, offset: int, ending: str, where: Positions) -
     """Of a picture in the text that stands on a line of its own: told where it is shown; None if it is elsewhere."""
     if (shown := by_reference(source, offset)) is None:
         return None
-    braces = "" if source.startswith("{", shown.offset + len(shown.written)) else credit_list("Name", "CC BY 4.0")
+    braces = (
+        "" if source.startswith("{", shown.offset + len(shown.written)) else credit_list("Name", "CC BY 4.0")
+    )
     message = f"`{shown.written}` is a picture that is written into the text, on line {where.at(offset).line}"
     right = f"![{shown.alt or 'what it shows'}](its-name.{ending}){braces}"
     hint = f"save it beside this file, write `{right}` here, and take that line out"

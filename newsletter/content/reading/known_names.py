@@ -5,7 +5,7 @@ Serves `put_right`, `tree` and `yaml_words`, which know no record: asked only wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from functools import cache
 from typing import Any, get_args, get_origin
@@ -43,6 +43,17 @@ def is_address(name: str) -> bool:
 def entry_of(name: str) -> Any:
     """The record of which a list of this name is one; None where its entries are plain."""
     return next((entry for one, shape, entry in _fields() if one == name and shape == "list" and entry), None)
+
+
+def list_with(names: Sequence[str], record: Any) -> str:
+    """The list of a record whose entries have fields of these names, of the first and one more at least; "" if none."""
+    found = {
+        name: sum(one in hints_of(entry) for one in names)
+        for name, shape, entry in _of(record)
+        if shape == "list" and entry and names and names[0] in hints_of(entry)
+    }
+    best = max(found, key=lambda name: found[name], default="")
+    return best if found.get(best, 0) > 1 else ""
 
 
 @cache

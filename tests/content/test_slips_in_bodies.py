@@ -265,6 +265,23 @@ MISREAD = [
     ("Q: What changed?\nA: Who decides.", 1, 1, "a backslash at the end of each line"),
     ("Place\tMembers\nPreston\t120\nWigan\t80", 1, 1, "`| Place | Members |`, and `|---|---|`"),
     ("Place      Members\nPreston    120", 1, 1, "`| Place | Members |`, and `|---|---|`"),
+    ("On 23 Nov 2026, at 09:14, Jane <jane@a.example> wrote:\n> We opened in October.\n> The oven came later.\nSo she says.", 4, 1, "leave a blank line above it"),
+    ("Jane wrote:\n> We opened in October.\nThat is how she remembers it.", 3, 1, "leave a blank line above it"),
+    ("> We opened in October.\n> The oven came later.\nThat is how she remembers it,\nand so do we.", 3, 1, "as part of the quotation"),
+    ("So:\n\n> We opened in\n> October.\nthat is how she put it.", 5, 1, "begin it with `> `"),
+    ("Tue 8 December – Preston, town hall, 7pm\nThu 10 December – Wigan, library, 6.30pm\nMon 14 December – Brixton, market, 1pm", 1, 1, "a backslash at the end of each line"),
+    ("Tuesday 8 December: Preston, in the great hall\nThursday 10 December: Wigan, in the library", 1, 1, "a backslash"),
+    ("8 December, Preston, in the great town hall\n10th December, Wigan, in the library there", 1, 1, "a backslash"),
+    ("December 8 - Preston, in the great town hall\nDec 10 - Wigan, in the library over there", 1, 1, "a backslash"),
+    ("Mondays – Preston, in the great town hall\nFridays – Wigan, in the library over there", 1, 1, "a backslash"),
+    ("Preston, 8 December, at 7pm in the town hall\nWigan, 10 December, at 6.30pm in the library", 1, 1, "a backslash"),
+    ("Preston town hall: every Monday from seven to nine\nWigan library: every Friday from six to eight", 1, 1, "a backslash"),
+    ("So long.\nWarm wishes,\nAnna", 2, 1, "put a backslash at its end: `Warm wishes,\\`"),
+    ("Best wishes,\nAnna Bell\nNew Power", 1, 1, "write `Best wishes,\\` and `Anna Bell\\`"),
+    ("Thanks,\nAnna and Sam", 1, 1, "`Thanks,\\`"),
+    ("So it was.\n--", 2, 1, "take the line out"),
+    ("So it was.\n\n--\nNew Power", 3, 1, "take the line out"),
+    ("So it was.\n\n-- \nNew Power", 3, 1, "take the line out"),
     ("Mon | Tue | Wed\nopen | open | shut", 1, 1, "`|---|---|---|`"),
 ]  # fmt: skip
 
@@ -283,6 +300,15 @@ OTHERS = [
     ("| A | B |\n|---|---|\n| Preston\nand Leyland | 120 |", 3, 1, "table-row", "`| Preston and Leyland | 120 |`"),
     ("| A | B |\n|---|---|\n| Wigan | 80 |\nSo it was.", 4, 1, "table-row", "leave a blank line above"),
 ]  # fmt: skip
+
+
+def test_each_word_that_a_line_end_breaks_is_told() -> None:
+    found = told("The commu-\nnity finds its\nuni-\nversity, and a commu-\nnity.")
+    assert [said(one) for one in found] == [
+        ("leftover-markup", 1, 5),
+        ("leftover-markup", 3, 1),
+        ("leftover-markup", 4, 16),
+    ]
 
 
 @pytest.mark.parametrize(("typed", "line", "column", "code", "words"), OTHERS)
@@ -320,6 +346,20 @@ def test_what_is_lost_of_a_line_is_told(typed: str, line: int, column: int, code
         "It is 5*3 = 15, and a * b",
         "The [s]he of [a] poem.\n\n[T]his is it.",
         "See [EU27](https://a.org) and [RFC1234].",
+        "> A paragraph that an editor\nbroke where it was full.\nAnd so on.",
+        "> One paragraph.\n>\n> A paragraph that an editor\nBroke where it was full.",
+        "> We got on well,\n> they told\nus later.",
+        "> We got on.\n> So it was.\n— Ann Bell",
+        "> We got on.\n> So it was.\n\nThat is how it was.",
+        "> - we\n> - they",
+        "It began on\n8 December 2014, when all of the council met,\nand went on.",
+        "Sunday was dull,\nMonday was worse.",
+        "Note: this is a sentence that goes on and\non until it ends, as sentences do.",
+        "Warm wishes,\\\nAnna",
+        "Warm wishes,  \nAnna",
+        "Warm wishes, Anna",
+        "In solidarity,\nthey walked out.",
+        "Thanks,\nThe council said that it had met them all there.",
         "It is C:\\new and \\\\n.",
     ],
 )

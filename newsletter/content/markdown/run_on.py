@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
+from newsletter.content.markdown.left_by_tools import CHAT_STAMP
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
@@ -24,7 +25,10 @@ _WORD_LABEL = regex(
     r"^(?:Q|A|Question|Answer|Address|Phone|Tel|Telephone|Mobile|E-?mail|Web|Website|When|Where|Who|What|Why|How|Date"
     r"|Time|Venue|Place|Cost|Price|Contact|Opening hours|From|To|Subject)[ ]?:[ ]?\S"
 )
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May"
+    r"|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
+)
 _DAY = r"(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?s?\b"
 _DATE = (
     rf"(?:{_DAY},?[ ](?:the[ ])?)?(?:\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_MONTH}|{_MONTH}[ ]\d{{1,2}}\b)"
@@ -43,11 +47,15 @@ _CLOSES = frozenset("WBKRYTMALCSIHU")
 #: How letters end.
 _CLOSING = regex(
     r"(?:(?i:warm(?:est)?|best|kind(?:est)?|very best|with (?:warm|best|kind)(?:est)?|all good)[ ](?i:wishes|regards)"
-    r"|(?:Best|Regards|Warmly|Yours(?:[ ](?:sincerely|faithfully|truly|ever|in solidarity))?|Sincerely|Love|With (?:love|thanks)"
-    r"|(?:Many )?[Tt]hanks(?: again)?|All the best|Cheers|In solidarity|Solidarity|Take care|Until (?:then|next (?:month|time|week))"
+    r"|(?:Best|Regards|Warmly|Yours(?:[ ](?:sincerely|faithfully|truly|ever|in solidarity))?|Sincerely|Love"
+    r"|With (?:love|thanks)"
+    r"|(?:Many )?[Tt]hanks(?: again)?|All the best|Cheers|In solidarity|Solidarity|Take care"
+    r"|Until (?:then|next (?:month|time|week))"
     r"|See you (?:soon|there)|Hugs)),"
 )
 _NAME = regex(r"[A-Z][\w’'.-]*(?:,?[ ](?:and|&|[A-Z(@][\w’'.)-]*|the|of|for|at))*$")
+#: Told in `left_by_tools`.
+_CHAT = regex(CHAT_STAMP)
 _BEGINS = regex(r"[A-Z0-9£“‘\"']")
 _BULLET = regex(r"[\W_]*|\(?\w{1,3}[.)]")
 _BREAK = "put a backslash at the end of each line but the last, to break it there"
@@ -131,7 +139,7 @@ def _no_table(first: int, cells: Sequence[str], lines: Lines) -> Diagnostic:
 
 def _is_verse(rows: Sequence[str], token: Token, typed: Sequence[str]) -> bool:
     """Whether all lines are evidently separate, and nothing breaks them."""
-    if any(line.endswith(("  ", "\\")) for line in typed):
+    if any(line.endswith(("  ", "\\")) for line in typed) or _CHAT.match(rows[0]):
         return False
     if all(_LABEL.match(row) for row in rows) or all(_WORD_LABEL.match(row) for row in rows):
         return True

@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from newsletter.content.markdown.credits import braces_behind, credit_list, credit_meant, said_behind
+from newsletter.content.markdown.credits import (
+    braces_behind,
+    credit_in_words,
+    credit_list,
+    credit_meant,
+    said_behind,
+)
 from newsletter.content.markdown.links_meant import is_picture
 from newsletter.content.markdown.stamps import Positions
 from newsletter.regexes import regex
@@ -22,6 +28,8 @@ _IN_TAG = regex(r"""\b(?i:src|href)\s*=\s*["']?$""")
 #: What stands before an address on a line that names it, and a picture that uses such a name.
 _DEFINES = regex(r"[ \t>]*\[([^\[\]\n]+)\]:[ \t]*<?")
 _BY_REFERENCE = regex(r"!\[(?P<alt>[^\[\]\n]*)\](?:\[(?P<name>[^\[\]\n]*)\])?(?![(:])")
+#: What our own hints have in place of a name.
+_BLANKS = ("Name", "…")
 #: What a camera's name for a picture has and a word has not.
 _NUMBERED = regex(r"[\d_-]")
 
@@ -107,6 +115,14 @@ def looked_at(seen: Seen, source: str, where: Positions) -> Looked:
         return Looked(tuple(told), meant.offset)
     if not seen.is_credited:
         told.append(_uncredited(seen, where, _how_to_credit(seen, source)))
+    elif seen.credit in _BLANKS:
+        message = f"`{seen.credit}` stands where the name of who made `{seen.written}` is to stand"
+        hint = "write that name in its place"
+        told.append(Diagnostic(where.at(seen.offset, len(seen.written)), "missing-credit", message, hint))
+    elif seen.licence in _BLANKS:
+        message = f"`{seen.licence}` stands where the licence of `{seen.written}` is to stand"
+        hint = "write in its place under which licence we may show it, such as `CC BY 4.0`"
+        told.append(Diagnostic(where.at(seen.offset, len(seen.written)), "missing-credit", message, hint))
     return Looked(tuple(told))
 
 
@@ -138,6 +154,9 @@ def _in_html(seen: Seen, source: str, where: Positions) -> Diagnostic:
 
 def _how_to_credit(seen: Seen, source: str) -> str:
     """What to add: of two lists behind a picture the second would be words."""
+    if not (seen.credit or seen.licence) and (said := credit_in_words(source, seen.offset)):
+        place = " right behind the picture," if said.is_below else ""
+        return f"write `{said.braces}`{place} in place of `{said.written}`"
     missing = " ".join(
         said
         for said, is_said in (('credit="Name"', seen.credit), ('licence="CC BY 4.0"', seen.licence))

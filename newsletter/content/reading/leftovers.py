@@ -34,10 +34,13 @@ _NOTE = regex(
 _GAP = regex(
     r"(?<!\S)[\[(]?(?P<note>\?{2,})[\])]?(?=[\s.,;:]|$)"
     r"|(?<!\w)(?P<sum>[£$€] ?(?:X+(?:[,.]X+)*|_{2,}|\?+|…|\.{3})(?!\w)|X{1,3}(?:,X{3})+(?!\w)|X{1,3} ?%)"
+    r"|(?<!\w)(?P<word>(?i:links?|dates?|number|figures?|names?|source|year|amount|spelling|check|\d[\d,.]*)\?{2,})(?=[\s.,;:)]|$)"
+    r"|(?:^|(?<=[a-z,(] ))(?P<number>X{2,3}|TBC|TBD|TK)(?= (?!cells|chromosomes|females|males|embryos)[a-z]{3,}s\b"
+    r"| (?:people|per cent|of the)\b)"
     r"|(?<!\w)(?P<day>XX?/XX?/[X\d]{2,4}|(?:19|20)XX)(?!\w)"
 )
 #: One of these stands in each gap.
-_GAP_SIGNS = ("??", "XX", "£", "$", "€", "X%", "X,")
+_GAP_SIGNS = ("??", "XX", "TBC ", "TBD ", "TK ", "£", "$", "€", "X%", "X,")
 #: What fills a page while nobody has written for it.
 _FILLER = regex(r"\b(?P<note>[Ll]orem ipsum|dolor sit amet)\b")
 _NOTE_WORD = regex("TODO|FIXME|TK|TBC|TBD|XXX|DRAFT")

@@ -40,6 +40,12 @@ NOTES = [
     ("They got on [Citation needed].", 1, 13, "the mark of the source"),
     ("They got on [TODO which year].", 1, 13, "`<!-- … -->`"),
     ("They got on [TK].", 1, 13, "`<!-- … -->`"),
+    ("See the plan [link to come] and so on.", 1, 14, "`<!-- … -->`"),
+    ("They got on [check with Jane].", 1, 13, "`<!-- … -->`"),
+    ("[more to follow]", 1, 1, "`<!-- … -->`"),
+    ("They got on [check date] so.", 1, 13, "`<!-- … -->`"),
+    ("They got on [ask Jane].", 1, 13, "`<!-- … -->`"),
+    ("They got on [photo goes here].", 1, 13, "`<!-- … -->`"),
     ("[insert name of speaker] spoke.", 1, 1, "`<!-- … -->`"),
 ]  # fmt: skip
 
@@ -119,6 +125,29 @@ def test_a_broken_source_mark_is_told(typed: str, line: int, column: int, words:
     check(typed, line, column, "leftover-markup", words)
 
 
+def test_a_word_processors_footnotes_are_told_at_their_numbers() -> None:
+    typed = (
+        "They sold it for a pound.[1] They are many.[2] So[1].\n\n[1] The Echo, 12 May.\n\n[2] An interview."
+    )
+    found = told(typed)
+    assert [said(one) for one in found] == [("leftover-markup", 1, 26), ("leftover-markup", 1, 44)]
+    assert found[0].hint.startswith("list what line 3 says under `sources`")
+    assert "`[^id]`" in found[0].hint
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "They sold it[1] for a pound.",
+        "[1] The Echo, 12 May 2013.",
+        "x[1]\n\n```\n[1] The Echo says\n```",
+        "See [it][1] so.\n\n[1]: https://a.org",
+    ],
+)
+def test_a_number_in_brackets_without_a_note_is_left_in_peace(typed: str) -> None:
+    assert told(typed) == ()
+
+
 @pytest.mark.parametrize(
     "note", ["LGC, 18 July 2019, page 4", "https://lgc.example/a", "see [it](https://x.org)"]
 )
@@ -155,6 +184,7 @@ def test_a_footnote_and_its_mark_are_told_apart() -> None:
 @pytest.mark.parametrize(
     "typed",
     [
+        "We [ask you] to [check it](https://a.org), and [those to come](https://b.org).",
         "A [sic] word, and [so] on, x[1] and f(x)[2].",
         "It rose 20%% and 5% – a lot.",
         "– Ann Bell, nurse",
@@ -221,6 +251,38 @@ def test_what_another_tool_leaves_is_told_once(typed: str, line: int, column: in
     check(typed, line, column, "leftover-markup", words)
 
 
+CHATS = [
+    ("[24/11/2026, 09:12] Jane: No oven\n[24/11/2026, 09:13] Jane: Nobody knew\n[24/11/2026, 09:15] Sam: We did", "[24/11/2026, 09:12]"),
+    ("[24/11/2026, 09:12:31] Jane: No oven\n\n[24/11/2026, 09:12:52] Sam: None", "[24/11/2026, 09:12:31]"),
+    ("[11/24/26, 9:12 AM] +44 7700 900123: No oven", "[11/24/26, 9:12 AM]"),
+    ("24/11/2026, 09:12 - Jane: No oven\n24/11/2026, 09:15 - Sam: None", "24/11/2026, 09:12 -"),
+    ("09:12 - Jane: No oven\n09:13 - Sam: None\n09:17 - Jane: Oh", "09:12 -"),
+    ("[09:12] Jane: No oven\n[09:15] Sam: None", "[09:12]"),
+    ("> [24/11/2026, 09:12] Jane: No oven\n> [24/11/2026, 09:12] Sam: No", "[24/11/2026, 09:12]"),
+    ("Jane Smith  9:12 AM\nWe had no oven.\n\nSam  9:14 AM\nNone.", "Jane Smith  9:12 AM"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "stamp"), CHATS)
+def test_what_a_chat_leaves_is_told_once(typed: str, stamp: str) -> None:
+    check(typed, 1, typed.index(stamp) + 1, "leftover-markup", "put a blank line between these lines")
+    assert f"`{stamp}`" in told(typed)[0].message
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "10:00 - Welcome: the chair speaks",
+        "- 10:00 - Welcome: the chair speaks\n- 11:30 - Tea: in the hall",
+        "At 09:12 - Jane: says so",
+        "24/11/2026 - Preston: we meet.",
+        "We met at 9:12 AM",
+    ],
+)
+def test_hours_of_a_day_are_no_chat(typed: str) -> None:
+    assert told(typed) == ()
+
+
 # Words that are taken for markup
 
 MISREAD = [
@@ -265,11 +327,11 @@ MISREAD = [
     ("Q: What changed?\nA: Who decides.", 1, 1, "a backslash at the end of each line"),
     ("Place\tMembers\nPreston\t120\nWigan\t80", 1, 1, "`| Place | Members |`, and `|---|---|`"),
     ("Place      Members\nPreston    120", 1, 1, "`| Place | Members |`, and `|---|---|`"),
-    ("On 23 Nov 2026, at 09:14, Jane <jane@a.example> wrote:\n> We opened in October.\n> The oven came later.\nSo she says.", 4, 1, "leave a blank line above it"),
+    ("On 23 Nov 2026, at 09:14, Jane wrote:\n> In October.\n> It came later.\nSo she says.", 4, 1, "leave a blank line above it"),
     ("Jane wrote:\n> We opened in October.\nThat is how she remembers it.", 3, 1, "leave a blank line above it"),
-    ("> We opened in October.\n> The oven came later.\nThat is how she remembers it,\nand so do we.", 3, 1, "as part of the quotation"),
+    ("> We opened in October.\n> The oven came later.\nThat is how it was,\nand so on.", 3, 1, "as part of the quotation"),
     ("So:\n\n> We opened in\n> October.\nthat is how she put it.", 5, 1, "begin it with `> `"),
-    ("Tue 8 December – Preston, town hall, 7pm\nThu 10 December – Wigan, library, 6.30pm\nMon 14 December – Brixton, market, 1pm", 1, 1, "a backslash at the end of each line"),
+    ("Tue 8 December – Preston, town hall, 7pm\nThu 10 December – Wigan, library, 6.30pm", 1, 1, "a backslash"),
     ("Tuesday 8 December: Preston, in the great hall\nThursday 10 December: Wigan, in the library", 1, 1, "a backslash"),
     ("8 December, Preston, in the great town hall\n10th December, Wigan, in the library there", 1, 1, "a backslash"),
     ("December 8 - Preston, in the great town hall\nDec 10 - Wigan, in the library over there", 1, 1, "a backslash"),
@@ -407,6 +469,44 @@ def test_a_credit_on_the_next_line_is_told_once() -> None:
 def test_a_credit_is_added_to_the_braces_that_are_there(braces: str, hint: str) -> None:
     (one,) = told(f"{YARD}{braces}")
     assert (said(one), one.hint) == (("missing-credit", 1, 13), hint)
+
+
+SAID = [
+    (" Photo: Jane Smith, CC BY 4.0", '{: credit="Jane Smith" licence="CC BY 4.0"}'),
+    (" Photo by Jane Smith (CC BY-SA 2.0)", '{: credit="Jane Smith" licence="CC BY-SA 2.0"}'),
+    (" *Photo: Jane Smith / CC0*", '{: credit="Jane Smith" licence="CC0"}'),
+    (" © Jane Smith", '{: credit="Jane Smith" licence="…"}'),
+    (" (Picture: O'Neill-Smith)", '{: credit="O\'Neill-Smith" licence="…"}'),
+    ("\nPhoto: Jane Smith, public domain", '{: credit="Jane Smith" licence="public domain"}'),
+]
+
+
+@pytest.mark.parametrize(("words", "braces"), SAID)
+def test_a_credit_in_words_is_told_as_the_braces_it_makes(words: str, braces: str) -> None:
+    (one,) = told(f"{YARD}{words}")
+    place = " right behind the picture," if "\n" in words else ""
+    assert said(one) == ("missing-credit", 1, 13)
+    assert one.hint == f"write `{braces}`{place} in place of `{words.strip()}`"
+
+
+@pytest.mark.parametrize(
+    "words", [" Photo: Jane Smith took it, and so did all of us. Then", " The yard", " Photo:"]
+)
+def test_other_words_behind_a_picture_make_no_braces(words: str) -> None:
+    (one,) = told(f"{YARD}{words}")
+    assert one.hint == 'add {: credit="Name" licence="CC BY 4.0"} behind it'
+
+
+@pytest.mark.parametrize(
+    ("braces", "words"),
+    [
+        ('{: credit="Name" licence="CC BY 4.0"}', "`Name` stands where"),
+        ('{: credit="…" licence="CC0"}', "`…` stands where the name"),
+        ('{: credit="Ann Bell" licence="…"}', "`…` stands where the licence"),
+    ],
+)
+def test_a_blank_of_a_hint_that_nobody_filled_is_told(braces: str, words: str) -> None:
+    check(f"{YARD}{braces}", 1, 13, "missing-credit", words)
 
 
 def test_an_apostrophe_ends_no_credit() -> None:

@@ -48,12 +48,20 @@ def entry_of(name: str) -> Any:
 def list_with(names: Sequence[str], record: Any) -> str:
     """The list of a record whose entries have fields of these names, of the first and one more at least; "" if none."""
     found = {
-        name: sum(one in hints_of(entry) for one in names)
-        for name, shape, entry in _of(record)
-        if shape == "list" and entry and names and names[0] in hints_of(entry)
+        name: sum(one in known for one in names)
+        for name, known in _lists_of(record)
+        if names and names[0] in known
     }
     best = max(found, key=lambda name: found[name], default="")
     return best if found.get(best, 0) > 1 else ""
+
+
+@cache
+def _lists_of(record: Any) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The lists of a record, and the names of the fields their entries have."""
+    return tuple(
+        (name, frozenset(hints_of(entry))) for name, shape, entry in _of(record) if shape == "list" and entry
+    )
 
 
 @cache

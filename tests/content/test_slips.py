@@ -1423,6 +1423,39 @@ def test_a_title_that_begins_like_a_note_is_a_title(words: str, project: Project
     assert "note-to-self" not in project.check().codes
 
 
+@pytest.mark.parametrize(
+    ("words", "column", "note"),
+    [
+        ("About TBC members joined.", 7, "TBC"),
+        ("About XX members joined.", 7, "XX"),
+        ("XX people joined.", 1, "XX"),
+        ("Up to XXX per cent joined.", 7, "XXX"),
+        ("They joined, see link??", 18, "link??"),
+        ("They began in 2014??, it says.", 15, "2014??"),
+    ],
+)
+def test_a_gap_in_a_sentence_is_told(words: str, column: int, note: str, project: Project) -> None:
+    project.page(body=f"So it was.\n\n{words}\n")
+    only = project.check().only
+    assert (only.code, only.column) == ("note-to-self", column)
+    assert f"`{note}` would be published" in project.check().output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The XX century, and Pope John XX was there.",
+        "Women have XX chromosomes.",
+        "We went to TBC Bank and to TK Maxx shops.",
+        "Really?? They did what??",
+        "In the XX Games they ran.",
+    ],
+)
+def test_what_looks_like_a_gap_is_left_in_peace(words: str, project: Project) -> None:
+    project.page(body=f"So it was.\n\n{words}\n")
+    assert "note-to-self" not in project.check().codes
+
+
 def test_a_draft_may_hold_notes(project: Project) -> None:
     project.page(fields="draft: true\n", body="TODO: all of it.\n")
     assert "note-to-self" not in project.check().codes

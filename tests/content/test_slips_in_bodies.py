@@ -40,6 +40,12 @@ NOTES = [
     ("They got on [Citation needed].", 1, 13, "the mark of the source"),
     ("They got on [TODO which year].", 1, 13, "`<!-- … -->`"),
     ("They got on [TK].", 1, 13, "`<!-- … -->`"),
+    ("See the plan [link to come] and so on.", 1, 14, "`<!-- … -->`"),
+    ("They got on [check with Jane].", 1, 13, "`<!-- … -->`"),
+    ("[more to follow]", 1, 1, "`<!-- … -->`"),
+    ("They got on [check date] so.", 1, 13, "`<!-- … -->`"),
+    ("They got on [ask Jane].", 1, 13, "`<!-- … -->`"),
+    ("They got on [photo goes here].", 1, 13, "`<!-- … -->`"),
     ("[insert name of speaker] spoke.", 1, 1, "`<!-- … -->`"),
 ]  # fmt: skip
 
@@ -119,6 +125,27 @@ def test_a_broken_source_mark_is_told(typed: str, line: int, column: int, words:
     check(typed, line, column, "leftover-markup", words)
 
 
+def test_a_word_processors_footnotes_are_told_at_their_numbers() -> None:
+    typed = "Sold for a pound.[1] We are many.[2] So[1].\n\n[1] The Echo, 12 May.\n\n[2] An interview."
+    found = told(typed)
+    assert [said(one) for one in found] == [("leftover-markup", 1, 18), ("leftover-markup", 1, 34)]
+    assert found[0].hint.startswith("list what line 3 says under `sources`")
+    assert "`[^id]`" in found[0].hint
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "They sold it[1] for a pound.",
+        "[1] The Echo, 12 May 2013.",
+        "x[1]\n\n```\n[1] The Echo says\n```",
+        "See [it][1] so.\n\n[1]: https://a.org",
+    ],
+)
+def test_a_number_in_brackets_without_a_note_is_left_in_peace(typed: str) -> None:
+    assert told(typed) == ()
+
+
 @pytest.mark.parametrize(
     "note", ["LGC, 18 July 2019, page 4", "https://lgc.example/a", "see [it](https://x.org)"]
 )
@@ -155,6 +182,7 @@ def test_a_footnote_and_its_mark_are_told_apart() -> None:
 @pytest.mark.parametrize(
     "typed",
     [
+        "We [ask you] to [check it](https://a.org), and [those to come](https://b.org).",
         "A [sic] word, and [so] on, x[1] and f(x)[2].",
         "It rose 20%% and 5% – a lot.",
         "– Ann Bell, nurse",
@@ -221,6 +249,38 @@ def test_what_another_tool_leaves_is_told_once(typed: str, line: int, column: in
     check(typed, line, column, "leftover-markup", words)
 
 
+CHATS = [
+    ("[24/11/2026, 09:12] Jane: No oven\n[24/11/2026, 09:13] Jane: None\n[24/11/2026, 09:15] Sam: We did", "[24/11/2026, 09:12]"),
+    ("[24/11/2026, 09:12:31] Jane: No oven\n\n[24/11/2026, 09:12:52] Sam: None", "[24/11/2026, 09:12:31]"),
+    ("[11/24/26, 9:12 AM] +44 7700 900123: No oven", "[11/24/26, 9:12 AM]"),
+    ("24/11/2026, 09:12 - Jane: No oven\n24/11/2026, 09:15 - Sam: None", "24/11/2026, 09:12 -"),
+    ("09:12 - Jane: No oven\n09:13 - Sam: None\n09:17 - Jane: Oh", "09:12 -"),
+    ("[09:12] Jane: No oven\n[09:15] Sam: None", "[09:12]"),
+    ("> [24/11/2026, 09:12] Jane: No oven\n> [24/11/2026, 09:12] Sam: No", "[24/11/2026, 09:12]"),
+    ("Jane Smith  9:12 AM\nWe had no oven.\n\nSam  9:14 AM\nNone.", "Jane Smith  9:12 AM"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "stamp"), CHATS)
+def test_what_a_chat_leaves_is_told_once(typed: str, stamp: str) -> None:
+    check(typed, 1, typed.index(stamp) + 1, "leftover-markup", "put a blank line between these lines")
+    assert f"`{stamp}`" in told(typed)[0].message
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "10:00 - Welcome: the chair speaks",
+        "- 10:00 - Welcome: the chair speaks\n- 11:30 - Tea: in the hall",
+        "At 09:12 - Jane: says so",
+        "24/11/2026 - Preston: we meet.",
+        "We met at 9:12 AM",
+    ],
+)
+def test_hours_of_a_day_are_no_chat(typed: str) -> None:
+    assert told(typed) == ()
+
+
 # Words that are taken for markup
 
 MISREAD = [
@@ -267,6 +327,23 @@ MISREAD = [
     ("Q: What changed?\nA: Who decides.", 1, 1, "a backslash at the end of each line"),
     ("Place\tMembers\nPreston\t120\nWigan\t80", 1, 1, "`| Place | Members |`, and `|---|---|`"),
     ("Place      Members\nPreston    120", 1, 1, "`| Place | Members |`, and `|---|---|`"),
+    ("On 23 Nov 2026, at 09:14, Jane wrote:\n> In October.\n> It came later.\nSo she says.", 4, 1, "leave a blank line above it"),
+    ("Jane wrote:\n> We opened in October.\nThat is how she remembers it.", 3, 1, "leave a blank line above it"),
+    ("> We opened in October.\n> The oven came later.\nThat is how it was,\nand so on.", 3, 1, "as part of the quotation"),
+    ("So:\n\n> We opened in\n> October.\nthat is how she put it.", 5, 1, "begin it with `> `"),
+    ("Tue 8 December – Preston, town hall, 7pm\nThu 10 December – Wigan, library, 6.30pm", 1, 1, "a backslash"),
+    ("Tuesday 8 December: Preston, in the great hall\nThursday 10 December: Wigan, in the library", 1, 1, "a backslash"),
+    ("8 December, Preston, in the great town hall\n10th December, Wigan, in the library there", 1, 1, "a backslash"),
+    ("December 8 - Preston, in the great town hall\nDec 10 - Wigan, in the library over there", 1, 1, "a backslash"),
+    ("Mondays – Preston, in the great town hall\nFridays – Wigan, in the library over there", 1, 1, "a backslash"),
+    ("Preston, 8 December, at 7pm in the town hall\nWigan, 10 December, at 6.30pm in the library", 1, 1, "a backslash"),
+    ("Preston town hall: every Monday from seven to nine\nWigan library: every Friday from six to eight", 1, 1, "a backslash"),
+    ("So long.\nWarm wishes,\nAnna", 2, 1, "put a backslash at its end: `Warm wishes,\\`"),
+    ("Best wishes,\nAnna Bell\nNew Power", 1, 1, "write `Best wishes,\\` and `Anna Bell\\`"),
+    ("Thanks,\nAnna and Sam", 1, 1, "`Thanks,\\`"),
+    ("So it was.\n--", 2, 1, "take the line out"),
+    ("So it was.\n\n--\nNew Power", 3, 1, "take the line out"),
+    ("So it was.\n\n-- \nNew Power", 3, 1, "take the line out"),
     ("Mon | Tue | Wed\nopen | open | shut", 1, 1, "`|---|---|---|`"),
 ]  # fmt: skip
 
@@ -285,6 +362,15 @@ OTHERS = [
     ("| A | B |\n|---|---|\n| Preston\nand Leyland | 120 |", 3, 1, "table-row", "`| Preston and Leyland | 120 |`"),
     ("| A | B |\n|---|---|\n| Wigan | 80 |\nSo it was.", 4, 1, "table-row", "leave a blank line above"),
 ]  # fmt: skip
+
+
+def test_each_word_that_a_line_end_breaks_is_told() -> None:
+    found = told("The commu-\nnity finds its\nuni-\nversity, and a commu-\nnity.")
+    assert [said(one) for one in found] == [
+        ("leftover-markup", 1, 5),
+        ("leftover-markup", 3, 1),
+        ("leftover-markup", 4, 16),
+    ]
 
 
 @pytest.mark.parametrize(("typed", "line", "column", "code", "words"), OTHERS)
@@ -322,6 +408,20 @@ def test_what_is_lost_of_a_line_is_told(typed: str, line: int, column: int, code
         "It is 5*3 = 15, and a * b",
         "The [s]he of [a] poem.\n\n[T]his is it.",
         "See [EU27](https://a.org) and [RFC1234].",
+        "> A paragraph that an editor\nbroke where it was full.\nAnd so on.",
+        "> One paragraph.\n>\n> A paragraph that an editor\nBroke where it was full.",
+        "> We got on well,\n> they told\nus later.",
+        "> We got on.\n> So it was.\n— Ann Bell",
+        "> We got on.\n> So it was.\n\nThat is how it was.",
+        "> - we\n> - they",
+        "It began on\n8 December 2014, when all of the council met,\nand went on.",
+        "Sunday was dull,\nMonday was worse.",
+        "Note: this is a sentence that goes on and\non until it ends, as sentences do.",
+        "Warm wishes,\\\nAnna",
+        "Warm wishes,  \nAnna",
+        "Warm wishes, Anna",
+        "In solidarity,\nthey walked out.",
+        "Thanks,\nThe council said that it had met them all there.",
         "It is C:\\new and \\\\n.",
     ],
 )
@@ -369,6 +469,44 @@ def test_a_credit_on_the_next_line_is_told_once() -> None:
 def test_a_credit_is_added_to_the_braces_that_are_there(braces: str, hint: str) -> None:
     (one,) = told(f"{YARD}{braces}")
     assert (said(one), one.hint) == (("missing-credit", 1, 13), hint)
+
+
+SAID = [
+    (" Photo: Jane Smith, CC BY 4.0", '{: credit="Jane Smith" licence="CC BY 4.0"}'),
+    (" Photo by Jane Smith (CC BY-SA 2.0)", '{: credit="Jane Smith" licence="CC BY-SA 2.0"}'),
+    (" *Photo: Jane Smith / CC0*", '{: credit="Jane Smith" licence="CC0"}'),
+    (" © Jane Smith", '{: credit="Jane Smith" licence="…"}'),
+    (" (Picture: O'Neill-Smith)", '{: credit="O\'Neill-Smith" licence="…"}'),
+    ("\nPhoto: Jane Smith, public domain", '{: credit="Jane Smith" licence="public domain"}'),
+]
+
+
+@pytest.mark.parametrize(("words", "braces"), SAID)
+def test_a_credit_in_words_is_told_as_the_braces_it_makes(words: str, braces: str) -> None:
+    (one,) = told(f"{YARD}{words}")
+    place = " right behind the picture," if "\n" in words else ""
+    assert said(one) == ("missing-credit", 1, 13)
+    assert one.hint == f"write `{braces}`{place} in place of `{words.strip()}`"
+
+
+@pytest.mark.parametrize(
+    "words", [" Photo: Jane Smith took it, and so did all of us. Then", " The yard", " Photo:"]
+)
+def test_other_words_behind_a_picture_make_no_braces(words: str) -> None:
+    (one,) = told(f"{YARD}{words}")
+    assert one.hint == 'add {: credit="Name" licence="CC BY 4.0"} behind it'
+
+
+@pytest.mark.parametrize(
+    ("braces", "words"),
+    [
+        ('{: credit="Name" licence="CC BY 4.0"}', "`Name` stands where"),
+        ('{: credit="…" licence="CC0"}', "`…` stands where the name"),
+        ('{: credit="Ann Bell" licence="…"}', "`…` stands where the licence"),
+    ],
+)
+def test_a_blank_of_a_hint_that_nobody_filled_is_told(braces: str, words: str) -> None:
+    check(f"{YARD}{braces}", 1, 13, "missing-credit", words)
 
 
 def test_an_apostrophe_ends_no_credit() -> None:
@@ -444,7 +582,6 @@ def test_a_picture_that_is_right_is_left_in_peace(typed: str) -> None:
     [
         ("![The yard](", f"){CREDIT}", 13),
         ("[The yard](", ")", 12),
-        ("![The yard][y]\n\n[y]: ", "", 6),
         ('<img alt="The yard" src="', '">', 26),
     ],
 )
@@ -454,6 +591,36 @@ def test_a_picture_in_the_text_is_told_at_its_line(size: int, before: str, behin
     assert said(one) == ("remote-image", 3 + before.count("\n"), column)
     assert one.message == "a picture is written into the text: `data:image/jpeg;base64,iVBORw0…`"
     assert one.hint == "save it beside this file, and name it: `![what it shows](its-name.jpg)`"
+
+
+PNG = "data:image/png;base64," + "iVBORw0K" * 8
+BY_REFERENCE = [
+    ("![][image1]", "", "![what it shows](its-name.png)" + '{: credit="Name" licence="CC BY 4.0"}'),
+    ("![The yard][image1]", CREDIT, "![The yard](its-name.png)"),
+    ("![image1]", "", '![image1](its-name.png){: credit="Name" licence="CC BY 4.0"}'),
+]
+
+
+@pytest.mark.parametrize("times", [1, 3000])
+@pytest.mark.parametrize(("typed", "braces", "right"), BY_REFERENCE)
+def test_a_picture_at_the_end_of_the_text_is_told_where_it_is_shown(
+    typed: str, braces: str, right: str, times: int
+) -> None:
+    (one,) = told(f"So it was.\n\n{typed}{braces}\n\nThe end.\n\n[image1]: <{PNG * times}>")
+    assert said(one) == ("remote-image", 3, 1)
+    assert one.message == f"`{typed}` is a picture that is written into the text, on line 7"
+    assert one.hint == f"save it beside this file, write `{right}` here, and take that line out"
+
+
+def test_a_picture_that_no_line_names_is_told() -> None:
+    check("So.\n\n![][image1]", 3, 1, "leftover-markup", "![what it shows](")
+    check("So ![The yard][image1] was", 1, 4, "leftover-markup", "![what it shows](")
+
+
+def test_nobody_is_told_to_link_to_a_picture_in_the_text() -> None:
+    (one,) = told(f"So it was.\n\n[image1]: <{PNG}>")
+    assert (said(one), "[words]" in one.hint) == (("leftover-markup", 3, 1), False)
+    assert one.hint.startswith("take this line out")
 
 
 def test_a_file_name_without_its_ending_is_no_description_either() -> None:

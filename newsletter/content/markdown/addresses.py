@@ -102,13 +102,17 @@ def picture_address(written: str, path: str) -> Address | Problem:
 
 def picture_in_text(written: str) -> Problem | None:
     """What is told of an address that is a whole picture; None if it is none."""
-    found = _PICTURE_IN_TEXT.match(written)
-    if found is None:
+    if not (ending := ending_in_text(written)):
         return None
-    ending = found[1].lower().replace("jpeg", "jpg")
     message = f"a picture is written into the text: `{written[:_SHOWN]}…`"
     hint = f"save it beside this file, and name it: `![what it shows](its-name.{ending})`"
     return Problem("remote-image", message, hint)
+
+
+def ending_in_text(written: str) -> str:
+    """How the name of a picture would end that is written into the text; "" if it is none."""
+    found = _PICTURE_IN_TEXT.match(written)
+    return found[1].lower().replace("jpeg", "jpg") if found else ""
 
 
 def _curly(written: str, right: str) -> Problem:

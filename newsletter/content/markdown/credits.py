@@ -22,6 +22,34 @@ _QUOTED = regex(r"""(?:"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|‘([
 _LIST = '{{: {0}credit="{1}" licence="{2}"}}'
 
 
+#: The same, and words there that say who made the picture.
+_SAID_BEHIND = regex(
+    r"[^()<>\n]*(?:\([^()\n]*\)[^()<>\n]*)*\)[ \t]*\\?(?P<gap>\n?)[ \t]*(?P<words>[(*_]{0,3}"
+    r"(?:(?:Photo(?:graph)?|Picture|Image|Illustration|Credit|(?:Photo|Picture|Image) credit)s?(?:[ ]by|:|[ ]©)|©)"
+    r"[ ]?(?:©[ ]?)?(?P<credit>[^\n,;(){}\[\]|/\"]{2,60}?)"
+    r"(?:(?:,|;|[ ]?[(/|–-])[ ]?(?P<licence>CC0(?:[ ]1\.0)?"
+    r"|CC[ -]BY(?:-(?:SA|ND|NC|NC-SA|NC-ND))?(?:[ ]\d\.\d)?|[Pp]ublic [Dd]omain)\)?)?"
+    r"[)*_.]{0,4})[ \t]*(?=\n|\Z)"
+)
+
+
+class CreditSaid(NamedTuple):
+    """Words behind a picture that say who made it: whether on the next line, as typed, and the list they make."""
+
+    is_below: bool
+    written: str
+    braces: str
+
+
+def credit_in_words(source: str, offset: int) -> CreditSaid | None:
+    """What words behind the picture whose address begins at `offset` say of its maker; None if they do not."""
+    found = _SAID_BEHIND.match(source, offset)
+    if found is None:
+        return None
+    licence = (found["licence"] or "").replace("CC-BY", "CC BY")
+    return CreditSaid(bool(found["gap"]), found["words"], credit_list(found["credit"].strip(), licence))
+
+
 class CreditMeant(NamedTuple):
     """The list behind a picture: where it begins and as it was typed, why it is no credit, and what to do."""
 

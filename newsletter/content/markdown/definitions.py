@@ -18,6 +18,8 @@ _DEFINITION = regex(
     r"[ ]{0,3}\[(?P<label>(?:[^\[\]\\\n]|\\.)+)\]:[ \t]*(?P<to><[^<>\n]*>|\S+)?"
     r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$"
 )
+#: Characters of a picture written into the text that are pointed at.
+_SHOWN = 30
 _ADDRESS = regex(r"<?(?:[a-z][a-z0-9+.-]*:|www\.|//|[^\s]*[./#@])", re.IGNORECASE)
 #: What shows its lines, or has them as its own.
 _BLOCKS = frozenset(
@@ -53,6 +55,11 @@ def lost_definitions(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnost
             message = (
                 f"`[{label}]` is named as an address, and no link uses it: nothing of this line is shown"
             )
+            if to.strip("<").lower().startswith("data:"):
+                hint = "take this line out; a picture stands in a file of its own, beside this one"
+                shown = f"[{label}]: {to[:_SHOWN]}"
+                yield lines.told(number, shown, "leftover-markup", message, hint)
+                continue
             hint = f"write `[words]({to.strip('<>')})` where the link is to stand, and take this line out"
             yield lines.told(number, written, "leftover-markup", message, hint)
         else:

@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from newsletter.content.markdown.credits import braces_behind, credit_list, credit_meant, said_behind
+from newsletter.content.markdown.credits import (
+    braces_behind,
+    credit_in_words,
+    credit_list,
+    credit_meant,
+    said_behind,
+)
 from newsletter.content.markdown.links_meant import is_picture
 from newsletter.content.markdown.stamps import Positions
 from newsletter.regexes import regex
@@ -19,6 +25,11 @@ from newsletter.told.diagnostics import Diagnostic, warning
 
 #: What stands before an address in a tag.
 _IN_TAG = regex(r"""\b(?i:src|href)\s*=\s*["']?$""")
+#: What stands before an address on a line that names it, and a picture that uses such a name.
+_DEFINES = regex(r"[ \t>]*\[([^\[\]\n]+)\]:[ \t]*<?")
+_BY_REFERENCE = regex(r"!\[(?P<alt>[^\[\]\n]*)\](?:\[(?P<name>[^\[\]\n]*)\])?(?![(:])")
+#: What our own hints have in place of a name.
+_BLANKS = ("Name", "…")
 #: What a camera's name for a picture has and a word has not.
 _NUMBERED = regex(r"[\d_-]")
 
@@ -51,9 +62,43 @@ class Looked(NamedTuple):
     braces: int | None = None
 
 
+class ByReference(NamedTuple):
+    """A picture whose address stands on a line of its own: where it is shown, as typed, and its words."""
+
+    offset: int
+    written: str
+    alt: str
+
+
+def by_reference(source: str, offset: int) -> ByReference | None:
+    """The first picture that names the definition whose address stands at `offset`; None if there is none."""
+    start = source.rfind("\n", 0, offset) + 1
+    if (label := _DEFINES.fullmatch(source, start, offset)) is None:
+        return None
+    name = " ".join(label[1].casefold().split())
+    for found in _BY_REFERENCE.finditer(source):
+        named = found["name"] or found["alt"]
+        if " ".join(named.casefold().split()) == name:
+            return ByReference(found.start(), found[0], found["alt"].strip())
+    return None
+
+
 def is_in_html(source: str, offset: int) -> bool:
     """Whether the address at `offset` stands in a tag that was typed."""
     return _IN_TAG.search(source, max(offset - 12, 0), offset) is not None
+
+
+def told_by_reference(source: str, offset: int, ending: str, where: Positions) -> Diagnostic | None:
+    """Of a picture in the text that stands on a line of its own: told where it is shown; None if it is elsewhere."""
+    if (shown := by_reference(source, offset)) is None:
+        return None
+    braces = (
+        "" if source.startswith("{", shown.offset + len(shown.written)) else credit_list("Name", "CC BY 4.0")
+    )
+    message = f"`{shown.written}` is a picture that is written into the text, on line {where.at(offset).line}"
+    right = f"![{shown.alt or 'what it shows'}](its-name.{ending}){braces}"
+    hint = f"save it beside this file, write `{right}` here, and take that line out"
+    return Diagnostic(where.at(shown.offset, len(shown.written)), "remote-image", message, hint)
 
 
 def looked_at(seen: Seen, source: str, where: Positions) -> Looked:
@@ -70,6 +115,14 @@ def looked_at(seen: Seen, source: str, where: Positions) -> Looked:
         return Looked(tuple(told), meant.offset)
     if not seen.is_credited:
         told.append(_uncredited(seen, where, _how_to_credit(seen, source)))
+    elif seen.credit in _BLANKS:
+        message = f"`{seen.credit}` stands where the name of who made `{seen.written}` is to stand"
+        hint = "write that name in its place"
+        told.append(Diagnostic(where.at(seen.offset, len(seen.written)), "missing-credit", message, hint))
+    elif seen.licence in _BLANKS:
+        message = f"`{seen.licence}` stands where the licence of `{seen.written}` is to stand"
+        hint = "write in its place under which licence we may show it, such as `CC BY 4.0`"
+        told.append(Diagnostic(where.at(seen.offset, len(seen.written)), "missing-credit", message, hint))
     return Looked(tuple(told))
 
 
@@ -101,6 +154,9 @@ def _in_html(seen: Seen, source: str, where: Positions) -> Diagnostic:
 
 def _how_to_credit(seen: Seen, source: str) -> str:
     """What to add: of two lists behind a picture the second would be words."""
+    if not (seen.credit or seen.licence) and (said := credit_in_words(source, seen.offset)):
+        place = " right behind the picture," if said.is_below else ""
+        return f"write `{said.braces}`{place} in place of `{said.written}`"
     missing = " ".join(
         said
         for said, is_said in (('credit="Name"', seen.credit), ('licence="CC BY 4.0"', seen.licence))

@@ -36,6 +36,21 @@ _BREAKS = (
 )
 _RETURN = "press the return key there, twice for a new paragraph"
 
+_WHO = r"(?:[^\W\d][^:\n\[\]]{0,40}|\+\d[\d ]{6,20}):"
+_DAY = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}"
+_TIME = r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?"
+_CHAT = "a chat left it: take it out, here and on the lines below, and put a blank line between these lines"
+#: Before what somebody said in a chat. A programme of a day has such times, too: they end in nought or five.
+CHAT_STAMP = (
+    rf"^(?:\u200e?\[{_DAY},?[ ]{_TIME}\][ ](?={_WHO})|{_DAY},?[ ]{_TIME}[ ][-–][ ](?={_WHO})"
+    rf"|\[?\d{{1,2}}:\d[1-46-9]\]?(?:[ ][AaPp][Mm])?[ ][-–][ ](?={_WHO})"
+    r"|\[\d{1,2}:\d{2}(?:[ ][AaPp][Mm])?\][ ](?=[A-Z][^:\n\[\]]{0,40}:))"
+)
+_CHAT_NAME = (
+    r"^(?!\w{3,6}day\b)[A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,2}"
+    r"(?:[ ]{2}\d{1,2}:\d{2}[ \u202f][AP]M|[ ]\[\d{1,2}:\d{2}[ \u202f][AP]M\])$"
+)
+
 #: In words of any kind, fields too.
 IN_WORDS = tuple(
     Sign(part, regex(pattern), hint)
@@ -49,7 +64,7 @@ IN_WORDS = tuple(
         ("Ã", r"Ã[©¨¤¶¼]", _WRONGLY),
         ("\ufffd", r"(?<!\S)[^\s\ufffd]*\ufffd\S*", _WRONGLY),
         ("[Comment", r"\[Comment[ ]\[[A-Z]{1,4}\d{1,3}\]:[^\[\]\n]*\]", _COMMENT),
-        ("[", r"\[[A-Z]{2,3}\d{1,2}(?:R\d{1,2})?\](?![(:\[])", _COMMENT),
+        ("[", r"(?:(?<=\w)\[[A-Z]{2,3}\d{1,2}(?:R\d{1,2})?\](?![(:\[])|\[[A-Z]{2,3}\d{1,2}(?:R\d{1,2})?\](?=\w))", _COMMENT),
         ("{++", r"\{\+\+[^{}\n]*\+\+\}", _REVISION),
         ("{--", r"\{--[^{}\n]*--\}", _REVISION),
         ("{>>", r"\{>>[^{}\n]*<<\}", _REVISION),
@@ -66,6 +81,8 @@ IN_LINES = tuple(
     Sign(part, regex(pattern), hint)
     for part, pattern, hint in (
         ("<", rf"(?i:{OFFICE_TAG})[^<>\n]*>", "take it out: a word processor left it"),
+        (":", CHAT_STAMP, _CHAT),
+        (":", _CHAT_NAME, _CHAT),
         ("[", r"^(?:@?\[(?i:toc)\]|\[\[_?(?i:toc)_?\]\])$", _CONTENTS),
         ("toc", r"^\{:?(?i:toc)\}$", _CONTENTS),
         (":::", r"^:{3,}.*", _BOX),

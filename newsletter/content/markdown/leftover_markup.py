@@ -38,6 +38,7 @@ _SIGNS = tuple(
         ("] (", r"\[[^\[\]\n]+\][ ]\((?=[^()\s]*[./#])[^()\n]*\)", "take out the space between the brackets: `[words](address)`"),
         (")[", r"\((?:https?:|mailto:|[\w./-]+\.md)[^()\s]*\)\[[^\[\]\n]+\]", "words come first: `[words](address)`"),
         (")[", rf"\([^()\n]+\)\[(?:{_WEB_OR_FILE})\]", "the words go in square brackets, the address in round ones"),
+        ("][", r"!\[[^\[\]\n]*\]\[[^\[\]\n]*\]", f"no line says which file it is: a picture is {_A_PICTURE}"),
         ("][", r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]", "write the address in round brackets, `[words](address)`"),
         ("](", r"\[[^\[\]\n]+\]\([^()\n]*$", "close the round bracket behind the address, on the same line"),
         ("[!", r"^\[!(?i:note|tip|important|warning|caution)\]", "GitHub makes a box of it; say what it is: `**Note:**`"),
@@ -74,10 +75,17 @@ _SIGNS = tuple(
 _ANY = regex(r"[\[{*~`<\\^\u00a0\u2009\u202f•·‣▪◦●´\ufffd【âÂÃ]")
 _WORDS = ("''", "__", "==", "%%", "##", "!!!", ":::", "turn")
 _EMOJI = regex(r":[a-z]")
+#: A line that may begin as one of a chat.
+_TIMES = regex(
+    r"(?:\A|\n)[ \t>]*(?:\[?\d{1,2}:\d{2}|\d{1,4}[/.-]\d{1,2}[/.-]\d)|\d{1,2}:\d{2}[ \u202f][AP]M\]?[ ]*(?:\n|\Z)"
+)
 _SLACK = regex(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n\0]+)>")
 _ALL = (*IN_LINES, *IN_WORDS, *_SIGNS)
 #: Signs that begin lines of one list, or a box: told at its first line. Two of its lines have one between them at most.
-_OF_ROWS = regex(r"^(?:\[[ xX]?\]|[•·‣▪◦●]|[-+*]\u00a0|:{3})")
+_OF_ROWS = regex(r"^(?:\[[ xX]?\]|\[?\d|[A-Z].*\d(?:[ \u202f][AP]M)\]?$|[•·‣▪◦●]|[-+*]\u00a0|:{3})")
+_OF_A_CHAT = regex(r"\[?\d|[A-Z]")
+#: Lines between what two people say in a chat, which is told once.
+_BETWEEN = 8
 #: Pairs of signs that end with their paragraph, where they were left open; what begins one, and what closes one.
 _PAIRS = ("**", "__", "~~")
 _PARAGRAPHS = 6
@@ -94,6 +102,7 @@ class Leftovers:
         self.lines = lines
         #: Those of the words that the body holds: most hold none.
         self.words = [part for part in _WORDS if part in lines.text]
+        self.has_times = _TIMES.search(lines.text) is not None
         self.has_emoji = _EMOJI.search(lines.text) is not None
         #: What the last row began with of which was told, and its line.
         self.row: tuple[str, int] = ("", -9)
@@ -120,6 +129,8 @@ class Leftovers:
         """Whether anything in words may be a sign: most hold nothing of the kind."""
         if _ANY.search(words) is not None or (self.has_emoji and _EMOJI.search(words) is not None):
             return True
+        if self.has_times and _TIMES.search(words) is not None:
+            return True
         return any(part in words for part in self.words) if self.words else False
 
     def _is_told(self, written: str, line: int) -> bool:
@@ -130,9 +141,11 @@ class Leftovers:
             return True
         if found := _OF_ROWS.match(written):
             kind = "[" if found[0].startswith("[") else found[0][0]
+            if _OF_A_CHAT.match(written):
+                kind = "chat"
             former, before = self.row
             self.row = (kind, line)
-            return former == kind and (line - before <= 2 or kind == ":")
+            return former == kind and (line - before <= (_BETWEEN if kind == "chat" else 2) or kind == ":")
         return False
 
     def _over_paragraphs(self, words: str, sign: str, end: int) -> str:

@@ -26,7 +26,14 @@ _FOOTNOTE = regex(rf"[ ]{{0,3}}({MARK}:)")
 SOURCE_WANTED = r"\[(?i:citation|source|reference) needed\]"
 NOTE_TO_SELF = (
     r"(?<=.)\[(?:TODO|FIXME|TK|TBC|TBD)\b[^\[\]\n]*\]|\[(?i:insert|fill in|add)[ ][^\[\]\n]+\](?![(\[:])"
+    r"|\[(?i:check|confirm|verify)(?:[ ](?i:with|this|that|dates?|names?|numbers?|figures?|spelling|sources?|links?|facts?)\b"
+    r"[^\[\]\n]*)?\](?![(\[:])"
+    r"|\[(?:[^\[\]\n]{1,60}[ ])?(?i:to (?:come|follow|be confirmed|be added)|goes here)\](?![(\[:])"
+    r"|\[(?i:ask|chase)[ ][A-Z][^\[\]\n]*\](?![(\[:])"
 )
+#: A number behind words, and a line that says what it means.
+_NUMBER = regex(r"(?<=[^\s\[\\(^])\[(\d{1,3})\](?![(:])")
+_NUMBERED_NOTE = regex(r"\[(\d{1,3})\]:?[ ]+(?!https?://|www\.)[^\s]\S*[ ]+\S")
 _PARTS = regex(r"[\s,;^]+")
 _NO_SOURCES = "this file lists no sources: say in words where it comes from"
 
@@ -75,16 +82,44 @@ class Footnote(NamedTuple):
     sign: str
 
 
-def footnotes(text: str, tokens: Sequence[Token]) -> Iterator[Footnote]:
-    """The footnotes of a body: GitHub shows them at its end, and we nowhere."""
-    if "]:" not in text or "[^" not in text:
+def numbered_notes(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, str, int]]:
+    """Numbers in brackets behind words that a line below explains: the line of each, as typed, and that of its note.
+
+    A note that is an address alone is told where it stands.
+    """
+    if "\n[" not in text or "]" not in text:
         return
-    code = {
+    code = _code_lines(tokens)
+    rows = text.split("\n")
+    notes = {
+        found[1]: number
+        for number, row in enumerate(rows)
+        if row[:1] == "[" and number not in code and (found := _NUMBERED_NOTE.match(row))
+    }
+    told: set[str] = set()
+    for number, row in enumerate(rows) if notes else ():
+        if "[" not in row or number in code:
+            continue
+        for found in _NUMBER.finditer(row):
+            if found[1] in notes and found[1] not in told and notes[found[1]] > number:
+                told.add(found[1])
+                yield number, found[0], notes[found[1]]
+
+
+def _code_lines(tokens: Sequence[Token]) -> frozenset[int]:
+    return frozenset(
         number
         for token in tokens
         if token.map and token.type in ("fence", "code_block", "html_block")
         for number in range(*token.map)
-    }
+    )
+
+
+def footnotes(text: str, tokens: Sequence[Token]) -> Iterator[Footnote]:
+    """The footnotes of a body: GitHub shows them at its end, and we nowhere."""
+    if "]:" not in text or "[^" not in text:
+        return
+    code = _code_lines(tokens)
     is_apart = True
     for number, line in enumerate(text.split("\n")):
         found = _FOOTNOTE.match(line) if is_apart and number not in code else None

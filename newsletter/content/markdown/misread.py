@@ -31,6 +31,7 @@ _MORE_THAN = regex(
 #: A number to ring, and one below nought.
 _RING = regex(r"[ ]{0,3}(\+)([ ]+)(\d{1,3}[ ()-]+\d[\d ()-]{5,})")
 _BELOW = regex(r"[ ]{0,3}([-+])([ ]+)(\d[\d.,]*)(?=[ ]?(?:%|°|per cent|degrees))")
+_QUOTED = regex(r"[ ]{0,3}>")
 _NOTE = regex(r"[ >]*\*[ ]+([^\[*_`<\s].*)")
 _NOTED = regex(r"\w\*(?![\w*])")
 _CLOSING = regex(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
@@ -61,6 +62,7 @@ def misread(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagn
             yield from _open_fence(token, lines)
         case "blockquote_open":
             yield from _more_than(token, lines)
+            yield from _read_on(token, lines)
         case "bullet_list_open":
             yield from _sign_for_item(place, tokens, lines)
         case "html_block":
@@ -86,6 +88,8 @@ def _heading(token: Token, words: Token, lines: Lines) -> Iterator[Diagnostic]:
     if token.markup[0] == "-" and len(dashes) < (longest if is_end else longest / 2):
         message = "this line makes a heading of the words above it"
         hint = "leave a blank line above it; a heading is written `## Words`"
+        if dashes == "--":
+            hint = "take the line out: a mail program puts it above a signature"
         yield lines.told(end - 1, dashes, "leftover-markup", message, hint)
 
 
@@ -124,6 +128,30 @@ def _more_than(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         sign = found[1].replace(">", "\\>")
         message = f"`{found[1]}` begins a quotation, and its `>` is not shown"
         yield lines.told(start, found[1], "leftover-markup", message, f"if you mean the sign, write `{sign}`")
+
+
+def _read_on(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """A line right below a quotation, which becomes a part of it.
+
+    Many type `>` before the first line of a paragraph alone: told only where two lines bear it,
+    or where a mail program says who wrote. A name behind a dash is whose words they are.
+    """
+    if token.level or not token.map:
+        return
+    start, end = token.map
+    rows = lines.lines[start : min(end, len(lines.lines))]
+    below = next((number for number, row in enumerate(rows) if not _QUOTED.match(row)), 0)
+    if not below or not (words := rows[below].strip()) or words[0] in "–—-":
+        return
+    quoted = [row.strip("> \t") for row in rows[:below]]
+    is_mail = start > 0 and lines.lines[start - 1].rstrip().endswith("wrote:")
+    if not quoted[-1] or not (is_mail or (below > 1 and quoted[-2])):
+        return
+    if words[0].islower() and not _SENTENCE_END.search(quoted[-1]):
+        return  # the sentence goes on
+    message = "this line is read on as part of the quotation above it"
+    hint = "leave a blank line above it; if it was said there, begin it with `> `"
+    yield lines.told(start + below, words, "leftover-markup", message, hint)
 
 
 def _sign_for_item(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:

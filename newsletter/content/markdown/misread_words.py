@@ -5,6 +5,7 @@ Serves `signs`. GitHub's preview makes the same of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
@@ -24,8 +25,9 @@ _BETWEEN = regex(r"(?:s|t|re|ve|ll|d|m)?[ \n][^\W\d_][\w ,’'\n-]*")
 def misread_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
     """What the signs in a block of words were not meant to make; at most one of each kind."""
     content, children = token.content, token.children or ()
-    if "-\n" in content and (found := _BROKEN.search(content)):
-        yield _broken_word(found[1], found[2], token, lines)
+    if "-\n" in content:
+        for found in _BROKEN.finditer(content):
+            yield _broken_word(found, token, lines)
     if "*" in content:
         yield from _stars(children, token, lines)
     if "`" in content:
@@ -34,11 +36,13 @@ def misread_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         yield from caption_below(children, token, lines)
 
 
-def _broken_word(first: str, last: str, token: Token, lines: Lines) -> Diagnostic:
+def _broken_word(found: re.Match[str], token: Token, lines: Lines) -> Diagnostic:
+    first, last = found[1], found[2]
     written = f"{first}-"
     message = f"the word that `{written}` ends this line with is shown in two: `{written} {last}`"
     hint = f"write it on one line: `{first}{last}`, or `{first}-{last}` if it has a hyphen"
-    line = next((n for n in _numbers(token, lines) if lines.lines[n].rstrip().endswith(written)), 0)
+    numbers = _numbers(token, lines)[found.string.count("\n", 0, found.start()) :]
+    line = next((n for n in numbers if lines.lines[n].rstrip().endswith(written)), 0)
     return lines.told(line, written, "leftover-markup", message, hint)
 
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from newsletter.content.body import Element, Nodes, Picture
 from newsletter.content.entry import Reference
-from newsletter.content.markdown.addresses import Problem, picture_address
+from newsletter.content.markdown.addresses import Problem, ending_in_text, picture_address
 from newsletter.content.markdown.findings import Findings
-from newsletter.content.markdown.lacking import Seen, is_in_html, looked_at
+from newsletter.content.markdown.lacking import Seen, is_in_html, looked_at, told_by_reference
 from newsletter.content.markdown.punctuation import Punctuation
 from newsletter.content.markdown.stamped_tags import StampedTags, element
 from newsletter.told.diagnostics import Location
@@ -71,6 +71,11 @@ class Pictures:
         findings = self.findings
         resolved = picture_address(seen.written, findings.where.path)
         if isinstance(resolved, Problem):
+            if resolved.code == "remote-image" and (ending := ending_in_text(seen.written)):
+                reference = told_by_reference(findings.source, seen.offset, ending, findings.where)
+                if reference is not None:
+                    findings.diagnostics.append(reference)
+                    return ""
             findings.error(location, resolved.code, resolved.message, resolved.hint)
             return ""
         findings.references.append(Reference("image", resolved.target, location))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
+from newsletter.content.markdown.credits import credit_in_words
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
@@ -33,6 +34,8 @@ def caption_below(children: Sequence[Token], token: Token, lines: Lines) -> Iter
     words = found["words"] if found else below.strip() if _NAMED.match(below.strip()) else ""
     if picture is None or more or not words:
         return
+    if not picture["braces"] and credit_in_words(token.content, picture.start("file")):
+        return  # told where the picture lacks its credit
     title = words.replace('"', '\\"')
     right = f'![{picture["alt"]}]({picture["file"]} "{title}"){(picture["braces"] or "").strip()}'
     message = "this is no caption: it is read on behind the picture"

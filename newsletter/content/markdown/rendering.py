@@ -11,11 +11,12 @@ from markdown_it.token import Token
 
 from newsletter.content.body import Body
 from newsletter.content.entry import Reference
-from newsletter.content.markdown.addresses import picture_in_text
+from newsletter.content.markdown.addresses import ending_in_text, picture_in_text
 from newsletter.content.markdown.comparing import Difference, Shown, differences
 from newsletter.content.markdown.dialect import converter
 from newsletter.content.markdown.finishing import finish
 from newsletter.content.markdown.github import github_tokens, unclosed_comment
+from newsletter.content.markdown.lacking import told_by_reference
 from newsletter.content.markdown.layout import TooWideError
 from newsletter.content.markdown.sanitiser import sanitise
 from newsletter.content.markdown.signs import signs_told
@@ -171,6 +172,9 @@ def _picture_in_text(text: str, where: Positions) -> Checked[tuple[Body, tuple[R
     problem = picture_in_text(text[found.end() : found.end() + _SHOWN]) if found else None
     if not found or not problem:
         return None
+    ending = ending_in_text(text[found.end() : found.end() + _SHOWN])
+    if by_reference := told_by_reference(text, found.end(), ending, where):
+        return Checked(None, (by_reference,))
     return _refused(where, found.end(), problem.code, problem.message, problem.hint)
 
 

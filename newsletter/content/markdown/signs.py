@@ -14,7 +14,7 @@ from newsletter.content.body import INLINE, Nodes
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.markdown.definitions import abbreviation_meant, lost_definitions
 from newsletter.content.markdown.leftover_markup import Leftovers
-from newsletter.content.markdown.marks import footnotes
+from newsletter.content.markdown.marks import footnotes, numbered_notes
 from newsletter.content.markdown.misread import MISREAD, misread
 from newsletter.content.markdown.misread_words import misread_words
 from newsletter.content.markdown.rows import (
@@ -47,6 +47,13 @@ def signs_told(
             "sources stand under `sources` at the top of the file, other notes in the text: delete this line"
         )
         yield lines.told(footnote.line, footnote.sign, "reads-otherwise", message, hint)
+    for number, sign, note in numbered_notes(text, tokens):
+        message = f"`{sign}` is shown as it stands, and leads to no note"
+        hint = (
+            f"list what line {where.first_line + note} says under `sources` at the top of the file, write its mark"
+            f" here, such as `[^id]`, and take that line out"
+        )
+        yield lines.told(number, sign, "leftover-markup", message, hint)
     has_definitions = "]:" in text
     if has_definitions:
         yield from lost_definitions(tokens, lines)

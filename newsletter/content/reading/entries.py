@@ -7,7 +7,7 @@ as long as its bytes stand, and files can be read in any order and in any proces
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
@@ -21,6 +21,7 @@ from newsletter.content.kinds import Kind, kind_of
 from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.markdown.rendering import render_body
+from newsletter.content.reading.below import fields_below
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.field_addresses import field_addresses, is_outward
 from newsletter.content.reading.fields import read_record, read_what_stands
@@ -103,11 +104,13 @@ def _entry(
     )
     record = Checked(former.record) if is_as_before and former else read_record(document.fields, kind.record)
     body, of_body = _body(document, kind)
+    below = fields_below(document, kind)
     marked = tuple(marked_fields(document.fields, kind.record))
     of_fields = tuple(_references(document.path, marked))
     told = frozenset(problem.location for problem in record.diagnostics)
     unlisted = mark_problems(of_fields, source_ids(document.fields), told)
-    found = [*record.diagnostics, *body.diagnostics, *unlisted]
+    of_words = [one for one in body.diagnostics if not _is_told(one, below.lines)]
+    found = [*record.diagnostics, *below.told, *of_words, *unlisted]
     can_tell = sources_can_be_told(document.fields, kind, told)
     if not can_tell:
         found = [problem for problem in found if problem.code != "unknown-source"]
@@ -124,6 +127,11 @@ def _entry(
     if can_tell and not is_misspelt and not is_wordless:  # a misspelt mark is not also a missing one
         found += unused_sources(document, references)
     return Checked(_made(document, source, references, stands), tuple(found))
+
+
+def _is_told(problem: Diagnostic, lines: Collection[int]) -> bool:
+    """Whether a doubt is about a line of which was told what it is."""
+    return problem.location.line in lines and problem.severity is not Severity.ERROR
 
 
 def _wordless(document: Document) -> Diagnostic:

@@ -5,7 +5,7 @@ Serves `put_right`, `tree` and `yaml_words`, which know no record: asked only wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from functools import cache
 from typing import Any, get_args, get_origin
@@ -49,6 +49,25 @@ def belongs_to(name: str, owner: str) -> str:
     """Whether a field of this name belongs to the group `owner`, or to the entries of a list: "group", "list", or nothing."""
     shapes = (shape for one, shape, inner in _fields() if one == owner and inner and name in hints_of(inner))
     return next(shapes, "")
+
+
+def list_with(names: Sequence[str], record: Any) -> str:
+    """The list of a record whose entries have fields of these names, of the first and one more at least; "" if none."""
+    found = {
+        name: sum(one in known for one in names)
+        for name, known in _lists_of(record)
+        if names and names[0] in known
+    }
+    best = max(found, key=lambda name: found[name], default="")
+    return best if found.get(best, 0) > 1 else ""
+
+
+@cache
+def _lists_of(record: Any) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The lists of a record, and the names of the fields their entries have."""
+    return tuple(
+        (name, frozenset(hints_of(entry))) for name, shape, entry in _of(record) if shape == "list" and entry
+    )
 
 
 @cache

@@ -34,10 +34,13 @@ _NOTE = regex(
 _GAP = regex(
     r"(?<!\S)[\[(]?(?P<note>\?{2,})[\])]?(?=[\s.,;:]|$)"
     r"|(?<!\w)(?P<sum>[£$€] ?(?:X+(?:[,.]X+)*|_{2,}|\?+|…|\.{3})(?!\w)|X{1,3}(?:,X{3})+(?!\w)|X{1,3} ?%)"
+    r"|(?<!\w)(?P<word>(?i:links?|dates?|number|figures?|names?|source|year|amount|spelling|check|\d[\d,.]*)\?{2,})(?=[\s.,;:)]|$)"
+    r"|(?:^|(?<=[a-z,(] ))(?P<number>X{2,3}|TBC|TBD|TK)(?= (?!cells|chromosomes|females|males|embryos)[a-z]{3,}s\b"
+    r"| (?:people|per cent|of the)\b)"
     r"|(?<!\w)(?P<day>XX?/XX?/[X\d]{2,4}|(?:19|20)XX)(?!\w)"
 )
 #: One of these stands in each gap.
-_GAP_SIGNS = ("??", "XX", "£", "$", "€", "X%", "X,")
+_GAP_SIGNS = ("??", "XX", "TBC ", "TBD ", "TK ", "£", "$", "€", "X%", "X,")
 #: What fills a page while nobody has written for it.
 _FILLER = regex(r"\b(?P<note>[Ll]orem ipsum|dolor sit amet)\b")
 _NOTE_WORD = regex("TODO|FIXME|TK|TBC|TBD|XXX|DRAFT")
@@ -51,7 +54,7 @@ def leftovers(document: Document, kind: Kind) -> Iterator[Diagnostic]:
     placeholders = (PLACEHOLDER, _GREETED) if kind.name == "edition" else (PLACEHOLDER,)
     yield from in_fields(document.fields, placeholders)
     wanted = [one for one in placeholders if one.search(document.body)]
-    for number, line in _lines(document) if wanted else ():
+    for number, line in shown_lines(document) if wanted else ():
         for placeholder in wanted:
             for found in placeholder.finditer(line):
                 words = found[found.re.groups]
@@ -87,12 +90,12 @@ def notes_in_fields(fields: Field, told: Collection[Location] = ()) -> Iterator[
 def notes_in_body(document: Document) -> Iterator[Diagnostic]:
     """The same for each line, item and heading of the body."""
     if _is_filled(document.body):
-        filled = ((number, _FILLER.search(line)) for number, line in _lines(document))
+        filled = ((number, _FILLER.search(line)) for number, line in shown_lines(document))
         number, filler = next(((number, found) for number, found in filled if found), (0, None))
         if filler:
             yield _note_told(Location(document.path, number, filler.start("note") + 1), filler["note"])
     has_gaps = _may_have_gaps(document.body)
-    for number, line in _lines(document) if has_gaps or _NOTE_WORD.search(document.body) else ():
+    for number, line in shown_lines(document) if has_gaps or _NOTE_WORD.search(document.body) else ():
         if has_gaps and (gap := _GAP.search(line)):
             name = gap.lastgroup or 0
             yield _note_told(Location(document.path, number, gap.start(name) + 1), gap[name])
@@ -116,7 +119,7 @@ def _note_told(where: Location, note: str) -> Diagnostic:
     return warning(where._replace(length=len(note.strip())), "note-to-self", message, hint)
 
 
-def _lines(document: Document) -> Iterator[tuple[int, str]]:
+def shown_lines(document: Document) -> Iterator[tuple[int, str]]:
     """The lines of the body with their numbers; code and comments left blank."""
     shown = _AS_IT_IS.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), document.body)
     return enumerate(shown.split("\n"), start=document.body_line)

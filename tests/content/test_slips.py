@@ -1137,6 +1137,28 @@ SLIPS = {
         "control-character",
         "a picture stood there",
     ),
+    "two tags without a comma": Slip(
+        MILL,
+        "tags:\n  - housing\n",
+        "tags: [housing money]\n",
+        8,
+        8,
+        "unknown-tag",
+        "write `housing, money`",
+    ),
+    "a note behind an address": _address(
+        '"https://www.leeds.example/mill (accessed 20 November 2026)"',
+        "write the address alone: https://www.leeds.example/mill",
+    ),
+    "a list in a field behind a colon": Slip(
+        ABOUT,
+        "\nsummary: Who we are and what we publish.\n",
+        "\nsummary: >-\n  You need:\n  - a councillor\n  - a treasurer\n",
+        5,
+        3,
+        "leftover-markup",
+        "`- a` is shown as it stands",
+    ),
     # Blanks left as they were
     "a note right after a colon": _value(
         ABOUT, "title", "title:# at most 80", 1, "bad-yaml", "`# at most 80` is a note, so take it out"

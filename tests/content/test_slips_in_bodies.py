@@ -828,3 +828,37 @@ def test_elements_of_html_are_told_once_a_line() -> None:
 )
 def test_how_a_pasted_table_looked_is_told_once(typed: str) -> None:
     check(typed, 1, 1, "raw-html", "how a page looks is set for the whole site")
+
+
+MORE = [
+    ("> “We own it.”\n> - Jane Smith, member", 2, 3, "leftover-markup", "write `-- Jane Smith, member`"),
+    ("    Found a wrong figure? Send the address of\nthe page, and what it says.", 1, 5, "leftover-markup", "without space"),
+    ("\tFound a wrong figure? Send the address of\nthe page, and what it says.", 1, 2, "leftover-markup", "without space"),
+    ("With thanks,\nThe editors\nNew Power", 1, 1, "leftover-markup", "write `With thanks,\\` and `The editors\\`"),
+    ("With thanks,\nThe editors", 1, 1, "leftover-markup", "`With thanks,\\`"),
+    ("| Body | Votes |\n|---|---|\n| A | 1 |\n\n| B | 2 |\n| C | 3 |", 5, 1, "leftover-markup", "take it out"),
+    ("| Body | Votes |\n|---|---|\n| A | 1 |\n\n| B | 2 |", 5, 1, "leftover-markup", "take it out"),
+    (f"![The yard](/content/pages/yard.jpg){CREDIT}", 1, 13, "outside-content", "such as `yard.jpg`"),
+    (f"![The yard](/pictures/yard.jpg){CREDIT}", 1, 13, "outside-content", "such as `../pictures/yard.jpg`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "line", "column", "code", "words"), MORE)
+def test_what_is_torn_or_taken_for_something_else_is_told_once(
+    typed: str, line: int, column: int, code: str, words: str
+) -> None:
+    check(typed, line, column, code, words)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "> What they own:\n> - The hall",
+        "> “Bring this:”\n>\n> - A list",
+        "> “We own it.”\n> - Jane Smith\n> - John Smith",
+        "    ls -la /srv\n\nThen look.",
+        "Thanks,\nand so on it went.",
+    ],
+)
+def test_lists_code_and_sentences_are_left_in_peace(typed: str) -> None:
+    assert told(typed) == ()

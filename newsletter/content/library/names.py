@@ -59,6 +59,13 @@ def _unknown_tag(reference: Reference, config: Config) -> Diagnostic:
     few = listed(config.tags, "choose one of")
     aliases = {_as_key(word): key for key, tag in config.tags.items() for word in tag.also}
     hint = suggestion(reference.target, config.tags, f"{few}." if few else "", aliases)
+    if (
+        (several := reference.target.split())
+        and len(several) > 1
+        and all(one in config.tags for one in several)
+    ):
+        message = f"a comma is missing in `{reference.target}`"
+        return Diagnostic(reference.location, "unknown-tag", message, f"write `{', '.join(several)}`")
     message = f"`{reference.target}` is not a tag of this library"
     told = f"{hint} Tags are defined in content/tags.yaml".strip()
     return Diagnostic(reference.location, "unknown-tag", message, told)

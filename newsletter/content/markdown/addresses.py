@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
@@ -94,7 +95,12 @@ def picture_address(written: str, path: str) -> Address | Problem:
             f"`{written}` is not a picture of ours",
             "put the picture beside this file and write its path: pages ask no other site for anything",
         )
-    target = None if written.startswith("/") else _inside_content(written, path)
+    if written.startswith("/"):
+        rooted = "content/" + unquote(written).lstrip("/").removeprefix("content/")
+        right = posixpath.relpath(rooted, posixpath.dirname(path))
+        message = f"`{written}` begins at the root of a disk, and a picture is found from this file"
+        return Problem("outside-content", message, f"write its path from here, such as `{right}`")
+    target = _inside_content(written, path)
     if target is None:
         return _outside(written)
     return Address(SITE_ROOT + "/media/" + quote(target.removeprefix("content/")), target)

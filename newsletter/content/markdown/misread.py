@@ -34,6 +34,13 @@ _BELOW = regex(r"[ ]{0,3}([-+])([ ]+)(\d[\d.,]*)(?=[ ]?(?:%|°|per cent|degrees)
 _QUOTED = regex(r"[ ]{0,3}>")
 _NOTE = regex(r"[ >]*\*[ ]+([^\[*_`<\s].*)")
 _NOTED = regex(r"\w\*(?![\w*])")
+_QUOTED_AND_LISTED = (
+    "blockquote_open paragraph_open inline paragraph_close bullet_list_open"
+    " list_item_open paragraph_open inline paragraph_close list_item_close bullet_list_close"
+).split()
+_WHO = regex(r"[A-Z][^.!?\n]{2,60}")
+#: Words of a line that may be code still.
+_FEW_WORDS = 4
 _CLOSING = regex(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
 _SENTENCE_END = regex(r"[.:;,…][\"'’”)]?$")
 _IN_HTML = regex(
@@ -65,8 +72,25 @@ def misread(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagn
             yield from _read_on(token, lines)
         case "bullet_list_open":
             yield from _sign_for_item(place, tokens, lines)
+            yield from _who_said_it(place, tokens, lines)
         case "html_block":
             yield from _markdown_in_html(token, lines)
+
+
+def _who_said_it(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """A dash below a quotation, before whoever said it: it makes a list of one."""
+    around = [one.type for one in tokens[place - 4 : place + 7]] if place > 3 else []
+    if around != _QUOTED_AND_LISTED:
+        return
+    said, who = tokens[place - 2].content, tokens[place + 3].content
+    row = (tokens[place].map or (0, 1))[0]
+    is_right_below = (tokens[place - 3].map or (0, 0))[1] == row
+    if is_right_below and said[:1] in "\"“‘'" and said[-1:] in "\"”’'.!?" and _WHO.fullmatch(who):
+        sign = f"{tokens[place].markup} {who}"
+        hint = f"end the line above with a backslash, and write `-- {who}`"
+        yield lines.told(
+            row, sign, "leftover-markup", f"`{tokens[place].markup}` makes a list of this line", hint
+        )
 
 
 def _heading(token: Token, words: Token, lines: Lines) -> Iterator[Diagnostic]:
@@ -103,7 +127,9 @@ def _set_in(token: Token, lines: Lines) -> Iterator[Diagnostic]:
             yield lines.told(number, found[1], "leftover-markup", message, hint)
             return
     words = token.content.strip()
-    if _CODE.search(words) is None and _SENTENCE.match(" ".join(words.split())):
+    below = lines.lines[numbers[-1] + 1] if numbers and numbers[-1] + 1 < len(lines.lines) else ""
+    is_torn = below[:1].isalpha() and len(words.split()) > _FEW_WORDS  # the paragraph goes on at the margin
+    if _CODE.search(words) is None and (is_torn or _SENTENCE.match(" ".join(words.split()))):
         what = "a tab makes" if "\t" in lines.lines[numbers[0]] else "four spaces make"
         message = f"{what} code of these words: they are not set as a paragraph"
         yield lines.told(numbers[0], words.partition("\n")[0], "leftover-markup", message, hint)

@@ -42,16 +42,26 @@ _DASHES = regex(
 )
 
 
+def _is_below_table(lines: Sequence[str], row: int) -> bool:
+    """Whether a blank line alone parts this one from a row of a table."""
+    return not lines[row - 1].strip() and lines[row - 2].strip()[:1] == "|"
+
+
 def rows_among_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
     """Lines that look like a list or a table together, and are a paragraph: told at the first."""
     content = token.content
-    if "\n" not in content and content[:1] != "☐":
+    if "\n" not in content and content[:1] not in ("☐", "|"):
         return
     first, last = token.map or (0, 1)
     if content[0] in "☐☑" and token.level == 1:
         yield lines.told(first, content[0], "leftover-markup", f"`{content[0]}` makes no list here", _TASK)
     if "-" in content and "|" in content and (dashes := _short_dashes(token, lines)):
         yield dashes
+        return
+    if content[0] == "|" and first > 1 and _is_below_table(lines.lines, first):
+        shown = content.partition("\n")[0].strip()
+        hint = "the blank line above it ends the table: take it out"
+        yield lines.told(first, shown, "leftover-markup", f"`{shown}` is shown as it stands", hint)
         return
     for later, pattern, hint in _ROWS:
         if later in content and (found := pattern.search(content)):

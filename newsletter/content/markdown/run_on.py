@@ -53,7 +53,7 @@ _CLOSING = regex(
     r"|Until (?:then|next (?:month|time|week))"
     r"|See you (?:soon|there)|Hugs)),"
 )
-_NAME = regex(r"[A-Z][\w’'.-]*(?:,?[ ](?:and|&|[A-Z(@][\w’'.)-]*|the|of|for|at))*$")
+_NAME = regex(r"[A-Z][^.!?:;]*$")
 #: Told in `left_by_tools`.
 _CHAT = regex(CHAT_STAMP)
 _BEGINS = regex(r"[A-Z0-9£“‘\"']")

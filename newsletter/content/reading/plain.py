@@ -24,6 +24,7 @@ _ANY = regex(r"[*_<&\[`~^{\\´\ufffd【âÂÃ•]|''|turn\d|^(?:[->]|#{1,6}|1[.)
 #: A list, a heading or a quotation, of which a field makes one paragraph.
 _BLOCK = regex(
     r"^(?P<first>[-*•][ ]+[^\W\d]\w*)|[.:;!?][ ](?P<item>(?P<sign>[-*•])[ ]+[^\W\d]\w*)(?=.*[.;!?][ ](?P=sign)[ ])"
+    r"|:[ ](?P<listed>(?P<mark>[-*•])[ ]+[^\W\d]\w*)(?=.*[ ](?P=mark)[ ][^\W\d])"
     r"|(?:^|[.:;!?][ ])(?P<number>1(?P<end>[.)])[ ]+\w+)(?=.*[ ]2(?P=end)[ ])|^(?P<other>(?:#{1,6}|>)[ ]+\w+)",
     re.DOTALL,
 )
@@ -134,7 +135,7 @@ def _foreign(text: str) -> _Markup | None:
                 m.start(), m[0], m.expand(hint) if r"\g<" in hint else hint, "is shown as it stands"
             )
     if m := _BLOCK.search(text):
-        name = next(name for name in ("first", "item", "number", "other") if m[name])
+        name = next(name for name in ("first", "item", "listed", "number", "other") if m[name])
         return _Markup(m.start(name), m[name], _ONE_PARAGRAPH)
     return None
 

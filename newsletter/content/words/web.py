@@ -19,6 +19,8 @@ _LINK = regex(r"!?\[[^\]]*\]\(\s*<?(?P<address>[^\s()<>]+)>?[^()]*\)|<(?P<bare>[
 _WHOLE = regex(r"https?://[^\s\"'<>()\[\]“”‘’]*[^\s\"'<>()\[\]“”‘’.,;:]", re.IGNORECASE)
 _DOI = regex(r"(?:doi: ?)?(?P<doi>10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 #: `https//`, `htps://`, `https:/`, or nothing at all before a name with a dot in it.
+#: A note behind an address, as references have it: `(accessed 20 November 2026)`.
+_BEHIND = regex(r"\s+[(\[,–—-]|[,;]?\s+(?:accessed|retrieved|viewed|last|seen|on|at)\b", re.IGNORECASE)
 _MISSPELT = regex(
     r"(?:(?P<scheme>h?t+ps?)(?:[:;][/\\]*|[/\\]+)|//)?(?P<rest>(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w.-])[^\s\"<>]*)",
     re.IGNORECASE,
@@ -56,6 +58,8 @@ def how_to_write(text: str) -> str:
     if links and not text.startswith(links[0]):
         return f"write the address alone: {links[0]}"
     if re.search(r"\s", text) and links:
+        if _BEHIND.match(text[len(links[0]) :]):
+            return f"write the address alone: {links[0]}"
         return "a space stands in it: take it out, or write `%20` where the address itself has one"
     if doi := _DOI.fullmatch(text):
         return f"write https://doi.org/{doi['doi']}"

@@ -50,39 +50,40 @@ def lost_definitions(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnost
         label, to = match["label"], match["to"] or ""
         if _name(label) in used or to in _NOTE or label in ("//", "comment"):
             continue
-        written = lines.lines[number].strip()
         if not to or _ADDRESS.match(to):
-            message = (
-                f"`[{label}]` is named as an address, and no link uses it: nothing of this line is shown"
-            )
-            if to.strip("<").lower().startswith("data:"):
-                hint = "take this line out; a picture stands in a file of its own, beside this one"
-                shown = f"[{label}]: {to[:_SHOWN]}"
-                yield lines.told(number, shown, "leftover-markup", message, hint)
-                continue
-            hint = f"write `[words]({to.strip('<>')})` where the link is to stand, and take this line out"
-            yield lines.told(number, written, "leftover-markup", message, hint)
+            yield _unused(number, label, to, lines)
         else:
-            words.append((number, written))
+            words.append((number, lines.lines[number].strip()))
     if words:
-        number, written = words[0]
-        more = len(words) - 1
-        others = (
-            f", nor are {more} more such lines"
-            if more > 1
-            else ", nor is another such line below"
-            if more
-            else ""
-        )
-        message = f"`{written}` is taken for the address of a link, and not shown{others}"
-        short = _SHORT.match(written)
-        is_short = short and (_is_short(short["short"], short["long"]) or _stands(short["short"], lines))
-        hint = (
-            f"an abbreviation is told with a star before it: `*{written}`"
-            if is_short
-            else f"put a backslash before it: `\\{written}`"
-        )
-        yield lines.told(number, written, "leftover-markup", message, hint)
+        yield _hidden(words, lines)
+
+
+def _unused(number: int, label: str, to: str, lines: Lines) -> Diagnostic:
+    """An address that no link uses."""
+    message = f"`[{label}]` is named as an address, and no link uses it: nothing of this line is shown"
+    shown = lines.lines[number].strip()
+    hint = f"write `[words]({to.strip('<>')})` where the link is to stand, and take this line out"
+    if to.strip("<").lower().startswith("data:"):
+        shown = f"[{label}]: {to[:_SHOWN]}"
+        hint = "take this line out; a picture stands in a file of its own, beside this one"
+    return lines.told(number, shown, "leftover-markup", message, hint)
+
+
+def _hidden(words: Sequence[tuple[int, str]], lines: Lines) -> Diagnostic:
+    """Lines of words that were taken for addresses: told at the first."""
+    (number, written), *more = words
+    others = ", nor is another such line below" if more else ""
+    if len(more) > 1:
+        others = f", nor are {len(more)} more such lines"
+    message = f"`{written}` is taken for the address of a link, and not shown{others}"
+    short = _SHORT.match(written)
+    is_short = short and (_is_short(short["short"], short["long"]) or _stands(short["short"], lines))
+    hint = (
+        f"an abbreviation is told with a star before it: `*{written}`"
+        if is_short
+        else f"put a backslash before it: `\\{written}`"
+    )
+    return lines.told(number, written, "leftover-markup", message, hint)
 
 
 def abbreviation_meant(token: Token, lines: Lines) -> Iterator[Diagnostic]:

@@ -146,6 +146,19 @@ def test_a_folder_that_takes_the_name_of_another_is_watched_at_once(folder: Path
         assert wait()
 
 
+def test_a_link_that_leads_to_another_folder_is_told_at_once(folder: Path) -> None:
+    """Nothing happens in the folder it led to: what tells of it is the folder the link stands in."""
+    link, other = folder.with_name("link"), folder.with_name("other")
+    shutil.copytree(folder, other)
+    link.symlink_to(folder)
+    with watching(link) as wait:
+        wait()
+        assert not wait(0.3)  # the first signs that time goes by are over
+        folder.with_name("next").symlink_to(other)
+        folder.with_name("next").replace(link)
+        assert wait()
+
+
 def test_what_stands_beside_the_folders_is_no_news(folder: Path) -> None:
     with watching(folder) as wait:
         wait()

@@ -38,6 +38,8 @@ _SPECIAL_AND_MAIL = regex(
     r"(?<![\w.+-])(?P<mail>[a-zA-Z0-9.+_-]+@[a-zA-Z0-9_-]+(?:\.[a-zA-Z0-9_-]*[a-zA-Z0-9])+)(?![\w-])|"
     + _SIGNS_OR_WEB
 )
+#: A sign of either, but for the two below: most texts have none, and a class is found far sooner than words are.
+_MAY_BE_SPECIAL = regex(r"[\\`*_~\[\]<&{!:@]")
 _ESCAPABLE = frozenset("\\`*_{}[]()>#+-.!|<&~:^\"'$%,/;=?@")
 _TICKS = regex("`+")
 _RUN = regex(r"\*+|_+|~+")
@@ -67,6 +69,8 @@ _ALT = regex(r' alt="([^"]*)"')
 
 def inline_html(text: str, references: References, attributes: Attributes) -> str:
     """`text` as HTML. `attributes` turns the inside of an attribute list into HTML attributes."""
+    if _MAY_BE_SPECIAL.search(text) is None and "  \n" not in text and "www." not in text.lower():
+        return text
     special = _SPECIAL_AND_MAIL if "@" in text else _SPECIAL
     if special.search(text) is None:
         return text

@@ -75,10 +75,9 @@ _SIGNS = tuple(
 _ANY = regex(r"[\[{*~`<\\^\u00a0\u2009\u202f•·‣▪◦●´\ufffd【âÂÃ]")
 _WORDS = ("''", "__", "==", "%%", "##", "!!!", ":::", "turn")
 _EMOJI = regex(r":[a-z]")
-#: A line that may begin as one of a chat.
-_TIMES = regex(
-    r"(?:\A|\n)[ \t>]*(?:\[?\d{1,2}:\d{2}|\d{1,4}[/.-]\d{1,2}[/.-]\d)|\d{1,2}:\d{2}[ \u202f][AP]M\]?[ ]*(?:\n|\Z)"
-)
+#: Lines that may be of a chat; what begins by a letter is found far sooner than what begins a text.
+_BEGINS_BY_TIME = regex(r"\n[ \t>]*(?:\[?\d{1,2}:\d{2}|\d{1,4}[/.-]\d{1,2}[/.-]\d)")
+_ENDS_BY_TIME = regex(r"\d{1,2}:\d{2}[ \u202f][AP]M\]?[ ]*(?:\n|\Z)")
 _SLACK = regex(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n\0]+)>")
 _ALL = (*IN_LINES, *IN_WORDS, *_SIGNS)
 #: Signs that begin lines of one list, or a box: told at its first line. Two of its lines have one between them at most.
@@ -102,7 +101,7 @@ class Leftovers:
         self.lines = lines
         #: Those of the words that the body holds: most hold none.
         self.words = [part for part in _WORDS if part in lines.text]
-        self.has_times = _TIMES.search(lines.text) is not None
+        self.has_times = _has_times(lines.text)
         self.has_emoji = _EMOJI.search(lines.text) is not None
         #: What the last row began with of which was told, and its line.
         self.row: tuple[str, int] = ("", -9)
@@ -129,7 +128,7 @@ class Leftovers:
         """Whether anything in words may be a sign: most hold nothing of the kind."""
         if _ANY.search(words) is not None or (self.has_emoji and _EMOJI.search(words) is not None):
             return True
-        if self.has_times and _TIMES.search(words) is not None:
+        if self.has_times and _has_times(words):
             return True
         return any(part in words for part in self.words) if self.words else False
 
@@ -164,6 +163,11 @@ class Leftovers:
                     return f"what is begun so ends with its paragraph: put `{sign}` round each paragraph"
                 break
         return ""
+
+
+def _has_times(words: str) -> bool:
+    """Whether a line begins or ends as those of a chat do."""
+    return bool(_BEGINS_BY_TIME.search(f"\n{words}") or _ENDS_BY_TIME.search(words))
 
 
 class _Leftover(NamedTuple):

@@ -39,7 +39,8 @@ _GAP = regex(
     r"| (?:people|per cent|of the)\b)"
     r"|(?<!\w)(?P<day>XX?/XX?/[X\d]{2,4}|(?:19|20)XX)(?!\w)"
 )
-#: One of these stands in each gap.
+#: A letter of these, and one of these, stand in each gap: most words have neither.
+_GAP_SIGN = regex("[?XT£$€]")
 _GAP_SIGNS = ("??", "XX", "TBC ", "TBD ", "TK ", "£", "$", "€", "X%", "X,")
 #: What fills a page while nobody has written for it.
 _FILLER = regex(r"\b(?P<note>[Ll]orem ipsum|dolor sit amet)\b")
@@ -94,19 +95,20 @@ def notes_in_body(document: Document) -> Iterator[Diagnostic]:
         number, filler = next(((number, found) for number, found in filled if found), (0, None))
         if filler:
             yield _note_told(Location(document.path, number, filler.start("note") + 1), filler["note"])
-    has_gaps = _may_have_gaps(document.body)
-    for number, line in shown_lines(document) if has_gaps or _NOTE_WORD.search(document.body) else ():
-        if has_gaps and (gap := _GAP.search(line)):
+    has_notes = _NOTE_WORD.search(document.body) is not None
+    for number, line in shown_lines(document) if has_notes or _may_have_gaps(document.body) else ():
+        if _may_have_gaps(line) and (gap := _GAP.search(line)):
             name = gap.lastgroup or 0
             yield _note_told(Location(document.path, number, gap.start(name) + 1), gap[name])
-        lead = _BLOCK_SIGNS.match(line)
-        found = _NOTE.match(line, lead.end() if lead else 0)
-        if found and found["note"] and not found["reply"]:
-            yield _note_told(Location(document.path, number, found.start("note") + 1), found["note"])
+        if has_notes and _NOTE_WORD.search(line):
+            lead = _BLOCK_SIGNS.match(line)
+            found = _NOTE.match(line, lead.end() if lead else 0)
+            if found and found["note"] and not found["reply"]:
+                yield _note_told(Location(document.path, number, found.start("note") + 1), found["note"])
 
 
 def _may_have_gaps(text: str) -> bool:
-    return any(sign in text for sign in _GAP_SIGNS)
+    return _GAP_SIGN.search(text) is not None and any(sign in text for sign in _GAP_SIGNS)
 
 
 def _is_filled(text: str) -> bool:

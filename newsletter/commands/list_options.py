@@ -88,7 +88,7 @@ class AddressType(click.ParamType[Any]):
         """The address. Click tells the person what is none, and does not repeat it."""
         if _missing():
             return value  # `_opened` says so
-        from newsletter.post.addresses import BadAddressError, masked, read_address
+        from newsletter.post.subscribers.addresses import BadAddressError, masked, read_address
 
         try:
             return read_address(str(value))
@@ -118,7 +118,7 @@ class LanguageType(click.ParamType[str]):
         """The language. Click tells the person what is none."""
         if _missing():
             return str(value)
-        from newsletter.post.person import is_language
+        from newsletter.post.subscribers.person import is_language
 
         if value and not is_language(value):
             self.fail("that is not the name of a language; write it as en-GB, cy or fr", param, ctx)

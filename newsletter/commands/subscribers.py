@@ -22,8 +22,8 @@ from newsletter.commands.list_options import (
 from newsletter.commands.options import Moment
 
 if TYPE_CHECKING:
-    from newsletter.post.addresses import Address
     from newsletter.post.database import List
+    from newsletter.post.subscribers.addresses import Address
 
 #: Columns of a list that are named as not taken over; Mailchimp's have some thirty.
 _HEADINGS_SHOWN = 40
@@ -56,8 +56,8 @@ def take_over(at: List, file: Path, consent: str | None, given: datetime | None,
     \b
     Example: newpower subscribers import a.csv --consent "…" --given 2026-10-01
     """
-    from newsletter.post.importing import Evidence, RefusedImportError, import_file
-    from newsletter.post.person import moment
+    from newsletter.post.subscribers.importing import Evidence, RefusedImportError, import_file
+    from newsletter.post.subscribers.person import moment
     from newsletter.told.formats import as_terminal, counted, one_line
 
     words, when = agreed(consent, given)
@@ -103,9 +103,9 @@ def add(at: List, address: Address, consent: str, given: datetime | None, how: s
     \b
     Example: newpower subscribers add jo@example.org --consent "Send it"
     """
-    from newsletter.post.people import WithdrawnError
-    from newsletter.post.people import add as put
-    from newsletter.post.person import Consent, Newcomer, moment
+    from newsletter.post.subscribers.people import WithdrawnError
+    from newsletter.post.subscribers.people import add as put
+    from newsletter.post.subscribers.person import Consent, Newcomer, moment
 
     words, when = agreed(consent, given or at.now)
     since = moment(when)
@@ -131,7 +131,7 @@ def remove(at: List, address: Address) -> None:
     \b
     Example: newpower subscribers remove jo@example.org
     """
-    from newsletter.post.people import leave
+    from newsletter.post.subscribers.people import leave
 
     click.echo("removed" if leave(at, address) else "was not written to; will not be from now on")
 
@@ -145,8 +145,8 @@ def show_person(at: List, address: Address) -> None:
     \b
     Example: newpower subscribers show jo@example.org
     """
-    from newsletter.post.exporting import as_json
-    from newsletter.post.people import find, is_suppressed
+    from newsletter.post.subscribers.exporting import as_json
+    from newsletter.post.subscribers.people import find, is_suppressed
 
     person = find(at, address)
     if person is None:
@@ -172,8 +172,8 @@ def list_people(at: List, state: Any, most: int, addresses: bool) -> None:
     \b
     Example: newpower subscribers list --state left
     """
-    from newsletter.post.addresses import masked
-    from newsletter.post.people import everyone
+    from newsletter.post.subscribers.addresses import masked
+    from newsletter.post.subscribers.people import everyone
 
     people = everyone(at, (state,) if state else ())
     for person in islice(people, most):
@@ -193,7 +193,7 @@ def export(at: List, file: Path, state: Any) -> None:
     \b
     Example: newpower subscribers export ~/people.csv
     """
-    from newsletter.post.exporting import export_file
+    from newsletter.post.subscribers.exporting import export_file
 
     if file.exists():
         raise click.UsageError(f"{file} is there already, and was left as it is; choose another name")
@@ -213,7 +213,7 @@ def erase(at: List, address: Address) -> None:
     \b
     Example: newpower subscribers erase jo@example.org
     """
-    from newsletter.post.people import erase as forget
+    from newsletter.post.subscribers.people import erase as forget
 
     click.echo("erased" if forget(at, address) else "nothing was known; will not be written to from now on")
 
@@ -226,7 +226,7 @@ def stats(at: List) -> None:
     \b
     Example: newpower subscribers stats
     """
-    from newsletter.post.people import counts
+    from newsletter.post.subscribers.people import counts
 
     for state, count in counts(at).items():
         click.echo(f"{state:<10}  {count:>9,}")

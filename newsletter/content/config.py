@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from annotated_types import Ge, Le, Len
 
@@ -44,6 +44,33 @@ class Sender:
     """Where one click leaves; the subscriber's token is put at its end."""
     unsubscribe_email: EmailAddress
     """Where a mail leaves."""
+
+
+@value
+class Relay:
+    """The server that takes letters for the post; its password is never written down here."""
+
+    __pydantic_config__ = STRICT
+    host: Annotated[str, Len(1, 253), Unshown("it is for the sender of letters")]
+    """Its name, such as smtp.example.org."""
+    port: Annotated[int, Ge(1), Le(65535), Unshown("it is for the sender of letters")] = 587
+    """Its port."""
+    security: Annotated[Literal["starttls", "tls", "none"], Unshown("it is for the sender of letters")] = (
+        "starttls"
+    )
+    """How it is spoken to; `none` is for a server on this machine."""
+    user: Annotated[Line | None, Unshown("it is for the sender of letters")] = None
+    """Who logs in, if anybody has to."""
+    login: Annotated[Literal["password", "xoauth2"], Unshown("it is for the sender of letters")] = "password"
+    """By what: a password, or a token of OAuth 2."""
+    connections: Annotated[int, Ge(1), Le(50), Unshown("it is for the sender of letters")] = 4
+    """Connections at once."""
+    per_second: Annotated[int, Ge(1), Le(10_000), Unshown("it is for the sender of letters")] | None = None
+    """Letters a second, at most."""
+    per_hour: Annotated[int, Ge(1), Unshown("it is for the sender of letters")] | None = None
+    """Letters an hour, at most."""
+    per_day: Annotated[int, Ge(1), Unshown("it is for the sender of letters")] | None = None
+    """Letters a day, at most."""
 
 
 @value
@@ -96,6 +123,8 @@ class SiteSettings:
     """Name and address of the promoter and of whoever it is published for, where election law asks for them."""
     sender: Sender
     """Who sends the letter."""
+    relay: Relay | None = None
+    """The server that takes letters for the post."""
     limits: Limits = Limits()
     """How long lists are."""
 

@@ -1,9 +1,8 @@
-"""Who gets the letter: the people on the list, what they agreed to, and who is never to be written to again.
+"""Who gets the letter, and how it gets there; an edition is known here as its finished message alone.
 
-The way of a list: `addresses` reads what a person typed, `schema` says what is kept and
-`database` opens it, `person` is one of them, `people` adds, looks up and forgets them by
-`statements`, `importing` takes over the list of another engine by what `export_formats` knows
-of it, `exporting` gives all of it away again.
+`subscribers` are the people: what they agreed to, and who is never to be written to again.
+`schema` says what is kept, and `database` opens it; `relay` is the server that takes letters for
+the post.
 
 Nothing here prints, and no message holds an address that is not masked.
 """

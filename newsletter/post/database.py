@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, select, update
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from newsletter.post import schema
@@ -162,6 +162,8 @@ def _bring_up_to_date(at: List, file: Path) -> None:
             found = version(connection)  # another may have been first
             if not found:
                 _begin(connection, at.key)
+            elif found < schema.VERSION:
+                _step_up(connection)
     if found > schema.VERSION:
         raise ListError(
             f"the list is of version {found}, and this program knows {schema.VERSION}: use a newer one"
@@ -179,6 +181,13 @@ def _begin(connection: Connection, key: bytes) -> None:
     begins = {"version": schema.VERSION, "next_person": 1, "key_mark": _mark(key)}
     rows = [{"name": name, "value": str(value)} for name, value in begins.items()]
     connection.execute(schema.meta.insert(), rows)
+
+
+def _step_up(connection: Connection) -> None:
+    """From version 1: the tables that came since. A step that changes one that stands is written here."""
+    schema.metadata.create_all(connection)
+    mine = schema.meta.c.name == "version"
+    connection.execute(update(schema.meta).where(mine).values(value=str(schema.VERSION)))
 
 
 def _mark(key: bytes) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 #: Told in `meta`; a list of a newer one is not touched.
-VERSION = 1
+VERSION = 2
 
 STATES = ("pending", "active", "left", "bounced", "complained")
 #: Why nobody writes to an address any more.

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsletter.post.addresses import read_address
 from newsletter.post.database import List, open_list
-from newsletter.post.people import add
-from newsletter.post.person import Consent, Newcomer, State, moment
+from newsletter.post.subscribers.addresses import read_address
+from newsletter.post.subscribers.people import add
+from newsletter.post.subscribers.person import Consent, Newcomer, State, moment
 
 NOW = datetime(2026, 11, 26, 19, 45, tzinfo=UTC)
 WORDS = "Send me the letter once a month."

@@ -172,7 +172,7 @@ def test_a_list_that_cannot_be_opened_is_one_line(root: Path) -> None:
 
 def test_without_its_libraries_it_says_how_to_get_them(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsletter.commands.list_options.find_spec", lambda name: None)
-    monkeypatch.setitem(sys.modules, "newsletter.post.people", None)
+    monkeypatch.setitem(sys.modules, "newsletter.post.subscribers.people", None)
     for words in (("stats",), ("add", "jo@example.org", "--consent", "Send it", "--language", "cy")):
         refused = asked(root, *words)
         assert refused.exit_code == 1
@@ -183,7 +183,7 @@ def test_without_its_libraries_it_says_how_to_get_them(root: Path, monkeypatch: 
 def test_every_state_can_be_asked_for() -> None:
     from newsletter.commands import list_options, subscribers
     from newsletter.post import schema
-    from newsletter.post.person import GONE, STATES
+    from newsletter.post.subscribers.person import GONE, STATES
 
     assert list_options.STATES == STATES == schema.STATES
     assert (*GONE, "erased") == schema.REASONS

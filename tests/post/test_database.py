@@ -12,11 +12,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
 from newsletter.post import schema
-from newsletter.post.database import KEPT, List, ListError, back_up
-from newsletter.post.people import counts
+from newsletter.post.database import KEPT, List, ListError, back_up, version
+from newsletter.post.subscribers.people import counts
 from tests.post.lists import NOW, a_list, everything_in, joined
+
+#: The tables of the first version.
+_FIRST = ("meta", "people", "consents", "evidence", "suppressions")
 
 
 def test_what_is_made_its_owner_alone_can_read(tmp_path: Path) -> None:
@@ -39,6 +43,24 @@ def test_what_was_confirmed_is_written_through_to_the_disk(tmp_path: Path) -> No
             for name in ("journal_mode", "synchronous", "secure_delete", "foreign_keys")
         ]
     assert found == ["wal", 2, 1, 1]
+
+
+def test_a_list_of_the_first_version_is_copied_and_then_brought_up_to_this_one(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        joined(at, "jo@example.org")
+    since = [one.name for one in schema.metadata.sorted_tables if one.name not in _FIRST]
+    with closing(sqlite3.connect(tmp_path / "newpower.sqlite")) as connection:
+        for name in reversed(since):
+            connection.execute(f"DROP TABLE {name}")
+        connection.execute("UPDATE meta SET value = '1' WHERE name = 'version'")
+        connection.commit()
+    with a_list(tmp_path) as at, at.look() as connection:
+        assert version(connection) == schema.VERSION
+        assert set(inspect(connection).get_table_names()) == set(schema.metadata.tables)
+        assert counts(at)["active"] == 1
+    (copy,) = (tmp_path / "backups").iterdir()
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT value FROM meta WHERE name = 'version'").fetchone() == ("1",)
 
 
 def _damaged(file: Path) -> None:
@@ -66,7 +88,7 @@ def _a_folder(file: Path) -> None:
     ("harm", "words"),
     [
         (_damaged, "it is damaged; put back the newest of its backups"),
-        (_newer, "the list is of version 99, and this program knows 1: use a newer one"),
+        (_newer, "the list is of version 99, and this program knows 2: use a newer one"),
         (_another, "it is damaged"),
         (_a_folder, "newpower.sqlite: Is a directory"),
     ],

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.post.addresses import read_address
-from newsletter.post.export_formats import FORMATS
-from newsletter.post.exporting import export_file
-from newsletter.post.importing import Evidence, Imported, RefusedImportError, import_file
-from newsletter.post.people import erase, everyone, find, is_suppressed, leave
+from newsletter.post.subscribers.addresses import read_address
+from newsletter.post.subscribers.export_formats import FORMATS
+from newsletter.post.subscribers.exporting import export_file
+from newsletter.post.subscribers.importing import Evidence, Imported, RefusedImportError, import_file
+from newsletter.post.subscribers.people import erase, everyone, find, is_suppressed, leave
 from tests.post.lists import WORDS, a_list, everything_in, joined
 
 EVIDENCE = Evidence(WORDS, "2024-05-01T12:00:00Z")
@@ -310,7 +310,7 @@ def test_an_import_that_is_killed_leaves_the_list_as_it_was(tmp_path: Path, batc
         joined(at, "jo@example.org")
     program = (
         "import itertools, os, sys\nfrom pathlib import Path\n"
-        "from newsletter.post import importing\nfrom tests.post.lists import a_list\n"
+        "from newsletter.post.subscribers import importing\nfrom tests.post.lists import a_list\n"
         "taken, count = importing._take_over, itertools.count()\n"
         "def killed(*asked):\n"
         "    done = taken(*asked)\n"

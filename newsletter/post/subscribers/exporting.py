@@ -10,10 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from newsletter.post.csv_rows import guarded
 from newsletter.post.database import List
-from newsletter.post.people import everyone
-from newsletter.post.person import Person, State
+from newsletter.post.subscribers.csv_rows import guarded
+from newsletter.post.subscribers.people import everyone
+from newsletter.post.subscribers.person import Person, State
 
 #: Made by us, and through no link of another's.
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY

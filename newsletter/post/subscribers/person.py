@@ -6,7 +6,7 @@ import hmac
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias, get_args
 
-from newsletter.post.addresses import Address
+from newsletter.post.subscribers.addresses import Address
 from newsletter.regexes import regex
 from newsletter.values import point
 
@@ -18,6 +18,8 @@ Reason: TypeAlias = Gone | Literal["erased"]
 GONE: tuple[Gone, ...] = get_args(Gone)
 STATES: tuple[State, ...] = ("pending", "active", *GONE)
 
+#: Hexadecimal digits of a token, and those of them that are its person's number.
+_TOKEN, _NUMBER = 64, 8
 #: Characters of a language's name (RFC 5646 §4.4.1).
 _LONGEST_LANGUAGE = 35
 _LANGUAGE = regex(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -74,9 +76,21 @@ def moment(when: datetime) -> str:
 
 
 def token_of(key: bytes, person: int) -> str:
-    """What a person's own links hold, 32 hexadecimal digits: their number, and a seal that the key alone can make.
+    """What a person's own links hold, 64 hexadecimal digits: their number, and a seal that the key alone can make.
 
     Nothing of it is kept: who steals the list without the key can leave in nobody's name.
     """
     number = f"{person:08x}"
-    return number + hmac.digest(key, f"token {number}".encode(), "sha256").hex()[:24]
+    return number + _seal(key, number)
+
+
+def person_of_token(key: bytes, token: str) -> int | None:
+    """The number of the person whose token it is; None for what no person of this list was given."""
+    number = token[:_NUMBER]
+    if len(token) != _TOKEN or not hmac.compare_digest(token[_NUMBER:].encode(), _seal(key, number).encode()):
+        return None
+    return int(number, 16)
+
+
+def _seal(key: bytes, number: str) -> str:
+    return hmac.digest(key, f"token {number}".encode(), "sha256").hex()[: _TOKEN - _NUMBER]

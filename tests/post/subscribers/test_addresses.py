@@ -7,8 +7,8 @@ from email_validator import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.post import addresses
-from newsletter.post.addresses import BadAddressError, masked, read_address, suppression_hash
+from newsletter.post.subscribers import addresses
+from newsletter.post.subscribers.addresses import BadAddressError, masked, read_address, suppression_hash
 
 LONGEST = "a" * 64 + "@" + ".".join(["b" * 61] * 3) + ".com"
 

@@ -11,11 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.post.addresses import read_address
+from newsletter.mail import placeholders
 from newsletter.post.database import ListError
-from newsletter.post.exporting import as_json, export_file
-from newsletter.post.people import WithdrawnError, add, counts, erase, everyone, find, is_suppressed, leave
-from newsletter.post.person import token_of
+from newsletter.post.subscribers.addresses import read_address
+from newsletter.post.subscribers.exporting import as_json, export_file
+from newsletter.post.subscribers.people import (
+    WithdrawnError,
+    add,
+    counts,
+    erase,
+    everyone,
+    find,
+    is_suppressed,
+    leave,
+)
+from newsletter.post.subscribers.person import person_of_token, token_of
 from tests.post.lists import NOW, WORDS, a_list, everything_in, joined, newcomer
 
 JO = read_address("Jo@example.org")
@@ -153,8 +163,15 @@ def test_no_number_is_given_twice_so_a_link_of_somebody_erased_leads_to_nobody(t
     assert former.token[:8] != other.token[:8]
 
 
-def test_a_token_is_32_digits_and_made_with_the_key_alone() -> None:
-    assert len(token_of(b"key", 1)) == len(token_of(b"key", 4_000_000_000)) == 32
+def test_a_token_is_as_long_as_what_stands_for_it_in_a_letter() -> None:
+    assert len(token_of(b"key", 1)) == len(token_of(b"key", 4_000_000_000)) == len(placeholders.TOKEN)
+
+
+def test_a_token_is_made_with_the_key_alone_and_tells_its_person() -> None:
+    assert person_of_token(b"key", token_of(b"key", 4711)) == 4711
+    assert person_of_token(b"other", token_of(b"key", 4711)) is None
+    for wrong in ("", "é" * 64, token_of(b"key", 1)[:63], token_of(b"key", 1)[:-1] + "x", "0" * 64):
+        assert person_of_token(b"key", wrong) is None
     assert token_of(b"key", 1) != token_of(b"other", 1)
     assert token_of(b"key", 1)[8:] != token_of(b"key", 2)[8:]
 
@@ -170,7 +187,7 @@ def test_everyone_is_read_in_the_order_they_came_however_many(tmp_path: Path) ->
 
 
 def test_more_than_are_read_at_a_time_are_all_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsletter.post.people._AT_ONCE", 7)
+    monkeypatch.setattr("newsletter.post.subscribers.people._AT_ONCE", 7)
     with a_list(tmp_path) as at:
         joined(at, *(f"p{number}@example.org" for number in range(21)))
         assert len({person.address for person in everyone(at)}) == 21

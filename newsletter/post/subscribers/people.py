@@ -13,10 +13,10 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select, update
 
 from newsletter.post import schema
-from newsletter.post.addresses import Address, suppression_hash
 from newsletter.post.database import List, forget_traces
-from newsletter.post.person import STATES, Gone, Newcomer, Person, State, moment
-from newsletter.post.statements import (
+from newsletter.post.subscribers.addresses import Address, suppression_hash
+from newsletter.post.subscribers.person import STATES, Gone, Newcomer, Person, State, moment
+from newsletter.post.subscribers.statements import (
     as_person,
     consents_of,
     insert_consents,

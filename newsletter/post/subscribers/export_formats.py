@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
-from newsletter.post.person import STATES, State
+from newsletter.post.subscribers.person import STATES, State
 from newsletter.values import point
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select, update
 
 from newsletter.post import schema
-from newsletter.post.addresses import suppression_hash
-from newsletter.post.person import Consent, Newcomer, Person, Reason, State, moment, token_of
+from newsletter.post.subscribers.addresses import suppression_hash
+from newsletter.post.subscribers.person import Consent, Newcomer, Person, Reason, State, moment, token_of
 
 
 def insert_people(connection: Connection, newcomers: Sequence[Newcomer], now: datetime) -> None:

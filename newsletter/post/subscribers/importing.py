@@ -16,12 +16,18 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from newsletter.post.addresses import BadAddressError, masked, read_address
-from newsletter.post.csv_rows import BadRowError, Rows, UnreadableError, first_of, read_rows
 from newsletter.post.database import List
-from newsletter.post.export_formats import PLAIN, ExportFormat, format_of
-from newsletter.post.person import GONE, Consent, Gone, Newcomer, State, is_language, moment
-from newsletter.post.statements import insert_people, set_state, states_of, suppress_all, suppressed
+from newsletter.post.subscribers.addresses import BadAddressError, masked, read_address
+from newsletter.post.subscribers.csv_rows import BadRowError, Rows, UnreadableError, first_of, read_rows
+from newsletter.post.subscribers.export_formats import PLAIN, ExportFormat, format_of
+from newsletter.post.subscribers.person import GONE, Consent, Gone, Newcomer, State, is_language, moment
+from newsletter.post.subscribers.statements import (
+    insert_people,
+    set_state,
+    states_of,
+    suppress_all,
+    suppressed,
+)
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, listed
 from newsletter.values import point

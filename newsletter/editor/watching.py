@@ -112,14 +112,6 @@ def _watched(folders: Sequence[Path], news: News, *, is_polling: bool) -> Iterat
             if _concerns(event.src_path) or (event.dest_path and _concerns(event.dest_path)):
                 news.come()
 
-    class DoorListener(events.FileSystemEventHandler):
-        """Hears of the folders themselves: of another that takes the name of one."""
-
-        def on_any_event(self, event: FileSystemEvent) -> None:
-            if {os.fsdecode(event.src_path), os.fsdecode(event.dest_path)} & names:
-                news.come()
-
-    names = {str(folder) for folder in folders}
     told = [
         *(events.FileCreatedEvent, events.FileModifiedEvent, events.FileMovedEvent, events.FileDeletedEvent),
         *(events.DirCreatedEvent, events.DirMovedEvent, events.DirDeletedEvent),
@@ -128,8 +120,6 @@ def _watched(folders: Sequence[Path], news: News, *, is_polling: bool) -> Iterat
     try:
         for folder in folders:
             observer.schedule(Listener(), str(folder), recursive=True, event_filter=told)
-        for parent in {folder.parent for folder in folders}:
-            observer.schedule(DoorListener(), str(parent), event_filter=told)
         observer.start()
         yield
     finally:

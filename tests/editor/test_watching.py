@@ -147,7 +147,7 @@ def test_a_folder_that_takes_the_name_of_another_is_watched_at_once(folder: Path
 
 
 def test_a_link_that_leads_to_another_folder_is_told_at_once(folder: Path) -> None:
-    """Nothing happens in the folder it led to: what tells of it is the folder the link stands in."""
+    """Nothing happens in the folder it led to: what tells of it is the link itself."""
     link, other = folder.with_name("link"), folder.with_name("other")
     shutil.copytree(folder, other)
     link.symlink_to(folder)

@@ -7,22 +7,32 @@ Codes: 0 done, 1 mistakes in the content (or a failure of the world), 2 a comman
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from io import TextIOWrapper
 
 import click
 
-from newsletter.commands.build import build
-from newsletter.commands.check import check
-from newsletter.commands.edition import edition
-from newsletter.commands.new import new
-from newsletter.commands.nginx import nginx
-from newsletter.commands.pack import pack
-from newsletter.commands.schema import schema
-from newsletter.commands.serve import serve
-from newsletter.commands.subscribers import subscribers
+#: The modules of commands/ that hold one of its own name each, `_` standing for `-`.
+COMMANDS = ("build", "check", "edition", "new", "nginx", "pack", "schema", "serve", "subscribers")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
+class _Commands(click.Group):
+    """A command is loaded when it is asked for: to load all of them took a fifth of a build that has nothing to do."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in order."""
+        return [name.replace("_", "-") for name in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        module = cmd_name.replace("-", "_")
+        if module not in COMMANDS or "_" in cmd_name:
+            return None
+        command: click.Command = getattr(import_module(f"newsletter.commands.{module}"), module)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
 @click.version_option(package_name="new-power")
 def main() -> None:
     """Markdown case studies in; a site, feeds and a monthly edition out.
@@ -31,7 +41,3 @@ def main() -> None:
     """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a screen that lacks a letter still shows the rest
-
-
-for command in (build, check, new, serve, schema, edition, subscribers, nginx, pack):
-    main.add_command(command)

@@ -12,20 +12,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
+from newsletter.cli import COMMANDS as MODULES
 from newsletter.cli import main
 from tests.building import REPOSITORY, built, copied_project, edit, newpower, published, surroundings
+from tests.command_line import inner_commands
 
 
 def commands(group: click.Command = main, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     yield words
     if isinstance(group, click.Group):
-        for name, command in sorted(group.commands.items()):
+        for name, command in inner_commands(group):
             yield from commands(command, (*words, name))
 
 
@@ -46,6 +49,31 @@ def root(tmp_path: Path) -> Path:
 
 def add_what_is_warned_of(root: Path) -> None:
     edit(root / "content" / "pages" / "about.md", "Nobody yet.", "Nobody. <script>alert(1)</script>")
+
+
+def test_every_command_there_is_can_be_asked_for() -> None:
+    """A module of commands/ that holds a command of its own name is one."""
+    held = set()
+    for path in sorted((REPOSITORY / "newsletter/commands").glob("*.py")):
+        module = import_module(f"newsletter.commands.{path.stem}")
+        if isinstance(getattr(module, path.stem, None), click.Command):
+            held.add(path.stem)
+    assert held == set(MODULES)
+    assert list(MODULES) == sorted(MODULES)
+
+
+def test_a_build_loads_no_other_command() -> None:
+    program = """
+import sys
+from newsletter.cli import main
+main(["build", "--help"], standalone_mode=False)
+print(sorted(name for name in sys.modules if name.startswith("newsletter.commands.")), file=sys.stderr)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=surroundings(), capture_output=True, text=True, check=True
+    )
+    loaded = [f"newsletter.commands.{name}" for name in ("build", "console", "options")]
+    assert done.stderr.splitlines()[-1] == str(loaded)
 
 
 # Help

@@ -18,6 +18,7 @@ from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.vocabularies import REGIONS
 from newsletter.site.shelves import SHELF_ENTRIES, SHELVES
 from newsletter.told.codes import CODES
+from tests.command_line import inner_commands
 from tests.records import CONTENT, SETTINGS, choices
 
 PROJECT = Path(__file__).parent.parent
@@ -109,7 +110,7 @@ def test_every_command_and_option_is_in_the_readme() -> None:
 def _commands(command: click.Command, path: str) -> Iterator[str]:
     """Every command as it is typed, and every option of it."""
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
+        for name, inner in inner_commands(command):
             yield from _commands(inner, f"{path} {name}")
         return
     yield path

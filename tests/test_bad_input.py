@@ -16,6 +16,9 @@ from tests.building import MADE_UP, REPOSITORY, copied_project
 from tests.made_up import CWM
 from tests.projects import Project
 
+#: Whole builds: `make test-quick` leaves them out.
+pytestmark = pytest.mark.slow
+
 PAGE = "content/pages/new.md"
 WHOLE = "---\ntitle: A page\nsummary: Some words.\n---\n\nWords.\n"
 PNG = (MADE_UP / "content/images/yard.png").read_bytes()

@@ -17,6 +17,9 @@ import yaml
 from tests.commands.test_changed_since import commit, git
 from tests.projects import REPOSITORY, Project
 
+#: Whole builds: `make test-quick` leaves them out.
+pytestmark = pytest.mark.slow
+
 WORKFLOWS = {path.stem: path for path in sorted((REPOSITORY / ".github/workflows").glob("*.yml"))}
 GITLAB = REPOSITORY / ".gitlab-ci.yml"
 

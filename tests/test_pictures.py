@@ -20,6 +20,9 @@ from tests.building import NOW, tree
 from tests.pictures import HEIC, SECRET, bomb, from_a_camera, photograph, saved
 from tests.projects import Project
 
+#: Whole builds: `make test-quick` leaves them out.
+pytestmark = pytest.mark.slow
+
 CREDIT = '{: credit="A. Member" licence="CC BY 4.0"}'
 EDITION = "content/editions/2026-10.md"
 URL = "https://commons.example"

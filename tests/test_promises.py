@@ -18,6 +18,9 @@ from tests.building import REPOSITORY, edit
 from tests.crawling import Built
 from tests.trial.house import House, lay_house, notice
 
+#: Whole builds: `make test-quick` leaves them out.
+pytestmark = pytest.mark.slow
+
 DAY = "2026-12-31"
 
 _ENTRIES = f"""

@@ -40,6 +40,9 @@ from tests.building import (
 )
 from tests.made_up import BRIXTON, CWM, DECEMBER, NOVEMBER, OCTOBER
 
+#: Whole builds: `make test-quick` leaves them out.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Tree:

@@ -20,6 +20,9 @@ from tests import made_up
 from tests.building import built, published
 from tests.projects import TODAY, Project
 
+#: Whole builds: `make test-quick` leaves them out.
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 22)
 
 

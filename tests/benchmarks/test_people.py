@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks import people
+
+#: Whole builds: `make test-quick` leaves them out.
+pytestmark = pytest.mark.slow
 
 
 def test_every_command_is_measured_on_a_list_that_is_whole(tmp_path: Path) -> None:

@@ -23,6 +23,9 @@ from benchmarks.preview import (
     waits_table,
 )
 
+#: Whole builds: `make test-quick` leaves them out.
+pytestmark = pytest.mark.slow
+
 #: Serves each case study's file as it stands, a while after the start.
 PROGRAM = """
 import sys, time

@@ -13,6 +13,9 @@ from click.testing import CliRunner, Result
 from newsletter.cli import main
 from tests.projects import Project
 
+#: Whole builds: `make test-quick` leaves them out.
+pytestmark = pytest.mark.slow
+
 MILL = "content/pages/mill.md"
 OLD_FAULT = "content/pages/older.md"
 

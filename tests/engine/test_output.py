@@ -34,6 +34,9 @@ from newsletter.engine.tables import read_table, write_table
 from tests.building import built, copied_project, edit, empty_folders, newpower, published, surroundings, tree
 from tests.made_up import BRIXTON, CANAL, MILL, NOVEMBER, PRESTON
 
+#: Whole builds: `make test-quick` leaves them out.
+pytestmark = pytest.mark.slow
+
 Files = dict[str, bytes]
 
 FORMER = {"index.html": b"home", "a/index.html": b"a", "a/b/index.html": b"b", "robots.txt": b"all"}

@@ -13,6 +13,9 @@ from newsletter.pictures.painting import LETTERS, painted
 from newsletter.pictures.unfit import Unfit
 from tests.projects import REPOSITORY
 
+#: Drawings that take long on purpose: `make test-quick` leaves them out.
+pytestmark = pytest.mark.slow
+
 BOX = (1072, 1600)
 FONTS = REPOSITORY / "newsletter" / "pictures" / "fonts"
 

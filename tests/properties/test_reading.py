@@ -25,6 +25,9 @@ from tests.building import copied_project
 from tests.made_up import WHOLE, file, front_matter, written
 from tests.projects import Project
 
+#: Whole builds: `make test-quick` leaves them out.
+pytestmark = pytest.mark.slow
+
 PATHS = WHOLE
 _FILES = tuple(file(front_matter(path)).encode() for path in PATHS)
 

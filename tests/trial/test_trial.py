@@ -18,6 +18,9 @@ import pytest
 from tests.building import REPOSITORY, edit, published
 from tests.trial.house import FILES, ROWS, TEMPLATE, TODAY, House, lay_house, notice
 
+#: Whole builds: `make test-quick` leaves them out.
+pytestmark = pytest.mark.slow
+
 PAGE = "notices/open-day/index.html"
 
 

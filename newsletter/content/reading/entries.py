@@ -238,6 +238,7 @@ def _body(document: Document, kind: Kind) -> tuple[Checked[Body], tuple[Referenc
         first_line=document.body_line,
         sources=source_ids(document.fields),
         are_figures_sourced=kind.rests_on_sources,
+        is_draft=is_draft(document),
     )
     body, references = rendered.value or (None, ())
     return Checked(body, rendered.diagnostics), references

@@ -29,6 +29,7 @@ Code = Literal[
     "broken-image",  # there is no such picture
     "broken-link",  # there is no such content file
     "byte-order-mark",  # an invisible mark at the start of the file
+    "capitals",  # a title all in capitals, or a name in other capitals than elsewhere
     "comma-in-value",  # a comma that cuts a value in two
     "control-character",  # a character nobody sees
     "curly-quotes",  # curly quotation marks that hold no value together

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
+from newsletter.content.words.proofread import goes_on
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
@@ -21,11 +22,6 @@ _FOLLOWS = frozenset(("paragraph_open", "heading_open", "hr"))
 _BREAKS_OFF = regex(r"(?:[a-z]|,)$")
 _IS_ENDED = regex(r"[.!?…][\"'’”)†]*$")
 _ENDS_INSIDE = regex(r"[.!?…][\"'’”)†]*\s")
-#: What no sentence ends with.
-_GOES_ON = regex(
-    r"\b(?:the|a|an|of|and|or|but|because|than|their|its|our|his|her|my|your|which|who|whose|that the|into|from|with|was|were"
-    r"|is|are|has|have|had|will|would|could|should|very|such|every|between|during|although|while)\Z|,\Z"
-)
 #: Paragraphs that a quotation may go on over.
 _SPAN = 8
 _TITLE = regex(r"[A-Z“‘\"'\d][^\n]{1,58}[^\s.!?,;…]")
@@ -70,7 +66,7 @@ def broken_off(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Di
     following = tokens[place + 2].type if place + 2 < len(tokens) else "hr"
     if following not in _FOLLOWS:
         return
-    if not _GOES_ON.search(words) and not _ENDS_INSIDE.search(words):
+    if not goes_on(words) and not _ENDS_INSIDE.search(words):
         return
     last = words.split()[-1]
     first, end = token.map or (0, 1)

@@ -32,6 +32,7 @@ from newsletter.content.reading.misfiled import misfiled
 from newsletter.content.reading.once import beyond, without_commas, without_placeholders
 from newsletter.content.reading.other_formats import other_format
 from newsletter.content.reading.plain import markup_in_fields
+from newsletter.content.reading.proofs import proofs_in_fields
 from newsletter.content.reading.record_types import Mark, marked_fields
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.reading.source_marks import (
@@ -155,6 +156,7 @@ def _in_words(
     if not is_draft(document):
         told += notes_in_fields(document.fields, [one.location for one in found])
         told += notes_in_body(document)
+        told += proofs_in_fields(document.fields, [one.location for one in (*found, *told)])
     is_known = not any(problem.code in ("unknown-field", "not-text") for problem in found)
     with_marks = frozenset(field.location for mark, field in marked if isinstance(mark, Prose))
     sources = source_ids(document.fields)

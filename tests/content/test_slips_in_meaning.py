@@ -210,3 +210,21 @@ def test_what_it_taught_is_shown_on_its_page_as_in_a_letter_before_it_has_ended(
     active = made_up.changed(MILL, status="active", ended=None)
     page = made_up.source(made_up.site(active), "/case-studies/old-mill/")
     assert "A roof comes first." in page
+
+
+_PERSON = "  - name: A. Tenant\n    role: First chair, 2013\n    source: council\n"
+
+
+def test_a_value_whose_name_was_left_out_is_told_once(project: Project) -> None:
+    project.change(MILL, _PERSON, "  - {name: A. Tenant, First chair, source: council}\n")
+    outcome = project.check()
+    assert outcome.only.code == "missing-field"
+    assert "if `First chair` is it, write `role: First chair`" in outcome.output
+
+
+def test_entries_that_all_lack_their_dashes_are_told_once(project: Project) -> None:
+    bare = _PERSON.replace("  - name", "    name")
+    project.change(MILL, _PERSON, bare + bare.replace("A. Tenant", "B. Tenant"))
+    outcome = project.check()
+    assert outcome.only.code == "not-a-list"
+    assert "before each `name`" in outcome.output

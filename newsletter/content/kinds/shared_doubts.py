@@ -41,7 +41,7 @@ def shared_doubts(file: RuleContext) -> Iterator[Diagnostic]:
             message = "all of it is in capitals: it shouts in every list, and spam filters count that"
             hint = f"write it as in a sentence: `{words.capitalize()}`, with capitals for names"
             yield warning(file.value_at(name), "capitals", message, hint)
-    if breaks_off(record.summary, fewest=_SENTENCE):
+    if breaks_off(record.summary, fewest=_SENTENCE) and " - " not in record.summary:  # a list is told as one
         message = f"this sentence breaks off behind `{record.summary.split()[-1]}`"
         hint = "write how it goes on, or put a full stop where it ends"
         yield warning(file.value_at("summary"), "unfinished", message, hint)

@@ -17,6 +17,8 @@ from newsletter.content.words.detours import detour, untracked
 from newsletter.content.words.unreachable import unreachable
 from newsletter.told.diagnostics import Location
 
+#: Characters of words that may be the name of a page, and what it is.
+_NAME = 100
 _VAGUE = frozenset(
     (
         "here",
@@ -64,7 +66,11 @@ class Links:
         """A link that closes: its words are looked at."""
         attributes, location = self.open.pop()
         if location is not None:
-            self._check_words(words_of(inside, _with_alt), attributes.get("href", ""), location)
+            words = words_of(inside, _with_alt)
+            self._check_words(words, attributes.get("href", ""), location)
+            last = self.findings.references[-1] if self.findings.references else None
+            if last and last.kind == "content" and last.location == location and len(words) <= _NAME:
+                self.findings.references[-1] = last._replace(words=words)
         return element("a", attributes, inside)
 
     def _target(self, address: Address) -> tuple[Location, str]:

@@ -74,6 +74,14 @@ _PARAGRAPHS = (
         "say what is to be seen there, in a link: `[the film of the opening](address)`",
     ),
 )
+#: A correction, as blogs have them among their words.
+_CORRECTION = regex(
+    r"\b(?:[Aa]n|[Tt]he|[Tt]his|[Oo]ur) (?:earlier|previous|original|first) version of (?:this|the) "
+    r"(?:page|article|post|story|piece|text|case study|letter)\b[^.]{0,80}\b"
+    r"(?:said|stated|gave|had|misstated|wrongly|incorrectly|named|called|claimed)\b"
+    r"|^[*_\[(]*(?:CORRECTION|Correction|Corrected|Erratum)\b[^\n]{0,40}[:.][*_\])]*[ ]"
+)
+_OF_CORRECTIONS = ("ersion of", "Correct", "CORRECT", "Erratum")
 #: Letters that all of them begin with, and nothing else is looked into.
 _BEGINS = regex(
     r"[-–—*_ ]*(?:Would you|Do you|Shall I|If you|Let me|Here|Certainly|Sure|Of course|Absolutely|As an AI|Feel free"
@@ -86,9 +94,14 @@ def pasted(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagno
     """What is told of a paragraph, or a heading, that stands in a text by accident."""
     token = tokens[place]
     content = token.content
+    is_paragraph = tokens[place - 1].type == "paragraph_open"
+    if is_paragraph and any(part in content for part in _OF_CORRECTIONS) and _CORRECTION.search(content):
+        message = "this is a correction: the page has a place for those, and the next letter tells them"
+        hint = "write it under `corrections` at the top of the file, as `date`, `was`, `now` and `why`; take it out here"
+        yield _told(token, lines, message, hint)
+        return
     if not _BEGINS.match(content):
         return
-    is_paragraph = tokens[place - 1].type == "paragraph_open"
     for one in _PARAGRAPHS if is_paragraph else ():
         if one.pattern.fullmatch(content):
             yield _told(token, lines, one.message, one.hint)

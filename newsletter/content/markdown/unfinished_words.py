@@ -46,7 +46,8 @@ def twice(place: int, tokens: Sequence[Token], lines: Lines, seen: dict[str, int
         return
     first = (token.map or (0, 1))[0]
     before = seen.setdefault(token.content, first)
-    if before != first:
+    if 0 <= before < first:
+        seen[token.content] = -1  # told once
         message = f"this paragraph stands above already, on line {lines.where.first_line + before}"
         words = token.content.partition("\n")[0].strip()
         yield lines.told(first, words, "given-twice", message, "take one of the two out")

@@ -6,7 +6,7 @@ Serves `entries`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from newsletter.content.reading.field import Field
 from newsletter.content.words.marks import MARK
@@ -19,14 +19,16 @@ _LABEL = regex(r"(?P<label>[A-Za-z][\w -]{1,20}?)[ ]?:[ ]+(?P<rest>\S.*)", re.DO
 _ALSO = {
     "title": ("headline", "heading"),
     "summary": ("standfirst", "description", "excerpt", "abstract", "teaser"),
-    "subject": ("subject line", "re"),
+    "subject": ("subject line",),
     "preheader": ("preview text", "preview"),
     "lesson": ("lesson learnt", "lesson learned"),
 }
 _RUN_ON = regex(rf"({MARK})(\w)")
 _ADDRESS = regex(r"(?<![\w(/])(?:https?://|www\.)[^\s<>()\[\]]+[^\s<>()\[\].,;:!?'\"’”]")
-#: Fields whose value is an address, or the name of what is at one.
-_OF_ADDRESSES = frozenset({"url", "archive", "source", "redirect_from", "publisher"})
+#: Fields of sentences, in which somebody may mean a link.
+_SENTENCES = frozenset(
+    "text why note lesson before after caveat first_step people time money reason says pitfalls tried_elsewhere".split()
+)
 
 
 def proofs_in_fields(fields: Field, told: Collection[Location]) -> Iterator[Diagnostic]:
@@ -34,7 +36,7 @@ def proofs_in_fields(fields: Field, told: Collection[Location]) -> Iterator[Diag
     texts = list(fields.texts())
     has_proofs = any(True for _ in proofs("\n\n".join(text for _, text in texts)))
     for field, text in texts:
-        if field.location in told:
+        if _is_told(field, told):
             continue
         if has_proofs and (proof := next(proofs(text), None)):
             yield warning(_place(field, text, proof), proof.code, proof.message, proof.hint)
@@ -56,25 +58,31 @@ def _labels(fields: Field, told: Collection[Location]) -> Iterator[Diagnostic]:
                 yield from _labels(entry, told)
         elif isinstance(field.value, str) and ":" in field.value and (found := _LABEL.fullmatch(field.value)):
             label = found["label"].lower()
-            if label in (name, name.replace("_", " "), *_ALSO.get(name, ())) and field.location not in told:
+            if label in (name, name.replace("_", " "), *_ALSO.get(name, ())) and not _is_told(field, told):
                 message = f"`{found['label']}:` is the field's own name, and shown with what stands in it"
                 yield warning(field.location, "given-twice", message, "take it out, with its colon")
 
 
-def _addresses(fields: Field, told: Collection[Location]) -> Iterator[Diagnostic]:
-    """Addresses among the words of a field: none of them becomes a link, in the letter neither."""
-    for name, field in fields.named.items() if isinstance(fields.value, Mapping) else ():
-        if name in _OF_ADDRESSES:
-            continue
-        if field.named:
-            yield from _addresses(field, told)
-        elif isinstance(field.value, tuple):
-            for entry in field.value:
-                yield from _addresses(entry, told)
-        elif isinstance(field.value, str) and field.location not in told and (found := _address(field.value)):
-            message = f"`{found}` is shown as words: no field makes a link of it"
-            hint = "write the sentence without it, and put the link into the text below the fields"
-            yield warning(field.location, "leftover-markup", message, hint)
+def _addresses(fields: Field, told: Collection[Location], name: str = "") -> Iterator[Diagnostic]:
+    """Addresses among the sentences of fields: none of them becomes a link, in the letter neither."""
+    for inner_name, field in fields.named.items():
+        yield from _addresses(field, told, inner_name)
+    for entry in fields.value if isinstance(fields.value, tuple) else ():
+        yield from _addresses(entry, told, name)
+    found = _address(fields.value) if name in _SENTENCES and isinstance(fields.value, str) else ""
+    if found and not _is_told(fields, told):
+        message = f"`{found}` is shown as words: no field makes a link of it"
+        hint = "write the sentence without it, and put the link into the text below the fields"
+        yield warning(fields.location, "leftover-markup", message, hint)
+
+
+def _is_told(field: Field, told: Collection[Location]) -> bool:
+    """Whether something was told at the place of a field, or within it."""
+    where = field.location
+    return any(
+        one.line == where.line and where.column <= one.column < where.column + max(where.length, 1)
+        for one in told
+    )
 
 
 def _address(text: str) -> str:

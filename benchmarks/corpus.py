@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from random import Random
 
 from benchmarks.words import paragraph, place_name, sentence, thing
+from newsletter.content.reading.places import EXTENTS
 
 SEED = 20261101
 #: The day both builds are told it is.
@@ -105,15 +106,18 @@ class Study:
 def places() -> tuple[Place, ...]:
     """Forty places, three to a region."""
     random = Random(SEED)
-    return tuple(
-        Place(
-            key=f"place-{number:02}",
-            name=f"{place_name(random)} {number}",
-            lat=round(random.uniform(50.0, 58.0), 3),
-            lon=round(random.uniform(-6.0, 1.5), 3),
-            region=REGIONS[number % len(REGIONS)],
-        )
-        for number in range(1, 41)
+    return tuple(_place(number, random) for number in range(1, 41))
+
+
+def _place(number: int, random: Random) -> Place:
+    region = REGIONS[number % len(REGIONS)]
+    south, north, west, east = EXTENTS.get(region, (50.0, 58.0, -6.0, 1.5))
+    return Place(
+        key=f"place-{number:02}",
+        name=f"{place_name(random)} {number}",
+        lat=round(random.uniform(south, north), 3),
+        lon=round(random.uniform(west, east), 3),
+        region=region,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -36,7 +38,7 @@ def check(root: Path, form: str, changed_since: str | None, is_all: bool, now: d
     """
     from newsletter.commands.revision import revision
     from newsletter.publish import check as run
-    from newsletter.told.diagnostics import has_errors
+    from newsletter.told.diagnostics import has_errors, ordered
 
     options = build_options(root=root, now=now, looks_up=True)
     with failures_of_the_world():
@@ -47,7 +49,7 @@ def check(root: Path, form: str, changed_since: str | None, is_all: bool, now: d
         if change is None:
             show(diagnostics, root, form, is_all=is_all)
         else:
-            show_change(change, diagnostics, root, form)
+            show_change(change, ordered((*change.new, *change.old)), root, form)
     sys.exit(1 if has_errors(change.new if change else diagnostics) else 0)
 
 
@@ -55,18 +57,54 @@ def _change(options: Options, found: tuple[Diagnostic, ...], since: Revision) ->
     """What became of the mistakes since a revision, whose content is checked as of the same day."""
     from newsletter.commands.revision import FOLDERS, as_it_was
     from newsletter.publish import check as run
+    from newsletter.site.vanished import left_behind
     from newsletter.told.comparing import Change, compared
+    from newsletter.told.diagnostics import ordered
     from newsletter.told.excerpts import line_reader
 
     if not since.files:
         return Change(frozenset(), (), found)
     with as_it_was(options.root, since.commit) as former:
         is_whole = all((former / folder).is_dir() for folder in FOLDERS)
+        before = run(replace(options, root=former)) if is_whole else ()
+        moved = _moved(options, since, former, before)
+        left = tuple(left_behind(moved, _redirects(options.root), found))
         return compared(
-            found,
-            run(replace(options, root=former)) if is_whole else (),
+            ordered((*found, *left)),
+            before,
             files=since.files,
             moved=since.moved,
             line_now=line_reader(options.root),
             line_before=line_reader(former),
         )
+
+
+def _moved(options: Options, since: Revision, former: Path, before: tuple[Diagnostic, ...]) -> dict[str, str]:
+    """The content files that were out and have another name now, by their former path: what was wrong was not out."""
+    from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
+    from newsletter.content.reading.unfinished import is_out
+    from newsletter.told.diagnostics import has_errors
+
+    wrong = {one.location.file for one in before if has_errors((one,))}
+    moved = {}
+    for now, path in since.moved.items():
+        if path.endswith(".md") and now.endswith(".md") and path not in wrong and (former / path).is_file():
+            with (former / path).open("rb") as file:
+                source = SourceFile(path, file.read(MAX_BYTES + 1))
+            if is_out(source, options.now.date()):
+                moved[path] = now
+    return moved
+
+
+def _redirects(root: Path) -> Callable[[str], bool]:
+    """Whether a file of the content names an address as a former one of its own."""
+    from functools import cache
+
+    @cache
+    def words() -> str:
+        files = sorted((root / "content").rglob("*.md"))
+        return "\n".join(
+            file.read_text(encoding="utf-8", errors="replace") for file in files if file.is_file()
+        )
+
+    return lambda link: re.search(rf"(?<![\w/-]){re.escape(link)}(?![\w-])", words()) is not None

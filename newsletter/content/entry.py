@@ -39,7 +39,8 @@ class Reference(NamedTuple):
     ISO 8601 writes it, to the precision known). Of a body also what a letter's rules may ask for:
     where each link leads (`link`: as in the body's HTML), each heading (`heading`: by its id)
     and each table (`table`). A file of ours that is linked and not published is a `stray`.
-    `anchor` is the part after "#", without it; `wanted` is what must stand there (see `Names`).
+    `anchor` is the part after "#", without it; `wanted` is what must stand there (see `Names`),
+    `words` what a link of a body says.
     """
 
     kind: ReferenceKind
@@ -47,6 +48,7 @@ class Reference(NamedTuple):
     location: Location
     anchor: str = ""
     wanted: str = ""
+    words: str = ""
 
 
 def to_come(name: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from newsletter.content.library import Library
+from newsletter.content.words.web import OWN_MACHINE
 from newsletter.regexes import regex
 
 #: Names that lead nowhere: RFC 2606 §2 and §3.
@@ -47,5 +48,5 @@ def _placeholders(group: Any, within: str = "") -> Iterator[tuple[str, str]]:
         value = getattr(group, one.name)
         if is_dataclass(value):
             yield from _placeholders(value, f"{within}{one.name}.")
-        elif isinstance(value, str) and _EXAMPLE.search(value):
+        elif isinstance(value, str) and (_EXAMPLE.search(value) or OWN_MACHINE.match(value)):
             yield f"{within}{one.name}", value

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from newsletter import permalinks
-from newsletter.content.kinds import KINDS
+from newsletter.content.kinds import KINDS, kind_of
 from newsletter.site.reserved import reserved_addresses
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
@@ -27,6 +27,24 @@ def vanished(former: Collection[str], made: Collection[str]) -> Iterator[Diagnos
                 f"the last build had a page at {link}, and this one has none",
                 f"if it moved, add `redirect_from: [{link}]` to the front matter of the file it moved to",
             )
+
+
+def left_behind(
+    moved: Mapping[str, str], redirects: Callable[[str], bool], told: Collection[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """The same of a change: `moved` gives the new path of each content file that was called otherwise.
+
+    `redirects` says of an address whether anything leads on from there; what was `told` of a last build is told.
+    """
+    known = {one.location.file for one in told if one.code == "vanished-page"}
+    for former, now in sorted(moved.items()):
+        if kind_of(former) is None or former in known:
+            continue
+        link = permalinks.permalink(former)
+        if permalinks.permalink(now) != link and not redirects(link):
+            message = f"this page was at {link} before, and nothing leads on from there"
+            hint = f"add `redirect_from: [{link}]` to its front matter"
+            yield warning(Location(now), "vanished-page", message, hint)
 
 
 def _source(path: str) -> str | None:

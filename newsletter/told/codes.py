@@ -20,7 +20,7 @@ Code = Literal[
     "bad-key",  # a key of other than lower-case letters, digits and hyphens
     "bad-language",  # not shaped like the name of a language
     "bad-link",  # a link that can lead nowhere
-    "bad-number",  # words where a number should be
+    "bad-number",  # words where a number should be, or a sum that is none
     "bad-redirect",  # a former address this site never had
     "bad-style",  # a style sheet that browsers and mail programs would read in part
     "bad-yaml",  # front matter or a data file that does not parse
@@ -29,6 +29,7 @@ Code = Literal[
     "broken-image",  # there is no such picture
     "broken-link",  # there is no such content file
     "byte-order-mark",  # an invisible mark at the start of the file
+    "capitals",  # a title all in capitals, or a name in other capitals than elsewhere
     "comma-in-value",  # a comma that cuts a value in two
     "control-character",  # a character nobody sees
     "curly-quotes",  # curly quotation marks that hold no value together
@@ -104,6 +105,7 @@ Code = Literal[
     "unclosed-comment",  # a comment without its end
     "unclosed-element",  # an element of HTML without its end
     "unclosed-front-matter",  # front matter without its second ---
+    "unfinished",  # a sentence, a quotation or a part that breaks off
     "unknown-field",  # a field there is not
     "unknown-file",  # a file nobody uses
     "unknown-folder",  # content in no folder of ours

@@ -382,3 +382,31 @@ def test_what_a_repository_would_have_git_run_is_not_run(kept: Project, tmp_path
     assert ("content/pages/new.md", "broken-link", True) in rows(result)
     assert (OLD_FAULT, "broken-link", False) in rows(result)
     assert not (tmp_path / "owned").exists()
+
+
+# Pages left behind
+
+
+def _renamed(kept: Project, fields: str = "", new: str = "") -> Result:
+    kept.page(body="Words of a page that is long enough to be known again.\n", name="mill", fields=fields)
+    commit(kept.root)
+    former = (kept.root / MILL).read_text(encoding="utf-8")
+    (kept.root / MILL).unlink()
+    kept.write("content/pages/water-mill.md", former.replace("summary:", f"{new}summary:"))
+    commit(kept.root)
+    return check(kept, "HEAD~1", "--format", "json")
+
+
+def test_a_page_that_is_renamed_and_leads_on_from_nowhere_is_told(kept: Project) -> None:
+    result = _renamed(kept)
+    assert ("content/pages/water-mill.md", "vanished-page", True) in rows(result)
+    assert "add `redirect_from: [/mill/]` to its front matter" in result.output
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "new"),
+    [("", "redirect_from: [/mill/]\n"), ("draft: true\n", ""), ("published: 2026-12-24\n", "")],
+)
+def test_a_page_that_leads_on_or_was_never_out_may_be_renamed(kept: Project, fields: str, new: str) -> None:
+    assert "vanished-page" not in _renamed(kept, fields, new).output

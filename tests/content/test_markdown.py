@@ -164,9 +164,11 @@ def test_a_link_to_a_file_becomes_a_link_to_its_page() -> None:
     assert 'href="\ue000/about/"' in rendered
     assert 'href="\ue000/case-studies/preston/#end"' in rendered
     assert references(text) == (
-        Reference("content", "content/case-studies/wigan.md", Location(PATH, 10, 16, 14), "money"),
-        Reference("content", "content/pages/about.md", Location(PATH, 10, 38, 17)),
-        Reference("content", PATH, Location(PATH, 10, 69, 4), "end"),
+        Reference(
+            "content", "content/case-studies/wigan.md", Location(PATH, 10, 16, 14), "money", words="the deal"
+        ),
+        Reference("content", "content/pages/about.md", Location(PATH, 10, 38, 17), words="us"),
+        Reference("content", PATH, Location(PATH, 10, 69, 4), "end", words="below"),
     )
 
 

@@ -702,7 +702,7 @@ SLIPS = {
         MILL, "\nThe roof leaked", "\nTODO ask Ann\nThe roof leaked", 115, 1, "note-to-self", "or take it out"
     ),
     "a note for a heading": Slip(
-        MILL, "\nThe roof leaked", "\n## TK\n\nThe roof leaked", 115, 4, "note-to-self", "`TK` would be"
+        MILL, "\nThe roof leaked", "\n### TK\n\nThe roof leaked", 115, 5, "note-to-self", "`TK` would be"
     ),
     "a note that stops": Slip(
         MILL, "\nThe roof leaked", "\nTK. More on the roof leaked", 115, 1, "note-to-self", "`TK` would be"

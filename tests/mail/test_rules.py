@@ -167,7 +167,7 @@ def test_words_that_the_foot_alone_has_are_told_of_the_settings(project: Project
 def test_a_letter_too_long_is_told_at_the_section_to_shorten(project: Project) -> None:
     path = "content/editions/2026-11.md"
     text = (project.root / path).read_text(encoding="utf-8")
-    long = "\n\n".join("Many words. " * 80 for _ in range(90))
+    long = "\n\n".join(f"Part {number}. " + "Many words. " * 80 for number in range(90))
     project.write(path, f"{text}\n## At length\n\n{long}\n")
     (only,) = project.check().told
     assert (only.code, only.file, only.line) == ("letter-size", path, text.count("\n") + 2)

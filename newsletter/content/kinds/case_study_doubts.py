@@ -9,8 +9,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newsletter.content.kinds.rules import RuleContext
+from newsletter.content.words.marks import MARK
 from newsletter.content.words.when import When
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, warning
+
+_MARK = regex(MARK)
+_ARCHIVE = regex(
+    r"https?://(?:web\.archive\.org/web/|archive\.(?:ph|today|is|li|md)/|webarchive\.nationalarchives\.gov\.uk/)"
+)
+_BARE_NUMBER = regex(r"[\d][\d.,]{0,20}(?:[ ]?(?:m|bn|tn|k|million|billion|thousand))?")
+_SENTENCE = 20
+_COUNTED = regex(r"[1-9]")
 
 if TYPE_CHECKING:
     from newsletter.content.kinds.case_study import CaseStudy
@@ -21,6 +31,10 @@ def doubts(file: RuleContext) -> Iterator[Diagnostic]:
     yield from _published_before_it_began(file)
     yield from _checked_before_published(file)
     yield from _listed_twice(file)
+    yield from _power_unmoved(file)
+    yield from _exchanged(file)
+    yield from _sums_of_nothing(file)
+    yield from _units_apart(file)
 
 
 def _published_before_it_began(file: RuleContext) -> Iterator[Diagnostic]:
@@ -67,6 +81,76 @@ def _listed_twice(file: RuleContext) -> Iterator[Diagnostic]:
             message = f"this is the source `{before}` again"
             hint = f"keep one of the two, and name that one everywhere: `[^{before}]` for `[^{source.id}]`"
             yield warning(file.value_at("sources", number, "id"), "duplicate-source", message, hint)
+
+
+def _power_unmoved(file: RuleContext) -> Iterator[Diagnostic]:
+    power = file.record.power
+    is_sentence = len(power.after) >= _SENTENCE  # `Nobody knows.` may be so before and after
+    if (
+        is_sentence
+        and _plain(power.before) == _plain(power.after)
+        and file.fields.at(("power", "after")).value
+    ):
+        hint = "write in `before` who decided when it began, and in `after` who decides now"
+        yield warning(
+            file.value_at("power", "after"), "given-twice", "`before` and `after` say the same", hint
+        )
+
+
+def _exchanged(file: RuleContext) -> Iterator[Diagnostic]:
+    """An archive's copy where the living page should stand."""
+    study: CaseStudy = file.record
+    for number, source in enumerate(study.sources):
+        url, archive = source.url or "", source.archive or ""
+        if not (url and archive):
+            continue
+        if _ARCHIVE.match(url) and not _ARCHIVE.match(archive):
+            where = file.value_at("sources", number, "url")
+            hint = f"write `url: {archive}` and `archive: {url}`"
+            yield warning(where, "bad-address", "`url` and `archive` are exchanged", hint)
+        elif url == archive:
+            where = file.value_at("sources", number, "archive")
+            hint = "write the address of a copy that lasts, such as one at web.archive.org, or take this out"
+            yield warning(where, "given-twice", "this is the page itself again, and no copy of it", hint)
+
+
+def _sums_of_nothing(file: RuleContext) -> Iterator[Diagnostic]:
+    """Amounts of money without a currency."""
+    study: CaseStudy = file.record
+    for number, one in enumerate(study.money):
+        if _BARE_NUMBER.fullmatch(one.amount):
+            message = f"`{one.amount}` has no currency"
+            hint = f'write it as the source prints it, such as `"£{_with_commas(one.amount)}"`'
+            yield warning(file.value_at("money", number, "amount"), "bad-number", message, hint)
+
+
+def _units_apart(file: RuleContext) -> Iterator[Diagnostic]:
+    """Two ends of a change that count different things: money and none, shares and none."""
+    study: CaseStudy = file.record
+    for number, outcome in enumerate(study.outcomes):
+        if outcome.before is None:
+            continue
+        before, after = outcome.before.value, outcome.after.value
+        if not (_COUNTED.search(before) and _COUNTED.search(after)):
+            continue  # nought of anything is nought, and words are words
+        for sign, what in (("£$€", "a sum of money"), ("%", "a share")):
+            has, had = any(one in after for one in sign), any(one in before for one in sign)
+            if has != had:
+                message = f"`{after if has else before}` is {what}, and `{before if has else after}` is none"
+                hint = "write both as the source prints them, and in `unit` what they count"
+                yield warning(
+                    file.value_at("outcomes", number, "after", "value"), "bad-number", message, hint
+                )
+                break
+
+
+def _plain(words: str) -> str:
+    """Words without marks, stops and capitals."""
+    return " ".join(_MARK.sub("", words).split()).rstrip(".").casefold()
+
+
+def _with_commas(amount: str) -> str:
+    return f"{int(amount):,}" if amount.isascii() and amount.isdigit() else amount
 
 
 def _certain(when: When) -> When | None:

@@ -114,6 +114,14 @@ def rules(file: RuleContext) -> Iterator[Diagnostic]:
     yield from _rules_of_the_name(file)
     yield from _featured_twice(file)
     yield from _linked_twice(file)
+    edition: Edition = file.record
+    if (
+        edition.preheader != "-"
+        and edition.preheader.strip().casefold() == edition.subject.strip().casefold()
+    ):
+        message = "this says what the subject says already: mail programs show one behind the other"
+        hint = "write what else awaits the reader, in 40 to 90 characters"
+        yield warning(file.value_at("preheader"), "given-twice", message, hint)
 
 
 def _rules_of_the_name(file: RuleContext) -> Iterator[Diagnostic]:

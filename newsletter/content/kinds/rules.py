@@ -1,36 +1,16 @@
-"""Rules every kind of content shares, and what a rule is given to look at."""
+"""Rules every kind of content shares."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
 
+from newsletter.content.kinds.rule_context import RuleContext as RuleContext
+from newsletter.content.kinds.shared_doubts import shared_doubts
 from newsletter.permalinks import fits_every_disk, resolved
 from newsletter.regexes import regex
-from newsletter.told.diagnostics import Diagnostic, Location, warning
-from newsletter.values import point
-
-if TYPE_CHECKING:
-    from newsletter.content.reading.field import Field  # cached records need no YAML
-
-
-@point
-class RuleContext:
-    """One file, read: its record and where its fields stand."""
-
-    path: str
-    record: Any
-    fields: Field
-
-    def value_at(self, *path: str | int) -> Location:
-        """Where a field's value stands."""
-        return self.fields.at(path).location
-
-    def key_at(self, *path: str | int) -> Location:
-        """Where a field's name stands."""
-        return self.fields.at(path).key
+from newsletter.told.diagnostics import Diagnostic, warning
 
 
 def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
@@ -59,6 +39,7 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
             where = file.value_at("corrections", number, "now")
             hint = "write in `was` what the page said, and in `now` what it says since"
             yield warning(where, "given-twice", "`was` and `now` say the same", hint)
+    yield from shared_doubts(file)
     yield from _given_twice(file)
     yield from _one_in_two(file)
     for number, address in enumerate(record.redirect_from):

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from annotated_types import Ge, Le, Len
 
+from newsletter.content.words.languages import unknown_in
 from newsletter.content.words.typography import typeset
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import Evidence, Relationship
@@ -139,7 +140,7 @@ class LanguageTag:
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from pydantic_core import core_schema
 
-        return core_schema.no_info_after_validator_function(parse_language, handler(source))
+        return core_schema.no_info_after_validator_function(_parse_known_language, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         return {**handler(schema), "pattern": f"^{_LANGUAGE.pattern}$"}
@@ -202,6 +203,13 @@ def parse_language(text: str) -> str:
     """`text`, if it has the shape of a language's name. Raises UnfitError if not."""
     if not _LANGUAGE.fullmatch(text):
         raise UnfitError("bad-language", "the name of a language", "write it as en-GB, cy or fr")
+    return text
+
+
+def _parse_known_language(text: str) -> str:
+    """The same, if there may be a language of that name. Raises UnfitError if not."""
+    if hint := unknown_in(parse_language(text)):
+        raise UnfitError("bad-language", "the name of a language", hint)
     return text
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.library.addresses import address_problems, dead_at_home
+from newsletter.content.library.alike import alike
 from newsletter.content.library.copies import copies, edition_problems
 from newsletter.content.library.days import begun_already, days_to_come, far_ahead, stale, unpublished_links
 from newsletter.content.library.known_files import KnownFiles
@@ -40,6 +41,7 @@ def crosschecks(
         *unpublished_links(entries, read, showing),
         *address_problems(entries, known),
         *copies(entries),
+        *alike(entries, config),
         *edition_problems(entries, read, known),
         *kind_problems(references, known),
         *days_to_come(entries, unread, showing.today),

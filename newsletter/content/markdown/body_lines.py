@@ -47,3 +47,7 @@ class Lines:
         if column < 0:
             column, words = len(text) - len(text.lstrip()), text.strip()
         return warning(self.where.at(self.where.starts[line] + column, len(words)), code, message, hint)
+
+    def at(self, line: int, column: int, length: int, code: Code, message: str, hint: str) -> Diagnostic:
+        """A warning at a place on a line; both are counted from 0."""
+        return warning(self.where.at(self.where.starts[line] + column, length), code, message, hint)

@@ -20,6 +20,14 @@ from newsletter.content.markdown.credits import (
 )
 from newsletter.content.markdown.links_meant import is_picture
 from newsletter.content.markdown.stamps import Positions
+from newsletter.content.words.credited import (
+    NO_LICENCE_HINT,
+    NO_MAKER_HINT,
+    is_decorative,
+    is_no_licence,
+    is_no_maker,
+    says_nothing,
+)
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, warning
 
@@ -28,6 +36,8 @@ _IN_TAG = regex(r"""\b(?i:src|href)\s*=\s*["']?$""")
 #: What stands before an address on a line that names it, and a picture that uses such a name.
 _DEFINES = regex(r"[ \t>]*\[([^\[\]\n]+)\]:[ \t]*<?")
 _BY_REFERENCE = regex(r"!\[(?P<alt>[^\[\]\n]*)\](?:\[(?P<name>[^\[\]\n]*)\])?(?![(:])")
+#: The size of a picture, as Obsidian has it among its words.
+_SIZED = regex(r"(?P<words>[^|]*)(?P<size>\|\s*\d+(?:\s*x\s*\d+)?)\s*")
 #: What our own hints have in place of a name.
 _BLANKS = ("Name", "…")
 #: What a camera's name for a picture has and a word has not.
@@ -123,6 +133,14 @@ def looked_at(seen: Seen, source: str, where: Positions) -> Looked:
         message = f"`{seen.licence}` stands where the licence of `{seen.written}` is to stand"
         hint = "write in its place under which licence we may show it, such as `CC BY 4.0`"
         told.append(Diagnostic(where.at(seen.offset, len(seen.written)), "missing-credit", message, hint))
+    elif is_no_maker(seen.credit):
+        message = f"`{seen.credit}` is where `{seen.written}` was found, and not who made it"
+        place = where.at(seen.offset, len(seen.written))
+        told.append(warning(place, "missing-credit", message, NO_MAKER_HINT))
+    elif is_no_licence(seen.licence):
+        message = f"`{seen.licence}` is no licence of `{seen.written}`"
+        place = where.at(seen.offset, len(seen.written))
+        told.append(warning(place, "missing-credit", message, NO_LICENCE_HINT))
     return Looked(tuple(told))
 
 
@@ -133,6 +151,16 @@ def _unsaid(seen: Seen, where: Positions, *, is_described: bool) -> Iterator[Dia
         message = f"the picture `{seen.written}` has no words for those who cannot see it"
         hint = "describe it between the square brackets, or add {: decorative} behind it if it says nothing"
         yield Diagnostic(place, "missing-alt", message, hint)
+    elif sized := _SIZED.fullmatch(seen.alt):
+        message = f"`{sized['size']}` sets no size here: it is read out to those who cannot see the picture"
+        yield warning(place, "leftover-markup", message, f"take it out: `![{sized['words'].strip()}]`")
+    elif is_decorative(seen.alt):
+        message = f"`{seen.alt}` would be read out to those who cannot see the picture"
+        hint = "if it says nothing, leave the square brackets empty and add {: decorative} behind it"
+        yield warning(place, "missing-alt", message, hint)
+    elif says_nothing(seen.alt):
+        message = f"`{seen.alt}` says nothing to those who cannot see the picture"
+        yield warning(place, "missing-alt", message, "say what the picture shows between the square brackets")
     elif _is_file_name(seen.alt, seen.written):
         message = f"`{seen.alt}` is a file's name, and says nothing to those who cannot see the picture"
         hint = "say what the picture shows between the square brackets"
@@ -149,7 +177,8 @@ def _in_html(seen: Seen, source: str, where: Positions) -> Diagnostic:
     """What is told of a picture in HTML without a credit: no list behind it is read."""
     credit, licence = said_behind(source, seen.offset)
     braces = credit_list(seen.credit or credit, seen.licence or licence)
-    return _uncredited(seen, where, f"write it as `![{seen.alt or 'what it shows'}]({seen.written}){braces}`")
+    alt = "what it shows" if not seen.alt or says_nothing(seen.alt) else seen.alt
+    return _uncredited(seen, where, f"write it as `![{alt}]({seen.written}){braces}`")
 
 
 def _how_to_credit(seen: Seen, source: str) -> str:

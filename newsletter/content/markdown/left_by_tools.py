@@ -81,6 +81,7 @@ IN_LINES = tuple(
     Sign(part, regex(pattern), hint)
     for part, pattern, hint in (
         ("<", rf"(?i:{OFFICE_TAG})[^<>\n]*>", "take it out: a word processor left it"),
+        ("\ufffd", r"^\ufffd[ \t]+(?=\S)", "a word processor's bullet: begin each item with `- `"),
         (":", CHAT_STAMP, _CHAT),
         (":", _CHAT_NAME, _CHAT),
         ("[", r"^(?:@?\[(?i:toc)\]|\[\[_?(?i:toc)_?\]\])$", _CONTENTS),

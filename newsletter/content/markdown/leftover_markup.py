@@ -81,7 +81,7 @@ _ENDS_BY_TIME = regex(r"\d{1,2}:\d{2}[ \u202f][AP]M\]?[ ]*(?:\n|\Z)")
 _SLACK = regex(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n\0]+)>")
 _ALL = (*IN_LINES, *IN_WORDS, *_SIGNS)
 #: Signs that begin lines of one list, or a box: told at its first line. Two of its lines have one between them at most.
-_OF_ROWS = regex(r"^(?:\[[ xX]?\]|\[?\d|[A-Z].*\d(?:[ \u202f][AP]M)\]?$|[•·‣▪◦●]|[-+*]\u00a0|:{3})")
+_OF_ROWS = regex(r"^(?:\[[ xX]?\]|\[?\d|[A-Z].*\d(?:[ \u202f][AP]M)\]?$|[•·‣▪◦●\ufffd]|[-+*]\u00a0|:{3})")
 _OF_A_CHAT = regex(r"\[?\d|[A-Z]")
 #: Lines between what two people say in a chat, which is told once.
 _BETWEEN = 8

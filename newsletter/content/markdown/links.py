@@ -10,12 +10,15 @@ from newsletter.content.kinds import kind_of
 from newsletter.content.markdown.addresses import Problem, link_address
 from newsletter.content.markdown.credits import braces_behind
 from newsletter.content.markdown.findings import Findings
-from newsletter.content.markdown.links_meant import is_picture
+from newsletter.content.markdown.links_meant import is_picture, turned_round
 from newsletter.content.markdown.stamped_tags import Address, StampedTags, bare, element
 from newsletter.content.markdown.unlinked import another_address, swallowed, whole
 from newsletter.content.words.detours import detour, untracked
+from newsletter.content.words.unreachable import unreachable
 from newsletter.told.diagnostics import Location
 
+#: Characters of words that may be the name of a page, and what it is.
+_NAME = 100
 _VAGUE = frozenset(
     (
         "here",
@@ -63,7 +66,11 @@ class Links:
         """A link that closes: its words are looked at."""
         attributes, location = self.open.pop()
         if location is not None:
-            self._check_words(words_of(inside, _with_alt), attributes.get("href", ""), location)
+            words = words_of(inside, _with_alt)
+            self._check_words(words, attributes.get("href", ""), location)
+            last = self.findings.references[-1] if self.findings.references else None
+            if last and last.kind == "content" and last.location == location and len(words) <= _NAME:
+                self.findings.references[-1] = last._replace(words=words)
         return element("a", attributes, inside)
 
     def _target(self, address: Address) -> tuple[Location, str]:
@@ -75,13 +82,14 @@ class Links:
         location = where.at(offset, len(written if is_whole else bare(written)))
         resolved = link_address(written, where.path)
         if isinstance(resolved, Problem):
-            findings.error(location, resolved.code, resolved.message, resolved.hint)
+            hint = turned_round(source, offset, written) or resolved.hint
+            findings.error(location, resolved.code, resolved.message, hint)
             if resolved.stray:
                 findings.references.append(Reference("stray", resolved.stray, location))
             findings.explain(braces_behind(source, offset) if is_picture(written) else None)
             return location, ""
         findings.check_preview(written, offset)
-        if address.is_bare and (found := swallowed(bare(written))):
+        if (found := unreachable(resolved.href)) or (address.is_bare and (found := swallowed(bare(written)))):
             findings.warn(location, "bad-link", *found)
         if not resolved.target:
             self._check_way(resolved.href, location)

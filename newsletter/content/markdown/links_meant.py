@@ -32,6 +32,9 @@ _PAGE = regex(
 )
 
 
+#: An address between square brackets, and how far before the round ones these begin.
+_TURNED = regex(r"\[<?((?:https?://|www\.|mailto:)[^\s\[\]<>]+)>?\]\(\s*<?")
+_LONGEST = 2000
 #: Addresses at the top of the site that are no page of `pages`.
 _LISTS = frozenset((*(listing(kind.folder) for kind in KINDS), TAGS, REGIONS, STATUSES, MEDIA, "//"))
 
@@ -70,6 +73,13 @@ def link_meant(written: str, path: str) -> str:
     if _DOCUMENT.fullmatch(written):
         return "a file of this kind is not published: link to where it is on the web"
     return page_meant(written.replace("\\", "/"), path)
+
+
+def turned_round(source: str, offset: int, written: str) -> str:
+    """A hint for a link whose address stands in the square brackets, and its words at `offset`; "" for any other."""
+    start = source.rfind("[", max(0, offset - _LONGEST), offset)
+    found = _TURNED.fullmatch(source, start, offset) if start >= 0 else None
+    return f"the words come first, and then the address: write `[{written}]({found[1]})`" if found else ""
 
 
 def _is_list(folder: str) -> bool:

@@ -33,6 +33,8 @@ NOTE_TO_SELF = (
 )
 #: A number behind words, and a line that says what it means.
 _NUMBER = regex(r"(?<=[^\s\[\\(^])\[(\d{1,3})\](?![(:])")
+_PUNCTUATED = frozenset(".,;:!?’”\"'%…")
+_RUN_ON = regex(rf"({MARK})(\w)")
 _NUMBERED_NOTE = regex(r"\[(\d{1,3})\]:?[ ]+(?!https?://|www\.)[^\s]\S*[ ]+\S")
 _PARTS = regex(r"[\s,;^]+")
 _NO_SOURCES = "this file lists no sources: say in words where it comes from"
@@ -104,6 +106,38 @@ def numbered_notes(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, st
             if found[1] in notes and found[1] not in told and notes[found[1]] > number:
                 told.add(found[1])
                 yield number, found[0], notes[found[1]]
+
+
+def lone_numbers(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """The line of each number in brackets that no line explains, and that number as typed: a word processor's mark.
+
+    Right behind a word it may be part of that, such as `list[1]`.
+    """
+    if "[" not in text or _NUMBER.search(text) is None:
+        return
+    code = _code_lines(tokens)
+    told: set[str] = set()
+    for number, row in enumerate(text.split("\n")):
+        if "[" not in row or number in code:
+            continue
+        for found in _NUMBER.finditer(row):
+            is_explained = f"\n{found[0]}" in f"\n{text}"
+            is_in_code = row.count("`", 0, found.start()) % 2
+            if found[0] in told or is_explained or is_in_code or row[found.start() - 1] not in _PUNCTUATED:
+                continue
+            told.add(found[0])
+            yield number, found[0]
+
+
+def marks_run_on(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, str, str]]:
+    """Marks with no space behind them: the line of each, the mark, and the letter behind it."""
+    if "[^" not in text or _RUN_ON.search(text) is None:
+        return
+    code = _code_lines(tokens)
+    for number, row in enumerate(text.split("\n")):
+        for found in _RUN_ON.finditer(row) if number not in code else ():
+            if not row.count("`", 0, found.start()) % 2:
+                yield number, found[1], found[2]
 
 
 def _code_lines(tokens: Sequence[Token]) -> frozenset[int]:

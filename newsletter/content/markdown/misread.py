@@ -39,6 +39,7 @@ _QUOTED_AND_LISTED = (
     " list_item_open paragraph_open inline paragraph_close list_item_close bullet_list_close"
 ).split()
 _WHO = regex(r"[A-Z][^.!?\n]{2,60}")
+_PERSON = regex(r"[A-Z][\w.’'-]*(?:[ ](?:de|van|von|of|the|[A-Z][\w.’'-]*)){1,4}(?:,[ ][^.!?\n]{2,60})?")
 #: Words of a line that may be code still.
 _FEW_WORDS = 4
 _CLOSING = regex(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
@@ -85,7 +86,9 @@ def _who_said_it(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[
     said, who = tokens[place - 2].content, tokens[place + 3].content
     row = (tokens[place].map or (0, 1))[0]
     is_right_below = (tokens[place - 3].map or (0, 0))[1] == row
-    if is_right_below and said[:1] in "\"“‘'" and said[-1:] in "\"”’'.!?" and _WHO.fullmatch(who):
+    ends = said.rstrip("†")[-1:] in ('"', "”", "’", "'", ".", "!", "?")
+    is_name = _WHO.fullmatch(who) if said[:1] in ('"', "“", "‘", "'") else _PERSON.fullmatch(who)
+    if is_right_below and ends and is_name:
         sign = f"{tokens[place].markup} {who}"
         hint = f"end the line above with a backslash, and write `-- {who}`"
         yield lines.told(

@@ -12,9 +12,11 @@ from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.markdown.pictures_meant import caption_below
+from newsletter.content.words.proofread import proofs
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
+_ADDRESS = regex(r"https?://\S+")
 _NOTE = regex(r"[ >]*\\?\*(?!\*)[ ]?\S")
 _BROKEN = regex(r"(?<![^\W\d_])([^\W\d_]{2,})-\n[ \t>]*(?!(?:and|or|to|nor)\b)([^\W\d_A-Z]+)")
 _THREE = regex(r"\*{3}(?P<before>[^*\n\[\]|]+)\*{2}(?!\*)|(?<!\*)\*{2}(?P<behind>[^*\n\[\]|]+)\*{3}(?!\*)")
@@ -34,6 +36,36 @@ def misread_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         yield from _ticks(children, token, lines)
     if "![" in content and "\n" in content:
         yield from caption_below(children, token, lines)
+
+
+def proofs_of(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """What a proof-reader marks in a block of words."""
+    words = "".join(_proofread(token.children or ()))
+    for proof in proofs(words):
+        first, end = token.map or (0, 1)
+        line = min(first + words.count("\n", 0, proof.start), end - 1)
+        written = proof.written.partition("\n")[0]
+        yield lines.told(lines.nearest(written, line, end), written, proof.code, proof.message, proof.hint)
+
+
+def _proofread(children: Sequence[Token]) -> Iterator[str]:
+    """The words of a block, a line each; code and addresses are none."""
+    is_address = False
+    for child in children:
+        if child.type in ("link_open", "link_close") and child.markup == "autolink":
+            is_address = child.nesting > 0
+        elif child.type == "text":
+            yield (
+                "\0"
+                if is_address
+                else _ADDRESS.sub("\0", child.content)
+                if "://" in child.content
+                else child.content
+            )
+        elif child.type == "softbreak":
+            yield "\n"
+        elif child.type in ("code_inline", "image", "html_inline", "hardbreak"):
+            yield "\0"
 
 
 def _broken_word(found: re.Match[str], token: Token, lines: Lines) -> Diagnostic:

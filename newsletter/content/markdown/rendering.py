@@ -43,7 +43,13 @@ _PICTURE_IN_TEXT = regex(r"""(?:\]\(\s*<?|\]:\s*<?|\bsrc\s*=\s*["']?)(?=data:ima
 
 
 def render_body(
-    text: str, *, path: str, first_line: int, sources: tuple[str, ...], are_figures_sourced: bool
+    text: str,
+    *,
+    path: str,
+    first_line: int,
+    sources: tuple[str, ...],
+    are_figures_sourced: bool,
+    is_draft: bool = False,
 ) -> Checked[tuple[Body, tuple[Reference, ...]]]:
     """The body of the content file `path`, and what it refers to, in order.
 
@@ -72,7 +78,7 @@ def render_body(
         return _refused(where, where.starts[error.line], "too-large", message, hint)
     if (finished := checked.value) is None:
         return Checked(None, checked.diagnostics)
-    signs = signs_told(tokens, text, where, finished.nodes, sources)
+    signs = signs_told(tokens, text, where, finished.nodes, sources, is_draft=is_draft)
     told = [
         *_in_html(checked.diagnostics, tokens, where),
         *(sign for sign in signs if (sign.location.line, sign.location.column) not in finished.explained),

@@ -51,14 +51,24 @@ _CLOSING = regex(
     r"|With (?:love|thanks)"
     r"|(?:Many )?[Tt]hanks(?: again)?|All the best|Cheers|In solidarity|Solidarity|Take care"
     r"|Until (?:then|next (?:month|time|week))"
-    r"|See you (?:soon|there)|Hugs)),"
+    r"|See you (?:soon|there)|Hugs)),?"
 )
+#: Who said what stands above, behind a dash.
+_WHO = regex(
+    r"(?:-{2,3}|[–—])[ ]?(?P<who>[A-Z][\w.’'-]*(?:[ ](?:de|van|von|of|[A-Z][\w.’'-]*)){0,4}(?:,[ ][^.!?\n]{2,60})?)"
+)
+_SAID = regex(r"[\"”’'][†*_]*$")
+_SIGNATURE = regex(r"[A-Z][\w’'-]*(?:[ ][A-Z][\w.’'-]*){0,3}")
 _NAME = regex(r"[A-Z][^.!?:;]*$")
 #: Told in `left_by_tools`.
 _CHAT = regex(CHAT_STAMP)
 _BEGINS = regex(r"[A-Z0-9£“‘\"']")
 _BULLET = regex(r"[\W_]*|\(?\w{1,3}[.)]")
 _BREAK = "put a backslash at the end of each line but the last, to break it there"
+#: A circle of a word processor, and one that stands far from its words, as only those do.
+_CIRCLE = regex(r"o[ \t]+(?=\S)")
+_FAR_CIRCLE = regex(r"o(?:\t|[ ]{2})[ \t]*(?=\S)")
+_ITEM = regex(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ ]+")
 _COLUMN = regex(r"[ ]{3,}|\t+")
 _PARTED = regex(r"\](?P<words>)\n[ \t>]*\((?P<address>(?:https?://|mailto:|[^\s()]*\.md)[^\s()]*)\)")
 
@@ -70,6 +80,11 @@ def run_on(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         message = "`--` is shown as a dash"
         hint = "take the line out: a mail program puts it above a signature"
         yield lines.told((token.map or (0, 1))[0], "--", "leftover-markup", message, hint)
+        return
+    if content[:1] == "o" and _FAR_CIRCLE.match(content) and "\n" not in content:
+        message = "a word processor's circle is the letter `o` here"
+        row = (token.map or (0, 1))[0]
+        yield lines.told(row, content, "leftover-markup", message, "begin the item with `- `")
         return
     if "\n" not in content:
         return
@@ -83,6 +98,9 @@ def run_on(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         return
     first, end = token.map or (0, 1)
     rows = content.split("\n")
+    if (content[:1] == "o" or "\no" in content) and (circle := _circles(rows, first, end, lines)):
+        yield circle
+        return
     if "\t" in content or "   " in content:
         cells = [_COLUMN.split(row.strip()) for row in rows]
         if _is_table(cells):
@@ -97,8 +115,44 @@ def run_on(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         message = "these lines are read on as one: nothing breaks them where they end"
         yield lines.told(first, rows[0].strip(), "leftover-markup", message, _BREAK)
         return
+    if (
+        rows[-1][:1] in ("-", "–", "—")
+        and (who := _WHO.fullmatch(rows[-1].strip()))
+        and _SAID.search(rows[-2])
+    ):
+        line = lines.nearest(rows[-1].strip(), first, end)
+        if not lines.lines[line - 1].endswith(("  ", "\\")):
+            message = f"`{who['who']}` is read on behind what was said: nothing breaks the line above"
+            yield lines.told(
+                line,
+                rows[-1].strip(),
+                "leftover-markup",
+                message,
+                "put a backslash at the end of the line above",
+            )
+        return
     if any(row[:1] in _CLOSES for row in rows):
         yield from _closing(rows, token, lines)
+
+
+def _circles(rows: Sequence[str], first: int, end: int, lines: Lines) -> Diagnostic | None:
+    """Of items that begin with the letter `o`, a word processor's circle, below another item or words."""
+    circles = [row for row in rows if _CIRCLE.match(row)]
+    if len(circles) < 2 and not any(_FAR_CIRCLE.match(row) for row in circles):
+        return None
+    line = lines.nearest(circles[0].strip(), first, end)
+    words = _CIRCLE.sub("", circles[0]).strip()
+    above = _ITEM.match(lines.lines[first])
+    indent = " " * len(above[0]) if above else ""
+    hint = (
+        f"write `{indent}- {words}`, and the others below it likewise"
+        if above
+        else "begin each item with `- `"
+    )
+    if not above and not _CIRCLE.match(rows[0]):
+        hint = f"{hint}, and leave a blank line above the first"
+    message = "a word processor's circle is the letter `o` here, and these lines are read on as one"
+    return lines.told(line, circles[0].strip(), "leftover-markup", message, hint)
 
 
 def _closing(rows: Sequence[str], token: Token, lines: Lines) -> Iterator[Diagnostic]:
@@ -107,6 +161,8 @@ def _closing(rows: Sequence[str], token: Token, lines: Lines) -> Iterator[Diagno
     for number, row in enumerate(rows[:-1]):
         name = rows[number + 1].strip()
         if not (found := _CLOSING.fullmatch(row.strip())) or len(name) > _SHORT or not _NAME.match(name):
+            continue
+        if found[0][-1] != "," and (number + 2 < len(rows) or not _SIGNATURE.fullmatch(name)):
             continue
         line = lines.nearest(found[0], first + number, last)
         if lines.lines[line].endswith(("  ", "\\")):

@@ -14,9 +14,10 @@ from newsletter.content.body import INLINE, Nodes
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.markdown.definitions import abbreviation_meant, lost_definitions
 from newsletter.content.markdown.leftover_markup import Leftovers
-from newsletter.content.markdown.marks import footnotes, numbered_notes
+from newsletter.content.markdown.marks import footnotes, lone_numbers, marks_run_on, numbered_notes
 from newsletter.content.markdown.misread import MISREAD, misread
-from newsletter.content.markdown.misread_words import misread_words
+from newsletter.content.markdown.misread_words import misread_words, proofs_of
+from newsletter.content.markdown.pasted import pasted
 from newsletter.content.markdown.rows import (
     broken_rows,
     high_start,
@@ -28,16 +29,31 @@ from newsletter.content.markdown.run_on import run_on
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import Positions
 from newsletter.content.markdown.tags import RAW_TAG, tags_left_open, without_comments
+from newsletter.content.markdown.unfinished_words import (
+    Quotations,
+    bold_heading,
+    broken_off,
+    empty_section,
+    sources_by_hand,
+    twice,
+)
+from newsletter.content.words.proofread import proofs
 from newsletter.told.diagnostics import Diagnostic
 
 
 def signs_told(
-    tokens: Sequence[Token], text: str, where: Positions, nodes: Nodes, sources: Collection[str]
+    tokens: Sequence[Token],
+    text: str,
+    where: Positions,
+    nodes: Nodes,
+    sources: Collection[str],
+    *,
+    is_draft: bool = False,
 ) -> Iterator[Diagnostic]:
     """A warning for each sign that does nothing, or something else than was meant, in the order of the body.
 
     `nodes` are what our page shows: an attribute list is not among their words. `sources` are
-    the ids that marks can name.
+    the ids that marks can name. Of a draft nothing is told for being unfinished.
     """
     lines = Lines(text, where, nodes, sources)
     leftovers = Leftovers(lines)
@@ -54,6 +70,19 @@ def signs_told(
             f" here, such as `[^id]`, and take that line out"
         )
         yield lines.told(number, sign, "leftover-markup", message, hint)
+    for number, sign in lone_numbers(text, tokens):
+        message = f"`{sign}` is shown as it stands, and names no source"
+        hint = (
+            "write the mark of the source it means in its place, such as `[^id]`"
+            if sources
+            else "take it out"
+        )
+        yield lines.told(number, sign, "leftover-markup", message, hint)
+    for number, sign, letter in marks_run_on(text, tokens):
+        message = f"no space stands behind `{sign}`"
+        yield lines.told(number, sign + letter, "odd-space", message, f"write `{sign} {letter}`")
+    yield from _whole_blocks(tokens, lines, is_draft=is_draft)
+    is_proof_wanted = any(True for _ in proofs(text))
     has_definitions = "]:" in text
     if has_definitions:
         yield from lost_definitions(tokens, lines)
@@ -62,6 +91,8 @@ def signs_told(
             yield from leftovers.of(token)
             yield from misread_words(token, lines)
             yield from run_on(token, lines)
+            if is_proof_wanted:
+                yield from proofs_of(token, lines)
             if has_definitions:
                 yield from abbreviation_meant(token, lines)
             yield from rows_among_words(token, lines)
@@ -78,6 +109,27 @@ def signs_told(
             yield from nested_too_little(place, tokens, lines)
         if token.type in MISREAD:
             yield from misread(place, tokens, lines)
+
+
+def _whole_blocks(tokens: Sequence[Token], lines: Lines, *, is_draft: bool) -> Iterator[Diagnostic]:
+    """What is told of paragraphs and headings as a whole."""
+    quotations = Quotations(lines)
+    seen: dict[str, int] = {}
+    is_text = sum(token.type == "paragraph_open" for token in tokens) > 1  # not a line that is tried out
+    for place, token in enumerate(tokens):
+        if token.type == "inline":
+            quotations.look(token)
+            yield from pasted(place, tokens, lines)
+            yield from twice(place, tokens, lines, seen)
+            yield from bold_heading(place, tokens, lines)
+            if not is_draft:
+                yield from broken_off(place, tokens, lines)
+        elif token.type == "heading_open":
+            yield from sources_by_hand(place, tokens, lines)
+            if is_text and not is_draft:
+                yield from empty_section(place, tokens, lines)
+    if not is_draft:
+        yield from quotations.told()
 
 
 def _raw(tokens: Sequence[Token]) -> Iterator[str]:

@@ -39,6 +39,8 @@ def value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Diag
         if said := missing_space(field.value, known):
             return Diagnostic(field.location, "bad-yaml", *said)
     code, message, hint = _in_words(problem, name, field)
+    if path == ("published",) and str(field.value).strip().lower() in _HIDES:
+        hint = "to keep it from readers, write `draft: true` in place of this line; here stands the day it is published"
     if code == "not-fields" and isinstance(field.value, tuple) and not isinstance(path[-1], int):
         hint = "there is one only: write its fields below it without a dash"
     hint = (
@@ -157,6 +159,8 @@ def _as_text(field: Field) -> str:
     return ""
 
 
+#: What other programs take for "not yet".
+_HIDES = frozenset({"false", "no", "off", "0", "never", "draft", "hidden", "unpublished"})
 #: Characters of a value that a hint repeats.
 _SHOWN = 100
 _NUMBER = regex(r"(?P<sign>[-+−–—]?) ?(?P<units>[0-9]+)(?:[,.](?P<rest>[0-9]+))? ?°? ?(?P<side>[NESW]?)")

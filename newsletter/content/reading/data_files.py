@@ -16,6 +16,7 @@ from newsletter.content.reading.places import coordinates_apart, place_problems
 from newsletter.content.reading.plain import markup_in_fields
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.keys import better_key
+from newsletter.content.words.web import OWN_MACHINE
 from newsletter.content.words.when import is_time_zone
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import (
@@ -83,6 +84,8 @@ def _settings(fields: Field) -> Checked[SiteSettings]:
     checked = read_record(fields, SiteSettings)
     if told := _too_far_in(fields):
         checked = replace(checked, diagnostics=(*checked.diagnostics, told))
+    if told := _at_home(fields):
+        checked = replace(checked, diagnostics=(*checked.diagnostics, told))
     if checked.value is None or is_time_zone(checked.value.time_zone):
         return checked
     unknown = Diagnostic(
@@ -92,6 +95,16 @@ def _settings(fields: Field) -> Checked[SiteSettings]:
         "write it as Europe/London",
     )
     return Checked(replace(checked.value, time_zone="UTC"), (*checked.diagnostics, unknown))
+
+
+def _at_home(fields: Field) -> Diagnostic | None:
+    """What to say of a site's address that is there on the machine alone where somebody tried it."""
+    field = fields.named.get("base_url")
+    if field is None or not isinstance(field.value, str) or not OWN_MACHINE.match(field.value):
+        return None
+    message = f"`{field.value}` is there on your own machine only: every link of a letter would lead there"
+    hint = "write where readers find the site; to try it here, build with `--base-url`"
+    return warning(field.location, "bad-address", message, hint)
 
 
 def _too_far_in(fields: Field) -> Diagnostic | None:

@@ -21,6 +21,7 @@ from newsletter.content.kinds import Kind, kind_of
 from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.markdown.rendering import render_body
+from newsletter.content.reading.agreement import disagreements, with_title_out
 from newsletter.content.reading.below import fields_below
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.field_addresses import field_addresses, is_outward
@@ -29,9 +30,16 @@ from newsletter.content.reading.file_names import file_name_problems, is_copy, u
 from newsletter.content.reading.front_matter import Document, parse_document
 from newsletter.content.reading.leftovers import has_words, leftovers, notes_in_body, notes_in_fields
 from newsletter.content.reading.misfiled import misfiled
-from newsletter.content.reading.once import beyond, without_commas, without_placeholders
+from newsletter.content.reading.once import (
+    beyond,
+    with_names_left_out,
+    without_commas,
+    without_placeholders,
+    without_repeats,
+)
 from newsletter.content.reading.other_formats import other_format
 from newsletter.content.reading.plain import markup_in_fields
+from newsletter.content.reading.proofs import proofs_in_fields
 from newsletter.content.reading.record_types import Mark, marked_fields
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.reading.source_marks import (
@@ -51,6 +59,7 @@ from newsletter.told.diagnostics import (
     Diagnostic,
     Location,
     Severity,
+    has_errors,
 )
 
 #: What of a body is kept for a letter's rules.
@@ -81,8 +90,9 @@ def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[
     checked = _entry(parsed.value, kind, former, source)
     if _is_no_month(checked.diagnostics):
         told_of_name = ()  # it is no month, whatever else it is
-    diagnostics = (*told_of_name, *without_commas(parsed.diagnostics, checked), *checked.diagnostics)
-    return Checked(None if name_problems else checked.value, diagnostics)
+    told = (*told_of_name, *without_commas(parsed.diagnostics, checked), *checked.diagnostics)
+    diagnostics = tuple(without_repeats(with_names_left_out(told)))
+    return Checked(None if has_errors(name_problems) else checked.value, diagnostics)
 
 
 def read_references(source: SourceFile) -> tuple[Reference, ...]:
@@ -118,6 +128,10 @@ def _entry(
     if is_wordless := kind.needs_words and not is_draft(document) and not has_words(document):
         found.append(_wordless(document))
     found += _broken_rules(document, kind, record.value)
+    if not is_draft(document):
+        found += disagreements(document, record.value, body.value, of_body)
+    if record.value is not None:
+        found = with_title_out(found, record.value.title)
     found = with_ids_of_their_own(found)
     stands = _standing(document, kind, record, body, found)
     if stands is None:
@@ -160,6 +174,8 @@ def _in_words(
     sources = source_ids(document.fields)
     markup = markup_in_fields(document.fields, source, sources, with_marks if is_known else None)
     told += beyond(markup, (*found, *told))
+    if not is_draft(document):
+        told += proofs_in_fields(document.fields, [one.location for one in (*found, *told)])
     if kind.rests_on_sources:
         told += unsourced_fields(marked)
     return told
@@ -238,6 +254,7 @@ def _body(document: Document, kind: Kind) -> tuple[Checked[Body], tuple[Referenc
         first_line=document.body_line,
         sources=source_ids(document.fields),
         are_figures_sourced=kind.rests_on_sources,
+        is_draft=is_draft(document),
     )
     body, references = rendered.value or (None, ())
     return Checked(body, rendered.diagnostics), references

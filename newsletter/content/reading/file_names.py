@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 
 from newsletter import permalinks
-from newsletter.content.kinds import KINDS, meant_path
+from newsletter.content.kinds import KINDS, kind_of, meant_path
 from newsletter.content.words.keys import better_key, is_key
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import (
     Diagnostic,
     Location,
+    warning,
 )
 
 #: What programs that share folders, systems and people call a copy: Dropbox, Nextcloud, Syncthing; Windows, macOS.
@@ -26,6 +27,13 @@ _COPY = regex(
     r"|(?P<again>.+?)(?: - copy(?: \(\d+\))?| copy(?: \d+)?| \(\d{1,2}\)|\(\d{1,2}\))",
     re.IGNORECASE,
 )
+#: Folders in which other programs keep what is not published, and people what they have done with.
+_HIDDEN = regex(
+    r"[_.]?(?:drafts?|hidden|unpublished|private|wip|in-progress|to-?do|pending|later|old|archived?|trash)",
+    re.IGNORECASE,
+)
+#: A name as Jekyll has it.
+_DATED = regex(r"\d{4}-\d{2}-\d{2}-(?P<rest>[a-z0-9].*)")
 
 
 def unknown_folder(path: str) -> Diagnostic:
@@ -38,7 +46,10 @@ def unknown_folder(path: str) -> Diagnostic:
         return Diagnostic(Location(f"content/{folder}"), "unknown-folder", message, hint)
     folders = ", ".join(f"content/{kind.folder}" for kind in KINDS)
     message = message if folder else "a content file stands in a folder of its kind"
-    return Diagnostic(Location(path), "unknown-folder", message, f"put it in one of: {folders}")
+    hint = f"put it in one of: {folders}"
+    if any(_HIDDEN.fullmatch(part) for part in folder.split("/")):
+        hint += "; what is not to be seen yet says so by `draft: true` among its fields"
+    return Diagnostic(Location(path), "unknown-folder", message, hint)
 
 
 def file_name_problems(path: str) -> Iterator[Diagnostic]:
@@ -56,6 +67,16 @@ def file_name_problems(path: str) -> Iterator[Diagnostic]:
     elif not permalinks.fits_every_disk(name):
         message = f"Windows cannot hold a file or folder called `{name}`"
         yield Diagnostic(Location(path), "bad-file-name", message, "give it another name")
+    elif (dated := _DATED.fullmatch(name)) and not is_dated_by_name(path):
+        message = "a day stands in this name, and would stand in its address for good"
+        hint = f"call it `{dated['rest']}.md`; the day it is published stands in `published`"
+        yield warning(Location(path), "bad-file-name", message, hint)
+
+
+def is_dated_by_name(path: str) -> bool:
+    """Whether files of its folder are called after the time they are of."""
+    kind = kind_of(path)
+    return kind is not None and kind.name == "edition"
 
 
 def is_copy(path: str) -> bool:

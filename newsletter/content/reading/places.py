@@ -11,12 +11,27 @@ from newsletter.content.config import Place
 from newsletter.content.reading.field import UNREAD, Field
 from newsletter.content.words.vocabularies import NATIONS
 from newsletter.regexes import regex
-from newsletter.told.diagnostics import Checked, Diagnostic
+from newsletter.told.diagnostics import Checked, Diagnostic, warning
 
 #: Degrees north and east that the United Kingdom lies between, Lizard Point to Shetland.
 _SOUTH, _NORTH, _WEST, _EAST = 49.8, 60.9, -8.7, 1.8
 
 
+#: The same of each region, half a degree and less beyond its borders.
+EXTENTS = {
+    "north-east": (54.3, 55.9, -2.8, -0.7),
+    "north-west": (52.8, 55.3, -3.8, -1.8),
+    "yorkshire-and-the-humber": (53.2, 54.7, -2.7, 0.3),
+    "east-midlands": (51.9, 53.8, -2.2, 0.5),
+    "west-midlands": (51.7, 53.3, -3.3, -1.1),
+    "east-of-england": (51.3, 53.1, -0.9, 1.9),
+    "london": (51.2, 51.8, -0.6, 0.4),
+    "south-east": (50.5, 52.3, -2.1, 1.6),
+    "south-west": (49.8, 52.2, -6.6, -1.4),
+    "scotland": (54.5, 60.9, -8.7, -0.6),
+    "wales": (51.3, 53.5, -5.8, -2.5),
+    "northern-ireland": (53.9, 55.4, -8.3, -5.3),
+}
 #: Both coordinates, as a map gives them for copying.
 _BOTH = regex(r"(-?[0-9.]+)\s*,\s*(-?[0-9.]+)")
 
@@ -38,8 +53,13 @@ def coordinates_apart(fields: Field) -> Checked[Field]:
 
 def place_problems(fields: Field, places: Mapping[str, Place]) -> Iterator[Diagnostic]:
     """What contradicts the region of a place; of one elsewhere in the world nothing is known."""
+    first: dict[tuple[float, float], str] = {}
     for key, place in places.items():
         written = fields.at((key,))
+        before = first.setdefault((place.lat, place.lon), key)
+        if before != key:
+            message = f"`{before}` has this very point already"
+            yield warning(written.at(("lat",)).location, "misplaced", message, f"look up where `{key}` lies")
         nation = NATIONS.get(place.region)
         if nation is None:
             continue
@@ -70,6 +90,26 @@ def place_problems(fields: Field, places: Mapping[str, Place]) -> Iterator[Diagn
                 if is_exchanged
                 else "`lat` is degrees north, `lon` degrees east; west of Greenwich is negative",
             )
+        elif not _is_in(place.region, place.lat, place.lon):
+            yield _out_of_region(written, place)
+
+
+def _out_of_region(written: Field, place: Place) -> Diagnostic:
+    """Of a point in the country, and far from the region it is said to be in."""
+    lon = written.at(("lon",))
+    if _is_in(place.region, place.lat, -place.lon):
+        east = "east" if place.lon > 0 else "west"
+        message = f"this lies {east} of Greenwich, far outside `{place.region}`"
+        return warning(lon.location, "misplaced", message, f"write `lon: {-place.lon:g}`")
+    message = f"{place.lat:g} north, {place.lon:g} east lies far outside `{place.region}`"
+    return warning(
+        written.at(("lat",)).location, "misplaced", message, "look up its point, and which region it is in"
+    )
+
+
+def _is_in(region: str, lat: float, lon: float) -> bool:
+    south, north, west, east = EXTENTS[region]
+    return south <= lat <= north and west <= lon <= east
 
 
 def _is_here(lat: float, lon: float) -> bool:

@@ -146,7 +146,10 @@ def _blunt(text: str) -> Iterator[_Markup]:
         for m in pattern.finditer(text) if sign in text else ():
             if not _is_words(m[0]):
                 left = unescape(m[0]) if sign == "&" else m[pattern.groups] if pattern.groups else ""
-                yield _Markup(m.start(), m[0], f"{hint}: `{left}`" if left.strip() else hint)
+                said = f"{hint}: `{left}`" if left.strip() else hint
+                if sign == "](" and "](http" in m[0]:
+                    said += "; the link itself can stand in the text below the fields"
+                yield _Markup(m.start(), m[0], said)
                 break
 
 

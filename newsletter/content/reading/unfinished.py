@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import MISSING, is_dataclass, replace
 from dataclasses import fields as fields_of
+from datetime import date
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from newsletter.content.entry import to_come
@@ -41,6 +42,16 @@ def is_draft(document: Document) -> bool:
     """Whether its front matter says that it is a draft."""
     field = document.fields.named.get("draft")
     return field is not None and isinstance(field.value, str) and field.value.strip().lower() in _YES
+
+
+def is_out(source: SourceFile, today: date) -> bool:
+    """Whether a file has a page on that day, as far as its own fields say."""
+    document = parse_document(source).value
+    if document is None or is_draft(document):
+        return False
+    field = document.fields.named.get("published")
+    published = field.value if field and isinstance(field.value, str) else ""
+    return published <= today.isoformat()
 
 
 def read_draft(document: Document, kind: Kind) -> tuple[Any, tuple[str, ...]]:

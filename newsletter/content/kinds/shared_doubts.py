@@ -1,0 +1,75 @@
+"""What the fields that all kinds share say that nobody meant: shouting, half sentences, pictures of no maker.
+
+Serves `rules`. All of it is told as a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from newsletter.content.kinds.rule_context import RuleContext
+from newsletter.content.words.credited import (
+    NO_LICENCE_HINT,
+    NO_MAKER_HINT,
+    is_decorative,
+    is_no_licence,
+    is_no_maker,
+    says_nothing,
+)
+from newsletter.content.words.proofread import breaks_off
+from newsletter.regexes import regex
+from newsletter.told.diagnostics import Diagnostic, warning
+
+#: Letters of a title in capitals that is no name such as `COP 30` or `NHS`.
+_SHOUTED = 12
+#: Words of a summary that is a sentence, and not a name.
+_SENTENCE = 8
+_BY = regex(
+    r"(?:(?:written |words |text |story |report )?by|authors?:|words:|text:)\s+(?P<name>\S.*)", re.IGNORECASE
+)
+_SIZED = regex(r"(?P<words>[^|]*)\|\s*\d+(?:\s*x\s*\d+)?\s*")
+
+
+def shared_doubts(file: RuleContext) -> Iterator[Diagnostic]:
+    """A warning for each value that says otherwise than it was meant."""
+    record = file.record
+    for name in ("title", "subject"):
+        words = getattr(record, name, "")
+        if words.isupper() and sum(map(str.isalpha, words)) >= _SHOUTED:
+            message = "all of it is in capitals: it shouts in every list, and spam filters count that"
+            hint = f"write it as in a sentence: `{words.capitalize()}`, with capitals for names"
+            yield warning(file.value_at(name), "capitals", message, hint)
+    if breaks_off(record.summary, fewest=_SENTENCE) and " - " not in record.summary:  # a list is told as one
+        message = f"this sentence breaks off behind `{record.summary.split()[-1]}`"
+        hint = "write how it goes on, or put a full stop where it ends"
+        yield warning(file.value_at("summary"), "unfinished", message, hint)
+    for number, author in enumerate(getattr(record, "authors", ())):
+        if found := _BY.fullmatch(author):
+            message = "an author's name stands here, and no more"
+            yield warning(
+                file.value_at("authors", number), "given-twice", message, f"write `{found['name']}`"
+            )
+    if record.image:
+        yield from _picture(file, record.image)
+
+
+def _picture(file: RuleContext, image: Any) -> Iterator[Diagnostic]:
+    where = file.value_at("image", "alt")
+    alt = image.alt or ""
+    if sized := _SIZED.fullmatch(alt):
+        message = "a size is set nowhere: it is read out to those who cannot see the picture"
+        yield warning(where, "leftover-markup", message, f"write `{sized['words'].strip()}`")
+    elif is_decorative(alt):
+        message = f"`{alt}` would be read out to those who cannot see the picture"
+        yield warning(where, "missing-alt", message, "write `decorative: true` in place of this line")
+    elif alt and says_nothing(alt):
+        message = f"`{alt}` says nothing to those who cannot see the picture"
+        yield warning(where, "missing-alt", message, "say what the picture shows")
+    if is_no_maker(image.credit):
+        message = f"`{image.credit}` is where the picture was found, and not who made it"
+        yield warning(file.value_at("image", "credit"), "missing-credit", message, NO_MAKER_HINT)
+    if is_no_licence(image.licence):
+        message = f"`{image.licence}` is no licence"
+        yield warning(file.value_at("image", "licence"), "missing-credit", message, NO_LICENCE_HINT)

@@ -1,0 +1,204 @@
+"""What breaks off in a body, and what stands in it twice: sentences, quotations, parts, paragraphs.
+
+Serves `signs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from newsletter.content.markdown.body_lines import Lines
+from newsletter.content.words.proofread import goes_on
+from newsletter.regexes import regex
+from newsletter.told.diagnostics import Diagnostic
+
+#: Characters of a paragraph that nobody writes twice by chance.
+_NO_CHANCE = 60
+#: Words of a paragraph that is no label, no address and no line of a poem.
+_FEWEST_WORDS = 12
+_FOLLOWS = frozenset(("paragraph_open", "heading_open", "hr"))
+_BREAKS_OFF = regex(r"(?:[a-z]|,)$")
+_IS_ENDED = regex(r"[.!?…][\"'’”)†]*$")
+_ENDS_INSIDE = regex(r"[.!?…][\"'’”)†]*\s")
+#: Paragraphs that a quotation may go on over.
+_SPAN = 8
+_TITLE = regex(r"[A-Z“‘\"'\d][^\n]{1,58}[^\s.!?,;…]")
+_LABELS = regex(r"(?:Note|Tip|Warning|Important|Caution|Update|Correction|Edit|NB|PS|By)\b.*")
+#: What a page makes itself of the sources in its fields.
+_SOURCES = regex(
+    r"(?:(?:list of )?(?:sources|references)|bibliography|footnotes|endnotes|works cited)(?: and notes)?:?"
+)
+_MARKS = ('"', "“", "”")
+_MARK = regex(r'["“”]')
+#: What is no word: code, tags, what is escaped, where links lead, lists of attributes, bare addresses.
+_NO_WORDS = regex(
+    r"`[^`\n]*`|<[^<>\n]{1,300}>|\\\\.|\]\([^()\n]{0,500}\)|\{:?[^{}\n]{0,300}\}|https?://[^\s\"“”]+"
+)
+_OPENS = frozenset(" \n\t\u00a0([{/—–-‘“'*_")
+
+
+def twice(place: int, tokens: Sequence[Token], lines: Lines, seen: dict[str, int]) -> Iterator[Diagnostic]:
+    """A paragraph that stands above already; `seen` are those before it, with their lines."""
+    token = tokens[place]
+    if len(token.content) < _NO_CHANCE or token.level != 1 or not _IS_ENDED.search(token.content):
+        return
+    first = (token.map or (0, 1))[0]
+    before = seen.setdefault(token.content, first)
+    if 0 <= before < first:
+        seen[token.content] = -1  # told once
+        message = f"this paragraph stands above already, on line {lines.where.first_line + before}"
+        words = token.content.partition("\n")[0].strip()
+        yield lines.told(first, words, "given-twice", message, "take one of the two out")
+
+
+def broken_off(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """A paragraph whose last sentence has no end: it was cut where it was pasted, or never finished."""
+    token = tokens[place]
+    words = token.content.rstrip(" †")
+    if token.level != 1 or not _BREAKS_OFF.search(words) or tokens[place - 1].type != "paragraph_open":
+        return
+    children = token.children or ()
+    if not children or children[-1].type != "text" or len(words.split()) < _FEWEST_WORDS:
+        return
+    if any(child.type == "image" for child in children):
+        return
+    following = tokens[place + 2].type if place + 2 < len(tokens) else "hr"
+    if following not in _FOLLOWS:
+        return
+    if not goes_on(words) and not _ENDS_INSIDE.search(words):
+        return
+    last = words.split()[-1]
+    first, end = token.map or (0, 1)
+    line = next(
+        (n for n in reversed(range(first, min(end, len(lines.lines)))) if last in lines.lines[n]), first
+    )
+    message = f"this sentence breaks off behind `{last}`"
+    hint = "write how it goes on, or put a full stop where it ends"
+    column = lines.lines[line].rfind(last)
+    yield lines.at(line, column, len(last), "unfinished", message, hint)
+
+
+def empty_section(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """A heading with nothing below it: the next one is of its own level or above, or the text ends."""
+    token = tokens[place]
+    heading = tokens[place + 1]
+    if (
+        token.level
+        or not heading.content.strip()
+        or any(one.type == "link_open" for one in heading.children or ())
+    ):
+        return  # a link leads to what it is about
+    after = place + 3
+    while after < len(tokens) and tokens[after].type == "html_block" and _is_comment(tokens[after].content):
+        after += 1
+    following = tokens[after] if after < len(tokens) else None
+    if following is not None and (following.type != "heading_open" or following.tag > token.tag):
+        return
+    words = heading.content.partition("\n")[0]
+    message = f"nothing stands below the heading `{words}`"
+    yield lines.told(
+        (token.map or (0, 1))[0], words, "unfinished", message, "write it, or take the heading out"
+    )
+
+
+def _is_comment(html: str) -> bool:
+    text = html.strip()
+    return text.startswith("<!--") and text.endswith("-->") and text.count("<!--") == 1
+
+
+def sources_by_hand(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """A part with the sources of a file that lists them among its fields, too: the page makes one itself."""
+    words = tokens[place + 1].content
+    if lines.sources and not tokens[place].level and len(words) < 40 and _SOURCES.fullmatch(words.lower()):
+        message = "the page makes its own list of sources: readers would find two"
+        hint = "take this part out; what it names belongs under `sources` at the top of the file"
+        yield lines.told((tokens[place].map or (0, 1))[0], words, "given-twice", message, hint)
+
+
+def bold_heading(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """A paragraph of strong words that stands where a heading should: no list of contents has it."""
+    token = tokens[place]
+    if (
+        token.level != 1
+        or token.content[:2] not in ("**", "__")
+        or tokens[place - 1].type != "paragraph_open"
+    ):
+        return
+    children = [one for one in token.children or () if one.type != "text" or one.content]
+    if [one.type for one in children] != ["strong_open", "text", "strong_close"]:
+        return
+    words = children[1].content
+    following = tokens[place + 2].type if place + 2 < len(tokens) else ""
+    if following not in ("paragraph_open", "bullet_list_open", "ordered_list_open", "table_open"):
+        return
+    title = words.strip().removesuffix(":").strip()
+    if not _TITLE.fullmatch(title) or _LABELS.fullmatch(title):
+        return
+    message = "these strong words stand like a heading, and are none: no list of contents has them"
+    yield lines.told((token.map or (0, 1))[0], token.content, "heading-level", message, f"write `## {title}`")
+
+
+class Quotations:
+    """The quotation marks of one body: each that opens is closed in its paragraph, or another paragraph goes on."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        #: Blocks in turn in which a mark has no partner: number, whether it opens, whether its block begins with one.
+        self.lone: list[tuple[int, bool, Token, int]] = []
+        self.blocks = 0
+        #: Numbers of blocks that begin with a mark.
+        self.begin: set[int] = set()
+
+    def look(self, token: Token) -> None:
+        """Look at a block of words."""
+        self.blocks += 1
+        typed = token.content
+        if not any(mark in typed for mark in _MARKS):
+            return
+        words = _NO_WORDS.sub(lambda m: "x" * len(m[0]), typed)
+        if words[:1] in _MARKS:
+            self.begin.add(self.blocks)
+        opened = -1
+        for found in _MARK.finditer(words):
+            at, sign = found.start(), found[0]
+            before, behind = words[at - 1 : at] or " ", words[at + 1 : at + 2] or " "
+            if sign == '"' and before.isdigit() and opened < 0:
+                continue  # inches
+            if sign == '"' and before not in _OPENS and behind.isalnum():
+                return  # of code, or a space is missing: nobody knows which it is
+            opens = sign == "“" or (sign == '"' and before in _OPENS and not behind.isspace())
+            if opens != (opened < 0):  # two in a row that open, or that close
+                self.lone.append((self.blocks, opens, token, opened if opens else at))
+                return
+            opened = at if opens else -1
+        if opened >= 0:
+            self.lone.append((self.blocks, True, token, opened))
+
+    def told(self) -> Iterator[Diagnostic]:
+        """A warning for each mark without its partner, but for those of a quotation that goes on over paragraphs."""
+        skipped = -1
+        for place, (number, opens, token, at) in enumerate(self.lone):
+            if place <= skipped:
+                continue
+            following = self.lone[place + 1] if place + 1 < len(self.lone) else None
+            if opens and number + 1 in self.begin:
+                continue  # each of its paragraphs begins with a mark
+            if opens and following and not following[1] and following[0] - number <= _SPAN:
+                skipped = place + 1
+                continue
+            yield self._told(token, at, opens=opens)
+
+    def _told(self, token: Token, at: int, *, opens: bool) -> Diagnostic:
+        first, end = token.map or (0, 1)
+        mark, above = token.content[at], token.content[:at]
+        line = min(first + above.count("\n"), end - 1, len(self.lines.lines) - 1)
+        column = -1
+        for _ in range(above.rpartition("\n")[2].count(mark) + 1):  # source marks are of another length here
+            column = self.lines.lines[line].find(mark, column + 1)
+        message = (
+            f"the quotation that {'begins' if opens else 'ends'} here never {'ends' if opens else 'begins'}"
+        )
+        hint = f"put a quotation mark where it {'ends' if opens else 'begins'}, or take this one out"
+        return self.lines.at(line, max(column, 0), 1, "unfinished", message, hint)

@@ -1,0 +1,92 @@
+"""What the fields of a file and its body say against each other: its title again, a mistake that still stands there.
+
+Serves `entries`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from newsletter.content.body import Body, words_of
+from newsletter.content.entry import Reference
+from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.reading.front_matter import Document
+from newsletter.content.words.marks import MARK
+from newsletter.regexes import regex
+from newsletter.told.diagnostics import Diagnostic, Location, warning
+
+#: Characters of a sentence that stands nowhere by chance.
+_NO_CHANCE = 25
+#: Words of a case study that is no sketch of one.
+_WHOLE = 60
+#: What the heading of such a part has, whatever it is called.
+_WENT_WRONG = regex(
+    r"\b(?:wrong|fail\w*|lost|losses|mistakes?|trouble\w*|problems?|critic\w*|hard(?:est)?|limits?|doubts?|against|objections?"
+    r"|ended|end|lessons?|weak\w*|not)\b"
+)
+_MARK = regex(MARK)
+
+
+def disagreements(
+    document: Document, record: Any, body: Body | None, references: Iterable[Reference]
+) -> Iterator[Diagnostic]:
+    """A warning for each of them in a file that is no draft."""
+    if record is None or body is None:
+        return
+    headings = (one for one in references if one.kind == "heading")
+    first = next(headings, None)
+    title = _plain(record.title)
+    if first and body.headings and _plain(body.headings[0].text) == title and body.headings[0].level > 1:
+        message = "this heading is the title, which stands above the text already"
+        yield warning(first.location, "given-twice", message, "take it out")
+    if record.corrections:
+        yield from _still_there(document, record, body)
+    if _is_whole(record, body) and not any(_WENT_WRONG.search(one.text.lower()) for one in body.headings):
+        message = "no part of it says what went wrong"
+        hint = "write it below a heading such as `## What went wrong`: no case is printed without it"
+        yield warning(Location(document.path, document.body_line), "unfinished", message, hint)
+
+
+def _is_whole(record: Any, body: Body) -> bool:
+    """Whether it is a case study that has begun, and no sketch of one."""
+    return (
+        isinstance(record, CaseStudy) and record.status not in ("planned", "unknown") and body.words >= _WHOLE
+    )
+
+
+def with_title_out(found: Iterable[Diagnostic], title: str) -> list[Diagnostic]:
+    """The same, but that a first heading with the words of the title is to be taken out, not set lower."""
+    said = f"`{title}` is a heading of the first level"
+    hint = "take the line out: the title stands above the text already"
+    return [
+        replace(one, hint=hint) if one.code == "heading-level" and one.message == said else one
+        for one in found
+    ]
+
+
+def _still_there(document: Document, record: Any, body: Body) -> Iterator[Diagnostic]:
+    """Corrections whose mistake the page has still."""
+    fields = (
+        text
+        for name, field in document.fields.named.items()
+        if name != "corrections"
+        for _, text in field.texts()
+    )
+    said = " ".join(_plain(text) for text in (words_of(body.nodes), *fields))
+    for number, correction in enumerate(record.corrections):
+        was = _plain(correction.was)
+        if len(was) >= _NO_CHANCE and was in said and was not in _plain(correction.now):
+            where = document.fields.at(("corrections", number, "was")).location
+            message = "the page still says this"
+            yield warning(where, "given-twice", message, "mend it there, too, or take the correction out")
+
+
+def _plain(words: str) -> str:
+    """Words without marks, quotation marks, capitals and the stop at their end."""
+    plain = _MARK.sub("", words).translate(_QUOTES)
+    return " ".join(plain.split()).rstrip(".").casefold()
+
+
+_QUOTES = str.maketrans("", "", "‘’“”'\"")

@@ -1,0 +1,205 @@
+"""What a proof-reader marks in a line of words: days that never were, words typed twice, sums that are none.
+
+Serves `misread_words` for bodies and `reading.proofs` for fields. Only what cannot be meant is told.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from newsletter.content.words.when import MONTHS
+from newsletter.regexes import regex
+from newsletter.told.codes import Code
+
+
+class Proof(NamedTuple):
+    """What is wrong: where it begins in the words, as written, and what is told of it."""
+
+    start: int
+    written: str
+    code: Code
+    message: str
+    hint: str
+
+
+_MONTH = f"(?P<month>{'|'.join(MONTHS)})"
+_YEAR = r"(?:,?[ ](?P<year>\d{4})\b)?"
+_DAY_FIRST = regex(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ ](?:of[ ])?{_MONTH}\b{_YEAR}")
+_MONTH_FIRST = regex(rf"{_MONTH}[ ](?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:){_YEAR}")
+#: What a day begins with that some months have not. (Each begins with letters of its own: that makes a search quick.)
+_LATE = tuple(
+    regex(pattern)
+    for pattern in (
+        r"31(?:st)?[ ](?:of[ ])?(?:Feb|Apr|Jun|Sep|Nov)",
+        r"30(?:th)?[ ](?:of[ ])?Feb",
+        r"29(?:th)?[ ](?:of[ ])?Feb",
+        r"(?:February|April|June|September|November)[ ](?:29|3[01])",
+        r"day(?:,|[ ]the|,[ ]the)?[ ](?:\d|[JFMASOND])",
+    )
+)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+#: A weekday right before a date.
+_ON = regex(rf"\b(?P<name>{'|'.join(_WEEKDAYS)})(?:,|[ ]the|,[ ]the)?[ ]\Z")
+#: Years of which weekdays are certain: Russia kept the old calendar until 1918, Greece until 1923.
+_CERTAIN_SINCE = 1924
+#: Words that no sentence has twice in a row; `that that` and `had had` may be meant.
+_TWICE = ("the", "a", "of", "to", "and", "for", "with", "an")
+_PAIRS = tuple(f" {word} {word} " for word in _TWICE)
+_WORD_TWICE = regex(
+    rf"(?<![\w’'.,/-])(?P<first>(?i:{'|'.join(_TWICE)}))\s+(?P<second>{'|'.join(_TWICE)})(?![\w’'/-])"
+)
+#: Thousands of a sum behind a full stop; a price per litre has three decimals, too, and so has a number of millions.
+_STOPPED = {
+    sign: regex(
+        rf"{re.escape(sign)}(?P<whole>[1-9]\d{{0,2}})\.(?P<rest>\d{{3}})(?![\d,.]\d|\d)"
+        r"(?![ ]?(?:m|bn|tn|million|billion|trillion|k|thousand|p)\b)(?![ ]?(?:/|per\b|an?\b|each\b|to\b))"
+    )
+    for sign in "£$€"
+}
+#: What a sum counts, said twice. (Its length is bounded, so that a long row of digits takes no time.)
+_UNITS = (
+    "m million",
+    "bn billion",
+    "tn trillion",
+    "k thousand",
+    "% per cent",
+    "%per cent",
+    "% percent",
+    "p pence",
+)
+_UNIT_TWICE = regex(
+    r"(?<![\d.,])(?P<sum>[£$€]?[\d.,]{0,15}\d)"
+    r"(?P<unit>m[ ]million|bn[ ]billion|tn[ ]trillion|k[ ]thousand|%[ ]?per[ ]?cent|p[ ]pence)\b"
+)
+_CURRENCY_TWICE = {
+    sign: (
+        name,
+        regex(rf"(?P<sum>{re.escape(sign)}[\d.,]{{1,15}}(?:m|bn|k|[ ]million|[ ]billion)?)[ ]{name}\b"),
+    )
+    for sign, name in (("£", "pounds"), ("$", "dollars"), ("€", "euros"))
+}
+_BACKWARDS = tuple(
+    regex(rf"(?P<first>{century}\d\d)(?:–|-{{1,2}})(?P<second>(?:19|20)\d\d)(?![\d–/-]|\.\d)")
+    for century in ("19", "20")
+)
+
+
+#: Words of a name, which may end with any: `What we are for`.
+_NAME = 4
+#: What no sentence ends with.
+_GOES_ON = regex(
+    r"\b(?:the|a|an|of|and|or|but|because|than|their|its|our|his|her|my|your|which|who|whose|into|from|with"
+    r"|very|such|every|between|during|although|while)\Z|,\Z"
+)
+
+
+def breaks_off(words: str, *, fewest: int) -> bool:
+    """Whether so many words or more end with no stop, or any with one that nothing can end with."""
+    last = words[-1:]
+    if not (last.islower() or last == ","):
+        return False
+    count = len(words.split())
+    return count >= fewest or (count > _NAME and _GOES_ON.search(words) is not None)
+
+
+def goes_on(words: str) -> bool:
+    """Whether words end with one that no sentence ends with."""
+    return _GOES_ON.search(words) is not None
+
+
+def proofs(words: str) -> Iterator[Proof]:
+    """What is wrong in the words of a line or a paragraph; nothing in almost all."""
+    if _has_pair(words):
+        yield from _words_twice(words)
+    if any(late.search(words) for late in _LATE):
+        yield from _days(words)
+    yield from _sums(words)
+    if "–" in words or "-" in words:
+        yield from _years(words)
+
+
+def _has_pair(words: str) -> bool:
+    """Whether one of the pairs stands there: to look for them as text takes a tenth of the time of a pattern."""
+    plain = f" {words} ".replace("\n", " ")
+    return any(pair in plain for pair in _PAIRS)
+
+
+def _words_twice(words: str) -> Iterator[Proof]:
+    for found in _WORD_TWICE.finditer(words):
+        if found["first"].lower() == found["second"]:
+            written = " ".join(found[0].split())
+            message = f"`{written}` is typed twice"
+            yield Proof(found.start(), found[0], "given-twice", message, f"write `{found['first']}`")
+
+
+def _days(words: str) -> Iterator[Proof]:
+    """Days that their month has not, and days that were, or will be, another day of the week."""
+    for form in (_DAY_FIRST, _MONTH_FIRST):
+        for found in form.finditer(words):
+            before = words[found.start() - 1 : found.start()]
+            if before and (before.isalnum() or before in ".,:£$€/-–"):
+                continue
+            day, month = int(found["day"]), MONTHS.index(found["month"]) + 1
+            year = int(found["year"]) if found["year"] else None
+            last = monthrange(year, month)[1] if year else monthrange(2000, month)[1]
+            if last < day <= 31:
+                in_year = f" {year}" if year and month == 2 else ""
+                message = f"{found['month']}{in_year} has no day {day}"
+                hint = f"its last day is {last}: look the date up"
+                yield Proof(found.start(), found[0], "bad-date", message, hint)
+            elif year and year >= _CERTAIN_SINCE and 0 < day <= last:
+                yield from _weekday(words, found.start(), found[0], date(year, month, day))
+
+
+def _weekday(words: str, start: int, written: str, day: date) -> Iterator[Proof]:
+    before = _ON.search(words, max(0, start - 20), start)
+    right = _WEEKDAYS[day.weekday()]
+    if before and before["name"] != right:
+        message = f"{written} is not a {before['name']} but a {right}"
+        hint = f"look up which of the two is right: if the date is, write `{right}`"
+        yield Proof(before.start(), before[0] + written, "bad-date", message, hint)
+
+
+def _sums(words: str) -> Iterator[Proof]:
+    """Sums with a full stop for a comma, and those that say twice what they count."""
+    for sign, stopped in _STOPPED.items():
+        if sign not in words:
+            continue
+        for found in stopped.finditer(words):
+            meant = f"{sign}{found['whole']},{found['rest']}"
+            message = f"`{found[0]}` has three decimals, and a sum of money has two"
+            yield Proof(
+                found.start(), found[0], "bad-number", message, f"if thousands are meant, write `{meant}`"
+            )
+        name, again = _CURRENCY_TWICE[sign]
+        for found in again.finditer(words) if name in words else ():
+            yield _counted_twice(found, found["sum"])
+    if any(unit in words for unit in _UNITS):
+        for found in _UNIT_TWICE.finditer(words):
+            yield _counted_twice(
+                found, found["sum"] + found["unit"].partition("%" if "%" in found[0] else " ")[0]
+            )
+
+
+def _counted_twice(found: re.Match[str], better: str) -> Proof:
+    better += "%" * ("%" in found[0])
+    message = f"`{found[0]}` says twice what it counts"
+    return Proof(found.start(), found[0], "bad-number", message, f"write `{better}`, if that is the sum")
+
+
+def _years(words: str) -> Iterator[Proof]:
+    for pattern in _BACKWARDS:
+        for found in pattern.finditer(words):
+            first, second = found["first"], found["second"]
+            before = words[found.start() - 1 : found.start()]
+            if int(second) >= int(first) or (before and (before.isalnum() or before in "-–./:£$€,")):
+                continue
+            if words[found.start() - 2 : found.start() - 1].isdigit():
+                continue  # of a telephone
+            message = f"these years run backwards: {second} is before {first}"
+            hint = f"if they are exchanged, write `{second}–{first}`"
+            yield Proof(found.start(), found[0], "dates-out-of-order", message, hint)

@@ -1,0 +1,40 @@
+"""Addresses that lead others nowhere: cut short by a screen, or behind somebody's own door.
+
+Serves bodies and fields alike.
+"""
+
+from __future__ import annotations
+
+from newsletter.regexes import regex
+
+#: How an address ends that a screen had no room for.
+_CUT = ("…", "%E2%80%A6", "...")
+#: Where mail, files and drafts are shown to who is signed in, and networks that end at a house's door.
+_PRIVATE = regex(
+    r"https?://(?:mail\.google\.com|outlook\.(?:office(?:365)?|live|com)[^/]*/(?:mail|owa)|mail\.yahoo\.com|mail\.proton\.me"
+    r"|drive\.google\.com/drive/(?:u/\d+/)?(?:my-drive|recent|shared-with-me|home|search)|calendar\.google\.com/calendar/u/"
+    r"|[\w-]+-my\.sharepoint\.com|[\w-]+\.sharepoint\.com|onedrive\.live\.com/(?:edit|\?id=)|www\.dropbox\.com/(?:home|work)(?:[/?]|$)"
+    r"|teams\.microsoft\.com/(?:l/(?:message|channel)|_)|app\.slack\.com|web\.whatsapp\.com"
+    r"|(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}(?=[:/]|$)|[\w.-]+\.(?:local|lan|internal|localhost)(?=[:/]|$)"
+    r"|[^/\s]+/wp-admin/|[^\s?]+\?(?:[^\s#]*&)?preview(?:_id)?=(?:true|\d))",
+)
+#: Papers that their owner may have shared with all, and most have not.
+_PAPER = regex(r"https?://docs\.google\.com/(?:document|spreadsheets|presentation)/(?:u/\d+/)?d/[\w-]+/edit")
+
+
+def unreachable(address: str) -> tuple[str, str] | None:
+    """What is told of an address that leads nobody anywhere, and what to do; None of all others."""
+    if address.endswith(_CUT):
+        return "this address was cut short where it was shown", "copy the whole of it from where it stands"
+    if _PRIVATE.match(address):
+        message = "this address opens for those alone who are signed in there, or in the same building"
+        return message, "write where everybody finds it; if that is nowhere, say in words what it is"
+    return None
+
+
+def shared_paper(address: str) -> tuple[str, str] | None:
+    """The same of a paper that may be shared with few: of a source, that is worth a look."""
+    if _PAPER.match(address):
+        message = "this paper opens for those alone whom its owner let in"
+        return message, "name where it is published, or an archive's copy of it"
+    return None

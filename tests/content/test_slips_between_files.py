@@ -1,0 +1,193 @@
+"""What takes two files, a setting or a folder to see: copies not changed, names of other pages, places far from their region."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.made_up import ABOUT, DECEMBER, MILL, NOVEMBER, OCTOBER, PRESTON, written
+from tests.projects import Project
+
+SITE, PLACES = "content/site.yaml", "content/places.yaml"
+
+
+def _field(path: str, name: str) -> str:
+    return next(line for line in written(path).split("\n") if line.startswith(f"{name}:"))
+
+
+CHANGES = {
+    "the title of another": (
+        MILL,
+        "title: The old mill",
+        "title: Tir y cwm",
+        "given-twice",
+        "this title already",
+    ),
+    "the subject of another letter": (
+        NOVEMBER,
+        _field(NOVEMBER, "subject"),
+        _field(OCTOBER, "subject"),
+        "given-twice",
+        "this `subject` already",
+    ),
+    "the preheader of another letter": (
+        NOVEMBER,
+        _field(NOVEMBER, "preheader"),
+        _field(OCTOBER, "preheader"),
+        "given-twice",
+        "this `preheader`",
+    ),
+    "the name of the site in a title": (
+        ABOUT,
+        "title: About the Commons",
+        "title: About us | The Commons",
+        "given-twice",
+        "write `About us`",
+    ),
+    "an author in other capitals": (ABOUT, "  - A. Author", "  - A. AUTHOR", "capitals", "write `A. Author`"),
+    "words that name another page": (
+        MILL,
+        "[Preston](preston.md#outcomes)",
+        "[the Brixton pound](preston.md#outcomes)",
+        "bad-link",
+        "write `brixton-pound.md`",
+    ),
+    "words that begin with another page": (
+        MILL,
+        "[Preston](preston.md#outcomes)",
+        "[Brixton, the money](preston.md#outcomes)",
+        "bad-link",
+        "name `brixton-pound.md`",
+    ),
+    "the title as first heading": (
+        MILL,
+        "\nThe tenants met in",
+        "\n## The old mill\n\nThe tenants met in",
+        "given-twice",
+        "the title, which stands above",
+    ),
+    "a mistake that still stands": (
+        MILL,
+        "    was: Twelve flats",
+        "    was: The tenants met in the yard and made a plan",
+        "given-twice",
+        "mend it there, too",
+    ),
+    "a correction among the words": (
+        ABOUT,
+        "\nNobody yet.\n",
+        "\n**Correction:** an earlier version of this page said that all pay.\n",
+        "leftover-markup",
+        "under `corrections`",
+    ),
+    "an address at home": (
+        SITE,
+        _field(SITE, "base_url"),
+        "base_url: http://localhost:8000",
+        "bad-address",
+        "on your own machine only",
+    ),
+    "a sign forgotten": (PLACES, "lon: -1.55", "lon: 1.55", "misplaced", "write `lon: -1.55`"),
+    "another region": (
+        PLACES,
+        "lat: 53.8, lon: -1.55",
+        "lat: 50.8, lon: -1.55",
+        "misplaced",
+        "which region it is in",
+    ),
+    "the point of another place": (
+        PLACES,
+        "lat: 51.457, lon: -0.123",
+        "lat: 51.462, lon: -0.115",
+        "misplaced",
+        "`brixton` has this very point",
+    ),
+    "a language of no country": (ABOUT, "lang: en-GB", "lang: en-UK", "bad-language", "write en-GB"),
+    "a language there is not": (ABOUT, "lang: en-GB", "lang: gb", "bad-language", "write en-GB"),
+    "a page that is not to be seen": (
+        ABOUT,
+        "published: 2026-09-01",
+        "published: false",
+        "bad-date",
+        "write `draft: true` in place of this line",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_another_file_says_already_is_told_once(name: str, project: Project) -> None:
+    path, former, typed, code, words = CHANGES[name]
+    if former not in written(path):
+        former = _field(path, former.partition(":")[0])
+    project.change(path, former, typed)
+    outcome = project.check()
+    assert (outcome.only.file, outcome.only.code) == (path, code)
+    assert words in outcome.output
+
+
+def test_what_to_try_is_new_in_each_letter(project: Project) -> None:
+    whole = written(NOVEMBER)
+    tried = whole[whole.index("try_this:") : whole.index("election_material:")]
+    assert "try_this:" not in written(DECEMBER)
+    project.change(DECEMBER, "\nsubject:", f"\n{tried}subject:")
+    outcome = project.check()
+    assert (outcome.only.file, outcome.only.code) == (DECEMBER, "given-twice")
+    assert "this `try_this` already" in outcome.output
+
+
+def test_a_title_typed_as_a_heading_of_the_first_level_is_to_be_taken_out(project: Project) -> None:
+    project.change(MILL, "\nThe tenants met in", "\n# The old mill\n\nThe tenants met in")
+    outcome = project.check()
+    assert "heading-level" in outcome.codes
+    assert "take the line out: the title stands above the text already" in outcome.output
+
+
+def test_a_case_study_that_says_nowhere_what_went_wrong_is_told(project: Project) -> None:
+    project.change(
+        MILL, "## What went wrong\n", f"## How it stands\n\n{'They met and made plans again. ' * 12}\n"
+    )
+    project.change(MILL, "(#what-went-wrong)", "(#how-it-stands)")
+    outcome = project.check()
+    assert (outcome.only.file, outcome.only.code) == (MILL, "unfinished")
+    assert "no part of it says what went wrong" in outcome.output
+
+
+@pytest.mark.parametrize("folder", ["_drafts", "drafts", "archive"])
+def test_a_folder_of_what_is_not_to_be_seen_is_told_with_how_that_is_said(
+    folder: str, project: Project
+) -> None:
+    project.write(f"content/case-studies/{folder}/new.md", written(MILL))
+    outcome = project.check()
+    assert outcome.only.code == "unknown-folder"
+    assert "says so by `draft: true`" in outcome.output
+
+
+def test_a_day_in_a_files_name_is_told(project: Project) -> None:
+    project.page(name="2026-11-30-homebaked")
+    outcome = project.check()
+    assert (outcome.only.severity, outcome.only.code) == ("warning", "bad-file-name")
+    assert "call it `homebaked.md`" in outcome.output
+
+
+def test_links_that_say_where_they_lead_are_let_be(project: Project) -> None:
+    links = "[Brixton: money of its own](brixton-pound.md), [Brixton, too](brixton-pound.md)"
+    project.change(
+        PRESTON, "\nSix bodies buy", f"\nSee [who we are](../pages/about.md) and {links}.\n\nSix bodies buy"
+    )
+    assert project.check().output == "nothing to mend\n"
+
+
+def test_a_page_that_no_page_leads_to_is_told(project: Project) -> None:
+    project.page(body="They met in the yard and made a plan. " * 6, name="volunteer")
+    outcome = project.check()
+    assert (outcome.only.file, outcome.only.severity, outcome.only.code) == (
+        "content/pages/volunteer.md",
+        "warning",
+        "unknown-file",
+    )
+    assert "add `nav: {place: footer}`" in outcome.output
+
+
+@pytest.mark.parametrize("fields", ["nav: {place: footer}\n", "draft: true\n"])
+def test_a_page_in_a_menu_or_not_out_yet_is_let_be(fields: str, project: Project) -> None:
+    project.page(body="They met in the yard and made a plan. " * 6, name="volunteer", fields=fields)
+    assert project.check().output == "nothing to mend\n"

@@ -1,0 +1,230 @@
+"""Fields whose values nobody meant so: each is told once, at its place, with what is meant; and what may be so is let be.
+
+Each row is a change of one file of the made-up publication.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from tests.made_up import ABOUT, MILL, NOVEMBER
+from tests.projects import Project
+
+
+class Slip(NamedTuple):
+    """Words of a file, what an editor typed in their place, and what is told: where, which code, telling words."""
+
+    path: str
+    former: str
+    typed: str
+    line: int
+    column: int
+    code: str
+    words: str
+
+
+_MONEY = "    amount: £1m\n"
+_SUBJECT = "subject: How tenants bought a mill\n"
+
+SLIPS = {
+    "a title in capitals": Slip(
+        ABOUT, "title: About the Commons", "title: ABOUT THE COMMONS", 2, 8, "capitals", "`About the commons`"
+    ),
+    "a subject in capitals": Slip(
+        NOVEMBER, _SUBJECT, "subject: HOW TENANTS BOUGHT A MILL\n", 27, 10, "capitals", "as in a sentence"
+    ),
+    "a summary that breaks off": Slip(
+        MILL,
+        "summary: Neighbours bought the mill and let it to each other.",
+        "summary: Neighbours bought the mill and",
+        3,
+        10,
+        "unfinished",
+        "breaks off behind `and`",
+    ),
+    "a long summary without its end": Slip(
+        MILL,
+        "let it to each other.",
+        "let it to each other for a fair rent",
+        3,
+        10,
+        "unfinished",
+        "put a full stop where it ends",
+    ),
+    "an author with by": Slip(ABOUT, "  - A. Author\n", "  - By Jane Smith\n", 11, 5, "given-twice", "write `Jane Smith`"),
+    "an author with words by": Slip(
+        ABOUT, "  - A. Author\n", '  - "Words: Jane Smith"\n', 11, 5, "given-twice", "write `Jane Smith`"
+    ),
+    "a picture called decorative": Slip(
+        ABOUT, "  alt: A yard with a pump", "  alt: decorative", 14, 8, "missing-alt", "write `decorative: true`"
+    ),
+    "a picture called image": Slip(
+        ABOUT, "  alt: A yard with a pump", "  alt: image", 14, 8, "missing-alt", "say what the picture shows"
+    ),
+    "a picture with a size": Slip(
+        ABOUT, "  alt: A yard with a pump", "  alt: A yard|300", 14, 8, "leftover-markup", "write `A yard`"
+    ),
+    "a picture of no maker": Slip(
+        ABOUT, "  credit: A. Author", "  credit: Google Images", 16, 11, "missing-credit", "who made it"
+    ),
+    "a picture of no licence": Slip(
+        ABOUT, "  licence: CC BY 4.0", "  licence: Courtesy of the town", 17, 12, "missing-credit", "`CC BY 4.0`"
+    ),
+    "a preheader that says the subject": Slip(
+        NOVEMBER,
+        "preheader: A landlord, a leaking roof and the neighbours who bought it.",
+        "preheader: How tenants bought a mill",
+        28,
+        12,
+        "given-twice",
+        "what else awaits the reader",
+    ),
+    "years that run backwards": Slip(
+        MILL, "role: First chair, 2013", "role: First chair, 2015–2012", 41, 24, "dates-out-of-order", "`2012–2015`"
+    ),
+    "a day that never was": Slip(
+        MILL, "why: A reader counted them", "why: Told on 31 June 2016", 25, 18, "bad-date", "June has no day 31"
+    ),
+    "a word twice": Slip(
+        NOVEMBER, "    why: The plan can be copied.", "    why: It can be copied to to all.", 31, 27, "given-twice", "`to`"
+    ),
+    "power that has not moved": Slip(
+        MILL,
+        "  after: The tenants decide together.[^society] They meet each month.[^society][^council]",
+        "  after: A landlord decided.[^society]",
+        45,
+        10,
+        "given-twice",
+        "who decides now",
+    ),
+    "a sum without a currency": Slip(MILL, _MONEY, "    amount: 602000\n", 60, 13, "bad-number", "`\"£602,000\"`"),
+    "a sum with commas and no currency": Slip(
+        MILL, _MONEY, '    amount: "60,000"\n', 60, 13, "bad-number", "`\"£60,000\"`"
+    ),
+    "a sum with a stop": Slip(MILL, _MONEY, '    amount: "£998.549"\n', 60, 14, "bad-number", "£998,549"),
+    "people before and pounds after": Slip(
+        MILL, "      value: £500\n", '      value: "100"\n', 53, 14, "bad-number", "`£400` is a sum of money"
+    ),
+    "a share before and a number after": Slip(
+        MILL, "      value: £500\n", "      value: £500 or 3%\n", 53, 14, "bad-number", "is a share"
+    ),
+    "the archive's copy for the page": Slip(
+        MILL,
+        "    url: https://www.leeds.example/mill\n",
+        "    url: https://web.archive.org/web/2019/https://archive.example/mill\n",
+        95,
+        10,
+        "bad-address",
+        "are exchanged",
+    ),
+    "the page for its copy": Slip(
+        MILL,
+        "    archive: https://archive.example/mill\n",
+        "    archive: https://www.leeds.example/mill\n",
+        101,
+        14,
+        "given-twice",
+        "no copy of it",
+    ),
+    "an address cut short": Slip(
+        MILL, "url: https://www.leeds.example/mill", "url: https://www.leeds.example/mi…", 95, 10, "bad-address", "the whole"
+    ),
+    "an address of a mail box": Slip(
+        MILL,
+        "url: https://www.leeds.example/mill",
+        "url: https://mail.google.com/mail/u/0/#inbox/F",
+        95,
+        10,
+        "bad-address",
+        "where everybody finds it",
+    ),
+    "a paper for few": Slip(
+        MILL,
+        "url: https://www.leeds.example/mill",
+        "url: https://docs.google.com/document/d/1a/edit",
+        95,
+        10,
+        "bad-address",
+        "where it is published",
+    ),
+    "an address in a letter's field": Slip(
+        NOVEMBER,
+        "  text: Ask what the mill costs.",
+        "  text: Look at https://www.gov.uk/land and ask.",
+        44,
+        9,
+        "leftover-markup",
+        "put the link into the text below",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_value_that_nobody_meant_is_told_once(name: str, project: Project) -> None:
+    slip = SLIPS[name]
+    project.change(slip.path, slip.former, slip.typed)
+    outcome = project.check()
+    told = outcome.only
+    assert (told.file, told.line, told.column, told.code) == slip[0:1] + slip[3:6]
+    assert told.severity == "warning"
+    assert slip.words in outcome.output
+
+
+LET_BE = {
+    "a short summary": (
+        MILL,
+        "summary: Neighbours bought the mill and let it to each other.",
+        "summary: Who we are",
+    ),
+    "a title with a short name": (ABOUT, "title: About the Commons", "title: NHS and TUC"),
+    "an author called so": (ABOUT, "  - A. Author\n", "  - Byron Smith\n"),
+    "a sum in words": (MILL, _MONEY, "    amount: a peppercorn a year\n"),
+    "nothing before": (MILL, "      value: £500\n", "      value: none\n"),
+    "a share of money": (MILL, "      value: £500\n", "      value: £500 a month\n"),
+}
+
+
+@pytest.mark.parametrize("name", LET_BE)
+def test_what_may_be_meant_is_let_be(name: str, project: Project) -> None:
+    project.change(*LET_BE[name])
+    assert project.check().output == "nothing to mend\n"
+
+
+@pytest.mark.parametrize("label", ["Summary", "Standfirst", "SUMMARY"])
+def test_a_label_that_was_pasted_along_is_told(label: str, project: Project) -> None:
+    project.change(
+        MILL,
+        "summary: Neighbours bought the mill and let it to each other.",
+        f'summary: "{label}: neighbours bought the mill."',
+    )
+    outcome = project.check()
+    assert (outcome.only.line, outcome.only.code) == (3, "given-twice")
+    assert "take it out, with its colon" in outcome.output
+
+
+def test_what_it_taught_is_shown_on_its_page_as_in_a_letter_before_it_has_ended(project: Project) -> None:
+    from tests import made_up
+
+    active = made_up.changed(MILL, status="active", ended=None)
+    page = made_up.source(made_up.site(active), "/case-studies/old-mill/")
+    assert "A roof comes first." in page
+
+
+_PERSON = "  - name: A. Tenant\n    role: First chair, 2013\n    source: council\n"
+
+
+def test_a_value_whose_name_was_left_out_is_told_once(project: Project) -> None:
+    project.change(MILL, _PERSON, "  - {name: A. Tenant, First chair, source: council}\n")
+    outcome = project.check()
+    assert outcome.only.code == "missing-field"
+    assert "if `First chair` is it, write `role: First chair`" in outcome.output
+
+
+def test_entries_that_all_lack_their_dashes_are_told_once(project: Project) -> None:
+    bare = _PERSON.replace("  - name", "    name")
+    project.change(MILL, _PERSON, bare + bare.replace("A. Tenant", "B. Tenant"))
+    outcome = project.check()
+    assert outcome.only.code == "not-a-list"
+    assert "before each `name`" in outcome.output

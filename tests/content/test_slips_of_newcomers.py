@@ -1,0 +1,225 @@
+"""What newcomers leave in a body without seeing it, each told once, at its place; and what looks like it and is right.
+
+Each row is a body as it was typed, where the one message stands, and words that it or its hint must hold.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from newsletter.content.markdown.rendering import render_body
+from newsletter.content.words.proofread import proofs
+from newsletter.told.diagnostics import Diagnostic
+
+PATH = "content/pages/about.md"
+LONG = "The board meets once a month in the shop, and anyone who lives near may join it there."
+
+
+def told(
+    typed: str, sources: tuple[str, ...] = ("echo", "plan"), *, is_draft: bool = False
+) -> tuple[Diagnostic, ...]:
+    return render_body(
+        typed, path=PATH, first_line=1, sources=sources, are_figures_sourced=False, is_draft=is_draft
+    ).diagnostics
+
+
+def check(typed: str, line: int, column: int, code: str, words: str) -> None:
+    (one,) = told(typed)
+    assert (one.code, one.location.line, one.location.column) == (code, line, column)
+    assert words in f"{one.message}\n{one.hint}"
+    assert one.severity == "warning"
+
+
+PROOFS = [
+    ("They met in the the shop.", 1, 13, "given-twice", "write `the`"),
+    ("They met and went to\nto the shop.", 1, 19, "given-twice", "`to to` is typed twice"),
+    ("It opened on 31 June 2016.", 1, 14, "bad-date", "June has no day 31"),
+    ("It opened on the 31st of November.", 1, 18, "bad-date", "its last day is 30"),
+    ("It opened on 29 February 2015.", 1, 14, "bad-date", "February 2015 has no day 29"),
+    ("It opened on June 31, 2016.", 1, 14, "bad-date", "June has no day 31"),
+    ("Join us on Tuesday 12 December 2026 there.", 1, 12, "bad-date", "not a Tuesday but a Saturday"),
+    ("Join us on Tuesday, 12th December 2026.", 1, 12, "bad-date", "write `Saturday`"),
+    ("Join us on Monday, December 12, 2026.", 1, 12, "bad-date", "write `Saturday`"),
+    ("It cost £998.549 in all.", 1, 9, "bad-number", "write `£998,549`"),
+    ("It was sold for £1.2m million.", 1, 17, "bad-number", "write `£1.2m`"),
+    ("It grew by 20% per cent.", 1, 12, "bad-number", "write `20%`"),
+    ("It cost £5 pounds.", 1, 9, "bad-number", "write `£5`"),
+    ("He led it, 2015–2012, alone.", 1, 12, "dates-out-of-order", "write `2012–2015`"),
+    ("So it was.[^echo]The board met.", 1, 11, "odd-space", "write `[^echo] T`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "line", "column", "code", "words"), PROOFS)
+def test_what_a_proof_reader_marks_is_told(typed: str, line: int, column: int, code: str, words: str) -> None:
+    check(typed, line, column, code, words)
+
+
+PASTED = [
+    (f"{LONG}\n\nWould you like me to shorten this, or add a table?", 3, "a chatbot"),
+    (f"{LONG}\n\nLet me know if you’d like any changes!", 3, "a chatbot"),
+    (f"{LONG}\n\nIf you'd like, I can turn this into a letter.", 3, "a chatbot"),
+    (f"Certainly! Here is the text you asked for:\n\n{LONG}", 1, "a chatbot"),
+    (f"Here's a polished version of the article:\n\n{LONG}", 1, "a chatbot"),
+    ("Thanks for reading New Power! Subscribe for free to receive new posts and support my work.", 1, "newsletter's"),
+    ("New Power is a reader-supported publication. To receive new posts, subscribe.", 1, "newsletter's"),
+    ("This post is public so feel free to share it.", 1, "newsletter's"),
+    ("Subscribe now", 1, "newsletter's"),
+    ("View this email in your browser", 1, "newsletter's"),
+    ("Sent from my iPhone", 1, "mail program"),
+    ("Get Outlook for iOS", 1, "mail program"),
+    ("Begin forwarded message:", 1, "mail program"),
+    ("ENDS", 1, "newsroom"),
+    ("-ENDS-", 1, "newsroom"),
+    ("**ENDS**", 1, "newsroom"),
+    ("Notes to editors:\n\n1. Homebaked is a land trust.", 1, "newsroom"),
+    ("## Notes to editors\n\n1. Homebaked is a land trust.", 1, "newsroom"),
+    ("FOR IMMEDIATE RELEASE", 1, "newsroom"),
+    (f"{LONG}\n\n#housing #liverpool", 3, "`tags` at the top"),
+    (f"{LONG}\n\n#housing", 3, "`## housing`"),
+    ("https://www.youtube.com/watch?v=dQw4w9WgXcQ", 1, "in a link"),
+    ("<https://youtu.be/dQw4w9WgXcQ>", 1, "in a link"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "line", "words"), PASTED)
+def test_what_came_along_with_what_was_pasted_is_told(typed: str, line: int, words: str) -> None:
+    (one,) = told(typed)
+    assert (one.code, one.location.line) == ("leftover-markup", line)
+    assert words in f"{one.message}\n{one.hint}"
+
+
+UNFINISHED = [
+    (f"{LONG} The board should name two directors in place of three, and that the", 1, 152, "unfinished", "behind `the`"),
+    (f"{LONG} Joining is open to all. Voting on the panels", 1, 126, "unfinished", "behind `panels`"),
+    (f"{LONG}\n\n{LONG}", 3, 1, "given-twice", "on line 1"),
+    ("## How it began\n\nIt began.\n\n## How it went\n\n## How it ended\n\nIt ended.", 5, 4, "unfinished", "`How it went`"),
+    ("It began.\n\nSo.\n\n## How it went\n\n<!-- to do -->\n", 5, 4, "unfinished", "`How it went`"),
+    ("It began.\n\n## Sources\n\n1. Co-op News\n2. PEC", 3, 4, "given-twice", "under `sources` at the top"),
+    ("It began.\n\n### List of references\n\n- Co-op News", 3, 5, "given-twice", "take this part out"),
+    (f"It began.\n\n**What went wrong**\n\n{LONG}", 3, 1, "heading-level", "write `## What went wrong`"),
+    (f"It began.\n\n**What went wrong:**\n\n{LONG}", 3, 1, "heading-level", "write `## What went wrong`"),
+    ('"We never asked, said one.', 1, 1, "unfinished", "put a quotation mark where it ends"),
+    ('"We never asked," said one. It began."[^echo] So.', 1, 38, "unfinished", "where it begins"),
+    ("“We never asked, said one.", 1, 1, "unfinished", "never ends"),
+    ("We never asked,” said one.", 1, 16, "unfinished", "never begins"),
+    ('- One[^echo] "so\n- Two', 1, 14, "unfinished", "never ends"),
+    ("It grew fast.[2] It began.", 1, 14, "leftover-markup", "such as `[^id]`"),
+    ("It grew (fast).[3] It began.", 1, 16, "leftover-markup", "such as `[^id]`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "line", "column", "code", "words"), UNFINISHED)
+def test_what_breaks_off_or_stands_twice_is_told(
+    typed: str, line: int, column: int, code: str, words: str
+) -> None:
+    if "List of" in typed:
+        typed = f"## One\n\nWords.\n\n{typed}"
+        line += 4
+    check(typed, line, column, code, words)
+
+
+MEANT = [
+    ("What came:\n\n- advice\no   on switching\no   on damp\n- more", 4, 1, "leftover-markup", "write `  - on switching`"),
+    ("Three things:\n\n1. advice\no on switching\no on damp", 4, 1, "leftover-markup", "write `   - on switching`"),
+    ("o\ton switching\no\ton damp", 1, 1, "leftover-markup", "begin each item with `- `"),
+    ("o   on switching", 1, 1, "leftover-markup", "begin the item with `- `"),
+    ("They did:\no   one\no   two", 2, 1, "leftover-markup", "a blank line above"),
+    ("\uf0b7 on damp\n\uf0b7 on wet", 1, 1, "leftover-markup", "begin each item with `- `"),
+    ("As [https://www.ofgem.gov.uk](the regulator) asks", 1, 31, "bad-link", "write `[the regulator](https://www.ofgem.gov.uk)`"),
+    ("As [https://www.ofgem.gov.uk](regulator) asks", 1, 31, "bad-link", "write `[regulator](https://www.ofgem.gov.uk)`"),
+    ("See [the plan](https://a.org/sector/power-to-the-peop…)", 1, 16, "bad-link", "copy the whole"),
+    ("See [the plan](https://a.org/sector/power...)", 1, 16, "bad-link", "copy the whole"),
+    ("See [the plan](https://mail.google.com/mail/u/0/#inbox/F)", 1, 16, "bad-link", "where everybody finds it"),
+    ("See [the plan](https://council-my.sharepoint.com/:w:/g/a)", 1, 16, "bad-link", "where everybody finds it"),
+    ("See [the plan](http://192.168.0.12/plan)", 1, 16, "bad-link", "where everybody finds it"),
+    ("See [it](https://a.org/?p=3&preview=true)", 1, 10, "bad-link", "where everybody finds it"),
+    ('![A terrace|300](a.jpg){: credit="A" licence="CC0"}', 1, 18, "leftover-markup", "take it out: `![A terrace]`"),
+    ('![A terrace|640x480](a.jpg){: credit="A" licence="CC0"}', 1, 22, "leftover-markup", "`![A terrace]`"),
+    ('![image](a.jpg){: credit="A" licence="CC0"}', 1, 10, "missing-alt", "say what the picture shows"),
+    ('![Screenshot 2](a.jpg){: credit="A" licence="CC0"}', 1, 17, "missing-alt", "say what the picture shows"),
+    ('![decorative](a.jpg){: credit="A" licence="CC0"}', 1, 15, "missing-alt", "add {: decorative}"),
+    ('![A yard](a.jpg){: credit="Google Images" licence="CC0"}', 1, 11, "missing-credit", "who made it"),
+    ('![A yard](a.jpg){: credit="A" licence="Courtesy of the council"}', 1, 11, "missing-credit", "such as `CC BY 4.0`"),
+    ('![A yard](a.jpg){: credit="A" licence="free to use"}', 1, 11, "missing-credit", "such as `CC BY 4.0`"),
+    ('<img src="a.jpg" alt="image">', 1, 11, "missing-credit", "`![what it shows](a.jpg)"),
+    ("> We had the roofs.[^echo]\n> - Jane Smith, founder", 2, 3, "leftover-markup", "write `-- Jane Smith, founder`"),
+    ('> "We own it."\n> -- Jane Smith, founder', 2, 3, "leftover-markup", "a backslash at the end of the line above"),
+    ("Thanks\nAnna", 1, 1, "leftover-markup", "`Thanks\\`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "line", "column", "code", "words"), MEANT)
+def test_what_was_meant_otherwise_is_told_as_it_was_meant(
+    typed: str, line: int, column: int, code: str, words: str
+) -> None:
+    (one,) = told(typed)
+    assert (one.code, one.location.line, one.location.column) == (code, line, column)
+    assert words in f"{one.message}\n{one.hint}"
+
+
+def test_the_size_of_a_picture_is_no_figure() -> None:
+    typed = '![A terrace|300](a.jpg){: credit="A" licence="CC0"}'
+    found = render_body(typed, path=PATH, first_line=1, sources=("echo",), are_figures_sourced=True)
+    assert [one.code for one in found.diagnostics] == ["leftover-markup"]
+
+
+def test_a_draft_may_break_off() -> None:
+    for typed in (UNFINISHED[0][0], UNFINISHED[3][0], UNFINISHED[9][0]):
+        assert told(typed, is_draft=True) == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "He said that that was so, and they had had it. The The played.",
+        "It opened on 29 February 2016, on Saturday 12 December 2026, and on 31 May.",
+        "On 31 March 45 people came. Version 1.31 June. On Sunday 9 January 1905 they marched.",
+        "It cost £1.125m, £1.459 a litre, £0.125 each, £12.345 million and £998.50.",
+        "From 2012–2015, 2015-12-01 and 020 2015-2012, and 50p.",
+        "So it was.[^echo][^plan] The board[^echo], (which[^plan]) met.",
+        "Would you like to join? Let me know if you would like to come.",
+        "Thanks for reading! See you next month.",
+        "The story ends here. Ends and means. Subscribe now and then.",
+        "[Subscribe now](https://a.org) and [a film](https://youtu.be/dQw4w9WgXcQ)",
+        "Issue #12 and #13 are open.",
+        f"{LONG}\n\n**The editors**",
+        f"{LONG}\n\n**Who decides?**\n\n{LONG} So.",
+        f"{LONG}\n\n**Note:**\n\n{LONG} So.",
+        "> **Words**\n>\n> More words.",
+        "## One\n\n### Two\n\nWords.",
+        f"{LONG.rstrip('.')}: three places and the\n\n- One\n- Two",
+        '"One goes on over paragraphs.\n\n"It ends here," he said.',
+        '"One goes on over paragraphs.\n\nIt ends here," he said.',
+        'A 24" pipe, `"code`, [words](https://a.org "A title"), <a title="x">so</a>',
+        'He said: "They say \'no\' twice" and "so".',
+        "or another\no and o so",
+        "See [the form](https://docs.google.com/forms/d/a/viewform) and [it](https://a.org/local)",
+        '![A logo of the society](a.jpg){: credit="A. Web" licence="used with permission"}',
+        "> What they own:\n> - The hall of the town",
+        "They said so.\n-- Then they went home again and slept.",
+        "Thanks\nto all of you",
+        "The ’90s, and rock ’n’ roll.",
+        "See `list[1]` and [1](https://a.org) and [that][1] so.\n\n[1]: https://a.org",
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_slip_and_is_right_is_left_in_peace(typed: str) -> None:
+    assert [one.message for one in told(typed)] == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "the " * 25_000,
+        "£" + "1" * 100_000,
+        "31 June " * 12_000,
+        "2015-2012" * 11_000,
+        "1." * 50_000 + " pounds",
+    ],
+)
+def test_no_row_of_words_takes_a_proof_reader_long(typed: str) -> None:
+    start = time.perf_counter()
+    for _ in proofs(typed):
+        pass
+    assert time.perf_counter() - start < 2

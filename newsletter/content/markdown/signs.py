@@ -96,7 +96,8 @@ def signs_told(
             if has_definitions:
                 yield from abbreviation_meant(token, lines)
             yield from rows_among_words(token, lines)
-            yield from _tags("".join(_raw(token.children or ())), token, lines)
+            if "<" in token.content:
+                yield from _tags("".join(_raw(token.children or ())), token, lines)
         elif token.type == "html_block":
             yield from _tags(without_comments(token.content), token, lines)
         elif token.type == "ordered_list_open":
@@ -120,6 +121,8 @@ def _whole_blocks(tokens: Sequence[Token], lines: Lines, *, is_draft: bool) -> I
         if token.type == "inline":
             quotations.look(token)
             yield from pasted(place, tokens, lines)
+            if token.level > 1:  # cells and items, of which there are many
+                continue
             yield from twice(place, tokens, lines, seen)
             yield from bold_heading(place, tokens, lines)
             if not is_draft:

@@ -36,7 +36,7 @@ def proofs_in_fields(fields: Field, told: Collection[Location]) -> Iterator[Diag
     texts = list(fields.texts())
     has_proofs = any(True for _ in proofs("\n\n".join(text for _, text in texts)))
     for field, text in texts:
-        if _is_told(field, told):
+        if not (has_proofs or "[^" in text) or _is_told(field, told):
             continue
         if has_proofs and (proof := next(proofs(text), None)):
             yield warning(_place(field, text, proof), proof.code, proof.message, proof.hint)

@@ -121,8 +121,8 @@ def test_what_breaks_off_or_stands_twice_is_told(
 
 
 MEANT = [
-    ("What came:\n\n- advice\no   on switching\no   on damp\n- more", 4, 1, "leftover-markup", "write `  - on switching`"),
-    ("Three things:\n\n1. advice\no on switching\no on damp", 4, 1, "leftover-markup", "write `   - on switching`"),
+    ("So:\n\n- advice\no   on switching\no   on damp\n- more", 4, 1, "leftover-markup", "`- `, with two spaces before that"),
+    ("They did:\n\n1. advice\no on switching\no on damp", 4, 1, "leftover-markup", "`- `, with three spaces before that"),
     ("o\ton switching\no\ton damp", 1, 1, "leftover-markup", "begin each item with `- `"),
     ("o   on switching", 1, 1, "leftover-markup", "begin the item with `- `"),
     ("They did:\no   one\no   two", 2, 1, "leftover-markup", "a blank line above"),

@@ -86,7 +86,7 @@ _OF_CORRECTIONS = ("ersion of", "Correct", "CORRECT", "Erratum")
 _BEGINS = regex(
     r"[-–—*_ ]*(?:Would you|Do you|Shall I|If you|Let me|Here|Certainly|Sure|Of course|Absolutely|As an AI|Feel free"
     r"|Thanks for r|Subscribe|This post|Leave a|Share|Upgrade|Give a|Refer|View|Click|[Uu]nsub|Update|Forward|Add us|Get |Having"
-    r"|Sent from|Begin|-|END|Ends|[Nn]ote|NOTE|FOR |For imm|PRESS|EMBARGO|<?https?://)|#[^\W\d_]|[^.\n]{1,80} is a reader-"
+    r"|Sent from|Begin|-|END|Ends|[Nn]ote|NOTE|FOR |For imm|PRESS|EMBARGO|<?https?://)|#[^\W\d_]"
 )
 
 
@@ -100,7 +100,7 @@ def pasted(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagno
         hint = "write it under `corrections` at the top of the file, as `date`, `was`, `now` and `why`; take it out here"
         yield _told(token, lines, message, hint)
         return
-    if not _BEGINS.match(content):
+    if not _BEGINS.match(content) and " is a reader-" not in content:
         return
     for one in _PARAGRAPHS if is_paragraph else ():
         if one.pattern.fullmatch(content):

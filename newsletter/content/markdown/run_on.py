@@ -141,14 +141,9 @@ def _circles(rows: Sequence[str], first: int, end: int, lines: Lines) -> Diagnos
     if len(circles) < 2 and not any(_FAR_CIRCLE.match(row) for row in circles):
         return None
     line = lines.nearest(circles[0].strip(), first, end)
-    words = _CIRCLE.sub("", circles[0]).strip()
     above = _ITEM.match(lines.lines[first])
-    indent = " " * len(above[0]) if above else ""
-    hint = (
-        f"write `{indent}- {words}`, and the others below it likewise"
-        if above
-        else "begin each item with `- `"
-    )
+    spaces = {2: "two", 3: "three", 4: "four"}.get(len(above[0]), str(len(above[0]))) if above else ""
+    hint = "begin each item with `- `" + (f", with {spaces} spaces before that" if above else "")
     if not above and not _CIRCLE.match(rows[0]):
         hint = f"{hint}, and leave a blank line above the first"
     message = "a word processor's circle is the letter `o` here, and these lines are read on as one"

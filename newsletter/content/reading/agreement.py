@@ -20,7 +20,7 @@ from newsletter.told.diagnostics import Diagnostic, Location, warning
 #: Characters of a sentence that stands nowhere by chance.
 _NO_CHANCE = 25
 #: Words of a case study that is no sketch of one.
-_WHOLE = 60
+_WHOLE = 40
 #: What the heading of such a part has, whatever it is called.
 _WENT_WRONG = regex(
     r"\b(?:wrong|fail\w*|lost|losses|mistakes?|trouble\w*|problems?|critic\w*|hard(?:est)?|limits?|doubts?|against|objections?"

@@ -36,16 +36,18 @@ def proofs_in_fields(fields: Field, told: Collection[Location]) -> Iterator[Diag
     texts = list(fields.texts())
     has_proofs = any(True for _ in proofs("\n\n".join(text for _, text in texts)))
     for field, text in texts:
-        if not (has_proofs or "[^" in text) or _is_told(field, told):
+        found = _RUN_ON.search(text) if "[^" in text else None
+        proof = next(proofs(text), None) if has_proofs else None
+        if not (proof or found) or _is_told(field, told):
             continue
-        if has_proofs and (proof := next(proofs(text), None)):
+        if proof:
             yield warning(_place(field, text, proof), proof.code, proof.message, proof.hint)
-        elif "[^" in text and (found := _RUN_ON.search(text)):
-            where = field.location
+        elif found:
             message, hint = f"no space stands behind `{found[1]}`", f"write `{found[1]} {found[2]}`"
-            yield warning(where, "odd-space", message, hint)
+            yield warning(field.location, "odd-space", message, hint)
     yield from _labels(fields, told)
-    yield from _addresses(fields, told)
+    if any(map(_address, (text for _, text in texts))):
+        yield from _addresses(fields, told)
 
 
 def _labels(fields: Field, told: Collection[Location]) -> Iterator[Diagnostic]:

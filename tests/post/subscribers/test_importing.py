@@ -163,11 +163,11 @@ REFUSED = {
     "a day to come": ("email,since\njo@example.org,2027-01-01\n", 2, "future-date", "is still to come"),
     "no such day": ("email,since\njo@example.org,2025-02-30\n", 2, "bad-date", "is no moment"),
     "a row without an address": ("email,name\n,Jo\n", 2, "missing-value", "no address stands in this row"),
-    "a quotation mark left open": ('email,name\njo@example.org,"Jo\n', 2, "bad-yaml", "a quotation mark"),
+    "a quotation mark left open": ('email,name\njo@example.org,"Jo\n', 2, "bad-csv", "a quotation mark"),
     "a cell beyond all measure": (
         "email,name\njo@example.org," + "x" * 1_100_000 + "\n",
         2,
-        "bad-yaml",
+        "bad-csv",
         "no CSV",
     ),
     "a break in an address": ('email\n"jo@example.org\nBcc: mo@example.org"\n', 2, "bad-address", "…@…org"),
@@ -199,7 +199,7 @@ REFUSED = {
     "one heading twice": ("email,state,State\njo@example.org,active,left\n", 1, "duplicate-field", "`state`"),
     "no language": ("email,lang\njo@example.org,\x1b[31m\n", 2, "bad-language", "write it as en-GB"),
     "UTF-16 without its mark": ("email\njo@example.org\n".encode("utf-16-le"), 1, "not-utf8", "in UTF-8"),
-    "a row without end": ("email,name\n" + '"x\n",' * 400_000, 2, "bad-yaml", "no CSV"),
+    "a row without end": ("email,name\n" + '"x\n",' * 400_000, 2, "bad-csv", "no CSV"),
     "NUL": ("email\nj\0o@example.org\n", 2, "bad-address", "j…@…org"),
 }
 

@@ -12,22 +12,26 @@ import pytest
 from click.testing import CliRunner, Result
 
 from newsletter.cli import main
-from tests.post.lists import everything_in
+from tests.post.lists import address_of, everything_in, in_sqlite
+
+pytestmark = pytest.mark.usefixtures("database")
 
 LIST = "email,name\njo@example.org,Jo\nmo@example.org,Mo\n"
 AGREED = ("--consent", "Send me the letter", "--given", "2024-05-01")
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    if address := address_of(tmp_path / "var"):
+        monkeypatch.setenv("NEWPOWER_DATABASE", address)
     (tmp_path / "content").mkdir()
     (tmp_path / "list.csv").write_text(LIST)
     return tmp_path
 
 
-def asked(root: Path, *words: str) -> Result:
+def asked(root: Path, *words: str, group: str = "subscribers") -> Result:
     return CliRunner().invoke(
-        main, ["subscribers", words[0], "--root", str(root), *words[1:]], catch_exceptions=False
+        main, [group, words[0], "--root", str(root), *words[1:]], catch_exceptions=False
     )
 
 
@@ -162,6 +166,7 @@ def test_what_is_no_address_is_told_and_not_repeated(root: Path, command: str) -
     assert "bloggs" not in refused.output
 
 
+@in_sqlite
 def test_a_list_that_cannot_be_opened_is_one_line(root: Path) -> None:
     taken_over(root)
     (root / "var/newpower.sqlite").write_text("no database\n" * 1000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from datetime import UTC, datetime
@@ -230,3 +231,31 @@ def test_the_day_of_a_build_is_not_the_day_somebody_agreed(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     asked(root, "add", "jo@example.org", "--consent", "Send it")
     assert json.loads(asked(root, "show", "jo@example.org").stdout)["since"] > "2026"
+
+
+def test_what_was_shown_of_the_privacy_notice_is_kept_with_a_consent(root: Path) -> None:
+    added = asked(root, "add", "jo@example.org", "--consent", "Send it")
+    assert "There is no privacy notice content/pages/privacy.md" in added.stderr
+    (root / "content/site.yaml").write_text("privacy_page: content/pages/your-data.md\n")
+    notice = root / "content/pages/your-data.md"
+    notice.parent.mkdir()
+    notice.write_bytes(b"We keep your address.\r\n")
+    added = asked(root, "add", "mo@example.org", "--consent", "Send it")
+    assert (added.stdout, added.stderr) == ("added\n", "")
+    taken_over(root, "list.csv", *AGREED, "--notice", str(notice))
+    (root / "more.csv").write_text("email\nlo@example.org\nko@example.org\n")
+    taken_over(root, "more.csv", *AGREED, "--notice", str(notice))
+    notice.write_text("We keep more.")
+    (root / "most.csv").write_text("email\nno@example.org\n")
+    taken_over(root, "most.csv")
+    kept = {
+        name: json.loads(asked(root, "show", f"{name}@example.org").stdout)["consents"][0]["notice"]
+        for name in ("jo", "mo", "lo", "no")
+    }
+    sum_of_it = hashlib.sha256(b"We keep your address.\r\n").hexdigest()
+    assert kept == {"jo": "", "mo": sum_of_it, "lo": sum_of_it, "no": ""}
+
+
+def test_a_privacy_notice_outside_the_content_is_none(root: Path) -> None:
+    (root / "content/site.yaml").write_text("privacy_page: content/../list.csv\n")
+    assert "There is no privacy notice" in asked(root, "add", "jo@example.org", "--consent", "x").stderr

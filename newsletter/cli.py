@@ -17,6 +17,7 @@ from newsletter.commands.edition import edition
 from newsletter.commands.new import new
 from newsletter.commands.nginx import nginx
 from newsletter.commands.pack import pack
+from newsletter.commands.post import post
 from newsletter.commands.schema import schema
 from newsletter.commands.serve import serve
 from newsletter.commands.subscribers import subscribers
@@ -33,5 +34,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")  # a screen that lacks a letter still shows the rest
 
 
-for command in (build, check, new, serve, schema, edition, subscribers, nginx, pack):
+for command in (build, check, new, serve, schema, edition, subscribers, post, nginx, pack):
     main.add_command(command)

@@ -2,7 +2,7 @@
 
 `subscribers` are the people: what they agreed to, and who is never to be written to again.
 `schema` says what is kept, and `database` opens it, in `sqlite` or in `postgres`, which answer one `contract`;
-`relay` is the server that takes letters for
+`status` tells how it is. `relay` is the server that takes letters for
 the post.
 
 Nothing here prints, and no message holds an address that is not masked.

@@ -259,3 +259,54 @@ def test_what_was_shown_of_the_privacy_notice_is_kept_with_a_consent(root: Path)
 def test_a_privacy_notice_outside_the_content_is_none(root: Path) -> None:
     (root / "content/site.yaml").write_text("privacy_page: content/../list.csv\n")
     assert "There is no privacy notice" in asked(root, "add", "jo@example.org", "--consent", "x").stderr
+
+
+def test_how_the_list_is_can_be_seen_a_line_each(root: Path) -> None:
+    taken_over(root)
+    asked(root, "remove", "jo@example.org")
+    (root / "var/backups").mkdir()
+    (root / "var/backups/newpower-20261126T194500Z.sqlite").touch()
+    seen = asked(root, "status", group="post")
+    assert seen.exit_code == 0
+    lines = dict(line.split(None, 1) for line in seen.stdout.replace("last backup", "backup").splitlines())
+    assert lines.pop("size")[0].isdigit()
+    where = lines.pop("database")
+    assert where.startswith(("SQLite, ", "PostgreSQL, tests@"))
+    assert lines == {
+        "version": "2",
+        "people": "0 pending, 1 active, 1 left, 0 bounced, 0 complained",
+        "suppressed": "1",
+        "backup": "2026-11-26 19:45 UTC",
+        "key": f"{root / 'var/list.key'}, the list's own",
+        "whole": "yes",
+        "waiting": "nothing",
+    }
+
+
+def test_how_the_list_is_can_be_read_by_a_program(root: Path) -> None:
+    taken_over(root, "list.csv", *AGREED, "--state", "pending")
+    found = json.loads(asked(root, "status", "--format", "json", group="post").stdout)
+    assert (found["version"], found["schema"], found["people"]["pending"]) == (1, 2, 2)
+    assert (found["is_whole"], found["damage"], found["last_backup"]) == (True, "", None)
+    assert found["waiting"] == {"people who have not confirmed": 2}
+    assert found["bytes"] > 10_000
+
+
+@in_sqlite
+def test_a_list_with_a_damaged_page_is_told(root: Path) -> None:
+    (root / "list.csv").write_text("email\n" + "".join(f"p{number}@example.org\n" for number in range(3000)))
+    taken_over(root)
+    file = root / "var/newpower.sqlite"
+    content = bytearray(file.read_bytes())
+    begin = content.rindex(b"p2999@example.org") // 4096 * 4096
+    content[begin : begin + 4096] = bytes(4096)
+    file.write_bytes(content)
+    seen = asked(root, "status", group="post")
+    assert seen.exit_code == 1
+    assert "it is damaged; put back the newest of its backups" in seen.output
+
+
+def test_where_there_is_no_list_yet_there_is_no_status(root: Path) -> None:
+    seen = asked(root, "status", group="post")
+    assert (seen.exit_code, seen.stdout) == (0, "")
+    assert "there is no list yet" in seen.stderr

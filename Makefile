@@ -22,7 +22,7 @@ check: $(SITE)
 	$(BIN)/newpower check
 
 test: $(DEV)
-	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m tests.debian
 	$(BIN)/python -m pytest
 
 test-quick: $(DEV)
@@ -39,6 +39,7 @@ bench: $(DEV)
 	$(BIN)/python -m benchmarks
 
 screenshots: $(DEV)
+	$(BIN)/python -m tests.debian chromium
 	$(BIN)/python -m tests.browser.screenshots docs/images
 
 # Newer versions of every library, with their hashes: run it, run the tests, read the diff.

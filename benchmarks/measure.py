@@ -18,8 +18,9 @@ SAMPLE_SECONDS = 0.02
 _PROC = Path("/proc")
 
 
-#: Some build machines forbid Python to keep what it compiled; a reader's does not.
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+#: Some build machines forbid Python to keep what it compiled; a reader's does not. And nobody's real list is filled.
+_LEFT_OUT = ("PYTHONDONTWRITEBYTECODE", "NEWPOWER_DATABASE")
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
 
 
 class CommandError(Exception):

@@ -5,21 +5,28 @@ There is no peer in the same run: what is promised is a time and a size (docs/po
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.measure import peak_bytes, timed
+from benchmarks.measure import ENVIRONMENT, CommandError, peak_bytes, timed
+
+#: Seconds between two who wish to leave while a list is taken over.
+_BETWEEN = 0.02
 
 
 class Taking(NamedTuple):
-    """What a command on a list took: seconds, and bytes at most."""
+    """What a command on a list took: seconds, and bytes at most; and seconds somebody who left meanwhile had to wait."""
 
     count: int
     what: str
     seconds: float
     peak: int
+    wait: float
 
     def plain(self) -> dict[str, Any]:
         """For results.json."""
@@ -40,16 +47,45 @@ def measured(folder: Path, count: int, say: Callable[[str], None]) -> Iterator[T
         seconds, peak = (
             _run(measure, folder / measure.__name__, newpower, words) for measure in (timed, peak_bytes)
         )
-        taken = Taking(count, what, seconds.wall, peak)
-        say(f"{count:,} people {what}: {taken.seconds:.1f} s")
+        writes = words[0] == "import"
+        wait = _run(longest_wait, folder / longest_wait.__name__, newpower, words) if writes else 0.0
+        taken = Taking(count, what, seconds.wall, peak, wait)
+        say(f"{count:,} people {what}: {taken.seconds:.1f} s, and who leaves meanwhile waits {wait:.1f} s")
         yield taken
 
 
 def _run(measure: Callable[[list[str]], Any], root: Path, newpower: list[str], words: list[str]) -> Any:
-    """Time and memory are taken of two lists alike, so that the second is as new to its command as the first."""
+    """Each thing is taken of a list of its own, so that each is as new to its command as the first."""
     (root / "content").mkdir(parents=True, exist_ok=True)
     asked = [str(root / "out.csv") if word == "OUT" else word for word in words]
     return measure([*newpower, asked[0], "--root", str(root), *asked[1:]])
+
+
+def longest_wait(command: list[str]) -> float:
+    """How long, in seconds, somebody else who changes the list has to wait while the command is at it. Raises CommandError."""
+    from newsletter.post.contract import ListError
+    from newsletter.post.database import open_list
+
+    longest, begun = 0.0, None
+    folder = Path(command[command.index("--root") + 1]) / "var"
+    with (
+        open_list(folder, datetime.now(UTC)) as at,
+        subprocess.Popen(
+            command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process,
+    ):
+        while process.poll() is None:
+            begun = begun or time.perf_counter()
+            try:
+                with at.change("nobody@example.org"):
+                    pass
+            except ListError:
+                continue  # who gives up asks again, and has waited since the first time
+            longest, begun = max(longest, time.perf_counter() - begun), None
+            time.sleep(_BETWEEN)
+    if process.returncode != 0:
+        raise CommandError(" ".join(command))
+    return longest
 
 
 def write_list(path: Path, count: int) -> None:
@@ -66,6 +102,7 @@ def write_list(path: Path, count: int) -> None:
 def takings_table(takings: list[Taking]) -> str:
     """What was measured, a command a line."""
     rows = [
-        f"{one.count:>9,}  {one.what:<17} {one.seconds:>8.1f} {one.peak / 2**20:>9.0f}" for one in takings
+        f"{one.count:>9,}  {one.what:<17} {one.seconds:>8.1f} {one.peak / 2**20:>9.0f} {one.wait:>12.2f}"
+        for one in takings
     ]
-    return "\n".join(["   people  command            seconds  peak MiB", *rows])
+    return "\n".join(["   people  command            seconds  peak MiB  others wait", *rows])

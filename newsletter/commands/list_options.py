@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,10 +25,13 @@ FOLDER = "var"
 _NEEDS = ("sqlalchemy", "email_validator")
 
 
-def list_command(*, begins: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def list_command(
+    *, begins: bool = True, knows_root: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A command that is given the opened list first; what keeps it from being opened is one line.
 
-    One that `begins` none says so where there is no list yet, and makes nothing.
+    One that `begins` none says so where there is no list yet, and makes nothing; one that `knows_root`
+    is given the project's folder too.
     """
 
     def with_list(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,33 +45,46 @@ def list_command(*, begins: bool = True) -> Callable[[Callable[..., Any]], Calla
                     say("there is no list yet: `newpower subscribers import` or `add` begins one")
                     return
                 with _opened(root) as at:
-                    function(at, **asked)
+                    function(at, **({"root": root} if knows_root else {}), **asked)
 
         return root_option(run)
 
     return with_list
 
 
-def _is_there(root: Path) -> bool:
-    if _missing():
-        return True  # `_opened` says what is missing
-    from newsletter.post.database import NAME
+@contextmanager
+def _told() -> Iterator[None]:
+    """What keeps the list from being opened is one line and exit code 1."""
+    if missing := _missing():
+        lacking = " and ".join(missing)
+        raise click.ClickException(f"the list needs {lacking}: pip install 'new-power[post]'")
+    from newsletter.post.contract import ListError
 
-    return (root / FOLDER / NAME).exists()
+    try:
+        yield
+    except ListError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _is_there(root: Path) -> bool:
+    with _told():
+        from newsletter.post.database import is_begun
+
+        return is_begun(root / FOLDER, _address())
 
 
 @contextmanager
 def _opened(root: Path) -> Iterator[List]:
-    if missing := _missing():
-        lacking = " and ".join(missing)
-        raise click.ClickException(f"the list needs {lacking}: pip install 'new-power[post]'")
-    from newsletter.post.database import ListError, open_list
+    with _told():
+        from newsletter.post.database import open_list
 
-    try:
-        with open_list(root / FOLDER, _now()) as at:
+        with open_list(root / FOLDER, _now(), _address()) as at:
             yield at
-    except ListError as error:
-        raise click.ClickException(str(error)) from None
+
+
+def _address() -> str | None:
+    """The address of the database that is not the usual one; a password may stand in it."""
+    return os.environ.get("NEWPOWER_DATABASE") or None
 
 
 def _now() -> datetime:

@@ -45,9 +45,16 @@ _address = click.argument("address", type=AddressType())
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--consent", type=WordsType(), metavar="WORDS", help="What people were told when they agreed.")
 @click.option("--given", type=Moment(), metavar="DAY", help="When they agreed, where the file does not say.")
+@click.option(
+    "--notice",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The privacy notice they saw, as it was then; its hash is kept.",
+)
 @click.option("--state", type=click.Choice(STATES), help="The state of all of them, whatever it says.")
 @list_command()
-def take_over(at: List, file: Path, consent: str | None, given: datetime | None, state: Any) -> None:
+def take_over(
+    at: List, file: Path, consent: str | None, given: datetime | None, notice: Path | None, state: Any
+) -> None:
     """Take over the people of a CSV file.
 
     It may be the export of listmonk, Ghost, Substack, Buttondown or Mailchimp, or have a column `email`.
@@ -57,12 +64,14 @@ def take_over(at: List, file: Path, consent: str | None, given: datetime | None,
     Example: newpower subscribers import a.csv --consent "…" --given 2026-10-01
     """
     from newsletter.post.subscribers.importing import Evidence, RefusedImportError, import_file
+    from newsletter.post.subscribers.notice import notice_hash
     from newsletter.post.subscribers.person import moment
     from newsletter.told.formats import as_terminal, counted, one_line
 
     words, when = agreed(consent, given)
+    seen = notice_hash(notice.read_bytes()) if notice else ""
     try:
-        done = import_file(at, file, Evidence(words, moment(when)), state)
+        done = import_file(at, file, Evidence(words, moment(when), seen), state)
     except RefusedImportError as refused:
         say(as_terminal(refused.diagnostics, lambda *_: None))  # without the lines: addresses stand there
         say(f"{counted(refused.diagnostics)}; nothing was taken over.")
@@ -96,20 +105,29 @@ def take_over(at: List, file: Path, consent: str | None, given: datetime | None,
     "--how", type=WordsType(), default="told an editor", show_default=True, help="How they said so."
 )
 @click.option("--language", type=LanguageType(), default="", help="The language they read, such as cy.")
-@list_command()
-def add(at: List, address: Address, consent: str, given: datetime | None, how: str, language: str) -> None:
+@list_command(knows_root=True)
+def add(
+    at: List, root: Path, address: Address, consent: str, given: datetime | None, how: str, language: str
+) -> None:
     """Put one person on the list who asked for it.
+
+    With their consent the hash of the privacy notice is kept, as it stands.
 
     \b
     Example: newpower subscribers add jo@example.org --consent "Send it"
     """
+    from newsletter.post.subscribers.notice import notice_as_it_stands, notice_page
     from newsletter.post.subscribers.people import WithdrawnError
     from newsletter.post.subscribers.people import add as put
     from newsletter.post.subscribers.person import Consent, Newcomer, moment
 
     words, when = agreed(consent, given or at.now)
     since = moment(when)
-    newcomer = Newcomer(address, "active", since, Consent(since, how, words), "an editor", language)
+    notice = notice_as_it_stands(root)
+    if not notice:
+        say(f"There is no privacy notice {notice_page(root)}, so none is kept with this consent.")
+    consent_given = Consent(since, how, words, notice)
+    newcomer = Newcomer(address, "active", since, consent_given, "an editor", language)
     try:
         person = put(at, newcomer)
     except WithdrawnError as withdrawn:

@@ -1,85 +1,139 @@
 """The list opened: whether it is ours and whole, brought up to this version.
 
-One file of SQLite's and its key, which their owner alone can read. What the machine says when it
-cannot becomes one line, with nothing of what was asked and nobody's address.
+It lives in one file of SQLite's, or in PostgreSQL; which of them nobody else knows. Its key
+stands in a file of its own, which its owner alone can read.
 """
 
 from __future__ import annotations
 
-import hmac
-import os
-import secrets
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, select, update
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy import Column, Connection, Engine, Table, func, inspect, select, update
 
+from newsletter.post import key as keys
 from newsletter.post import schema
+from newsletter.post.backups import drop_old_backups, new_backup
+from newsletter.post.contract import Database, ListError, failures_told, told
+from newsletter.post.private import make_folder
+from newsletter.post.sqlite import NAME, SQLite
 from newsletter.values import point
 
-NAME = "newpower.sqlite"
-#: Seconds another program may be at the list before this one gives up.
-_PATIENCE = 10
-#: KiB of the list that are held in memory: addresses come in no order, and each has its place in an index.
-_CACHE = 16_000
-#: For how long a backup is kept: an erased address stands in none that is older.
-KEPT = timedelta(days=30)
-_STAMP = "%Y%m%dT%H%M%SZ"
-_KEY_BYTES = 32
-
-
-class ListError(Exception):
-    """The list cannot be opened or written; its words are one line, without anybody's address."""
+#: The tables by which a list is known, whatever its version.
+_OURS = {"meta", "people", "suppressions"}
 
 
 @point
 class List:
     """The people, opened. `key` is what hashes of suppressed addresses are made with; `now` is UTC."""
 
-    engine: Engine
+    database: Database
+    folder: Path
     key: bytes
     now: datetime
 
+    @property
+    def engine(self) -> Engine:
+        """What its connections come from."""
+        return self.database.engine
+
     @contextmanager
-    def change(self) -> Iterator[Connection]:
-        """A transaction: all of what is done in it, or nothing. Raises ListError."""
-        with _told(), self.engine.begin() as connection:
+    def change(self, *folded: str) -> Iterator[Connection]:
+        """A transaction: all of what is done in it, or nothing. Raises ListError.
+
+        Nobody else changes anything of these addresses meanwhile, whether they stand on the list or not.
+        """
+        with told(self.database), self.engine.begin() as connection:
+            self.database.lock(connection, [keys.number_of(self.key, one) for one in folded])
             yield connection
 
     @contextmanager
     def look(self) -> Iterator[Connection]:
-        """A connection to read by. Raises ListError."""
-        with _told(), self.engine.connect().execution_options(only_reads=True) as connection:
+        """A connection to read by: the list as it stood at one moment. Raises ListError."""
+        with told(self.database), _reading(self.database) as connection:
             yield connection
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """One connection, on which very many rows are put aside first and then taken over. Raises ListError."""
+        with told(self.database), self.engine.connect() as connection:
+            connection.detach()  # its temporary tables go with it
+            self.database.prepare_for_many(connection)
+            yield Session(self.database, connection)
+
+
+@point
+class Session:
+    """A connection with temporary tables of its own; nobody waits for it but within `change`."""
+
+    database: Database
+    connection: Connection
+
+    @contextmanager
+    def aside(self) -> Iterator[Connection]:
+        """A transaction that reads the list, and writes temporary tables alone."""
+        with self.connection.execution_options(only_reads=True).begin():
+            yield self.connection
+
+    @contextmanager
+    def change(self) -> Iterator[Connection]:
+        """A transaction that changes the list: all of what is done in it, or nothing."""
+        with self.connection.execution_options(only_reads=False).begin():
+            yield self.connection
+
+    def stage(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Put rows into a temporary table, in the order of its columns; within `aside`."""
+        self.database.stage(self.connection, table, rows)
+
+    def staged(self, table: Table, *looked_up_by: Column[Any]) -> None:
+        """Says that a temporary table is filled, and by which columns rows of it will be looked for; within `aside`."""
+        self.database.staged(self.connection, table, looked_up_by)
+
+    def insert_unless_there(self, table: Table, columns: Sequence[str], rows: Any) -> int:
+        """Insert what a query gives, but for rows that stand there already; how many; within `change`."""
+        insert = self.database.insert(table).from_select(columns, rows).on_conflict_do_nothing()
+        return self.connection.execute(insert, execution_options={"preserve_rowcount": True}).rowcount
+
+    def hold_all(self) -> bool:
+        """From here to the end of `change` nobody else changes anybody; whether somebody may have since it began."""
+        return self.database.lock_all(self.connection)
 
 
 @contextmanager
-def open_list(folder: Path, now: datetime) -> Iterator[List]:
-    """The list in `folder` (`var/`), made where there is none. Raises ListError.
+def open_list(folder: Path, now: datetime, address: str | None = None) -> Iterator[List]:
+    """The list in `folder` (`var/`), or in the database of that address; made where there is none. Raises ListError.
 
-    Its key stands beside it, in a file of its own: whoever copies the one has not the other.
+    Its key and its backups stand in the folder.
     """
-    file = folder / NAME
-    with _told():
-        _make_folder(folder)
-        key = _key(folder / "list.key", is_new=not file.exists())
-        _make_private(file)
-        _refuse_another_programs(file)
-        engine = _sqlite(file)
+    with failures_told():
+        make_folder(folder)
+    database = _database(folder, address)
     try:
-        at = List(engine, key, now)
-        with _told():
-            _drop_old_backups(file, now)
-            _bring_up_to_date(at, file)
+        with told(database):
+            database.make_ready()
+            _refuse_another_programs(database)
+            drop_old_backups(folder / "backups", now)
+            _bring_up_to_date(database, folder, now)
+            at = List(database, folder, keys.key_in(folder / keys.NAME, is_new=False), now)
+            _refuse_another_key(at)
         yield at
     finally:
-        engine.dispose()
+        database.engine.dispose()
+
+
+def is_begun(folder: Path, address: str | None = None) -> bool:
+    """Whether there is a list; nothing is made. Raises ListError."""
+    if address is None and not (folder / NAME).exists():
+        return False
+    database = _database(folder, address)
+    try:
+        with told(database):
+            return bool(database.tables())
+    finally:
+        database.engine.dispose()
 
 
 def version(connection: Connection) -> int:
@@ -90,87 +144,81 @@ def version(connection: Connection) -> int:
     return int(found or 0)
 
 
-def back_up(file: Path, now: datetime) -> Path:
-    """A copy of the whole list as it stands, beside it, for its person alone to read. Raises ListError."""
-    copy = file.parent / "backups" / f"{file.stem}-{now.strftime(_STAMP)}.sqlite"
-    part = copy.with_suffix(".part")
-    with _told():
-        _make_folder(copy.parent)
-        os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as target:
-            source.backup(target)
-        part.replace(copy)
-    return copy
+def back_up(at: List) -> Path:
+    """A copy of the whole list as it stands, in its folder, for its owner alone to read. Raises ListError."""
+    with told(at.database):
+        return _back_up(at.database, at.folder, at.now)
 
 
-def forget_traces(engine: Engine) -> None:
-    """Has file and journal hold nothing of what was deleted. Raises ListError while another program needs it still."""
-    with _told(), closing(engine.raw_connection()) as connection:
-        # secure_delete overwrites, but in the journal, which who reads keeps from reaching the file
-        is_held, _, _ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if is_held:
-        raise ListError(
-            "what was deleted stands in its files until another program has done reading it: do this again then"
-        )
+def forget_traces(at: List) -> None:
+    """Has the database's files hold nothing of what was deleted, as far as that can be done. Raises ListError.
+
+    So it does while another program needs it still.
+    """
+    with told(at.database):
+        at.database.forget_traces()
 
 
-def _refuse_another_programs(file: Path) -> None:
-    """Raises ListError if the database has tables and none is ours; nothing is written."""
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        tables = {
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        }
-    if tables and not tables >= {"meta", "people", "suppressions"}:
-        raise ListError(f"{file} is the database of another program, and was left as it is")
+def damage(at: List) -> str:
+    """What of the list is damaged, in a line; "" where it is whole. Raises ListError where it cannot be read at all.
 
-
-def _sqlite(file: Path) -> Engine:
-    engine = create_engine(
-        URL.create("sqlite", database=str(file)),
-        connect_args={"timeout": _PATIENCE, "isolation_level": None},
-        hide_parameters=True,  # addresses are among them
-    )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: object) -> None:
-        for setting in (
-            "journal_mode = WAL",
-            "synchronous = FULL",  # what was confirmed survives a power cut
-            "foreign_keys = ON",
-            "secure_delete = ON",  # an erased address does not stay in free pages
-            f"cache_size = -{_CACHE}",
-        ):
-            connection.execute(f"PRAGMA {setting}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        # who will write says so at once: two who read first, and then want to, would lock each other out
-        reads = connection.get_execution_options().get("only_reads")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _bring_up_to_date(at: List, file: Path) -> None:
-    """Raises ListError, for a list of a newer version or of another key too."""
+    For who works with it for long to ask first: it takes two seconds for a million people.
+    """
     with at.look() as connection:
+        if found := at.database.damage(connection):
+            return found
+        given = connection.scalar(select(schema.meta.c.value).where(schema.meta.c.name == "next_person"))
+        last = connection.scalar(select(func.max(schema.people.c.id))) or 0
+    if last >= int(given or 0):
+        return "its next number is somebody's already; put back the newest of its backups"
+    return ""
+
+
+def _database(folder: Path, address: str | None) -> Database:
+    if address is None:
+        return SQLite(folder / NAME)
+    from newsletter.post.postgres import PostgreSQL
+
+    return PostgreSQL(address)
+
+
+@contextmanager
+def _reading(database: Database) -> Iterator[Connection]:
+    with database.engine.connect().execution_options(**database.reading) as connection:
+        yield connection
+
+
+def _refuse_another_programs(database: Database) -> None:
+    """Raises ListError if the database has tables and none is ours; nothing is written."""
+    tables = database.tables()
+    if tables and not tables >= _OURS:
+        raise ListError(f"{database.name} is the database of another program, and was left as it is")
+
+
+def _bring_up_to_date(database: Database, folder: Path, now: datetime) -> None:
+    """Raises ListError, for a list of a newer version too."""
+    with _reading(database) as connection:
         found = version(connection)
     if 0 < found < schema.VERSION:
-        back_up(file, at.now)
+        _back_up(database, folder, now)
     if found < schema.VERSION:
-        with at.change() as connection:
+        with database.engine.begin() as connection:
+            database.lock_all(connection)
             found = version(connection)  # another may have been first
             if not found:
-                _begin(connection, at.key)
+                _begin(connection, keys.key_in(folder / keys.NAME, is_new=True))
             elif found < schema.VERSION:
                 _step_up(connection)
     if found > schema.VERSION:
         raise ListError(
             f"the list is of version {found}, and this program knows {schema.VERSION}: use a newer one"
         )
-    with at.look() as connection:
+
+
+def _refuse_another_key(at: List) -> None:
+    with _reading(at.database) as connection:
         mine = schema.meta.c.name == "key_mark"
-        if connection.scalar(select(schema.meta.c.value).where(mine)) != _mark(at.key):
+        if connection.scalar(select(schema.meta.c.value).where(mine)) != keys.mark_of(at.key):
             raise ListError(
                 "list.key is the key of another list, by which nobody is known who left: put back the one that was beside it"
             )
@@ -178,7 +226,7 @@ def _bring_up_to_date(at: List, file: Path) -> None:
 
 def _begin(connection: Connection, key: bytes) -> None:
     schema.metadata.create_all(connection)
-    begins = {"version": schema.VERSION, "next_person": 1, "key_mark": _mark(key)}
+    begins = {"version": schema.VERSION, "next_person": 1, "key_mark": keys.mark_of(key)}
     rows = [{"name": name, "value": str(value)} for name, value in begins.items()]
     connection.execute(schema.meta.insert(), rows)
 
@@ -190,92 +238,10 @@ def _step_up(connection: Connection) -> None:
     connection.execute(update(schema.meta).where(mine).values(value=str(schema.VERSION)))
 
 
-def _mark(key: bytes) -> str:
-    """By what a list knows its own key, and nobody guesses it."""
-    return hmac.digest(key, b"the key of this list", "sha256").hex()[:16]
-
-
-def _drop_old_backups(file: Path, now: datetime) -> None:
-    """Those whose time is over, and what is left of one that was not finished."""
-    folder = file.parent / "backups"
-    oldest = f"{file.stem}-{(now - KEPT).strftime(_STAMP)}.sqlite"
-    for left in folder.glob(f"{file.stem}-*"):
-        if left.name < oldest or left.suffix != ".sqlite":
-            left.unlink(missing_ok=True)
-
-
-def _key(file: Path, *, is_new: bool) -> bytes:
-    """The key in `file`; made where the list is new, and else missed: without it nobody stays suppressed."""
-    if is_new and not file.exists():
-        _write_key(file)
-    try:
-        key = bytes.fromhex(file.read_text(encoding="ascii").strip())
-    except FileNotFoundError:
-        raise ListError(
-            f"{file} is gone, without which the list knows nobody who left: put it back from where it was kept"
-        ) from None
-    except (OSError, ValueError):
-        key = b""
-    if len(key) != _KEY_BYTES:
-        raise ListError(f"{file} cannot be read as a key: put it back from where it was kept")
-    _make_private(file)
-    return key
-
-
-def _write_key(file: Path) -> None:
-    """A new key, on the disk whole or not at all; where another program was first, its key stays."""
-    descriptor, part = mkstemp(dir=file.parent, prefix=file.name)
-    try:
-        with os.fdopen(descriptor, "w") as opened:
-            opened.write(secrets.token_hex(_KEY_BYTES) + "\n")
-            opened.flush()
-            os.fsync(opened.fileno())
-        with suppress(FileExistsError):
-            os.link(part, file)
-    finally:
-        Path(part).unlink()
-
-
-def _make_folder(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def _make_private(file: Path) -> None:
-    """Has a file its owner alone can read, made where there is none: its journal is made like it."""
-    os.close(os.open(file, os.O_CREAT | os.O_RDONLY, 0o600))
-    if file.stat().st_mode & 0o077:
-        file.chmod(0o600)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Whatever the machine or the database says becomes a ListError; no statement and no value is repeated."""
-    try:
-        yield
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        raise ListError(f"{where}{error.strerror or 'the system refused'}") from None
-    except sqlite3.Error as error:
-        raise ListError(f"the list: {_reason(error)}") from None
-    except DatabaseError as error:
-        raise ListError(f"the list: {_reason(error.orig)}") from None
-    except SQLAlchemyError as error:
-        raise ListError(f"the list: {type(error).__name__}") from None
-
-
-def _reason(error: BaseException | None) -> str:
-    """What the driver says, in words that hold no value."""
-    said = str(error)
-    if "locked" in said:
-        return "another program has been at it for ten seconds; try again when it is done"
-    if "readonly" in said or "read-only" in said:
-        return "it may not be written to"
-    if "malformed" in said or "not a database" in said:
-        return "it is damaged; put back the newest of its backups"
-    if "is full" in said:
-        return "the disk is full"
-    if "disk I/O" in said:
-        return "the disk refused: it may be full, or its owner may be at a limit"
-    if "unable to open" in said:
-        return "it cannot be opened"
-    return "its engine refused"
+def _back_up(database: Database, folder: Path, now: datetime) -> Path:
+    with (
+        new_backup(folder / "backups", now, database.suffix) as (part, copy),
+        _reading(database) as connection,
+    ):
+        database.back_up(connection, part)
+    return copy

@@ -1,15 +1,21 @@
 """Every mistake there is a name for: the one list of codes.
 
 A code is for searching and for programs; people read the message beside it. mypy refuses a
-diagnostic whose code is not on this list, and each code has its broken project under
-tests/golden/broken/.
+diagnostic whose code is not on this list, and each code but a list's own has its broken project
+under tests/golden/broken/.
 """
 
 from __future__ import annotations
 
 from typing import Literal, get_args
 
+#: What `newpower subscribers import` alone tells, and no check of a project.
+ListCode = Literal[
+    "bad-csv",  # a row of a list that is no CSV
+]
+
 Code = Literal[
+    ListCode,
     "active-file",  # a drawing or a file for the root that a browser would run
     "address-taken",  # two pages or redirects want one address
     "another-format",  # a document of Word, a web page or the like under the name of a text
@@ -127,3 +133,4 @@ Code = Literal[
 ]
 
 CODES: frozenset[Code] = frozenset(get_args(Code))
+LIST_CODES: frozenset[ListCode] = frozenset(get_args(ListCode))

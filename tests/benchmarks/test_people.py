@@ -19,4 +19,5 @@ def test_every_command_is_measured_on_a_list_that_is_whole(tmp_path: Path) -> No
         written = (tmp_path / folder / "out.csv").read_text(encoding="utf-8").splitlines()
         assert len(written) == 301
     assert all(one.seconds > 0 for one in takings)
+    assert [one.wait > 0 for one in takings] == [True, True, False, False]
     assert people.takings_table(takings).count("\n") == 4

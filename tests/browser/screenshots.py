@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from newsletter.engine.options import Options
 from newsletter.publish import build
-from tests.browser.chromium import get_chromium
+from tests.browser.chromium import find_chromium
 from tests.browser.conftest import ARGUMENTS, ROOT, serving
 
 #: What to show: a picture's name, the file it shows, and the width and height of the window.
@@ -32,7 +32,7 @@ def take(place: Path, pictures: Path) -> None:
     """Write every picture into the folder `pictures`, from the build in `place`."""
     pictures.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, serving(place / "public") as site:
-        chromium = playwright.chromium.launch(executable_path=get_chromium(), args=ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         for name, file, width, height in PICTURES:
             page = file.removeprefix("public/")
             at = (place / file).as_uri() if page == file else f"{site}/{page}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from datetime import UTC, datetime
@@ -12,22 +13,26 @@ import pytest
 from click.testing import CliRunner, Result
 
 from newsletter.cli import main
-from tests.post.lists import everything_in
+from tests.post.lists import address_of, everything_in, in_sqlite
+
+pytestmark = pytest.mark.usefixtures("database")
 
 LIST = "email,name\njo@example.org,Jo\nmo@example.org,Mo\n"
 AGREED = ("--consent", "Send me the letter", "--given", "2024-05-01")
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    if address := address_of(tmp_path / "var"):
+        monkeypatch.setenv("NEWPOWER_DATABASE", address)
     (tmp_path / "content").mkdir()
     (tmp_path / "list.csv").write_text(LIST)
     return tmp_path
 
 
-def asked(root: Path, *words: str) -> Result:
+def asked(root: Path, *words: str, group: str = "subscribers") -> Result:
     return CliRunner().invoke(
-        main, ["subscribers", words[0], "--root", str(root), *words[1:]], catch_exceptions=False
+        main, [group, words[0], "--root", str(root), *words[1:]], catch_exceptions=False
     )
 
 
@@ -162,6 +167,7 @@ def test_what_is_no_address_is_told_and_not_repeated(root: Path, command: str) -
     assert "bloggs" not in refused.output
 
 
+@in_sqlite
 def test_a_list_that_cannot_be_opened_is_one_line(root: Path) -> None:
     taken_over(root)
     (root / "var/newpower.sqlite").write_text("no database\n" * 1000)
@@ -225,3 +231,82 @@ def test_the_day_of_a_build_is_not_the_day_somebody_agreed(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     asked(root, "add", "jo@example.org", "--consent", "Send it")
     assert json.loads(asked(root, "show", "jo@example.org").stdout)["since"] > "2026"
+
+
+def test_what_was_shown_of_the_privacy_notice_is_kept_with_a_consent(root: Path) -> None:
+    added = asked(root, "add", "jo@example.org", "--consent", "Send it")
+    assert "There is no privacy notice content/pages/privacy.md" in added.stderr
+    (root / "content/site.yaml").write_text("privacy_page: content/pages/your-data.md\n")
+    notice = root / "content/pages/your-data.md"
+    notice.parent.mkdir()
+    notice.write_bytes(b"We keep your address.\r\n")
+    added = asked(root, "add", "mo@example.org", "--consent", "Send it")
+    assert (added.stdout, added.stderr) == ("added\n", "")
+    taken_over(root, "list.csv", *AGREED, "--notice", str(notice))
+    (root / "more.csv").write_text("email\nlo@example.org\nko@example.org\n")
+    taken_over(root, "more.csv", *AGREED, "--notice", str(notice))
+    notice.write_text("We keep more.")
+    (root / "most.csv").write_text("email\nno@example.org\n")
+    taken_over(root, "most.csv")
+    kept = {
+        name: json.loads(asked(root, "show", f"{name}@example.org").stdout)["consents"][0]["notice"]
+        for name in ("jo", "mo", "lo", "no")
+    }
+    sum_of_it = hashlib.sha256(b"We keep your address.\r\n").hexdigest()
+    assert kept == {"jo": "", "mo": sum_of_it, "lo": sum_of_it, "no": ""}
+
+
+def test_a_privacy_notice_outside_the_content_is_none(root: Path) -> None:
+    (root / "content/site.yaml").write_text("privacy_page: content/../list.csv\n")
+    assert "There is no privacy notice" in asked(root, "add", "jo@example.org", "--consent", "x").stderr
+
+
+def test_how_the_list_is_can_be_seen_a_line_each(root: Path) -> None:
+    taken_over(root)
+    asked(root, "remove", "jo@example.org")
+    (root / "var/backups").mkdir()
+    (root / "var/backups/newpower-20261126T194500Z.sqlite").touch()
+    seen = asked(root, "status", group="post")
+    assert seen.exit_code == 0
+    lines = dict(line.split(None, 1) for line in seen.stdout.replace("last backup", "backup").splitlines())
+    assert lines.pop("size")[0].isdigit()
+    where = lines.pop("database")
+    assert where.startswith(("SQLite, ", "PostgreSQL, tests@"))
+    assert lines == {
+        "version": "2",
+        "people": "0 pending, 1 active, 1 left, 0 bounced, 0 complained",
+        "suppressed": "1",
+        "backup": "2026-11-26 19:45 UTC",
+        "key": f"{root / 'var/list.key'}, the list's own",
+        "whole": "yes",
+        "waiting": "nothing",
+    }
+
+
+def test_how_the_list_is_can_be_read_by_a_program(root: Path) -> None:
+    taken_over(root, "list.csv", *AGREED, "--state", "pending")
+    found = json.loads(asked(root, "status", "--format", "json", group="post").stdout)
+    assert (found["version"], found["schema"], found["people"]["pending"]) == (1, 2, 2)
+    assert (found["is_whole"], found["damage"], found["last_backup"]) == (True, "", None)
+    assert found["waiting"] == {"people who have not confirmed": 2}
+    assert found["bytes"] > 10_000
+
+
+@in_sqlite
+def test_a_list_with_a_damaged_page_is_told(root: Path) -> None:
+    (root / "list.csv").write_text("email\n" + "".join(f"p{number}@example.org\n" for number in range(3000)))
+    taken_over(root)
+    file = root / "var/newpower.sqlite"
+    content = bytearray(file.read_bytes())
+    begin = content.rindex(b"p2999@example.org") // 4096 * 4096
+    content[begin : begin + 4096] = bytes(4096)
+    file.write_bytes(content)
+    seen = asked(root, "status", group="post")
+    assert seen.exit_code == 1
+    assert "it is damaged; put back the newest of its backups" in seen.output
+
+
+def test_where_there_is_no_list_yet_there_is_no_status(root: Path) -> None:
+    seen = asked(root, "status", group="post")
+    assert (seen.exit_code, seen.stdout) == (0, "")
+    assert "there is no list yet" in seen.stderr

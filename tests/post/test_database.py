@@ -1,153 +1,77 @@
-"""The list opened: made private, brought up to date, and told in one line where it cannot be."""
+"""The list opened, in either database: begun once, brought up to date, with its own key and its backups."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import sqlite3
-import subprocess
-import sys
-from contextlib import closing
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import Engine, inspect, text
 
-from newsletter.post import schema
-from newsletter.post.database import KEPT, List, ListError, back_up, version
-from newsletter.post.subscribers.people import counts
-from tests.post.lists import NOW, a_list, everything_in, joined
+from newsletter.post import backups, schema
+from newsletter.post.backups import KEPT, new_backup
+from newsletter.post.contract import ListError
+from newsletter.post.database import back_up, damage, is_begun, version
+from newsletter.post.subscribers.addresses import read_address
+from newsletter.post.subscribers.people import add, counts, find, is_suppressed, leave
+from tests.post.lists import NOW, a_list, address_of, joined, newcomer
+
+pytestmark = pytest.mark.usefixtures("database")
 
 #: The tables of the first version.
 _FIRST = ("meta", "people", "consents", "evidence", "suppressions")
+JO = read_address("jo@example.org")
 
 
-def test_what_is_made_its_owner_alone_can_read(tmp_path: Path) -> None:
-    folder = tmp_path / "var"
+def _set_version(engine: Engine, number: int) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE meta SET value = :number WHERE name = 'version'"), {"number": str(number)}
+        )
+
+
+def _as_the_first_version(folder: Path) -> None:
     with a_list(folder) as at:
         joined(at, "jo@example.org")
-        back_up(folder / "newpower.sqlite", NOW)
-        modes = {
-            path.relative_to(folder).as_posix(): path.stat().st_mode & 0o777 for path in folder.rglob("*")
-        }
-    assert folder.stat().st_mode & 0o777 == 0o700
-    assert {path: mode for path, mode in modes.items() if mode & 0o077} == {}
-    assert {"list.key", "newpower.sqlite", "backups/newpower-20261126T194500Z.sqlite"} <= set(modes)
-
-
-def test_what_was_confirmed_is_written_through_to_the_disk(tmp_path: Path) -> None:
-    with a_list(tmp_path) as at, at.look() as connection:
-        found = [
-            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "secure_delete", "foreign_keys")
-        ]
-    assert found == ["wal", 2, 1, 1]
+        since = [one for one in schema.metadata.sorted_tables if one.name not in _FIRST]
+        with at.engine.begin() as connection:
+            schema.metadata.drop_all(connection, since)
+        _set_version(at.engine, 1)
 
 
 def test_a_list_of_the_first_version_is_copied_and_then_brought_up_to_this_one(tmp_path: Path) -> None:
-    with a_list(tmp_path) as at:
-        joined(at, "jo@example.org")
-    since = [one.name for one in schema.metadata.sorted_tables if one.name not in _FIRST]
-    with closing(sqlite3.connect(tmp_path / "newpower.sqlite")) as connection:
-        for name in reversed(since):
-            connection.execute(f"DROP TABLE {name}")
-        connection.execute("UPDATE meta SET value = '1' WHERE name = 'version'")
-        connection.commit()
+    _as_the_first_version(tmp_path)
     with a_list(tmp_path) as at, at.look() as connection:
         assert version(connection) == schema.VERSION
         assert set(inspect(connection).get_table_names()) == set(schema.metadata.tables)
         assert counts(at)["active"] == 1
     (copy,) = (tmp_path / "backups").iterdir()
-    with closing(sqlite3.connect(copy)) as connection:
-        assert connection.execute("SELECT value FROM meta WHERE name = 'version'").fetchone() == ("1",)
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert copy.stat().st_size > 0
 
 
-def _damaged(file: Path) -> None:
-    content = bytearray(file.read_bytes())
-    content[:4000] = b"x" * 4000
-    file.write_bytes(content)
-
-
-def _newer(file: Path) -> None:
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("UPDATE meta SET value = '99' WHERE name = 'version'")
-        connection.commit()
-
-
-def _another(file: Path) -> None:
-    file.write_text("these are my notes on jo@example.org\n" * 200)
-
-
-def _a_folder(file: Path) -> None:
-    file.unlink()
-    file.mkdir()
-
-
-@pytest.mark.parametrize(
-    ("harm", "words"),
-    [
-        (_damaged, "it is damaged; put back the newest of its backups"),
-        (_newer, "the list is of version 99, and this program knows 2: use a newer one"),
-        (_another, "it is damaged"),
-        (_a_folder, "newpower.sqlite: Is a directory"),
-    ],
-    ids=["damaged", "of a newer version", "another file", "a folder"],
-)
-def test_a_list_that_cannot_be_opened_is_told_in_one_line_and_left(tmp_path: Path, harm, words: str) -> None:
+def test_a_list_of_a_newer_version_is_left_as_it_is(tmp_path: Path) -> None:
     with a_list(tmp_path) as at:
-        joined(at, "jo@example.org")
-    file = tmp_path / "newpower.sqlite"
-    harm(file)
-    before = everything_in(tmp_path)
-    with pytest.raises(ListError) as refused, a_list(tmp_path):
+        _set_version(at.engine, 99)
+    with (
+        pytest.raises(ListError, match=f"of version 99, and this program knows {schema.VERSION}"),
+        a_list(tmp_path),
+    ):
         pass
-    assert words in str(refused.value)
-    assert "\n" not in str(refused.value)
-    assert "jo@" not in str(refused.value)
-    assert everything_in(tmp_path) == before
+    assert not (tmp_path / "backups").exists()
 
 
-def test_while_another_writes_the_list_is_waited_for_and_then_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("newsletter.post.database._PATIENCE", 0.05)
-    with a_list(tmp_path) as at:
-        joined(at, "jo@example.org")
-        with closing(sqlite3.connect(tmp_path / "newpower.sqlite", isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            assert counts(at)["active"] == 1, "reading goes on"
-            with pytest.raises(ListError, match="another program has been at it"):
-                joined(at, "mo@example.org")
-
-
-def test_a_full_disk_is_told_and_nothing_is_half_there(tmp_path: Path) -> None:
-    with a_list(tmp_path) as at:
-        joined(at, "jo@example.org")
-        with pytest.raises(ListError, match="the disk is full"):
-            _fill(at)
-        assert counts(at)["active"] == 1
-        with at.look() as connection:
-            assert connection.exec_driver_sql("SELECT count(*) FROM suppressions").scalar() == 0
-
-
-def _fill(at: List) -> None:
-    """Writes more than there are pages for."""
-    with at.change() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-        rows = [
-            {"hash": f"{number:064}", "reason": "left", "since": "2026-11-26T19:45:00Z"}
-            for number in range(200)
-        ]
-        connection.execute(schema.suppressions.insert(), rows)
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written_to_is_told(tmp_path: Path) -> None:
-    (tmp_path / "closed").mkdir(mode=0o500)
-    with pytest.raises(ListError, match="Permission denied"), a_list(tmp_path / "closed/var"):
+def test_nobody_has_begun_a_list_by_asking_whether_there_is_one(tmp_path: Path) -> None:
+    where = tmp_path / "var"
+    assert not is_begun(where, address_of(where))
+    assert not where.exists()
+    with a_list(where):
         pass
+    assert is_begun(where, address_of(where))
 
 
 def test_a_list_without_its_key_is_not_opened_as_if_nobody_had_left(tmp_path: Path) -> None:
@@ -159,62 +83,12 @@ def test_a_list_without_its_key_is_not_opened_as_if_nobody_had_left(tmp_path: Pa
     assert not (tmp_path / "list.key").exists()
 
 
-def test_a_key_that_is_none_is_told(tmp_path: Path) -> None:
-    with a_list(tmp_path):
-        pass
-    (tmp_path / "list.key").write_text("no key\n")
-    with pytest.raises(ListError, match="cannot be read as a key"), a_list(tmp_path):
-        pass
-
-
-def test_backups_go_when_their_time_is_over(tmp_path: Path) -> None:
-    file = tmp_path / "newpower.sqlite"
-    with a_list(tmp_path) as at:
-        joined(at, "jo@example.org")
-        back_up(file, NOW)
-        back_up(file, NOW + timedelta(days=20))
-    with a_list(tmp_path, NOW + KEPT + timedelta(days=1)):
-        pass
-    assert [path.name for path in (tmp_path / "backups").iterdir()] == ["newpower-20261216T194500Z.sqlite"]
-
-
-def test_a_backup_can_be_put_back(tmp_path: Path) -> None:
-    with a_list(tmp_path / "var") as at:
-        joined(at, "jo@example.org")
-        copy = back_up(tmp_path / "var/newpower.sqlite", NOW)
-        joined(at, "mo@example.org")
-    for part in (tmp_path / "var").glob("newpower.sqlite*"):
-        part.unlink()
-    shutil.copy(copy, tmp_path / "var/newpower.sqlite")
-    with a_list(tmp_path / "var") as at:
-        assert counts(at)["active"] == 1
-
-
-def test_while_another_writes_for_long_a_list_can_be_opened_and_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("newsletter.post.database._PATIENCE", 0.05)
-    with a_list(tmp_path) as at:
-        joined(at, "jo@example.org")
-    with closing(sqlite3.connect(tmp_path / "newpower.sqlite", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with a_list(tmp_path) as at:
-            assert counts(at)["active"] == 1
-
-
-def test_the_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
-    file = tmp_path / "newpower.sqlite"
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("CREATE TABLE meta (name, theirs)")
-    (tmp_path / "list.key").write_text("0" * 64)
-    before = file.read_bytes()
-    with pytest.raises(ListError, match="the database of another program"), a_list(tmp_path):
-        pass
-    assert file.read_bytes() == before
-
-
-@pytest.mark.parametrize("key", ["", "00\n", "0" * 62])
-def test_a_key_that_was_cut_is_none(tmp_path: Path, key: str) -> None:
+@pytest.mark.parametrize("key", ["", "00\n", "0" * 62, "no key\n"])
+@pytest.mark.parametrize("is_new", [True, False], ids=["new", "there"])
+def test_a_key_that_was_cut_is_none(tmp_path: Path, key: str, is_new: bool) -> None:
+    if not is_new:
+        with a_list(tmp_path):
+            pass
     (tmp_path / "list.key").write_text(key)
     with pytest.raises(ListError, match="cannot be read as a key"), a_list(tmp_path):
         pass
@@ -228,24 +102,16 @@ def test_the_key_of_another_list_is_told_since_it_knows_nobody_who_left(tmp_path
         pass
 
 
-def test_a_folder_of_any_name_holds_its_list(tmp_path: Path) -> None:
-    folder = tmp_path / "we?r#d%20 földer"
-    with a_list(folder) as at:
-        joined(at, "jo@example.org")
-    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
-    assert (folder / "newpower.sqlite").stat().st_size > 0
-
-
-def test_what_others_could_read_is_made_private_when_it_is_opened(tmp_path: Path) -> None:
-    with a_list(tmp_path):
-        pass
-    for name in ("newpower.sqlite", "list.key"):
-        (tmp_path / name).chmod(0o644)
+def test_backups_go_when_their_time_is_over(tmp_path: Path) -> None:
     with a_list(tmp_path) as at:
         joined(at, "jo@example.org")
-        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
-    assert set(modes.values()) == {0o600}
-    assert "newpower.sqlite-wal" in modes
+        back_up(at)
+        kept = back_up(replace(at, now=NOW + timedelta(days=20)))
+        assert kept.stem == "newpower-20261216T194500Z"
+    with a_list(tmp_path, NOW + KEPT + timedelta(days=1)):
+        pass
+    assert list((tmp_path / "backups").iterdir()) == [kept]
+    assert backups.newest_backup(tmp_path / "backups") == (kept, NOW + timedelta(days=20))
 
 
 def test_a_backup_that_was_not_finished_is_not_kept(tmp_path: Path) -> None:
@@ -257,17 +123,63 @@ def test_a_backup_that_was_not_finished_is_not_kept(tmp_path: Path) -> None:
     assert list((tmp_path / "backups").iterdir()) == []
 
 
+def test_a_backup_that_is_being_made_is_no_left_over(tmp_path: Path) -> None:
+    with new_backup(tmp_path / "backups", NOW, ".sqlite") as (part, copy):
+        with a_list(tmp_path):
+            pass
+        assert part.exists()
+    assert copy.exists()
+    assert not part.exists()
+
+
+def test_a_list_whose_next_number_is_somebodys_is_damaged(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        joined(at, "jo@example.org")
+        assert damage(at) == ""
+        with at.engine.begin() as connection:
+            connection.execute(text("UPDATE meta SET value = '1' WHERE name = 'next_person'"))
+        assert damage(at).startswith("its next number is somebody's already")
+
+
+# Several at once
+
+
+def _at_once(*jobs: Callable[[], object]) -> list[object]:
+    """What each of the jobs gives back, all begun together, each on a thread of its own. Raises what one raises."""
+    begin = threading.Barrier(len(jobs))
+
+    def run(job: Callable[[], object]) -> object:
+        begin.wait()
+        return job()
+
+    with ThreadPoolExecutor(len(jobs)) as threads:
+        return list(threads.map(run, jobs))
+
+
 def test_several_who_open_a_new_list_at_once_find_one(tmp_path: Path) -> None:
-    program = (
-        "import sys\nfrom pathlib import Path\nfrom tests.post.lists import a_list, joined\n"
-        "with a_list(Path(sys.argv[1])) as at:\n    joined(at, sys.argv[2])\n"
-    )
-    for turn in range(2):
-        folder = tmp_path / str(turn)
-        asked = [
-            subprocess.Popen([sys.executable, "-c", program, str(folder), f"p{number}@example.org"])
-            for number in range(4)
-        ]
-        assert [one.wait() for one in asked] == [0] * 4
-        with a_list(folder) as at:
-            assert counts(at)["active"] == 4
+    def opens(number: int) -> bytes:
+        with a_list(tmp_path) as at:
+            joined(at, f"p{number}@example.org")
+            return at.key
+
+    assert len({*_at_once(*[lambda: opens(threading.get_ident()) for _ in range(4)])}) == 1
+    with a_list(tmp_path) as at:
+        assert counts(at)["active"] == 4
+
+
+def test_of_several_who_add_one_address_at_once_one_does(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        for turn in range(5):
+            added = _at_once(*[lambda: add(at, newcomer(f"p{turn}@example.org")) for _ in range(4)])  # noqa: B023
+            assert [one is None for one in added].count(False) == 1
+        assert counts(at)["active"] == 5
+        numbers = {find(at, read_address(f"p{turn}@example.org")).token for turn in range(5)}  # type: ignore[union-attr]
+        assert len(numbers) == 5
+
+
+def test_who_comes_and_leaves_at_once_is_either_and_nobody_is_both(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        for _ in range(5):
+            _at_once(lambda: add(at, newcomer("jo@example.org")), lambda: leave(at, JO))
+            person = find(at, JO)
+            assert is_suppressed(at, JO) == (person is None or person.state == "left")

@@ -38,7 +38,7 @@ class BadRowError(Exception):
 
 _NO_TEXT = BadRowError("not-utf8", "from here on this is no text in UTF-8", "save the list as CSV in UTF-8")
 _NO_CSV = BadRowError(
-    "bad-yaml",
+    "bad-csv",
     "this row is no CSV: a quotation mark stands wrongly in it, or a sign that nobody sees",
     "save the list as CSV anew",
 )

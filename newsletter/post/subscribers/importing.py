@@ -1,6 +1,7 @@
 """The list of another engine, taken over: all of it, or, where a row cannot be read, nothing.
 
-A row is read as it comes; a file of any size takes no more memory than a few thousand of its rows.
+A row is read as it comes, and put aside; a file of any size takes no more memory than a few thousand of its
+rows, and nobody waits for it but while `taking_over` puts in those who are new.
 Nobody who left, bounced or complained, there or here, is written to because of it.
 """
 
@@ -14,20 +15,12 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from newsletter.post.database import List
 from newsletter.post.subscribers.addresses import BadAddressError, masked, read_address
 from newsletter.post.subscribers.csv_rows import BadRowError, Rows, UnreadableError, first_of, read_rows
 from newsletter.post.subscribers.export_formats import PLAIN, ExportFormat, format_of
-from newsletter.post.subscribers.person import GONE, Consent, Gone, Newcomer, State, is_language, moment
-from newsletter.post.subscribers.statements import (
-    insert_people,
-    set_state,
-    states_of,
-    suppress_all,
-    suppressed,
-)
+from newsletter.post.subscribers.person import Consent, Newcomer, State, is_language, moment
+from newsletter.post.subscribers.taking_over import Origin, begin, put_aside, take_over
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, listed
 from newsletter.values import point
@@ -46,10 +39,14 @@ _WRITTEN = regex(
 
 @point
 class Evidence:
-    """That the people of a list agreed: in answer to which words, and when, where the list does not tell for each."""
+    """That the people of a list agreed: in answer to which words, and when, where the list does not tell for each.
+
+    `notice` is the hash of the privacy notice they saw, if that is known.
+    """
 
     words: str
     given: str
+    notice: str = ""
 
 
 @point
@@ -78,23 +75,36 @@ def import_file(at: List, path: Path, evidence: Evidence, state: State | None = 
     Raises RefusedImportError, ListError, and OSError for the file.
     """
     found: list[Diagnostic] = []
-    tally: Counter[str] = Counter()
-    with path.open("rb") as opened, at.change() as connection:
-        try:
-            rows = read_rows(opened, path.name)
-            form = _form_of(rows, path.name)
-            people = _people(rows, form, path.name, evidence, at.now, found)
-            if state is not None:
-                people = (replace(one, state=state) for one in people)
-            while batch := list(islice(people, _AT_ONCE)):
-                if not found:  # once something is wrong nothing more is put in, and all of it goes
-                    tally += _take_over(connection, at, batch)
-        except UnreadableError as error:
-            found.append(error.diagnostic)
+    count = 0
+    with path.open("rb") as opened, at.session() as session:
+        with session.aside():
+            begin(session)
+            try:
+                rows = read_rows(opened, path.name)
+                form = _form_of(rows, path.name)
+                people = _people(rows, form, path.name, evidence, at.now, found)
+                if state is not None:
+                    people = (replace(one, state=state) for one in people)
+                while batch := list(islice(people, _AT_ONCE)):
+                    if not found:  # once something is wrong nothing more is put aside
+                        put_aside(session, at.key, batch, count + 1)
+                    count += len(batch)
+            except UnreadableError as error:
+                found.append(error.diagnostic)
         if found:
             raise RefusedImportError(found)
+        done = take_over(session, at, _origin(form, evidence))
+    known = count - done.added - done.left - done.suppressed
     ignored = tuple(_quoted(one) for one in dict.fromkeys(rows.headings) if one and one not in form.used)
-    return Imported(form, ignored, tally["added"], tally["known"], tally["left"], tally["suppressed"])
+    return Imported(form, ignored, done.added, known, done.left, done.suppressed)
+
+
+def _origin(form: ExportFormat, evidence: Evidence) -> Origin:
+    return Origin(form.engine, _how(form), evidence.words, evidence.notice)
+
+
+def _how(form: ExportFormat) -> str:
+    return f"taken over from {form.engine}"
 
 
 def _form_of(rows: Rows, name: str) -> ExportFormat:
@@ -173,7 +183,7 @@ def _person(row: list[str], columns: _Columns, evidence: Evidence, latest: str) 
         raise BadRowError("bad-address", message, "mend it, or take the row out") from None
     given = _moment(first_of(row, columns.since), latest) or evidence.given
     confirmed = _moment(first_of(row, columns.confirmed), latest)
-    consent = Consent(given, f"taken over from {form.engine}", evidence.words, "", confirmed)
+    consent = Consent(given, _how(form), evidence.words, evidence.notice, confirmed)
     language = first_of(row, columns.language)
     if language and not is_language(language):
         message = f"`{_quoted(language)}` is not the name of a language"
@@ -218,38 +228,3 @@ def _moment(text: str, latest: str) -> str | None:
 def _quoted(cell: str) -> str:
     """A cell as it may be shown: where columns are shifted an address stands anywhere."""
     return masked(cell) if "@" in cell else cell[:30]
-
-
-# People go into the list
-
-
-def _take_over(connection: Connection, at: List, batch: Sequence[Newcomer]) -> Counter[str]:
-    """Put those in who are new; who left there leaves here; nobody else is changed."""
-    people = _once_each(batch)
-    known = states_of(connection, [*people])
-    unwanted = suppressed(connection, at.key, [one for one in people if one not in known])
-    fresh = [one for folded, one in people.items() if folded not in known and folded not in unwanted]
-    insert_people(connection, fresh, at.now)
-    leaving: list[tuple[str, Gone]] = [
-        (folded, one.state)
-        for folded, one in people.items()
-        if one.state in GONE and known.get(folded) in ("pending", "active")
-    ]
-    for state in GONE:
-        set_state(connection, [folded for folded, why in leaving if why == state], state, at.now)
-    gone = [(one.address.folded, one.state) for one in fresh if one.state in GONE]
-    suppress_all(connection, at.key, [*leaving, *gone], at.now)
-    again = len(batch) - len(people)
-    return Counter(
-        added=len(fresh), left=len(leaving), suppressed=len(unwanted), known=len(known) - len(leaving) + again
-    )
-
-
-def _once_each(batch: Sequence[Newcomer]) -> dict[str, Newcomer]:
-    """The people by folded address; of two rows for one person the one by which they are gone counts."""
-    people: dict[str, Newcomer] = {}
-    for one in batch:
-        former = people.get(one.address.folded)
-        if former is None or (one.state in GONE and former.state not in GONE):
-            people[one.address.folded] = one
-    return people

@@ -19,6 +19,7 @@ from newsletter.post.subscribers.person import STATES, Gone, Newcomer, Person, S
 from newsletter.post.subscribers.statements import (
     as_person,
     consents_of,
+    forget_evidence,
     insert_consents,
     insert_people,
     person_of,
@@ -45,7 +46,7 @@ def add(at: List, newcomer: Newcomer) -> Person | None:
     where they left after they gave this consent.
     """
     folded = newcomer.address.folded
-    with at.change() as connection:
+    with at.change(folded) as connection:
         known = person_of(connection, at.key, folded)
         if known is not None and known.state == "active":
             return None
@@ -85,7 +86,7 @@ def is_suppressed(at: List, address: Address) -> bool:
 
 def leave(at: List, address: Address, why: Gone = "left") -> bool:
     """Nobody writes to this address from now on; whether that is news. Its line stays."""
-    with at.change() as connection:
+    with at.change(address.folded) as connection:
         mine = schema.people.c.folded == address.folded
         row = connection.execute(select(schema.people.c.state).where(mine)).first()
         is_news = row is not None and row.state in ("pending", "active")
@@ -97,18 +98,15 @@ def leave(at: List, address: Address, why: Gone = "left") -> bool:
 
 def erase(at: List, address: Address) -> bool:
     """All that is known of this address goes, for good, but a hash by which it stays suppressed; whether anything was."""
-    with at.change() as connection:
+    with at.change(address.folded) as connection:
         # the hash first: whoever breaks in between finds the address suppressed, not written to again
         suppress_all(connection, at.key, [(address.folded, "erased")], at.now)
         mine = schema.people.c.folded == address.folded
         told = select(schema.consents.c.evidence).join(schema.people).where(mine)
         evidence = connection.scalars(told).all()
         gone = connection.execute(delete(schema.people).where(mine))
-        # what an editor noted of how one person agreed may well name them
-        others = select(schema.consents.c.id).where(schema.consents.c.evidence == schema.evidence.c.id)
-        alone = schema.evidence.c.id.in_(evidence) & ~others.exists()
-        connection.execute(delete(schema.evidence).where(alone))
-    forget_traces(at.engine)
+        forget_evidence(connection, evidence)
+    forget_traces(at)
     return gone.rowcount > 0
 
 

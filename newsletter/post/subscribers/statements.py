@@ -1,6 +1,6 @@
 """The statements by which people are kept and looked up, many at once, within a transaction of somebody's.
 
-Serves `people` and `importing`. Addresses are given folded.
+Serves `people` and `taking_over`. Addresses are given folded.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, delete, select, update
 
 from newsletter.post import schema
 from newsletter.post.subscribers.addresses import suppression_hash
-from newsletter.post.subscribers.person import Consent, Newcomer, Person, Reason, State, moment, token_of
+from newsletter.post.subscribers.person import Consent, Newcomer, Person, Reason, moment, token_of
 
 
 def insert_people(connection: Connection, newcomers: Sequence[Newcomer], now: datetime) -> None:
     """Put people on the list who do not stand there, with their consents."""
     if not newcomers:
         return
-    changed, first = moment(now), _numbers(connection, len(newcomers))
+    changed, first = moment(now), take_numbers(connection, len(newcomers))
     connection.execute(
         schema.people.insert(),
         [
@@ -41,7 +41,7 @@ def insert_people(connection: Connection, newcomers: Sequence[Newcomer], now: da
     insert_consents(connection, [(number, one.consent) for number, one in enumerate(newcomers, first)])
 
 
-def _numbers(connection: Connection, count: int) -> int:
+def take_numbers(connection: Connection, count: int) -> int:
     """The first of so many numbers that nobody has or had: a link of somebody erased leads to nobody else."""
     mine = schema.meta.c.name == "next_person"
     first = int(connection.scalar(select(schema.meta.c.value).where(mine).with_for_update()) or 1)
@@ -52,7 +52,7 @@ def _numbers(connection: Connection, count: int) -> int:
 def insert_consents(connection: Connection, given: Sequence[tuple[int, Consent]]) -> None:
     """Keep what each of these people agreed to."""
     said = {(one.how, one.words, one.notice) for _, one in given}
-    known = {one: _evidence(connection, *one) for one in sorted(said)}
+    known = {one: evidence_of(connection, *one) for one in sorted(said)}
     connection.execute(
         schema.consents.insert(),
         [
@@ -67,14 +67,30 @@ def insert_consents(connection: Connection, given: Sequence[tuple[int, Consent]]
     )
 
 
-def _evidence(connection: Connection, how: str, words: str, notice: str) -> int:
+def evidence_of(connection: Connection, how: str, words: str, notice: str) -> int:
+    """The number of what people were told and how they agreed; kept from now on, and till the end from being forgotten."""
     kept, hash = schema.evidence, hashlib.sha256(words.encode()).hexdigest()
     same = (kept.c.how == how) & (kept.c.words_hash == hash) & (kept.c.notice_hash == notice)
-    known = connection.scalar(select(kept.c.id).where(same))
+    known = connection.scalar(select(kept.c.id).where(same).with_for_update(read=True, key_share=True))
     if known is not None:
         return int(known)
     row = {"how": how, "words": words, "words_hash": hash, "notice_hash": notice}
     return int(connection.execute(kept.insert().values(row)).inserted_primary_key[0])  # type: ignore[index]
+
+
+def forget_evidence(connection: Connection, numbers: Sequence[int]) -> None:
+    """Forget those of the evidence on which no consent rests any more: what an editor noted of one person may well name them.
+
+    Who forgets waits for others who do, so that the last of two sees that nothing rests on it; what
+    somebody is about to keep a consent by is not waited for, since then something will.
+    """
+    connection.execute(select(schema.meta).where(schema.meta.c.name == "next_person").with_for_update())
+    kept = schema.evidence.c.id
+    free = connection.scalars(
+        select(kept).where(kept.in_(numbers)).order_by(kept).with_for_update(skip_locked=True)
+    ).all()
+    others = select(schema.consents.c.id).where(schema.consents.c.evidence == kept)
+    connection.execute(delete(schema.evidence).where(kept.in_(free) & ~others.exists()))
 
 
 def suppressed(connection: Connection, key: bytes, folded: Sequence[str]) -> dict[str, Reason]:
@@ -104,20 +120,6 @@ def suppress_all(
         if reason == "erased" and known.get(folded, reason) != reason:
             mine = schema.suppressions.c.hash == suppression_hash(key, folded)
             connection.execute(update(schema.suppressions).where(mine).values(reason=reason))
-
-
-def states_of(connection: Connection, folded: Sequence[str]) -> dict[str, State]:
-    """The states of those of the addresses that stand on the list."""
-    query = select(schema.people.c.folded, schema.people.c.state).where(schema.people.c.folded.in_(folded))
-    return {row.folded: row.state for row in connection.execute(query)}
-
-
-def set_state(connection: Connection, folded: Sequence[str], state: State, now: datetime) -> None:
-    """Give these people another state."""
-    if not folded:
-        return
-    mine = schema.people.c.folded.in_(folded)
-    connection.execute(update(schema.people).where(mine).values(state=state, changed=moment(now)))
 
 
 def person_of(connection: Connection, key: bytes, folded: str) -> Person | None:

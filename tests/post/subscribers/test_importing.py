@@ -8,17 +8,23 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.post.subscribers import importing, taking_over
 from newsletter.post.subscribers.addresses import read_address
 from newsletter.post.subscribers.export_formats import FORMATS
 from newsletter.post.subscribers.exporting import export_file
 from newsletter.post.subscribers.importing import Evidence, Imported, RefusedImportError, import_file
 from newsletter.post.subscribers.people import erase, everyone, find, is_suppressed, leave
-from tests.post.lists import WORDS, a_list, everything_in, joined
+from newsletter.post.subscribers.taking_over import put_aside
+from newsletter.told.codes import LIST_CODES
+from tests.post.lists import WORDS, a_list, everything_in, in_sqlite, joined
+
+pytestmark = pytest.mark.usefixtures("database")
 
 EVIDENCE = Evidence(WORDS, "2024-05-01T12:00:00Z")
 
@@ -163,11 +169,11 @@ REFUSED = {
     "a day to come": ("email,since\njo@example.org,2027-01-01\n", 2, "future-date", "is still to come"),
     "no such day": ("email,since\njo@example.org,2025-02-30\n", 2, "bad-date", "is no moment"),
     "a row without an address": ("email,name\n,Jo\n", 2, "missing-value", "no address stands in this row"),
-    "a quotation mark left open": ('email,name\njo@example.org,"Jo\n', 2, "bad-yaml", "a quotation mark"),
+    "a quotation mark left open": ('email,name\njo@example.org,"Jo\n', 2, "bad-csv", "a quotation mark"),
     "a cell beyond all measure": (
         "email,name\njo@example.org," + "x" * 1_100_000 + "\n",
         2,
-        "bad-yaml",
+        "bad-csv",
         "no CSV",
     ),
     "a break in an address": ('email\n"jo@example.org\nBcc: mo@example.org"\n', 2, "bad-address", "…@…org"),
@@ -199,9 +205,13 @@ REFUSED = {
     "one heading twice": ("email,state,State\njo@example.org,active,left\n", 1, "duplicate-field", "`state`"),
     "no language": ("email,lang\njo@example.org,\x1b[31m\n", 2, "bad-language", "write it as en-GB"),
     "UTF-16 without its mark": ("email\njo@example.org\n".encode("utf-16-le"), 1, "not-utf8", "in UTF-8"),
-    "a row without end": ("email,name\n" + '"x\n",' * 400_000, 2, "bad-yaml", "no CSV"),
+    "a row without end": ("email,name\n" + '"x\n",' * 400_000, 2, "bad-csv", "no CSV"),
     "NUL": ("email\nj\0o@example.org\n", 2, "bad-address", "j…@…org"),
 }
+
+
+def test_every_code_that_a_list_alone_has_is_told_by_one_of_these() -> None:
+    assert {code for _, _, code, _ in REFUSED.values()} >= LIST_CODES
 
 
 @pytest.mark.parametrize("case", REFUSED)
@@ -268,6 +278,54 @@ def test_a_heading_that_is_an_address_is_masked(tmp_path: Path) -> None:
     assert done.ignored == ("j…@…org",)
 
 
+def test_who_leaves_while_a_list_is_read_need_not_wait_and_stays_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether they stood here before or not; and who is erased, or comes, meanwhile."""
+    monkeypatch.setattr("newsletter.post.sqlite.PATIENCE", 0.05)
+    everybody = ["new", "erased", "here", "known", "joins", "stays"]
+    (tmp_path / "list.csv").write_text("email\n" + "".join(f"{name}@example.org\n" for name in everybody))
+    with a_list(tmp_path / "var") as at:
+        joined(at, "here@example.org", "known@example.org")
+
+        def meanwhile(*asked: Any) -> None:
+            put_aside(*asked)
+            for name in ("new", "here"):
+                leave(at, read_address(f"{name}@example.org"))
+            for name in ("erased", "known"):
+                erase(at, read_address(f"{name}@example.org"))
+            joined(at, "joins@example.org")
+
+        monkeypatch.setattr(importing, "put_aside", meanwhile)
+        done = import_file(at, tmp_path / "list.csv", EVIDENCE)
+    assert (done.added, done.known, done.left, done.suppressed) == (1, 2, 0, 3)
+    assert people(tmp_path) == [
+        ("here@example.org", "left"),
+        ("joins@example.org", "active"),
+        ("stays@example.org", "active"),
+    ]
+
+
+def test_who_leaves_after_they_were_looked_up_stays_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_through = taking_over._look_through
+    (tmp_path / "list.csv").write_text("email,state\njo@example.org,active\nmo@example.org,left\n")
+    with a_list(tmp_path / "var") as at:
+        joined(at, "mo@example.org")
+
+        def meanwhile(connection: Any) -> tuple[int, int]:
+            found = look_through(connection)
+            leave(at, read_address("jo@example.org"))
+            leave(at, read_address("mo@example.org"), "complained")
+            return found
+
+        monkeypatch.setattr(taking_over, "_look_through", meanwhile)
+        done = import_file(at, tmp_path / "list.csv", EVIDENCE)
+    assert (done.added, done.known, done.left, done.suppressed) == (0, 1, 0, 1)
+    assert people(tmp_path) == [("mo@example.org", "complained")]
+
+
 def test_a_pipe_is_read_as_a_file_is(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)
@@ -302,26 +360,41 @@ def test_what_would_be_a_formula_is_none_in_an_export_and_comes_back_as_it_was(t
         assert [person.address for person in everyone(at)] == addresses
 
 
-@pytest.mark.parametrize("batch", [0, 1, 9])
-def test_an_import_that_is_killed_leaves_the_list_as_it_was(tmp_path: Path, batch: int) -> None:
+#: After which step, counted from 0, an import is killed.
+STEPS = [("importing.put_aside", 0), ("importing.put_aside", 9), ("taking_over._look_through", 0),
+         ("taking_over._put_in", 0), ("taking_over._suppress", 0)]  # fmt: skip
+KILLED = """
+import itertools, os, sys
+from pathlib import Path
+from newsletter.post.subscribers import importing, taking_over
+from tests.post.lists import a_list
+where, name = sys.argv[2].split(".")
+step, count = getattr(globals()[where], name), itertools.count()
+def killed(*asked):
+    done = step(*asked)
+    return os.kill(os.getpid(), 9) if next(count) == int(sys.argv[3]) else done
+setattr(globals()[where], name, killed)
+with a_list(Path(sys.argv[1]) / "var") as at:
+    importing.import_file(at, Path(sys.argv[1]) / "list.csv", importing.Evidence("words", "2024-05-01T12:00:00Z"))
+"""
+
+
+@pytest.mark.parametrize(("step", "turn"), STEPS, ids=lambda one: str(one))
+def test_an_import_that_is_killed_leaves_the_list_as_it_was(
+    tmp_path: Path, step: str, turn: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "list.csv"
     file.write_text("email\n" + "".join(f"p{number}@example.org\n" for number in range(20_000)))
     with a_list(tmp_path / "var") as at:
         joined(at, "jo@example.org")
-    program = (
-        "import itertools, os, sys\nfrom pathlib import Path\n"
-        "from newsletter.post.subscribers import importing\nfrom tests.post.lists import a_list\n"
-        "taken, count = importing._take_over, itertools.count()\n"
-        "def killed(*asked):\n"
-        "    done = taken(*asked)\n"
-        "    return os.kill(os.getpid(), 9) if next(count) == int(sys.argv[2]) else done\n"
-        "importing._take_over = killed\n"
-        "with a_list(Path(sys.argv[1]) / 'var') as at:\n"
-        "    importing.import_file(at, Path(sys.argv[1]) / 'list.csv', importing.Evidence('words', '2024-05-01T12:00:00Z'))\n"
-    )
-    ended = subprocess.run([sys.executable, "-c", program, str(tmp_path), str(batch)], check=False)
+    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), step, str(turn)], check=False)
     assert ended.returncode == -9
     assert people(tmp_path) == [("jo@example.org", "active")]
+    assert list((tmp_path / "tmp").iterdir()) == []
+    left = {path.name for path in (tmp_path / "var").iterdir()}
+    assert left <= {"list.key", "newpower.sqlite", "newpower.sqlite-wal", "newpower.sqlite-shm"}
 
 
 def test_what_is_exported_can_be_taken_over_elsewhere(tmp_path: Path) -> None:
@@ -337,6 +410,7 @@ def test_what_is_exported_can_be_taken_over_elsewhere(tmp_path: Path) -> None:
 CELLS = st.text(st.characters(codec="utf-8"), max_size=12)
 
 
+@in_sqlite
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=6))
 def test_whatever_stands_in_a_file_it_is_taken_over_or_refused(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.mail import placeholders
-from newsletter.post.database import ListError
+from newsletter.post.contract import ListError
 from newsletter.post.subscribers.addresses import read_address
 from newsletter.post.subscribers.exporting import as_json, export_file
 from newsletter.post.subscribers.people import (
@@ -26,7 +26,9 @@ from newsletter.post.subscribers.people import (
     leave,
 )
 from newsletter.post.subscribers.person import person_of_token, token_of
-from tests.post.lists import NOW, WORDS, a_list, everything_in, joined, newcomer
+from tests.post.lists import NOW, WORDS, a_list, everything_in, in_sqlite, joined, newcomer
+
+pytestmark = pytest.mark.usefixtures("database")
 
 JO = read_address("Jo@example.org")
 
@@ -104,6 +106,7 @@ def test_an_address_nobody_knows_can_be_kept_away_too(tmp_path: Path) -> None:
         assert find(at, JO) is None
 
 
+@in_sqlite
 def test_who_is_erased_stands_in_no_byte_of_any_file(tmp_path: Path) -> None:
     with a_list(tmp_path) as at:
         joined(
@@ -123,10 +126,11 @@ def test_who_is_erased_stands_in_no_byte_of_any_file(tmp_path: Path) -> None:
     assert b"very-own-name" not in everything_in(tmp_path)
 
 
+@in_sqlite
 def test_an_erasure_that_another_program_holds_up_is_not_said_to_be_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsletter.post.database._PATIENCE", 0.05)
+    monkeypatch.setattr("newsletter.post.sqlite.PATIENCE", 0.05)
     with a_list(tmp_path) as at:
         joined(at, "very-own-name@example.org")
         erased = read_address("very-own-name@example.org")

@@ -1,0 +1,53 @@
+"""How the list is: where it lives, how many are in which state, whether it is whole, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from newsletter.post import key, schema
+from newsletter.post.backups import newest_backup
+from newsletter.post.database import List, damage, version
+from newsletter.post.subscribers.people import counts
+from newsletter.values import point
+
+
+@point
+class Status:
+    """What is to be known of a list. `people` are counted by state, and the suppressed apart.
+
+    `size` is in bytes, `last_backup` in UTC; `damage` is "" for a list that is whole; `waiting`
+    counts what is begun and not done, by what that is.
+    """
+
+    database: str
+    version: int
+    people: Mapping[str, int]
+    suppressed: int
+    size: int
+    last_backup: datetime | None
+    key: str
+    damage: str
+    waiting: Mapping[str, int]
+
+
+def status_of(at: List) -> Status:
+    """The list as it is. Raises ListError."""
+    people = counts(at)
+    with at.look() as connection:
+        found, size = version(connection), at.database.size(connection)
+        suppressed = connection.scalar(select(func.count()).select_from(schema.suppressions)) or 0
+    backup = newest_backup(at.folder / "backups")
+    return Status(
+        at.database.name,
+        found,
+        {state: people[state] for state in schema.STATES},
+        suppressed,
+        size,
+        backup[1] if backup else None,
+        str(at.folder / key.NAME),
+        damage(at),
+        {"people who have not confirmed": people["pending"]},
+    )

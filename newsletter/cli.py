@@ -13,7 +13,7 @@ from io import TextIOWrapper
 import click
 
 #: The modules of commands/ that hold one of its own name each, `_` standing for `-`.
-COMMANDS = ("build", "check", "edition", "new", "nginx", "pack", "schema", "serve", "subscribers")
+COMMANDS = ("bounces", "build", "check", "edition", "new", "nginx", "pack", "schema", "serve", "subscribers")
 
 
 class _Commands(click.Group):

@@ -2,7 +2,7 @@
 
 `subscribers` are the people: what they agreed to, and who is never to be written to again.
 `schema` says what is kept, and `database` opens it; `relay` is the server that takes letters for
-the post.
+the post, and `marks` what they carry so that `returns` knows what comes back.
 
 Nothing here prints, and no message holds an address that is not masked.
 """

@@ -55,6 +55,16 @@ def test_a_seal_holds_for_its_own_list_edition_and_person_alone() -> None:
     assert person_of_return_path(KEY, RETURNS) is None
 
 
+def test_the_seal_of_one_mark_is_none_of_another() -> None:
+    """Message-ID travels with a letter that is passed on; what leaves, and the envelope, must not follow from it."""
+    letter, path = letter_key(KEY, "2026-11", 42), return_path(KEY, RETURNS, "2026-11", 42)
+    number, seal = path.partition(".")[2][:8], path.partition(".")[2][8:24]
+    assert person_of_return_path(KEY, f"returns+2026-11.{number}{letter[8:24]}@example.org") is None
+    assert person_of_letter_key(KEY, "2026-11", token_of(KEY, 42)[:32]) is None
+    assert not token_of(KEY, 42)[8:].startswith((seal, letter[8:24]))
+    assert not letter[8:].startswith(seal)
+
+
 def test_a_domain_of_other_letters_is_written_as_mail_has_it() -> None:
     assert return_path(KEY, "returns@bücher.example", "2026-11", 1).endswith("@xn--bcher-kva.example")
 

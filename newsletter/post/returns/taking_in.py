@@ -80,7 +80,7 @@ def _hash(key: bytes, report: Report, mark: Mark | None, mail: bytes) -> str:
     """By what a mail is known again, with what it is about: who guesses the Message-ID of another's report stops none."""
     name = report.message_id or hashlib.sha256(mail).hexdigest()
     about = f"{mark.edition} {mark.person}" if mark else ""
-    words = "\n".join(("what came back", report.form, about, name))
+    words = "\n".join(("what came back", about, name))
     return hmac.digest(key, words.encode("utf-8", "replace"), "sha256").hex()
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.post.returns.attribution import Mark, whose
-from newsletter.post.returns.parts import read_fields, split_head
+from newsletter.post.returns.parts import Part, read_fields, split_head
 from newsletter.post.returns.reports import Report, read_report, typed_address
 from newsletter.post.returns.verdicts import Judged, judge
 from newsletter.post.subscribers.person import token_of
@@ -79,6 +79,30 @@ def test_the_letter_that_a_report_answers_to_names_its_person_where_it_did_not_c
     mail = samples.gmail(to="returns@letters.example.org")
     assert _judged(mail)[0] is None
     assert _judged(f"References: <x@example.org> {LETTER}\n".encode() + mail)[0] == ABOUT_42
+
+
+def test_the_envelope_that_came_back_with_the_letter_names_its_person() -> None:
+    returned = f"Return-Path: <{samples.RETURNS}>\nFrom: New Power".encode()
+    ours = returned.replace(samples.RETURNS.encode(), sealed(KEY, 42).encode())
+    assert _judged(samples.postfix(letter="<x@example.org>").replace(returned, ours))[0] == ABOUT_42
+
+
+def test_an_answer_is_about_nobodys_letter_to_whatever_address_it_came() -> None:
+    for mail in (samples.OUT_OF_OFFICE, samples.OLD_STYLE, samples.REPLY):
+        to_us = mail.replace(b"To: ", f"To: {sealed(KEY, 42)}, ".encode())
+        assert whose(KEY, read_report(to_us)) is None
+
+
+def test_what_stands_behind_the_end_of_a_multipart_is_no_part_of_it() -> None:
+    whole = samples.complaint(letter=LETTER)
+    closed = whole.replace(b"--arf\nContent-Type: text/plain", b"--arf--\n--arf\nContent-Type: text/plain")
+    assert read_report(closed).form == "automatic"
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "x-ours", "BASE64 "])
+def test_an_encoding_that_is_not_kept_to_leaves_what_came(encoding: str) -> None:
+    part = Part("message/delivery-status", encoding.strip().lower(), b"a")
+    assert part.content() == b"a"
 
 
 def test_the_envelope_comes_before_the_letter() -> None:

@@ -84,7 +84,7 @@ def read_stream(opened: BinaryIO) -> Iterator[Mail]:
             if begun:
                 yield Mail(bytes(begun), _leave)
             begun = bytearray()
-        elif len(begun) < READ:
+        else:
             begun += line[: READ - len(begun)]
         is_behind_blank = line in (b"\n", b"\r\n")
     if begun:

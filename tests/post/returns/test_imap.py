@@ -37,8 +37,10 @@ def test_mails_are_read_and_seen_when_they_were_taken_in(trusted: Path) -> None:
 
 
 def test_of_a_big_mail_no_more_is_asked_for_than_is_read(trusted: Path) -> None:
-    with answering(Server([b"x" * (2 * READ)]), trusted) as port:
+    server = Server([b"x" * (2 * READ)])
+    with answering(server, trusted) as port:
         assert [len(mail.content) for mail in _read(port, trusted)] == [READ]
+    assert f"UID FETCH 1 (BODY.PEEK[]<0.{READ}>)" in server.asked
 
 
 def test_a_line_that_breaks_is_one_line_and_the_rest_is_read_the_next_time(trusted: Path) -> None:

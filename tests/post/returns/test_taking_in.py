@@ -125,6 +125,11 @@ def test_a_refusal_of_us_costs_nobody_their_place_however_often(at: List) -> Non
     assert _state(at) == "active"
 
 
+def test_an_edition_that_was_refused_by_policy_is_none_of_the_three(at: List) -> None:
+    codes = ("5.2.2", "5.7.1", "5.2.2", "5.2.2")
+    assert [_taken(at, _bounce(at, *one)).gone for one in zip(codes, MONTHS, strict=True)] == [None] * 4
+
+
 @pytest.mark.parametrize(
     "mail",
     [

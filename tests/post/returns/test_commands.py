@@ -106,7 +106,7 @@ def test_an_mbox_is_read_again_and_counts_nothing_twice(root: Path) -> None:
     assert (first["read"], first["known"]) == (8, 0)
     assert first["gone"] == {"bounced": 1, "complained": 1, "left": 1}
     assert first["policy"] == {"5.7.26": 1}
-    assert (again["read"], again["known"], again["gone"]) == (16, 16, {})
+    assert (again["read"], again["known"], again["gone"], again["kinds"]) == (16, 16, {}, {})
     assert mbox.read_bytes() == before
 
 
@@ -135,6 +135,15 @@ def test_what_came_back_of_an_edition_is_listed_masked(root: Path) -> None:
     assert asked(root, "list", "--edition", "2026-10").stdout == ""
     assert "and 1 about nobody" in asked(root, "list").stderr
     assert "and more: --most 10" in asked(root, "list", "--most", "1").stderr
+
+
+def test_what_came_back_long_ago_is_forgotten_by_the_next_run(root: Path) -> None:
+    with a_list(root / "var") as at, at.change() as connection:
+        row = {"hash": "0" * 64, "taken": "2020-01-01T00:00:00Z", "kind": "unknown"}
+        connection.execute(schema.returns.insert().values(row))
+    assert "and 1 about nobody" in asked(root, "list").stderr
+    asked(root, "ingest", str(root / "Maildir"))
+    assert asked(root, "list").stderr == ""
 
 
 def test_a_persons_record_has_what_came_back(root: Path) -> None:

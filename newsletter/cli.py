@@ -13,7 +13,19 @@ from io import TextIOWrapper
 import click
 
 #: The modules of commands/ that hold one of its own name each, `_` standing for `-`.
-COMMANDS = ("build", "check", "edition", "new", "nginx", "pack", "post", "schema", "serve", "subscribers")
+COMMANDS = (
+    "bounces",
+    "build",
+    "check",
+    "edition",
+    "new",
+    "nginx",
+    "pack",
+    "post",
+    "schema",
+    "serve",
+    "subscribers",
+)
 
 
 class _Commands(click.Group):

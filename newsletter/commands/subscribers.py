@@ -163,6 +163,7 @@ def show_person(at: List, address: Address) -> None:
     \b
     Example: newpower subscribers show jo@example.org
     """
+    from newsletter.post.returns.listing import returned_of
     from newsletter.post.subscribers.exporting import as_json
     from newsletter.post.subscribers.people import find, is_suppressed
 
@@ -174,7 +175,7 @@ def show_person(at: List, address: Address) -> None:
             + (", but that nobody is to write to it" if is_kept_away else "")
         )
         sys.exit(1)
-    click.echo(as_json(person), nl=False)
+    click.echo(as_json(person, returned_of(at, address)), nl=False)
 
 
 @subscribers.command("list")

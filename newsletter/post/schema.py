@@ -63,3 +63,29 @@ suppressions = Table(
     Column("reason", String(10), CheckConstraint(f"reason IN {REASONS}"), nullable=False),
     Column("since", String(20), nullable=False),
 )
+
+#: What came back; `delayed` and `arrived` are reports that ask for nothing, `reply` is for a person to read.
+RETURN_KINDS = (
+    "hard",
+    "soft",
+    "policy",
+    "delayed",
+    "arrived",
+    "complaint",
+    "leave",
+    "automatic",
+    "reply",
+    "unknown",
+)
+
+#: What was taken in, so that it is once. The hash is of its Message-ID: no address, and nothing of the mail.
+returns = Table(
+    "returns",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("taken", String(20), nullable=False, index=True),
+    Column("kind", String(10), CheckConstraint(f"kind IN {RETURN_KINDS}"), nullable=False),
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), index=True),
+    Column("edition", String(80), nullable=False, server_default="", index=True),
+    Column("code", String(20), nullable=False, server_default=""),
+)

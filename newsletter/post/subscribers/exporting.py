@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
@@ -48,9 +48,10 @@ def _write(opened: TextIO, people: Iterator[Person]) -> int:
     return count
 
 
-def as_json(person: Person) -> str:
-    """The person's whole record, for them to have (UK GDPR, articles 15 and 20)."""
-    return json.dumps(asdict(person), ensure_ascii=False, indent=1) + "\n"
+def as_json(person: Person, returned: Sequence[Mapping[str, str]] = ()) -> str:
+    """The person's whole record, for them to have (UK GDPR, articles 15 and 20), with what came back of their letters."""
+    record = {**asdict(person), "returned": list(returned)} if returned else asdict(person)
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
 def _row(person: Person) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import click
 from newsletter.commands.build import build
 from newsletter.commands.check import check
 from newsletter.commands.edition import edition
+from newsletter.commands.list_server import list_server
 from newsletter.commands.new import new
 from newsletter.commands.nginx import nginx
 from newsletter.commands.pack import pack
@@ -33,5 +34,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")  # a screen that lacks a letter still shows the rest
 
 
-for command in (build, check, new, serve, schema, edition, subscribers, nginx, pack):
+for command in (build, check, new, serve, schema, edition, subscribers, list_server, nginx, pack):
     main.add_command(command)

@@ -40,7 +40,7 @@ def list_command(*, begins: bool = True) -> Callable[[Callable[..., Any]], Calla
                 if not begins and not _is_there(root):
                     say("there is no list yet: `newpower subscribers import` or `add` begins one")
                     return
-                with _opened(root) as at:
+                with opened(root) as at:
                     function(at, **asked)
 
         return root_option(run)
@@ -50,14 +50,15 @@ def list_command(*, begins: bool = True) -> Callable[[Callable[..., Any]], Calla
 
 def _is_there(root: Path) -> bool:
     if _missing():
-        return True  # `_opened` says what is missing
+        return True  # `opened` says what is missing
     from newsletter.post.database import NAME
 
     return (root / FOLDER / NAME).exists()
 
 
 @contextmanager
-def _opened(root: Path) -> Iterator[List]:
+def opened(root: Path) -> Iterator[List]:
+    """The list of the project. What keeps it from being opened is a ClickException of one line."""
     if missing := _missing():
         lacking = " and ".join(missing)
         raise click.ClickException(f"the list needs {lacking}: pip install 'new-power[post]'")
@@ -87,7 +88,7 @@ class AddressType(click.ParamType[Any]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The address. Click tells the person what is none, and does not repeat it."""
         if _missing():
-            return value  # `_opened` says so
+            return value  # `opened` says so
         from newsletter.post.subscribers.addresses import BadAddressError, masked, read_address
 
         try:

@@ -1,0 +1,130 @@
+"""`newpower list-server`: the pages by which people join and leave, and the mails that go with them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.commands.console import failures_of_the_world, say, show
+from newsletter.commands.list_options import opened
+from newsletter.commands.options import address, build_options, root_option
+
+if TYPE_CHECKING:
+    from newsletter.content.library import Library
+    from newsletter.site.assets import Assets
+
+_NEEDS = ("flask", "waitress", "itsdangerous")
+#: Seconds that a mail which is being handed over is given to end.
+_PATIENCE = 10.0
+SECRET, SECRET_FILE = "NEWPOWER_RELAY_SECRET", "NEWPOWER_RELAY_SECRET_FILE"
+
+
+@click.command("list-server")
+@root_option
+@address(8025)
+def list_server(root: Path, host: str, port: int) -> None:
+    """Answer those who join and leave.
+
+    It stands behind nginx or Caddy, which speak HTTPS; docs/post.md shows how.
+
+    \b
+    Example: newpower list-server --root /srv/new-power
+    """
+    missing = [name for name in _NEEDS if find_spec(name) is None]
+    if missing:
+        raise click.ClickException(f"it needs {' and '.join(missing)}: pip install 'new-power[post]'")
+    secret = relay_secret()
+    with failures_of_the_world():
+        library, assets = _read(root)
+        with opened(root) as at:
+            from newsletter.post.joining.app import Desk, joining_app
+            from newsletter.post.joining.carrier import Carrier, Door
+            from newsletter.post.joining.links import SettingsError, links_of
+            from newsletter.post.joining.mails import Writer
+            from newsletter.post.joining.pages import notice_hash, plan_pages, words_of_the_form
+            from newsletter.post.joining.serving import answering
+            from newsletter.post.joining.wishes import Said
+            from newsletter.templates import environment
+
+            site = library.config.site
+            try:
+                links = links_of(site)
+            except SettingsError as error:
+                raise click.ClickException(str(error)) from None
+            assert site.relay is not None
+            writer = Writer(site, links, at.key, environment(root / "templates"))
+            carrier = Carrier(at, writer, Door(site.relay, secret), _now, say)
+            desk = Desk(
+                at,
+                plan_pages(library, assets, links, root / "templates"),
+                links,
+                Said(words_of_the_form(library), notice_hash(root, library)),
+                _now,
+                carrier.wake,
+                click.echo,
+            )
+            over = _told_to_end()
+            with answering(joining_app(desk), host, port) as (name, taken):
+                where = f"[{name}]" if ":" in name else name
+                say(f"Answering at http://{where}:{taken}{links.path}/ for {links.base}/  (Ctrl-C ends it)")
+                carrier.start()
+                over.wait()
+            carrier.stop(_PATIENCE)
+    say("ended")
+
+
+def relay_secret() -> str | None:
+    """The relay's secret from the environment, or from the file that it names; None where it says neither."""
+    if (said := os.environ.get(SECRET)) is not None:
+        return said
+    if (named := os.environ.get(SECRET_FILE)) is None:
+        return None
+    try:
+        return Path(named).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise click.ClickException(f"the file that {SECRET_FILE} names cannot be read") from None
+
+
+def _read(root: Path) -> tuple[Library, Assets]:
+    """The publication and what its pages look like. Exits where that cannot be read or is still an example."""
+    from newsletter.mail.readiness import in_the_way
+    from newsletter.publish import read_library
+    from newsletter.site.assets import plan_assets
+    from newsletter.told.diagnostics import has_errors
+
+    read = read_library(build_options(root=root, looks_up=True))
+    assets = plan_assets(root / "templates" / "static")
+    found = (*read.diagnostics, *assets.diagnostics)
+    if read.value is None or assets.value is None or has_errors(found):
+        show(found, root, "terminal")
+        sys.exit(1)
+    reasons = in_the_way(read.value)
+    if read.value.config.site.relay is None:
+        reasons = (
+            *reasons,
+            "`relay` is missing in content/site.yaml: the server that takes letters for the post",
+        )
+    if reasons:
+        more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+        raise click.ClickException(f"nobody can join yet: {reasons[0]}{more}")
+    return read.value, assets.value
+
+
+def _told_to_end() -> threading.Event:
+    """Set by the signals that service managers and Ctrl-C send."""
+    over = threading.Event()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: over.set())
+    return over
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hmac
 import secrets
 import threading
-import traceback
 from collections.abc import Callable
 from dataclasses import field, replace
 from datetime import date, datetime
 from functools import partial
 from ipaddress import ip_address
+from traceback import extract_tb
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -375,6 +375,6 @@ def _failed(desk: Desk, error: Exception) -> Response:
         answer = _trouble(desk, 503)
         answer.headers["Retry-After"] = "60"
         return answer
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    desk.tell(f"{_route()}: a bug, {type(error).__name__}\n{frames.rstrip()}")
+    places = (f"  {one.filename}:{one.lineno} in {one.name}" for one in extract_tb(error.__traceback__))
+    desk.tell("\n".join((f"{_route()}: a bug, {type(error).__name__}", *places)))
     return _trouble(desk, 500)

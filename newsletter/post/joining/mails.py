@@ -26,6 +26,7 @@ from newsletter.values import point
 
 TEMPLATE = "mail/service.html"
 _COLUMNS = 72
+_PRIVACY = "How we look after your address"
 
 
 @point
@@ -72,11 +73,15 @@ class Writer:
     def _message(self, to: Recipient, kind: str, queued: datetime, words: Words) -> bytes:
         footer = _footer(self.site)
         html = render_template(
-            self.environment, TEMPLATE, {"words": words, "footer": footer, "privacy": privacy_url(self.site)}
+            self.environment,
+            TEMPLATE,
+            {"words": words, "footer": footer, "privacy": (_PRIVACY, privacy_url(self.site))},
         )
         key = hmac.digest(self.key, f"mail {kind} {to.person} {queued.isoformat()}".encode(), "sha256")
         headers = _headers(self.site, to.address, queued, words.subject, f"{kind}.{key.hex()[:32]}")
-        return in_two_parts(headers, html, text_of(words, (*footer, f"Privacy: <{privacy_url(self.site)}>")))
+        return in_two_parts(
+            headers, html, text_of(words, (*footer, f"{_PRIVACY}:\n<{privacy_url(self.site)}>"))
+        )
 
 
 def confirm_words(site: SiteSettings, url: str, queued: datetime) -> Words:
@@ -122,7 +127,7 @@ def text_of(words: Words, footer: tuple[str, ...]) -> str:
         *(f"{title}:\n<{url}>" for title, url in links),
         *(fill(text, _COLUMNS) for text in words.after),
         *(f"{title}:\n<{url}>" for title, url in words.more),
-        "-- \n" + "\n".join(fill(text, _COLUMNS, break_long_words=False) for text in footer),
+        "-- \n" + "\n".join(text if "<" in text else fill(text, _COLUMNS) for text in footer),
     ]
     return "\n\n".join(blocks) + "\n"
 

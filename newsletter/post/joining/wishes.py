@@ -121,16 +121,16 @@ def leave_by_number(at: List, person: int) -> None:
     """Nobody writes to this person from now on. Who left already, and who is not known, is no news."""
     with at.look() as connection:
         row = _row(connection, schema.people.c.id == person)
-    if row is None or row.state in GONE:
-        return
+        if row is None or (row.state in GONE and not _asks_anew(connection, row)):
+            return
     with at.change() as connection:
         mine = schema.people.c.id == person
         row = _row(connection, mine)
-        if row is None or row.state in GONE:
+        if row is None:
             return
-        now = moment(at.now)
-        connection.execute(update(schema.people).where(mine).values(state="left", changed=now))
-        suppress_all(connection, at.key, [(row.folded, "left")], at.now)
+        state = row.state if row.state in GONE else "left"
+        connection.execute(update(schema.people).where(mine).values(state=state, changed=moment(at.now)))
+        suppress_all(connection, at.key, [(row.folded, state)], at.now)
         connection.execute(delete(schema.service_mails).where(schema.service_mails.c.person == person))
 
 
@@ -170,6 +170,13 @@ def forget_unconfirmed(at: List) -> int:
         idle = (mails.c.count == 0) | (mails.c.kind == "links")
         connection.execute(delete(mails).where(idle & (mails.c.last < moment(at.now - UNCONFIRMED_FOR))))
     return gone
+
+
+def _asks_anew(connection: Connection, row: Any) -> bool:
+    """Whether somebody who left has asked to come back since, and not confirmed."""
+    consents = schema.consents.c
+    mine = (consents.person == row.id) & consents.confirmed.is_(None) & (consents.given > row.changed)
+    return connection.scalar(select(func.count(consents.id)).where(mine)) != 0
 
 
 def _answer(connection: Connection, key: bytes, person: int, consent: int) -> tuple[Answer, Any]:

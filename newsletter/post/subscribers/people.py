@@ -89,8 +89,10 @@ def leave(at: List, address: Address, why: Gone = "left") -> bool:
         mine = schema.people.c.folded == address.folded
         row = connection.execute(select(schema.people.c.state).where(mine)).first()
         is_news = row is not None and row.state in ("pending", "active")
-        if is_news:
-            connection.execute(update(schema.people).where(mine).values(state=why, changed=moment(at.now)))
+        state = (
+            {"state": why} if is_news else {}
+        )  # of who left already, that they wish it still, whatever they asked
+        connection.execute(update(schema.people).where(mine).values(**state, changed=moment(at.now)))
         suppress_all(connection, at.key, [(address.folded, why)], at.now)
         return is_news
 

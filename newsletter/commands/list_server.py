@@ -51,6 +51,7 @@ def list_server(root: Path, host: str, port: int) -> None:
             from newsletter.post.joining.mails import Writer
             from newsletter.post.joining.pages import notice_hash, plan_pages, words_of_the_form
             from newsletter.post.joining.serving import answering
+            from newsletter.post.joining.turns import Turns
             from newsletter.post.joining.wishes import Said
             from newsletter.templates import environment
 
@@ -64,6 +65,7 @@ def list_server(root: Path, host: str, port: int) -> None:
             carrier = Carrier(at, writer, Door(site.relay, secret), _now, say)
             desk = Desk(
                 at,
+                Turns(at),
                 plan_pages(library, assets, links, root / "templates"),
                 links,
                 Said(words_of_the_form(library), notice_hash(root, library)),

@@ -96,6 +96,7 @@ class JoiningAnswers:
         from newsletter.post.joining.links import Links
         from newsletter.post.joining.mails import Writer
         from newsletter.post.joining.pages import notice_hash, plan_pages, words_of_the_form
+        from newsletter.post.joining.turns import Turns
         from newsletter.post.joining.wishes import Said
         from newsletter.publish import read_library
         from newsletter.site.assets import plan_assets
@@ -122,6 +123,7 @@ class JoiningAnswers:
         at = self._list = self._list or self._opened()
         desk = Desk(
             at,
+            Turns(at),
             plan_pages(library, assets, links, templates, _INBOX),
             links,
             Said(words_of_the_form(library), notice_hash(self._root, library)),

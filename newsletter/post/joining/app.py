@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import threading
 from collections.abc import Callable
 from dataclasses import field, replace
 from datetime import date, datetime
 from functools import partial
 from ipaddress import ip_address
 from traceback import extract_tb
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Response, g, request
 from sqlalchemy import select
@@ -29,6 +28,7 @@ from newsletter.post.joining.limits import BY_ADDRESS, BY_NETWORK, Counter, netw
 from newsletter.post.joining.links import Links
 from newsletter.post.joining.pages import POLICY, Pages
 from newsletter.post.joining.seals import form_seal, is_form_seal, read_confirm_seal
+from newsletter.post.joining.turns import Turns
 from newsletter.post.joining.wishes import Said
 from newsletter.post.subscribers.addresses import Address, BadAddressError, read_address
 from newsletter.post.subscribers.exporting import as_json
@@ -78,6 +78,7 @@ class Desk:
     """All that the views need. `wake` is called when a mail waits; `tell` is told a line a request."""
 
     at: List
+    turns: Turns
     pages: Pages
     links: Links
     said: Said
@@ -86,7 +87,6 @@ class Desk:
     tell: Callable[[str], None]
     networks: Counter = field(default_factory=partial(Counter, BY_NETWORK))
     addresses: Counter = field(default_factory=partial(Counter, BY_ADDRESS))
-    turn: Any = field(default_factory=threading.Lock)
     pepper: bytes = field(default_factory=partial(secrets.token_bytes, 16))
 
     def list_now(self) -> List:
@@ -95,6 +95,7 @@ class Desk:
 
 
 View = Callable[..., Response]
+T = TypeVar("T")
 
 
 def joining_app(desk: Desk) -> Flask:
@@ -163,8 +164,7 @@ def show_confirm(desk: Desk, seal: str) -> Response:
 def confirm(desk: Desk, seal: str) -> Response:
     """The button was pressed."""
     found = read_confirm_seal(desk.at.key, seal, desk.now())
-    with desk.turn:
-        answer = wishes.confirm(desk.list_now(), *found) if found else "stale"
+    answer = _done(desk, lambda at: wishes.confirm(at, *found)) if found else "stale"
     return _page(desk, "confirmed") if answer != "stale" else _page(desk, "stale", 410)
 
 
@@ -176,9 +176,8 @@ def show_leave(desk: Desk, token: str) -> Response:
 def leave(desk: Desk, token: str) -> Response:
     """Gone at once, by a mail program or by the button; what else was sent is not looked at."""
     number = person_of_token(desk.at.key, token)
-    if number is not None:
-        with desk.turn:
-            wishes.leave_by_number(desk.list_now(), number)
+    if number is not None and wishes.is_news_to_leave(desk.list_now(), number):
+        _done(desk, lambda at: wishes.leave_by_number(at, number))
     return _page(desk, "left")
 
 
@@ -211,8 +210,7 @@ def set_language(desk: Desk, token: str) -> Response:
     language = request.form.get("language", "")
     if not _is_from_our_form(desk, token) or (language and not is_language(language)):
         return _trouble(desk, 400)
-    with desk.turn:
-        wishes.set_language(desk.list_now(), int(token[:8], 16), language)
+    _done(desk, lambda at: wishes.set_language(at, int(token[:8], 16), language))
     return show_me(desk, token, done="Saved.")
 
 
@@ -241,12 +239,11 @@ def erase(desk: Desk, token: str) -> Response:
     if not _is_from_our_form(desk, token):
         return _trouble(desk, 400)
     number = int(token[:8], 16)
-    with desk.turn:
-        try:
-            wishes.erase_by_number(desk.list_now(), number)
-        except ListError:  # where another reads, free pages are cleaned later; the line must be gone
-            if wishes.person_of_number(desk.at, number) is not None:
-                raise
+    try:
+        wishes.erase_by_number(desk.list_now(), number)
+    except ListError:  # where another reads, free pages are cleaned later; the line must be gone
+        if wishes.person_of_number(desk.at, number) is not None:
+            raise
     return _page(desk, "erased")
 
 
@@ -279,12 +276,14 @@ def _asked(desk: Desk, name: str, answer: str, ask: Callable[[List, Address], bo
     except BadAddressError as error:
         return _form(desk, name, typed[:254], str(error))
     hidden = hmac.digest(desk.pepper, address.folded.encode(), "sha256").hex()
-    if desk.addresses.allows(f"{name} {hidden}", now):
-        with desk.turn:
-            is_owed = ask(desk.list_now(), address)
-        if is_owed:
-            desk.wake()
+    if desk.addresses.allows(f"{name} {hidden}", now) and _done(desk, lambda at: ask(at, address)):
+        desk.wake()
     return _page(desk, answer)
+
+
+def _done(desk: Desk, wish: Callable[[List], T]) -> T:
+    """What the wish gives, once it is on the disk."""
+    return desk.turns.do(desk.now(), wish)
 
 
 def _address(typed: str) -> Address:

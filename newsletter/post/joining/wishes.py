@@ -6,10 +6,11 @@ import hmac
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete
 
 from newsletter.post import schema
 from newsletter.post.database import List
+from newsletter.post.joining import statements as sql
 from newsletter.post.joining.requests import (
     UNCONFIRMED_FOR,
     Answer,
@@ -28,7 +29,6 @@ from newsletter.post.subscribers.statements import (
     consents_of,
     insert_consents,
     insert_people,
-    suppress_all,
 )
 from newsletter.values import point
 
@@ -50,42 +50,43 @@ class Said:
 def ask_to_join(at: List, address: Address, said: Said) -> bool:
     """Somebody typed this address into the form; whether a mail waits now that asks to confirm.
 
-    The list is written to whatever is known of it, so that the time it takes tells nothing.
+    The list is written to whatever is known of it, so that the time it takes tells little.
     """
     with at.change() as connection:
-        _note_that_somebody_asked(connection, at.now)
-        row = _row(connection, schema.people.c.folded == address.folded)
-        owed = _owed(connection, at.key, address.folded, "confirm")
+        row = _of_address(connection, address)
+        hash = _owed_hash(at.key, address.folded)
+        owed = _owed(connection, hash, "confirm")
         step = step_to_join(row and row.state, is_owed=is_owed(owed, at.now))
         if step == "nothing":
+            _note_that_somebody_asked(connection, at.now)
             return False
         since = moment(at.now)
         consent = Consent(since, said.how, said.words, said.notice)
         if step == "begin":
             insert_people(connection, [Newcomer(address, "pending", since, consent, SOURCE)], at.now)
-            row = _row(connection, schema.people.c.folded == address.folded)
+            row = _of_address(connection, address)
         else:
             insert_consents(connection, [(row.id, consent)])
             if row.state == "pending":
-                mine = schema.people.c.id == row.id
-                connection.execute(update(schema.people).where(mine).values(changed=since))
-        assert row is not None
-        newest = select(func.max(schema.consents.c.id)).where(schema.consents.c.person == row.id)
-        _put_in_line(connection, at.now, row.id, "confirm", connection.scalar(newest))
-        _count(connection, at.key, address.folded, "confirm", Owed(owed.count + 1, since))
+                connection.execute(sql.CHANGED, {"of_person": row.id, "now": since})
+        newest = connection.scalar(sql.NEWEST_CONSENT, {"of_person": row.id})
+        _put_in_line(connection, at.now, row.id, "confirm", newest)
+        _count(connection, hash, "confirm", owed, Owed(owed.count + 1, since))
         return True
 
 
 def ask_for_links(at: List, address: Address) -> bool:
     """Somebody asks for the links of this address; whether a mail waits now that brings them."""
     with at.change() as connection:
-        _note_that_somebody_asked(connection, at.now)
-        row = _row(connection, schema.people.c.folded == address.folded)
-        owed = counted_anew(_owed(connection, at.key, address.folded, "links"), at.now)
+        row = _of_address(connection, address)
+        hash = _owed_hash(at.key, address.folded)
+        known = _owed(connection, hash, "links")
+        owed = counted_anew(known, at.now)
         if row is None or row.state != "active" or not is_owed(owed, at.now):
+            _note_that_somebody_asked(connection, at.now)
             return False
         _put_in_line(connection, at.now, row.id, "links", None)
-        _count(connection, at.key, address.folded, "links", Owed(owed.count + 1, moment(at.now)))
+        _count(connection, hash, "links", known, Owed(owed.count + 1, moment(at.now)))
         return True
 
 
@@ -99,45 +100,47 @@ def confirm(at: List, person: int, consent: int) -> Answer:
     """The person pressed the button; what that did. Twice is once."""
     with at.change() as connection:
         answer, row = _answer(connection, at.key, person, consent)
-        if answer != "confirm" or row is None:
+        if answer != "confirm":
             return answer
-        now = moment(at.now)
-        people, consents, mails = schema.people, schema.consents, schema.service_mails
-        connection.execute(update(consents).where(consents.c.id == consent).values(confirmed=now))
+        told = {"of_person": person, "now": moment(at.now)}
+        connection.execute(sql.CONFIRMED, {"of_consent": consent, "now": told["now"]})
         if row.state != "active":
-            connection.execute(
-                update(people).where(people.c.id == person).values(state="active", changed=now)
-            )
-        mine = schema.suppressions.c.hash == suppression_hash(at.key, row.folded)
-        connection.execute(delete(schema.suppressions).where(mine))
-        connection.execute(delete(mails).where((mails.c.person == person) & (mails.c.kind == "confirm")))
-        last = _owed(connection, at.key, row.folded, "confirm").last
-        if last:
-            _count(connection, at.key, row.folded, "confirm", Owed(0, last))
+            connection.execute(sql.CHANGED_STATE, {**told, "to_state": "active"})
+        connection.execute(sql.NOT_SUPPRESSED, {"of_hash": suppression_hash(at.key, row.folded)})
+        connection.execute(sql.NO_MAIL_OF_KIND, {"of_person": person, "of_kind": "confirm"})
+        hash = _owed_hash(at.key, row.folded)
+        owed = _owed(connection, hash, "confirm")
+        if owed.count:
+            _count(connection, hash, "confirm", owed, Owed(0, owed.last))
         return answer
 
 
 def leave_by_number(at: List, person: int) -> None:
     """Nobody writes to this person from now on. Who left already, and who is not known, is no news."""
-    with at.look() as connection:
-        row = _row(connection, schema.people.c.id == person)
-        if row is None or (row.state in GONE and not _asks_anew(connection, row)):
-            return
+    told = {"of_person": person}
     with at.change() as connection:
-        mine = schema.people.c.id == person
-        row = _row(connection, mine)
-        if row is None:
+        row: Any = connection.execute(sql.PERSON, told).first()
+        if not _is_news(connection, row):
             return
         state = row.state if row.state in GONE else "left"
-        connection.execute(update(schema.people).where(mine).values(state=state, changed=moment(at.now)))
-        suppress_all(connection, at.key, [(row.folded, state)], at.now)
-        connection.execute(delete(schema.service_mails).where(schema.service_mails.c.person == person))
+        connection.execute(sql.CHANGED_STATE, {**told, "to_state": state, "now": moment(at.now)})
+        hash = suppression_hash(at.key, row.folded)
+        if connection.scalar(sql.SUPPRESSED_SINCE, {"of_hash": hash}) is None:
+            suppressed = {"hash": hash, "reason": state, "since": moment(at.now)}
+            connection.execute(sql.SUPPRESSED, suppressed)
+        connection.execute(sql.NO_MAIL, told)
+
+
+def is_news_to_leave(at: List, person: int) -> bool:
+    """Whether there is anything to write when this person leaves."""
+    with at.look() as connection:
+        return _is_news(connection, connection.execute(sql.PERSON, {"of_person": person}).first())
 
 
 def person_of_number(at: List, person: int) -> Person | None:
     """All that is known of the person of this number."""
     with at.look() as connection:
-        row = _row(connection, schema.people.c.id == person)
+        row = connection.execute(sql.PERSON, {"of_person": person}).first()
         return (
             None if row is None else as_person(at.key, row, consents_of(connection, [person]).get(person, ()))
         )
@@ -146,17 +149,13 @@ def person_of_number(at: List, person: int) -> Person | None:
 def set_language(at: List, person: int, language: str) -> None:
     """The person reads this language; "" where they do not mind."""
     with at.change() as connection:
-        mine = schema.people.c.id == person
-        connection.execute(update(schema.people).where(mine).values(language=language))
+        connection.execute(sql.LANGUAGE, {"of_person": person, "to_language": language})
 
 
 def erase_by_number(at: List, person: int) -> bool:
     """All that is known of the person goes, but the hash by which they stay away; whether anything was known."""
-    known = person_of_number(at, person)
-    if known is None:
-        return False
     with at.look() as connection:
-        row = _row(connection, schema.people.c.id == person)
+        row = connection.execute(sql.PERSON, {"of_person": person}).first()
     return row is not None and erase(at, Address(row.address, row.folded))
 
 
@@ -172,50 +171,48 @@ def forget_unconfirmed(at: List) -> int:
     return gone
 
 
-def _asks_anew(connection: Connection, row: Any) -> bool:
-    """Whether somebody who left has asked to come back since, and not confirmed."""
-    consents = schema.consents.c
-    mine = (consents.person == row.id) & consents.confirmed.is_(None) & (consents.given > row.changed)
-    return connection.scalar(select(func.count(consents.id)).where(mine)) != 0
-
-
 def _answer(connection: Connection, key: bytes, person: int, consent: int) -> tuple[Answer, Any]:
-    row = _row(connection, schema.people.c.id == person)
+    """What pressing the button does, and the person's line."""
+    row = connection.execute(sql.PERSON, {"of_person": person}).first()
     if row is None:
         return "stale", None
-    consents = schema.consents.c
-    query = select(schema.consents).where((consents.id == consent) & (consents.person == person))
-    asked = connection.execute(query).first()
-    mine = schema.suppressions.c.hash == suppression_hash(key, row.folded)
-    since = connection.scalar(select(schema.suppressions.c.since).where(mine))
+    asked = connection.execute(sql.CONSENT, {"of_consent": consent, "of_person": person}).first()
+    since = connection.scalar(sql.SUPPRESSED_SINCE, {"of_hash": suppression_hash(key, row.folded)})
     gone = last_gone(row.state, row.changed, since)
     given, confirmed = (asked.given, asked.confirmed) if asked else (None, None)
     return answer_to_confirming(row.state, given, confirmed, gone), row
 
 
-def _row(connection: Connection, mine: Any) -> Any:
-    return connection.execute(select(schema.people).where(mine)).first()
+def _is_news(connection: Connection, row: Any) -> bool:
+    """Whether somebody is there to leave, or has left and asked to come back since."""
+    if row is None or row.state not in GONE:
+        return row is not None
+    return bool(connection.scalar(sql.ASKED_ANEW, {"of_person": row.id}))
+
+
+def _of_address(connection: Connection, address: Address) -> Any:
+    return connection.execute(sql.PERSON_OF_ADDRESS, {"of_address": address.folded}).first()
 
 
 def _note_that_somebody_asked(connection: Connection, now: datetime) -> None:
-    mine = schema.meta.c.name == "last_asked"
-    if not connection.execute(update(schema.meta).where(mine).values(value=moment(now))).rowcount:
-        connection.execute(schema.meta.insert(), [{"name": "last_asked", "value": moment(now)}])
+    """So that there is something to write, as where a mail is owed."""
+    if not connection.execute(sql.LAST_ASKED, {"now": moment(now)}).rowcount:
+        connection.execute(sql.FIRST_ASKED, {"name": "last_asked", "value": moment(now)})
 
 
-def _owed(connection: Connection, key: bytes, folded: str, kind: Kind) -> Owed:
-    owed = schema.owed
-    mine = (owed.c.hash == _owed_hash(key, folded)) & (owed.c.kind == kind)
-    row = connection.execute(select(owed.c.count, owed.c.last).where(mine)).first()
-    return Owed(row.count, row.last) if row else Owed()  # type: ignore[arg-type]
+def _owed(connection: Connection, hash: str, kind: Kind) -> Owed:
+    row = connection.execute(sql.OWED, {"of_hash": hash, "of_kind": kind}).first()
+    return Owed(row[0], row[1]) if row else Owed()
 
 
-def _count(connection: Connection, key: bytes, folded: str, kind: Kind, now: Owed) -> None:
-    owed, hash = schema.owed, _owed_hash(key, folded)
-    mine = (owed.c.hash == hash) & (owed.c.kind == kind)
-    told = {"count": now.count, "last": now.last}
-    if not connection.execute(update(owed).where(mine).values(told)).rowcount:
-        connection.execute(owed.insert(), [{"hash": hash, "kind": kind, **told}])
+def _count(connection: Connection, hash: str, kind: Kind, known: Owed, now: Owed) -> None:
+    """Where nothing is known there is no row yet."""
+    if known.last:
+        told = {"of_hash": hash, "of_kind": kind, "to_count": now.count, "to_last": now.last}
+        connection.execute(sql.COUNTED, told)
+    else:
+        row = {"hash": hash, "kind": kind, "count": now.count, "last": now.last}
+        connection.execute(sql.FIRST_COUNTED, row)
 
 
 def _owed_hash(key: bytes, folded: str) -> str:
@@ -225,4 +222,4 @@ def _owed_hash(key: bytes, folded: str) -> str:
 
 def _put_in_line(connection: Connection, now: datetime, person: int, kind: Kind, consent: Any) -> None:
     row = {"person": person, "kind": kind, "consent": consent, "queued": moment(now), "due": moment(now)}
-    connection.execute(schema.service_mails.insert(), [{**row, "tries": 0, "state": "waiting"}])
+    connection.execute(sql.IN_LINE, {**row, "tries": 0, "state": "waiting"})

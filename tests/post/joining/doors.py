@@ -21,6 +21,7 @@ from newsletter.post.joining.links import Links, links_of
 from newsletter.post.joining.mails import Writer
 from newsletter.post.joining.pages import Pages, plan_pages, words_of_the_form
 from newsletter.post.joining.serving import answering
+from newsletter.post.joining.turns import Turns
 from newsletter.post.joining.waiting import Outcome, deliver_due
 from newsletter.post.joining.wishes import Said
 from newsletter.post.subscribers.addresses import read_address
@@ -147,7 +148,7 @@ def writer(at: List) -> Writer:
 
 def desk(at: List, clock: Clock, log: list[str]) -> Desk:
     said = Said(words_of_the_form(made_up.library()), NOTICE)
-    return Desk(at, pages(), LINKS, said, clock, lambda: None, log.append)
+    return Desk(at, Turns(at), pages(), LINKS, said, clock, lambda: None, log.append)
 
 
 @contextmanager

@@ -344,6 +344,8 @@ def _client() -> str:
 
 def _begin(desk: Desk) -> Response | None:
     g.began = desk.now()
+    for counter in (desk.networks, desk.addresses):
+        counter.forget(g.began)
     return _trouble(desk, 413) if (request.content_length or 0) > LARGEST else None
 
 

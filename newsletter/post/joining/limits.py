@@ -1,4 +1,4 @@
-"""Who has asked too often: counted in memory that does not grow, and forgotten within the hour.
+"""Who has asked too often: counted in memory that does not grow, and forgotten by the next request after the time.
 
 A network is what its owner is given whole (RFC 6177): whoever has many addresses has one network.
 """
@@ -39,6 +39,7 @@ class Counter:
 
     def allows(self, key: str, now: datetime) -> bool:
         """Whether this request is one of the first `most` since the key's time began; it is counted."""
+        self.forget(now)
         with self._guard:
             began, count = self._counts.pop(key, (now, 0))
             if now - began >= self._limit.within:
@@ -47,6 +48,12 @@ class Counter:
             if len(self._counts) > self._room:
                 self._counts.popitem(last=False)
             return count < self._limit.most
+
+    def forget(self, now: datetime) -> None:
+        """Forget those whose time is over: who asked longest ago stands first."""
+        with self._guard:
+            while self._counts and now - next(iter(self._counts.values()))[0] >= self._limit.within:
+                self._counts.popitem(last=False)
 
     def __len__(self) -> int:
         return len(self._counts)

@@ -236,6 +236,8 @@ def test_counts_do_not_grow_with_who_asks() -> None:
         assert counter.allows(f"{number}", NOW)
     assert len(counter) == 100
     assert [counter.allows("999", NOW) for _ in range(3)] == [True, False, False]
+    counter.forget(NOW + timedelta(minutes=10))
+    assert len(counter) == 0
 
 
 def test_a_network_is_what_somebody_is_given_whole() -> None:

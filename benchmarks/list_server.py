@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -187,7 +188,8 @@ def _take_all(pipe: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         pipe.send(listening.getsockname()[1])
         while True:
-            _take(listening.accept()[0])
+            with suppress(OSError):  # a server that is told to end hangs up
+                _take(listening.accept()[0])
 
 
 def _take(connection: socket.socket) -> None:

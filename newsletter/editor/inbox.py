@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,10 +118,6 @@ class Inbox:
 
 def decoded(message: bytes) -> Caught:
     """A mail as its reader sees it."""
-    from email import message_from_bytes  # here, since a preview is to start fast
-    from email.message import EmailMessage
-    from email.policy import default
-
     read = message_from_bytes(message, policy=default)
     assert isinstance(read, EmailMessage)
     parts = {part.get_content_type(): part.get_content() for part in read.walk() if not part.is_multipart()}

@@ -15,13 +15,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsletter.editor.inbox import Inbox, decoded, newest_letter
 from newsletter.editor.server import Answer, Request
 from newsletter.editor.site_answers import JOINING
 from newsletter.editor.terminal import Clock
 from newsletter.engine.inventory import Inventory, take_inventory
 
 if TYPE_CHECKING:
+    from newsletter.editor.inbox import Inbox
     from newsletter.post.database import List
     from newsletter.post.joining.app import Desk
     from newsletter.post.joining.mails import Writer
@@ -45,7 +45,7 @@ class JoiningAnswers:
         self._root, self._folder, self._now = root, folder, now
         self._guard = threading.Lock()
         self._open = ExitStack()
-        self._inbox = Inbox(_INBOX)
+        self._kept: Inbox | None = None
         self._list: List | None = None
         self._made: tuple[Inventory, Desk, Writer, Any] | None = None
 
@@ -58,9 +58,9 @@ class JoiningAnswers:
         """The answer to one request."""
         if any(find_spec(name) is None for name in _NEEDS):
             return Answer(503, _MISSING.encode())
-        if request.path.startswith(_INBOX):
-            return self._inbox.answer(request)
         with self._guard:
+            if request.path.startswith(_INBOX):
+                return self._inbox.answer(request)
             made = self._ready()
             if made is None:
                 return Answer(503, _UNREADABLE.encode())
@@ -72,6 +72,13 @@ class JoiningAnswers:
                 self._catch(desk, writer)
                 self._post_letter(desk, writer, request, answer)
             return answer
+
+    @property
+    def _inbox(self) -> Inbox:
+        from newsletter.editor.inbox import Inbox
+
+        self._kept = self._kept or Inbox(_INBOX)
+        return self._kept
 
     def close(self) -> None:
         """Close the list."""
@@ -148,6 +155,7 @@ class JoiningAnswers:
 
     def _post_letter(self, desk: Desk, writer: Writer, request: Request, answer: Answer) -> None:
         """Who has just confirmed gets the newest letter, to read and to leave by."""
+        from newsletter.editor.inbox import decoded, newest_letter
         from newsletter.post.joining.seals import read_confirm_seal
         from newsletter.post.joining.wishes import person_of_number
 

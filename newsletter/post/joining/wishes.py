@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from secrets import token_hex
 from typing import Any, Literal
 
 from sqlalchemy import Connection, delete
@@ -195,9 +196,10 @@ def _of_address(connection: Connection, address: Address) -> Any:
 
 
 def _note_that_somebody_asked(connection: Connection, now: datetime) -> None:
-    """So that there is something to write, as where a mail is owed."""
-    if not connection.execute(sql.LAST_ASKED, {"now": moment(now)}).rowcount:
-        connection.execute(sql.FIRST_ASKED, {"name": "last_asked", "value": moment(now)})
+    """So that there is something to write, as where a mail is owed: SQLite writes nothing that stands there already."""
+    said = f"{moment(now)} {token_hex(4)}"
+    if not connection.execute(sql.LAST_ASKED, {"now": said}).rowcount:
+        connection.execute(sql.FIRST_ASKED, {"name": "last_asked", "value": said})
 
 
 def _owed(connection: Connection, hash: str, kind: Kind) -> Owed:

@@ -18,7 +18,12 @@ from newsletter.commands.list_options import opened
 from newsletter.commands.options import address, build_options, root_option
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from newsletter.content.library import Library
+    from newsletter.post.database import List
+    from newsletter.post.joining.carrier import Carrier
+    from newsletter.post.joining.links import Links
     from newsletter.site.assets import Assets
 
 _NEEDS = ("flask", "waitress", "itsdangerous")
@@ -44,43 +49,41 @@ def list_server(root: Path, host: str, port: int) -> None:
     secret = relay_secret()
     with failures_of_the_world():
         library, assets = _read(root)
+        links = _links(library, secret)
         with opened(root) as at:
-            from newsletter.post.joining.app import Desk, joining_app
-            from newsletter.post.joining.carrier import Carrier, Door
-            from newsletter.post.joining.links import SettingsError, links_of
-            from newsletter.post.joining.mails import Writer
-            from newsletter.post.joining.pages import notice_hash, plan_pages, words_of_the_form
-            from newsletter.post.joining.serving import answering
-            from newsletter.post.joining.turns import Turns
-            from newsletter.post.joining.wishes import Said
-            from newsletter.templates import environment
-
-            site = library.config.site
-            try:
-                links = links_of(site)
-            except SettingsError as error:
-                raise click.ClickException(str(error)) from None
-            assert site.relay is not None
-            writer = Writer(site, links, at.key, environment(root / "templates"))
-            carrier = Carrier(at, writer, Door(site.relay, secret), _now, say)
-            desk = Desk(
-                at,
-                Turns(at),
-                plan_pages(library, assets, links, root / "templates"),
-                links,
-                Said(words_of_the_form(library), notice_hash(root, library)),
-                _now,
-                carrier.wake,
-                click.echo,
-            )
+            carrier, application = _made(root, library, assets, links, at, secret)
             over = _told_to_end()
-            with answering(joining_app(desk), host, port) as (name, taken):
+            from newsletter.post.joining.serving import answering
+
+            with answering(application, host, port) as (name, taken):
                 where = f"[{name}]" if ":" in name else name
                 say(f"Answering at http://{where}:{taken}{links.path}/ for {links.base}/  (Ctrl-C ends it)")
                 carrier.start()
                 over.wait()
             carrier.stop(_PATIENCE)
     say("ended")
+
+
+def _made(
+    root: Path, library: Library, assets: Assets, links: Links, at: List, secret: str | None
+) -> tuple[Carrier, Flask]:
+    """What carries the mails, and what answers."""
+    from newsletter.post.joining.app import joining_app
+    from newsletter.post.joining.carrier import Carrier, Door
+    from newsletter.post.joining.mails import Writer
+    from newsletter.post.joining.pages import notice_hash, plan_pages, words_of_the_form
+    from newsletter.post.joining.turns import Turns
+    from newsletter.post.joining.views import Office
+    from newsletter.post.joining.wishes import Said
+    from newsletter.templates import environment
+
+    site, templates = library.config.site, root / "templates"
+    assert site.relay is not None
+    writer = Writer(site, links, at.key, environment(templates))
+    carrier = Carrier(at, writer, Door(site.relay, secret), _now, say)
+    said = Said(words_of_the_form(library), notice_hash(root, library))
+    pages = plan_pages(library, assets, links, templates)
+    return carrier, joining_app(Office(at, Turns(at), pages, links, said, _now, carrier.wake, click.echo))
 
 
 def relay_secret() -> str | None:
@@ -118,6 +121,19 @@ def _read(root: Path) -> tuple[Library, Assets]:
         more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
         raise click.ClickException(f"nobody can join yet: {reasons[0]}{more}")
     return read.value, assets.value
+
+
+def _links(library: Library, secret: str | None) -> Links:
+    """Where the pages stand. What the settings or the environment lack is a ClickException of one line."""
+    from newsletter.post.joining.links import SettingsError, links_of
+
+    relay = library.config.site.relay
+    if relay is not None and relay.user and not secret:
+        raise click.ClickException(f"the secret of {relay.user} is missing: put it into {SECRET}")
+    try:
+        return links_of(library.config.site)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _told_to_end() -> threading.Event:

@@ -23,8 +23,8 @@ from newsletter.engine.inventory import Inventory, take_inventory
 if TYPE_CHECKING:
     from newsletter.editor.inbox import Inbox
     from newsletter.post.database import List
-    from newsletter.post.joining.app import Desk
     from newsletter.post.joining.mails import Writer
+    from newsletter.post.joining.views import Office
 
 _NEEDS = ("flask", "sqlalchemy", "itsdangerous", "email_validator")
 _INBOX = f"{JOINING}inbox/"
@@ -47,7 +47,7 @@ class JoiningAnswers:
         self._open = ExitStack()
         self._kept: Inbox | None = None
         self._list: List | None = None
-        self._made: tuple[Inventory, Desk, Writer, Any] | None = None
+        self._made: tuple[Inventory, Office, Writer, Any] | None = None
 
     @property
     def subscribe_url(self) -> str:
@@ -64,13 +64,13 @@ class JoiningAnswers:
             made = self._ready()
             if made is None:
                 return Answer(503, _UNREADABLE.encode())
-            desk, writer, application = made
+            office, writer, application = made
             from newsletter.editor.wsgi import wsgi_answer
 
             answer = wsgi_answer(application, request)
             if request.method == "POST":
-                self._catch(desk, writer)
-                self._post_letter(desk, writer, request, answer)
+                self._catch(office, writer)
+                self._post_letter(office, writer, request, answer)
             return answer
 
     @property
@@ -84,7 +84,7 @@ class JoiningAnswers:
         """Close the list."""
         self._open.close()
 
-    def _ready(self) -> tuple[Desk, Writer, Any] | None:
+    def _ready(self) -> tuple[Office, Writer, Any] | None:
         """What answers, made anew once a file has changed; None where the site cannot be read."""
         try:
             look = take_inventory(self._root)
@@ -97,13 +97,14 @@ class JoiningAnswers:
             self._made = (look, *made)
         return self._made[1:]
 
-    def _make(self) -> tuple[Desk, Writer, Any] | None:
+    def _make(self) -> tuple[Office, Writer, Any] | None:
         from newsletter.engine.options import Options
-        from newsletter.post.joining.app import Desk, joining_app
+        from newsletter.post.joining.app import joining_app
         from newsletter.post.joining.links import Links
         from newsletter.post.joining.mails import Writer
         from newsletter.post.joining.pages import notice_hash, plan_pages, words_of_the_form
         from newsletter.post.joining.turns import Turns
+        from newsletter.post.joining.views import Office
         from newsletter.post.joining.wishes import Said
         from newsletter.publish import read_library
         from newsletter.site.assets import plan_assets
@@ -128,7 +129,7 @@ class JoiningAnswers:
             return None
         links = Links((self.url + JOINING).rstrip("/"))
         at = self._list = self._list or self._opened()
-        desk = Desk(
+        office = Office(
             at,
             Turns(at),
             plan_pages(library, assets, links, templates, _INBOX),
@@ -138,7 +139,7 @@ class JoiningAnswers:
             _nothing,
             _nothing,
         )
-        return desk, Writer(library.config.site, links, at.key, environment(templates)), joining_app(desk)
+        return office, Writer(library.config.site, links, at.key, environment(templates)), joining_app(office)
 
     def _opened(self) -> List:
         """A list of its own, empty: what was tried out last time is gone."""
@@ -148,25 +149,25 @@ class JoiningAnswers:
         shutil.rmtree(folder, ignore_errors=True)
         return self._open.enter_context(open_list(folder, self._now()))
 
-    def _catch(self, desk: Desk, writer: Writer) -> None:
+    def _catch(self, office: Office, writer: Writer) -> None:
         from newsletter.post.joining.waiting import deliver_due
 
-        deliver_due(desk.list_now(), writer, self._inbox.take)
+        deliver_due(office.list_now(), writer, self._inbox.take)
 
-    def _post_letter(self, desk: Desk, writer: Writer, request: Request, answer: Answer) -> None:
+    def _post_letter(self, office: Office, writer: Writer, request: Request, answer: Answer) -> None:
         """Who has just confirmed gets the newest letter, to read and to leave by."""
         from newsletter.editor.inbox import decoded, newest_letter
         from newsletter.post.joining.seals import read_confirm_seal
         from newsletter.post.joining.wishes import person_of_number
 
         name, _, seal = request.path.removeprefix(JOINING).partition("/")
-        found = read_confirm_seal(desk.at.key, seal, desk.now()) if name == "confirm" else None
-        person = person_of_number(desk.at, found[0]) if found and answer.status == 200 else None
+        found = read_confirm_seal(office.at.key, seal, office.now()) if name == "confirm" else None
+        person = person_of_number(office.at, found[0]) if found and answer.status == 200 else None
         if person is None or person.state != "active":
             return
         letter = newest_letter(self._folder / "outbox", person.address, person.token)
         if letter is not None:
-            away, here = writer.site.sender.unsubscribe_url, desk.links.to("leave/")
+            away, here = writer.site.sender.unsubscribe_url, office.links.to("leave/")
             mail = decoded(letter)
             mail = replace(mail, html=mail.html.replace(away, here), text=mail.text.replace(away, here))
             self._inbox.take_once(f"{found}", mail)

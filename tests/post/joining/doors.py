@@ -16,12 +16,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from newsletter.post.database import List
-from newsletter.post.joining.app import Desk, joining_app
+from newsletter.post.joining.app import joining_app
 from newsletter.post.joining.links import Links, links_of
 from newsletter.post.joining.mails import Writer
 from newsletter.post.joining.pages import Pages, plan_pages, words_of_the_form
 from newsletter.post.joining.serving import answering
 from newsletter.post.joining.turns import Turns
+from newsletter.post.joining.views import Office
 from newsletter.post.joining.waiting import Outcome, deliver_due
 from newsletter.post.joining.wishes import Said
 from newsletter.post.subscribers.addresses import read_address
@@ -67,7 +68,7 @@ class Answer:
 class Door:
     """The server; what it logged, and the mails it owes as they are handed over."""
 
-    desk: Desk
+    office: Office
     port: int
     clock: Clock
     log: list[str]
@@ -107,7 +108,7 @@ class Door:
             found.append(read)
             return "accepted"
 
-        deliver_due(self.desk.list_now(), writer(self.desk.at), offer)
+        deliver_due(self.office.list_now(), writer(self.office.at), offer)
         return found
 
     def link(self, mail: EmailMessage, name: str = "confirm") -> str:
@@ -115,7 +116,7 @@ class Door:
         return link_in(mail, name)
 
     def person(self, address: str) -> Person | None:
-        return find(self.desk.at, read_address(address))
+        return find(self.office.at, read_address(address))
 
     def member(self, address: str) -> Person:
         """Somebody who joined and confirmed."""
@@ -146,15 +147,15 @@ def writer(at: List) -> Writer:
     return Writer(SITE, LINKS, at.key, environment(made_up.TEMPLATES))
 
 
-def desk(at: List, clock: Clock, log: list[str]) -> Desk:
+def office(at: List, clock: Clock, log: list[str]) -> Office:
     said = Said(words_of_the_form(made_up.library()), NOTICE)
-    return Desk(at, Turns(at), pages(), LINKS, said, clock, lambda: None, log.append)
+    return Office(at, Turns(at), pages(), LINKS, said, clock, lambda: None, log.append)
 
 
 @contextmanager
 def door(folder: Path) -> Iterator[Door]:
     clock, log = Clock(), list[str]()
     with a_list(folder) as at:
-        mine = desk(at, clock, log)
+        mine = office(at, clock, log)
         with answering(joining_app(mine), "127.0.0.1", 0) as (_, port):
             yield Door(mine, port, clock, log)

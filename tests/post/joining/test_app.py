@@ -52,7 +52,7 @@ def test_one_click_leaves_at_once_whatever_is_sent_with_it(at: Door, kind: str, 
     left = at.person("jo@example.org")
     assert left is not None
     assert left.state == "left"
-    assert is_suppressed(at.desk.at, read_address("jo@example.org"))
+    assert is_suppressed(at.office.at, read_address("jo@example.org"))
 
 
 def test_to_leave_twice_and_with_a_strangers_token_is_answered_in_the_same_bytes(at: Door) -> None:
@@ -62,7 +62,7 @@ def test_to_leave_twice_and_with_a_strangers_token_is_answered_in_the_same_bytes
         for token in (jo.token, jo.token, NOBODY, jo.token[:-1] + "x", "x", "%F0%9F%98%80", "jo@example.org")
     ]
     assert {(answer.status, answer.content) for answer in answers} == {(200, answers[0].content)}
-    assert counts(at.desk.at)["left"] == 1
+    assert counts(at.office.at)["left"] == 1
 
 
 def test_to_look_at_the_page_for_leaving_changes_nothing(at: Door) -> None:
@@ -151,21 +151,21 @@ def test_who_left_comes_back_by_a_new_mail_and_never_by_an_old_one(at: Door) -> 
     back = at.person("jo@example.org")
     assert back is not None
     assert (back.state, len(back.consents)) == ("active", 2)
-    assert not is_suppressed(at.desk.at, read_address("jo@example.org"))
+    assert not is_suppressed(at.office.at, read_address("jo@example.org"))
 
 
 def test_a_mail_from_before_an_editor_took_somebody_off_brings_nobody_back(at: Door) -> None:
     at.join("jo@example.org")
     link = at.link(*at.caught())
     at.clock.turn(hours=1)
-    leave(at.desk.list_now(), read_address("jo@example.org"))
+    leave(at.office.list_now(), read_address("jo@example.org"))
     assert at.post(link).status == 410
 
 
 def test_nobody_can_tell_who_is_on_the_list(at: Door) -> None:
     """Active, pending, gone, erased, unknown, and asked too often: one status, one page."""
-    joined(at.desk.at, "active@example.org", "gone@example.org")
-    leave(at.desk.at, read_address("gone@example.org"))
+    joined(at.office.at, "active@example.org", "gone@example.org")
+    leave(at.office.at, read_address("gone@example.org"))
     at.join("pending@example.org")
     addresses = ("active@example.org", "pending@example.org", "gone@example.org", "new@example.org")
     for ask in ("subscribe", "lost"):
@@ -186,7 +186,7 @@ def test_an_address_with_a_slip_is_told_beside_its_field_and_nothing_is_kept(at:
     (field,) = page.xpath("//input[@id='email']")
     assert field.get("value") == typed
     assert page.get_element_by_id(field.get("aria-describedby")).text_content().strip()
-    assert sum(counts(at.desk.at).values()) == 0
+    assert sum(counts(at.office.at).values()) == 0
 
 
 def test_what_only_a_program_fills_in_is_answered_like_the_rest_and_forgotten(at: Door) -> None:
@@ -228,7 +228,7 @@ def test_to_erase_takes_a_second_button_and_leaves_nothing(at: Door, tmp_path: P
     assert at.post(f"/post/me/{jo.token}/erase", seal=_seal(page)).status == 200
     assert at.person("jo.unusual@example.org") is None
     assert b"jo.unusual" not in everything_in(tmp_path)
-    assert is_suppressed(at.desk.at, read_address("jo.unusual@example.org"))
+    assert is_suppressed(at.office.at, read_address("jo.unusual@example.org"))
     assert at.ask("GET", f"/post/me/{jo.token}").status == 404
     assert at.post(f"/post/me/{jo.token}/erase").status == 200
     assert at.post(f"/post/leave/{jo.token}").status == 200
@@ -298,7 +298,7 @@ def test_other_methods_and_too_much_are_refused(at: Door) -> None:
     assert at.ask("GET", "/subscribe").status == 404
     big = b"email=jo%40example.org&a=" + b"a" * LARGEST
     assert at.ask("POST", "/post/subscribe", big).status == 413
-    assert sum(counts(at.desk.at).values()) == 0
+    assert sum(counts(at.office.at).values()) == 0
 
 
 def test_links_are_made_from_the_settings_and_not_from_what_is_asked(at: Door) -> None:
@@ -339,7 +339,7 @@ def test_a_bug_is_told_by_its_place_and_without_its_words(at: Door, monkeypatch:
 
 def test_a_list_that_cannot_be_written_is_a_moments_trouble(at: Door) -> None:
     jo = at.member("jo@example.org")
-    with at.desk.at.engine.connect() as connection:
+    with at.office.at.engine.connect() as connection:
         connection.exec_driver_sql("ALTER TABLE people RENAME TO others")
         connection.commit()
     answer = at.post(f"/post/leave/{jo.token}")

@@ -36,10 +36,10 @@ from tests.post.lists import NOW, a_list, joined
 _CHILD = """
 import sys, time
 from pathlib import Path
-from tests.post.joining.doors import Clock, answering, desk, joining_app
+from tests.post.joining.doors import Clock, answering, office, joining_app
 from tests.post.lists import a_list
 with a_list(Path(sys.argv[1])) as at:
-    with answering(joining_app(desk(at, Clock(), [])), "127.0.0.1", 0) as (_, port):
+    with answering(joining_app(office(at, Clock(), [])), "127.0.0.1", 0) as (_, port):
         print(port, flush=True)
         time.sleep(60)
 """
@@ -224,6 +224,10 @@ def test_told_to_end_it_answers_what_has_begun_and_writes_nowhere_but_into_the_l
         (("/subscribe\n", "/join\n"), "`subscribe_url` in content/site.yaml must end in /subscribe"),
         (("\nsubscribe_url:", "\n# subscribe_url:"), "`subscribe_url` is missing"),
         (("relay:", "# relay:"), "`relay` is missing"),
+        (
+            ("port: 1,", "port: 1, user: jo,"),
+            "the secret of jo is missing: put it into NEWPOWER_RELAY_SECRET",
+        ),
     ],
 )
 def test_what_keeps_it_from_beginning_is_one_line(project: Path, change: tuple[str, str], told: str) -> None:

@@ -53,6 +53,7 @@ def joining_app(office: Office) -> Flask:
     """The application, answering below the path of `office.links`."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
+    app.url_map.merge_slashes = False  # it would redirect
     for name, method, path, view in _ROUTES:
         app.add_url_rule(
             office.links.path + path,

@@ -55,19 +55,24 @@ class Turns:
         return together
 
     def _do_all(self, together: list[_Wish]) -> None:
-        try:
-            with self._at.change() as connection:
-                within = _within(self._at, connection)
-                values = [one.wish(replace(within, now=one.now)) for one in together]
-        except Exception as error:
-            if len(together) == 1:
-                together[0].end(error=error)
-            else:  # all was taken back: who made the trouble has it alone
-                for one in together:
-                    self._do_all([one])
-            return
-        for one, value in zip(together, values, strict=True):
-            one.end(value)
+        """Whose wish fails is told so, and the others begin again; where none can be kept, all are told."""
+        while together:
+            tried: _Wish | None = None
+            try:
+                with self._at.change() as connection:
+                    within, values = _within(self._at, connection), list[Any]()
+                    for tried in together:
+                        values.append(tried.wish(replace(within, now=tried.now)))
+                    tried = None
+            except Exception as error:
+                failed = together if tried is None else [tried]
+                for one in failed:
+                    one.end(error=error)
+                together = [one for one in together if not one.is_done]
+            else:
+                for one, value in zip(together, values, strict=True):
+                    one.end(value)
+                return
 
 
 class _Wish:

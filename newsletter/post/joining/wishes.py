@@ -161,12 +161,17 @@ def erase_by_number(at: List, person: int) -> bool:
 
 
 def forget_unconfirmed(at: List) -> int:
-    """Those who typed an address and never confirmed go, a month after they last asked; how many."""
-    people, mails = schema.people, schema.owed
+    """Those who typed an address and never confirmed go, a month after they last asked; how many.
+
+    So does what is known of mails that were refused, or may have arrived.
+    """
+    people, mails, sent = schema.people, schema.owed, schema.service_mails
     with at.change() as connection:
         old = (people.c.state == "pending") & (people.c.source == SOURCE)
         before = people.c.changed < moment(at.now - UNCONFIRMED_FOR)
         gone = connection.execute(delete(people).where(old & before)).rowcount
+        over = (sent.c.state != "waiting") & (sent.c.queued < moment(at.now - UNCONFIRMED_FOR))
+        connection.execute(delete(sent).where(over))
         idle = (mails.c.count == 0) | (mails.c.kind == "links")
         connection.execute(delete(mails).where(idle & (mails.c.last < moment(at.now - UNCONFIRMED_FOR))))
     return gone

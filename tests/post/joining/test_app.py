@@ -295,7 +295,8 @@ def test_every_page_is_of_the_sites_look_and_loads_nothing_from_another_host(at:
 def test_other_methods_and_too_much_are_refused(at: Door) -> None:
     assert at.ask("PUT", "/post/subscribe").status == 405
     assert at.ask("OPTIONS", "/post/leave/x").status == 405
-    assert at.ask("GET", "/subscribe").status == 404
+    for path in ("/subscribe", "/post//subscribe", "/post/subscribe/"):
+        assert at.ask("GET", path).status == 404
     big = b"email=jo%40example.org&a=" + b"a" * LARGEST
     assert at.ask("POST", "/post/subscribe", big).status == 413
     assert sum(counts(at.office.at).values()) == 0

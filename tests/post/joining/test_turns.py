@@ -75,6 +75,19 @@ def test_one_that_fails_takes_nobody_with_it(at: List) -> None:
     assert find(at, read_address("bad@example.org")) is None
 
 
+def test_where_nothing_can_be_kept_all_are_told_at_once(at: List) -> None:
+    def refuse(_: object) -> None:
+        tries.append(_)
+        raise ListError("the disk is full")
+
+    tries: list[object] = []
+    event.listen(at.engine, "commit", refuse)
+    assert _at_once(Turns(at), at, ["a", "b", "c"]) == ["the disk is full"] * 3
+    assert len(tries) == 1
+    event.remove(at.engine, "commit", refuse)
+    assert counts(at)["pending"] == 0
+
+
 def test_each_is_done_at_its_own_moment(at: List) -> None:
     later = replace(at, now=NOW.replace(hour=22)).now
     Turns(at).do(later, lambda within: wishes.ask_to_join(within, read_address("jo@example.org"), SAID))

@@ -132,12 +132,6 @@ def leave_by_number(at: List, person: int) -> None:
         connection.execute(sql.NO_MAIL, told)
 
 
-def is_news_to_leave(at: List, person: int) -> bool:
-    """Whether there is anything to write when this person leaves."""
-    with at.look() as connection:
-        return _is_news(connection, connection.execute(sql.PERSON, {"of_person": person}).first())
-
-
 def person_of_number(at: List, person: int) -> Person | None:
     """All that is known of the person of this number."""
     with at.look() as connection:

@@ -16,8 +16,8 @@ from newsletter.post.joining.app import LARGEST
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-#: Threads that answer: more than cores, since each waits for the disk; with eight they wait for each other.
-_THREADS = 4
+#: Threads that answer: more than cores, since each waits for the disk, and those that wait share its flush.
+_THREADS = 8
 #: Seconds that requests which have begun are given to end, and between two looks whether they have.
 PATIENCE = 10.0
 _LOOK = 0.02

@@ -26,7 +26,7 @@ def _walk(page: Page, home: str, address: str, look: Callable[[str], None]) -> N
     page.goto(f"{home}/subscribe/")
     page.get_by_label("Email address").fill(address)
     page.get_by_role("button", name="Subscribe").click()
-    assert page.get_by_role("heading", name="Now look at your mail").is_visible()
+    page.get_by_role("heading", name="Now look at your mail").wait_for()
     look("asked")
     page.get_by_role("link", name="See the mails it caught").click()
     look("inbox")

@@ -15,7 +15,7 @@ import click
 
 from newsletter.commands.console import failures_of_the_world, say, show
 from newsletter.commands.list_options import opened
-from newsletter.commands.options import address, build_options, root_option
+from newsletter.commands.options import build_options, root_option
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -34,7 +34,14 @@ SECRET, SECRET_FILE = "NEWPOWER_RELAY_SECRET", "NEWPOWER_RELAY_SECRET_FILE"
 
 @click.command("list-server")
 @root_option
-@address(8025)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8025,
+    show_default=True,
+    help="Its port; 0 for any that is free.",
+)
 def list_server(root: Path, host: str, port: int) -> None:
     """Answer those who join and leave.
 

@@ -61,9 +61,9 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(address)
-    except OSError:
+    except OSError as error:
         made.close()
-        raise
+        raise OSError(error.errno, error.strerror, f"{host}:{port}") from None
     return made
 
 

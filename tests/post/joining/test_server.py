@@ -244,6 +244,14 @@ def test_what_keeps_it_from_beginning_is_one_line(project: Path, change: tuple[s
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_a_port_that_is_taken_is_one_line(project: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        asked = ["list-server", "--root", str(project), "--port", str(port)]
+        result = CliRunner().invoke(main, asked)
+    assert (result.exit_code, result.stderr) == (1, f"Error: 127.0.0.1:{port}: Address already in use\n")
+
+
 def test_the_secret_is_read_from_the_environment_or_from_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ COMMANDS = (
     "build",
     "check",
     "edition",
+    "list_server",
     "new",
     "nginx",
     "pack",

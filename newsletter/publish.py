@@ -104,6 +104,7 @@ def read(options: Options, inventory: Inventory, place: Workplace) -> Gathered:
         inventory,
         now=options.now,
         base_url=options.base_url,
+        subscribe_url=options.subscribe_url,
         drafts=options.drafts,
         future=options.future,
     )

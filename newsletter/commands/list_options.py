@@ -44,7 +44,7 @@ def list_command(
                 if not begins and not _is_there(root):
                     say("there is no list yet: `newpower subscribers import` or `add` begins one")
                     return
-                with _opened(root) as at:
+                with opened(root) as at:
                     function(at, **({"root": root} if knows_root else {}), **asked)
 
         return root_option(run)
@@ -74,7 +74,8 @@ def _is_there(root: Path) -> bool:
 
 
 @contextmanager
-def _opened(root: Path) -> Iterator[List]:
+def opened(root: Path) -> Iterator[List]:
+    """The list of the project. What keeps it from being opened is a ClickException of one line."""
     with _told():
         from newsletter.post.database import open_list
 
@@ -104,7 +105,7 @@ class AddressType(click.ParamType[Any]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The address. Click tells the person what is none, and does not repeat it."""
         if _missing():
-            return value  # `_opened` says so
+            return value  # `opened` says so
         from newsletter.post.subscribers.addresses import BadAddressError, masked, read_address
 
         try:

@@ -86,6 +86,7 @@ def gather(
     base_url: str | None,
     drafts: bool,
     future: bool,
+    subscribe_url: str | None = None,
 ) -> Gathered:
     """The Library of everything in the inventory. Raises OSError where a file cannot be read."""
     sources = _SourceFiles(gathering, inventory)
@@ -96,7 +97,7 @@ def gather(
         showing = Showing(now.date(), drafts, future)
         checked: Checked[Library] = Checked(None, eased(found, sources.is_draft))
         return Gathered(checked, showing, tuple(entries), sources.digests, sources.is_draft)
-    settings = _with_base_url(config.value, base_url)
+    settings = _with_addresses(config.value, base_url, subscribe_url)
     known = KnownFiles(
         frozenset(
             (*inventory.documents, *inventory.misnamed, *filter(None, map(meant_path, inventory.documents)))
@@ -242,9 +243,10 @@ def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -
     return known
 
 
-def _with_base_url(config: Config, base_url: str | None) -> Config:
+def _with_addresses(config: Config, base_url: str | None, subscribe_url: str | None) -> Config:
+    """The settings with the addresses that were asked for in place of theirs."""
     site = replace(config.site, base_url=_home(base_url or config.site.base_url))
-    return replace(config, site=site)
+    return replace(config, site=replace(site, subscribe_url=subscribe_url or site.subscribe_url))
 
 
 def _home(address: str) -> str:

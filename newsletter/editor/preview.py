@@ -14,12 +14,13 @@ import tempfile
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsletter.editor.joining_answers import JoiningAnswers
 from newsletter.editor.overlay import State
 from newsletter.editor.server import open_server
 from newsletter.editor.site_answers import Board, SiteAnswers
@@ -144,7 +145,12 @@ def open_preview(
     from newsletter.engine.options import Options
 
     board = Board()
-    with _workshop(root) as folder, open_server(host, port, SiteAnswers(folder / "site", board), tell) as at:
+    with (
+        _workshop(root) as folder,
+        closing(JoiningAnswers(root, folder, now)) as joining,
+        open_server(host, port, SiteAnswers(folder / "site", board, joining), tell) as at,
+    ):
+        joining.url = at.url
         tell_address("The site, drafts and all", at.url, port, at.is_other, tell)
         options = Options(
             root=root,
@@ -154,6 +160,7 @@ def open_preview(
             at_once=False,  # nobody else looks, and a page asked for meanwhile is shown again a moment later
             now=now(),
             base_url=at.url,
+            subscribe_url=joining.subscribe_url,
             drafts=True,
             future=True,
             jobs=1,  # a process with threads is better not forked

@@ -2,7 +2,8 @@
 
 It hands each request that may be answered to a function and sends back what that returns.
 Whoever else asks is refused: another site's page that has this machine's address under a
-name of its own (DNS rebinding) names that name in `Host`.
+name of its own (DNS rebinding) names that name in `Host`, and a form that another site's page
+sends here says so in `Sec-Fetch-Site` or `Origin`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 #: Ports tried after the one that was asked for; then the system chooses.
 _NEXT_PORTS = 20
+#: Bytes that may be posted.
+LARGEST = 16_384
 _TAKEN = (errno.EADDRINUSE, errno.EACCES)
 
 _ALWAYS = (
@@ -38,11 +41,17 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for. `path` is decoded and begins with "/"; `host` is as the browser named it."""
+    """What is asked for. `path` is decoded and begins with "/"; `host` is as the browser named it.
+
+    `content` is what was posted, of the kind in `content_type`.
+    """
 
     path: str
     query: str
     host: str
+    method: str = "GET"
+    content: bytes = b""
+    content_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,28 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer without the content."""
         self._send(self._answer())
 
-    def _answer(self) -> Answer:
+    def do_POST(self) -> None:
+        """Answer a form, if a page of ours sent it."""
+        length = self.headers.get("Content-Length", "" if "Transfer-Encoding" in self.headers else "0")
+        if not length.isdecimal() or len(length) > 9 or int(length) > LARGEST:
+            self.close_connection = True
+            self._send(Answer(413, b"That is more than a form of ours holds.\n"))
+            return
+        content = self.rfile.read(int(length))
+        if not self._is_from_here():
+            self._send(Answer(403, b"Only a page of this preview may send a form to it.\n"))
+            return
+        self._send(self._answer(content))
+
+    def _is_from_here(self) -> bool:
+        """Whether no other site's page sent it: browsers say which did, and programs need not."""
+        site = self.headers.get("Sec-Fetch-Site")
+        if site is not None:
+            return site in ("same-origin", "none")
+        origin = self.headers.get("Origin")
+        return origin is None or origin == f"http://{self.headers.get('Host', '')}"
+
+    def _answer(self, content: bytes = b"") -> Answer:
         host = self.headers.get("Host", "")
         if self.server.is_guarded and not is_loopback(_host_name(host)):
             return Answer(403, b"This preview answers on this machine only.\n")
@@ -163,7 +193,9 @@ class _Handler(BaseHTTPRequestHandler):
         if asked is None or path is None:
             return Answer(400, b"This is no address.\n")
         try:
-            return self.server.respond(Request(path, asked.query, host))
+            method = "GET" if self.command == "HEAD" else self.command
+            kind = self.headers.get("Content-Type", "")
+            return self.server.respond(Request(path, asked.query, host, method, content, kind))
         except Exception:
             self.server.tell(traceback.format_exc())
             return Answer(500, b"The program failed here; the terminal says where.\n")

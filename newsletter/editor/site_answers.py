@@ -1,7 +1,7 @@
 """Requests become answers: files of the built site, in a copy that reloads itself.
 
-Besides the files it answers three addresses under /__newpower/: the script, its style, and
-the stream that tells a page when it has been built anew.
+Besides the files it answers under /__newpower/: the script, its style, the stream that tells a page
+when it has been built anew, and the pages by which people join and leave.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from newsletter.editor.overlay import (
     served_page,
     waiting_page,
 )
-from newsletter.editor.server import HTML, PLAIN, Answer, Request
+from newsletter.editor.server import HTML, PLAIN, Answer, Request, Respond
 
 #: Seconds between signs of life on a quiet stream; a reader who left is noticed by them.
 _HEARTBEAT = 15.0
@@ -54,6 +54,8 @@ _FEEDS = {
     "feed.json": "application/feed+json; charset=utf-8",
 }
 _OURS = Path(__file__).parent
+#: Below it stand the pages by which people join and leave, and the mails that these send.
+JOINING = "/__newpower/post/"
 
 
 class Board:
@@ -104,9 +106,15 @@ class SiteAnswers:
 
     directory: Path
     board: Board
+    joining: Respond | None = None
+    """What answers below JOINING."""
 
     def __call__(self, request: Request) -> Answer:
         """The answer to one request."""
+        if self.joining is not None and request.path.startswith(JOINING):
+            return self.joining(request)
+        if request.method != "GET":
+            return Answer(405, b"Nothing is sent to this page.\n", headers=(("Allow", "GET, HEAD"),))
         if request.path == EVENTS:
             return Answer(200, b"retry: 500\n\n", "text/event-stream", stream=self._events())
         if request.path in (SCRIPT, STYLE):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def wsgi_answer(application: WSGIApplication, request: Request) -> Answer:
-    """What the application answers to a GET. The server has looked at `Host`, so it is told a local one."""
+    """What the application answers. The server has looked at `Host`, so it is told a local one."""
     said: list[Any] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], _error: Any = None) -> Any:
@@ -21,7 +21,7 @@ def wsgi_answer(application: WSGIApplication, request: Request) -> Answer:
         return said.append
 
     environ = {
-        "REQUEST_METHOD": "GET",
+        "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": request.path.encode().decode("latin-1"),
         "QUERY_STRING": request.query,
@@ -31,7 +31,10 @@ def wsgi_answer(application: WSGIApplication, request: Request) -> Answer:
         "SERVER_PROTOCOL": "HTTP/1.1",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
-        "wsgi.input": BytesIO(),
+        "CONTENT_TYPE": request.content_type,
+        "CONTENT_LENGTH": str(len(request.content)),
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.input": BytesIO(request.content),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,

@@ -46,6 +46,7 @@ def _arguments(options: Options) -> list[Any]:
         str(options.out.resolve()),
         str(options.outbox.resolve()),
         options.base_url,
+        options.subscribe_url,
         options.drafts,
         options.future,
     ]

@@ -20,6 +20,8 @@ class Options:
     """Where answers are kept between builds, and the notes on what builds left in their outputs."""
     now: datetime
     base_url: str | None = None
+    subscribe_url: str | None = None
+    """Where the form posts to instead of what the settings say: in a preview, to the preview."""
     drafts: bool = False
     future: bool = False
     jobs: int = 1

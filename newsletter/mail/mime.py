@@ -7,7 +7,7 @@ line break and no line begins with a dot: a sender may then replace bytes and no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from email.header import Header
 from email.headerregistry import Address
@@ -49,8 +49,13 @@ _POLICY = _LetterPolicy(linesep="\r\n", max_line_length=LINE, refold_source="non
 
 def message_bytes(letter: Letter, html: str, text: str) -> bytes:
     """The whole message with its placeholders. Raises ValueError for an address that mail cannot carry."""
+    return in_two_parts(_headers(letter), html, text)
+
+
+def in_two_parts(headers: Iterable[tuple[str, Any]], html: str, text: str) -> bytes:
+    """A message with these headers, its text first and its HTML last (RFC 2046 §5.1.4); the same bytes each time."""
     message = EmailMessage(policy=_POLICY)
-    for name, value in _headers(letter):
+    for name, value in headers:
         message[name] = value
     boundary = "np-" + hashlib.sha256(f"{text}\0{html}".encode()).hexdigest()[:32]
     message["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'

@@ -89,3 +89,33 @@ returns = Table(
     Column("edition", String(80), nullable=False, server_default="", index=True),
     Column("code", String(20), nullable=False, server_default=""),
 )
+
+#: Which mails our own pages send: one that asks to confirm, and one with a person's own links.
+SERVICE_MAILS = ("confirm", "links")
+
+#: How many such mails an address was owed, and when last. A hash stands for it: it may be nobody's on the list.
+owed = Table(
+    "owed",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("kind", String(10), CheckConstraint(f"kind IN {SERVICE_MAILS}"), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last", String(20), nullable=False),
+)
+
+#: Those that wait for the relay. `handing` stands there before the final dot: left so, it may have arrived.
+service_mails = Table(
+    "service_mails",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", String(10), CheckConstraint(f"kind IN {SERVICE_MAILS}"), nullable=False),
+    Column("consent", ForeignKey("consents.id", ondelete="CASCADE")),
+    Column("queued", String(20), nullable=False),
+    Column("due", String(20), nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column(
+        "state", String(10), CheckConstraint("state IN ('waiting', 'handing', 'refused')"), nullable=False
+    ),
+    Index("service_mails_by_due", "state", "due"),
+)

@@ -13,6 +13,8 @@ from newsletter.site.security import content_security_policy
 from newsletter.site.views import Crumbs, crumb_views, feed_views
 
 _COMPASS_PAGE = "content/pages/old-and-new-power.md"
+#: What the form says: who agrees to it agrees to these words, and they are kept as evidence.
+SUBSCRIBE_WORDS = "One letter a month. No tracking pixels. Leave with one click."
 
 
 def site_view(desk: Desk) -> View:
@@ -39,6 +41,7 @@ def site_view(desk: Desk) -> View:
         "feeds": feed_views(desk, permalinks.HOME, "everything"),
         "follow": _followed(desk),
         "subscribe_url": site.subscribe_url,
+        "subscribe_words": SUBSCRIBE_WORDS,
         "privacy": _page_address(desk, site.privacy_page),
         "compass_page": _page_address(desk, _COMPASS_PAGE),
     }

@@ -23,7 +23,7 @@ def content_security_policy(site: SiteSettings) -> str:
 
     `frame-ancestors` is left to the header, since a `meta` tag may not set it (CSP 3 §6.4.2).
     """
-    subscribe = origin(site.subscribe_url) if site.subscribe_url else None
+    subscribe = _form_target(site.subscribe_url) if site.subscribe_url else None
     return "; ".join(
         (
             "default-src 'none'",
@@ -34,6 +34,11 @@ def content_security_policy(site: SiteSettings) -> str:
             "form-action " + (subscribe or "'none'"),
         )
     )
+
+
+def _form_target(url: str) -> str | None:
+    """Where a form may go that posts to `url`; a path, as in a preview, is of the page's own host."""
+    return "'self'" if url.startswith("/") else origin(url)
 
 
 def origin(url: str) -> str | None:

@@ -205,7 +205,8 @@ def test_no_request_leaves_the_built_site(standing: Served, path: str) -> None:
 
 def test_an_address_that_is_none_is_refused(standing: Served) -> None:
     assert standing.get("/%ff")[0].status == 400
-    assert standing.get("/", method="POST")[0].status == 501
+    assert standing.get("/", method="POST")[0].status == 405
+    assert standing.get("/", method="PUT")[0].status == 501
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from newsletter.post.returns.attribution import Mark, whose
 from newsletter.post.returns.reports import Report, read_report
 from newsletter.post.returns.sns import Certificates, is_notification, read_notification
 from newsletter.post.returns.verdicts import Judged, Kind, is_third_running, judge, what_becomes
+from newsletter.post.subscribers.people import folded_of
 from newsletter.post.subscribers.person import Gone, moment
 from newsletter.post.subscribers.statements import suppress_all
 from newsletter.values import point
@@ -58,7 +59,7 @@ def take_in(at: List, mail: bytes, certificates: Certificates, editions: Collect
         return Taken("automatic", note=report.note)
     mark = whose(at.key, report)
     hash = _hash(at.key, report, mark, mail)
-    with at.change(*_address_of(at, mark)) as connection:
+    with at.change(*(folded_of(at, mark.person) if mark else ())) as connection:
         known = connection.execute(select(schema.returns).where(schema.returns.c.hash == hash)).first()
         if known is not None:
             return Taken(known.kind, known.code, hash, is_known=True, is_theirs=known.person is not None)
@@ -82,15 +83,6 @@ def _hash(key: bytes, report: Report, mark: Mark | None, mail: bytes) -> str:
     about = f"{mark.edition} {mark.person}" if mark else ""
     words = "\n".join(("what came back", about, name))
     return hmac.digest(key, words.encode("utf-8", "replace"), "sha256").hex()
-
-
-def _address_of(at: List, mark: Mark | None) -> list[str]:
-    """The folded address of the person it is about, by which whoever changes anything of them waits for others."""
-    if mark is None:
-        return []
-    with at.look() as connection:
-        mine = schema.people.c.id == mark.person
-        return list(connection.scalars(select(schema.people.c.folded).where(mine)))
 
 
 def _person(connection: Connection, mark: Mark | None) -> Row[Any] | None:

@@ -78,6 +78,13 @@ def find(at: List, address: Address) -> Person | None:
         return person_of(connection, at.key, address.folded)
 
 
+def folded_of(at: List, person: int) -> tuple[str, ...]:
+    """The folded address of the person of this number, by which `change` holds them; nothing for nobody."""
+    with at.look() as connection:
+        mine = schema.people.c.id == person
+        return tuple(connection.scalars(select(schema.people.c.folded).where(mine)))
+
+
 def is_suppressed(at: List, address: Address) -> bool:
     """Whether nobody is to write to this address."""
     with at.look() as connection:
@@ -90,8 +97,10 @@ def leave(at: List, address: Address, why: Gone = "left") -> bool:
         mine = schema.people.c.folded == address.folded
         row = connection.execute(select(schema.people.c.state).where(mine)).first()
         is_news = row is not None and row.state in ("pending", "active")
-        if is_news:
-            connection.execute(update(schema.people).where(mine).values(state=why, changed=moment(at.now)))
+        state = (
+            {"state": why} if is_news else {}
+        )  # of who left already, that they wish it still, whatever they asked
+        connection.execute(update(schema.people).where(mine).values(**state, changed=moment(at.now)))
         suppress_all(connection, at.key, [(address.folded, why)], at.now)
         return is_news
 

@@ -1,0 +1,155 @@
+"""`newpower list-server`: the pages by which people join and leave, and the mails that go with them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.commands.console import failures_of_the_world, say, show
+from newsletter.commands.list_options import opened
+from newsletter.commands.options import build_options, root_option
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from newsletter.content.library import Library
+    from newsletter.post.database import List
+    from newsletter.post.joining.carrier import Carrier
+    from newsletter.post.joining.links import Links
+    from newsletter.site.assets import Assets
+
+_NEEDS = ("flask", "waitress", "itsdangerous")
+#: Seconds that a mail which is being handed over is given to end.
+_PATIENCE = 10.0
+SECRET, SECRET_FILE = "NEWPOWER_RELAY_SECRET", "NEWPOWER_RELAY_SECRET_FILE"
+
+
+@click.command("list-server")
+@root_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8025,
+    show_default=True,
+    help="Its port; 0 for any that is free.",
+)
+def list_server(root: Path, host: str, port: int) -> None:
+    """Answer those who join and leave.
+
+    It stands behind nginx or Caddy, which speak HTTPS; docs/post.md shows how.
+
+    \b
+    Example: newpower list-server --root /srv/new-power
+    """
+    missing = [name for name in _NEEDS if find_spec(name) is None]
+    if missing:
+        raise click.ClickException(f"it needs {' and '.join(missing)}: pip install 'new-power[post]'")
+    secret = relay_secret()
+    with failures_of_the_world():
+        library, assets = _read(root)
+        links = _links(library, secret)
+        with opened(root) as at:
+            carrier, application = _made(root, library, assets, links, at, secret)
+            over = _told_to_end()
+            from newsletter.post.joining.serving import answering
+
+            with answering(application, host, port) as (name, taken):
+                where = f"[{name}]" if ":" in name else name
+                say(f"Answering at http://{where}:{taken}{links.path}/ for {links.base}/  (Ctrl-C ends it)")
+                carrier.start()
+                over.wait()
+            carrier.stop(_PATIENCE)
+    say("ended")
+
+
+def _made(
+    root: Path, library: Library, assets: Assets, links: Links, at: List, secret: str | None
+) -> tuple[Carrier, Flask]:
+    """What carries the mails, and what answers."""
+    from newsletter.post.joining.app import joining_app
+    from newsletter.post.joining.carrier import Carrier, Door
+    from newsletter.post.joining.mails import Writer
+    from newsletter.post.joining.pages import notice_hash, plan_pages, words_of_the_form
+    from newsletter.post.joining.turns import Turns
+    from newsletter.post.joining.views import Office
+    from newsletter.post.joining.wishes import Said
+    from newsletter.templates import environment
+
+    site, templates = library.config.site, root / "templates"
+    assert site.relay is not None
+    writer = Writer(site, links, at.key, environment(templates))
+    carrier = Carrier(at, writer, Door(site.relay, secret), _now, say)
+    said = Said(words_of_the_form(library), notice_hash(root, library))
+    pages = plan_pages(library, assets, links, templates)
+    return carrier, joining_app(Office(at, Turns(at), pages, links, said, _now, carrier.wake, click.echo))
+
+
+def relay_secret() -> str | None:
+    """The relay's secret from the environment, or from the file that it names; None where it says neither."""
+    if (said := os.environ.get(SECRET)) is not None:
+        return said
+    if (named := os.environ.get(SECRET_FILE)) is None:
+        return None
+    try:
+        return Path(named).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise click.ClickException(f"the file that {SECRET_FILE} names cannot be read") from None
+
+
+def _read(root: Path) -> tuple[Library, Assets]:
+    """The publication and what its pages look like. Exits where that cannot be read or is still an example."""
+    from newsletter.mail.readiness import in_the_way
+    from newsletter.publish import read_library
+    from newsletter.site.assets import plan_assets
+    from newsletter.told.diagnostics import has_errors
+
+    read = read_library(build_options(root=root, looks_up=True))
+    assets = plan_assets(root / "templates" / "static")
+    found = (*read.diagnostics, *assets.diagnostics)
+    if read.value is None or assets.value is None or has_errors(found):
+        show(found, root, "terminal")
+        sys.exit(1)
+    reasons = in_the_way(read.value)
+    if read.value.config.site.relay is None:
+        reasons = (
+            *reasons,
+            "`relay` is missing in content/site.yaml: the server that takes letters for the post",
+        )
+    if reasons:
+        more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+        raise click.ClickException(f"nobody can join yet: {reasons[0]}{more}")
+    return read.value, assets.value
+
+
+def _links(library: Library, secret: str | None) -> Links:
+    """Where the pages stand. What the settings or the environment lack is a ClickException of one line."""
+    from newsletter.post.joining.links import SettingsError, links_of
+
+    relay = library.config.site.relay
+    if relay is not None and relay.user and not secret:
+        raise click.ClickException(f"the secret of {relay.user} is missing: put it into {SECRET}")
+    try:
+        return links_of(library.config.site)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _told_to_end() -> threading.Event:
+    """Set by the signals that service managers and Ctrl-C send."""
+    over = threading.Event()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: over.set())
+    return over
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,226 @@
+"""What people wish by form and by link, done: each in one transaction, on the disk before anybody is answered."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+from secrets import token_hex
+from typing import Any, Literal
+
+from sqlalchemy import Connection, delete
+
+from newsletter.post import schema
+from newsletter.post.database import List
+from newsletter.post.joining import statements as sql
+from newsletter.post.joining.requests import (
+    UNCONFIRMED_FOR,
+    Answer,
+    Owed,
+    answer_to_confirming,
+    counted_anew,
+    is_owed,
+    last_gone,
+    step_to_join,
+)
+from newsletter.post.subscribers.addresses import Address, suppression_hash
+from newsletter.post.subscribers.people import erase, folded_of
+from newsletter.post.subscribers.person import GONE, Consent, Newcomer, Person, moment
+from newsletter.post.subscribers.statements import (
+    as_person,
+    consents_of,
+    insert_consents,
+    insert_people,
+)
+from newsletter.values import point
+
+#: What a line says whose person came by our own form.
+SOURCE = "the sign-up form"
+
+Kind = Literal["confirm", "links"]
+
+
+@point
+class Said:
+    """What somebody is told who fills in the form: its words, and the SHA-256 of the privacy notice."""
+
+    words: str
+    notice: str
+    how: str = SOURCE
+
+
+def ask_to_join(at: List, address: Address, said: Said) -> bool:
+    """Somebody typed this address into the form; whether a mail waits now that asks to confirm.
+
+    The list is written to whatever is known of it, so that the time it takes tells little.
+    """
+    with at.change(address.folded) as connection:
+        row = _of_address(connection, address)
+        hash = _owed_hash(at.key, address.folded)
+        owed = _owed(connection, hash, "confirm")
+        step = step_to_join(row and row.state, is_owed=is_owed(owed, at.now))
+        if step == "nothing":
+            _note_that_somebody_asked(connection, at.now)
+            return False
+        since = moment(at.now)
+        consent = Consent(since, said.how, said.words, said.notice)
+        if step == "begin":
+            insert_people(connection, [Newcomer(address, "pending", since, consent, SOURCE)], at.now)
+            row = _of_address(connection, address)
+        else:
+            insert_consents(connection, [(row.id, consent)])
+            if row.state == "pending":
+                connection.execute(sql.CHANGED, {"of_person": row.id, "now": since})
+        newest = connection.scalar(sql.NEWEST_CONSENT, {"of_person": row.id})
+        _put_in_line(connection, at.now, row.id, "confirm", newest)
+        _count(connection, hash, "confirm", owed, Owed(owed.count + 1, since))
+        return True
+
+
+def ask_for_links(at: List, address: Address) -> bool:
+    """Somebody asks for the links of this address; whether a mail waits now that brings them."""
+    with at.change(address.folded) as connection:
+        row = _of_address(connection, address)
+        hash = _owed_hash(at.key, address.folded)
+        known = _owed(connection, hash, "links")
+        owed = counted_anew(known, at.now)
+        if row is None or row.state != "active" or not is_owed(owed, at.now):
+            _note_that_somebody_asked(connection, at.now)
+            return False
+        _put_in_line(connection, at.now, row.id, "links", None)
+        _count(connection, hash, "links", known, Owed(owed.count + 1, moment(at.now)))
+        return True
+
+
+def answer_to(at: List, person: int, consent: int) -> Answer:
+    """What pressing the button of this link would do."""
+    with at.look() as connection:
+        return _answer(connection, at.key, person, consent)[0]
+
+
+def confirm(at: List, person: int, consent: int) -> Answer:
+    """The person pressed the button; what that did. Twice is once."""
+    with at.change(*folded_of(at, person)) as connection:
+        answer, row = _answer(connection, at.key, person, consent)
+        if answer != "confirm":
+            return answer
+        told = {"of_person": person, "now": moment(at.now)}
+        connection.execute(sql.CONFIRMED, {"of_consent": consent, "now": told["now"]})
+        if row.state != "active":
+            connection.execute(sql.CHANGED_STATE, {**told, "to_state": "active"})
+        connection.execute(sql.NOT_SUPPRESSED, {"of_hash": suppression_hash(at.key, row.folded)})
+        connection.execute(sql.NO_MAIL_OF_KIND, {"of_person": person, "of_kind": "confirm"})
+        hash = _owed_hash(at.key, row.folded)
+        owed = _owed(connection, hash, "confirm")
+        if owed.count:
+            _count(connection, hash, "confirm", owed, Owed(0, owed.last))
+        return answer
+
+
+def leave_by_number(at: List, person: int) -> None:
+    """Nobody writes to this person from now on. Who left already, and who is not known, is no news."""
+    told = {"of_person": person}
+    with at.change(*folded_of(at, person)) as connection:
+        row: Any = connection.execute(sql.PERSON, told).first()
+        if not _is_news(connection, row):
+            return
+        state = row.state if row.state in GONE else "left"
+        connection.execute(sql.CHANGED_STATE, {**told, "to_state": state, "now": moment(at.now)})
+        hash = suppression_hash(at.key, row.folded)
+        if connection.scalar(sql.SUPPRESSED_SINCE, {"of_hash": hash}) is None:
+            suppressed = {"hash": hash, "reason": state, "since": moment(at.now)}
+            connection.execute(sql.SUPPRESSED, suppressed)
+        connection.execute(sql.NO_MAIL, told)
+
+
+def person_of_number(at: List, person: int) -> Person | None:
+    """All that is known of the person of this number."""
+    with at.look() as connection:
+        row = connection.execute(sql.PERSON, {"of_person": person}).first()
+        return (
+            None if row is None else as_person(at.key, row, consents_of(connection, [person]).get(person, ()))
+        )
+
+
+def set_language(at: List, person: int, language: str) -> None:
+    """The person reads this language; "" where they do not mind."""
+    with at.change(*folded_of(at, person)) as connection:
+        connection.execute(sql.LANGUAGE, {"of_person": person, "to_language": language})
+
+
+def erase_by_number(at: List, person: int) -> bool:
+    """All that is known of the person goes, but the hash by which they stay away; whether anything was known."""
+    with at.look() as connection:
+        row = connection.execute(sql.PERSON, {"of_person": person}).first()
+    return row is not None and erase(at, Address(row.address, row.folded))
+
+
+def forget_unconfirmed(at: List) -> int:
+    """Those who typed an address and never confirmed go, a month after they last asked; how many.
+
+    So does what is known of mails that were refused, or may have arrived.
+    """
+    people, mails, sent = schema.people, schema.owed, schema.service_mails
+    with at.change() as connection:
+        old = (people.c.state == "pending") & (people.c.source == SOURCE)
+        before = people.c.changed < moment(at.now - UNCONFIRMED_FOR)
+        gone = connection.execute(delete(people).where(old & before)).rowcount
+        over = (sent.c.state != "waiting") & (sent.c.queued < moment(at.now - UNCONFIRMED_FOR))
+        connection.execute(delete(sent).where(over))
+        idle = (mails.c.count == 0) | (mails.c.kind == "links")
+        connection.execute(delete(mails).where(idle & (mails.c.last < moment(at.now - UNCONFIRMED_FOR))))
+    return gone
+
+
+def _answer(connection: Connection, key: bytes, person: int, consent: int) -> tuple[Answer, Any]:
+    """What pressing the button does, and the person's line."""
+    row = connection.execute(sql.PERSON, {"of_person": person}).first()
+    if row is None:
+        return "stale", None
+    asked = connection.execute(sql.CONSENT, {"of_consent": consent, "of_person": person}).first()
+    since = connection.scalar(sql.SUPPRESSED_SINCE, {"of_hash": suppression_hash(key, row.folded)})
+    gone = last_gone(row.state, row.changed, since)
+    given, confirmed = (asked.given, asked.confirmed) if asked else (None, None)
+    return answer_to_confirming(row.state, given, confirmed, gone), row
+
+
+def _is_news(connection: Connection, row: Any) -> bool:
+    """Whether somebody is there to leave, or has left and asked to come back since."""
+    if row is None or row.state not in GONE:
+        return row is not None
+    return bool(connection.scalar(sql.ASKED_ANEW, {"of_person": row.id}))
+
+
+def _of_address(connection: Connection, address: Address) -> Any:
+    return connection.execute(sql.PERSON_OF_ADDRESS, {"of_address": address.folded}).first()
+
+
+def _note_that_somebody_asked(connection: Connection, now: datetime) -> None:
+    """So that there is something to write, as where a mail is owed: SQLite writes nothing that stands there already."""
+    said = f"{moment(now)} {token_hex(4)}"
+    if not connection.execute(sql.LAST_ASKED, {"now": said}).rowcount:
+        connection.execute(sql.FIRST_ASKED, {"name": "last_asked", "value": said})
+
+
+def _owed(connection: Connection, hash: str, kind: Kind) -> Owed:
+    row = connection.execute(sql.OWED, {"of_hash": hash, "of_kind": kind}).first()
+    return Owed(row[0], row[1]) if row else Owed()
+
+
+def _count(connection: Connection, hash: str, kind: Kind, known: Owed, now: Owed) -> None:
+    """Where nothing is known there is no row yet."""
+    if known.last:
+        told = {"of_hash": hash, "of_kind": kind, "to_count": now.count, "to_last": now.last}
+        connection.execute(sql.COUNTED, told)
+    else:
+        row = {"hash": hash, "kind": kind, "count": now.count, "last": now.last}
+        connection.execute(sql.FIRST_COUNTED, row)
+
+
+def _owed_hash(key: bytes, folded: str) -> str:
+    """Another hash than that of the suppressed: neither table tells what stands in the other."""
+    return hmac.digest(key, f"owed {folded}".encode(), "sha256").hex()
+
+
+def _put_in_line(connection: Connection, now: datetime, person: int, kind: Kind, consent: Any) -> None:
+    row = {"person": person, "kind": kind, "consent": consent, "queued": moment(now), "due": moment(now)}
+    connection.execute(sql.IN_LINE, {**row, "tries": 0, "state": "waiting"})

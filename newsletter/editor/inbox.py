@@ -92,7 +92,7 @@ class Inbox:
         ]
         told = f'<ol reversed class="mails">{"".join(reversed(items))}</ol>' if items else "<p>None yet.</p>"
         return (
-            f"<p>No mail leaves this machine, and this list is the preview's own: it begins empty each time."
+            f"<p>No mail leaves this machine, and this list is the preview’s own: it begins empty each time."
             f" An address gets one mail a day, here too; take another to walk again.</p>{told}"
         )
 

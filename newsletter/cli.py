@@ -1,7 +1,8 @@
 """The door: what can be asked for on the command line, a command a file of commands/.
 
 Only the commands print and exit; only they and the editor read the clock and the environment.
-Codes: 0 done, 1 mistakes in the content (or a failure of the world), 2 a command that makes no sense.
+Codes: 0 done, 1 mistakes in the content (or a failure of the world), 2 a command that makes no sense,
+3 an edition of which not everybody is accounted for.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from newsletter.commands.new import new
 from newsletter.commands.nginx import nginx
 from newsletter.commands.pack import pack
 from newsletter.commands.schema import schema
+from newsletter.commands.sending import doubts, pause, resume, send, status, stop, try_out
 from newsletter.commands.serve import serve
 from newsletter.commands.subscribers import subscribers
 
@@ -33,5 +35,7 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")  # a screen that lacks a letter still shows the rest
 
 
+for command in (send, status, pause, resume, stop, try_out, doubts):
+    edition.add_command(command)
 for command in (build, check, new, serve, schema, edition, subscribers, nginx, pack):
     main.add_command(command)

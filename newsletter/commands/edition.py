@@ -1,4 +1,4 @@
-"""`newpower edition`: the monthly letter, drafted, examined and previewed."""
+"""`newpower edition`: the monthly letter, drafted, examined and previewed; `sending` sends it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def edition() -> None:
-    """Draft, examine and preview the monthly letter.
+    """Draft, examine, preview and send the monthly letter.
 
     \b
     Example: newpower edition show 2026-11

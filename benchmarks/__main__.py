@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: newpower beside Hugo on the same pages: builds, what a preview lets wait; and a list of people."""
+"""`python -m benchmarks`: newpower beside Hugo, on builds and what a preview lets wait; people; letters beside smtp-source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from benchmarks import builds, people, preview
+from benchmarks import builds, mail, people, preview
 from benchmarks.builds import Bench
 from benchmarks.measure import CommandError, Taken, peak_bytes, timed
 from benchmarks.report import Result, table
@@ -34,13 +34,14 @@ NEWPOWER_BUILDS: dict[str, Turn] = {
 
 
 @click.command(help=f"{__doc__}\n\nExample: python -m benchmarks builds --sizes 100,1000 --rounds 3")
-@click.argument("what", type=click.Choice(["all", "builds", "preview", "people"]), default="all")
+@click.argument("what", type=click.Choice(["all", "builds", "preview", "people", "mail"]), default="all")
 @click.option("--sizes", default="100,1000,10000", show_default=True, help="Case studies to build.")
 @click.option("--rounds", default=5, show_default=True, help="Runs of each build; the median counts.")
 @click.option("--jobs", default=0, help="Workers of newpower; without it, its own choice.")
 @click.option("--preview-sizes", default="14,1000", show_default=True, help="Case studies to preview.")
 @click.option("--turns", default=9, show_default=True, help="Starts and saves; the median counts.")
 @click.option("--people", "count", default=1_000_000, show_default=True, help="People on the list.")
+@click.option("--letters", default=10_000, show_default=True, help="Letters to send.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("build/bench"), show_default=True)
 @click.option("--hugo-only", is_flag=True, help="Build with Hugo alone.")
 def main(
@@ -51,6 +52,7 @@ def main(
     preview_sizes: str,
     turns: int,
     count: int,
+    letters: int,
     folder: Path,
     hugo_only: bool,
 ) -> None:
@@ -74,6 +76,10 @@ def main(
             takings = list(people.measured(_emptied(folder / "people"), count, _say))
             record |= {"takings": [one.plain() for one in takings]}
             click.echo(people.takings_table(takings))
+        if what == "mail" or (what == "all" and not hugo_only and mail.is_possible()):
+            postings = list(mail.measured(_emptied(folder / "mail"), letters, rounds, _say))
+            record |= {"postings": [one.plain() for one in postings]}
+            click.echo(mail.postings_table(postings))
     except (CommandError, builds.DifferentSitesError, FileNotFoundError) as problem:
         raise click.ClickException(str(problem)) from problem
     (folder / "results.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

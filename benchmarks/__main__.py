@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: newpower beside Hugo on the same pages, and the list of people under load."""
+"""`python -m benchmarks`: newpower beside Hugo, the list of people under load, letters beside smtp-source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from benchmarks import builds, list_server, people, preview
+from benchmarks import builds, list_server, mail, people, preview
 from benchmarks.builds import Bench
 from benchmarks.measure import CommandError, Taken, peak_bytes, timed
 from benchmarks.report import Result, table
@@ -35,7 +35,7 @@ NEWPOWER_BUILDS: dict[str, Turn] = {
 
 @click.command(help=f"{__doc__}\n\nExample: python -m benchmarks builds --sizes 100,1000 --rounds 3")
 @click.argument(
-    "what", type=click.Choice(["all", "builds", "preview", "people", "list-server"]), default="all"
+    "what", type=click.Choice(["all", "builds", "preview", "people", "list-server", "mail"]), default="all"
 )
 @click.option("--sizes", default="100,1000,10000", show_default=True, help="Case studies to build.")
 @click.option("--rounds", default=5, show_default=True, help="Runs of each build; the median counts.")
@@ -44,6 +44,7 @@ NEWPOWER_BUILDS: dict[str, Turn] = {
 @click.option("--turns", default=9, show_default=True, help="Starts and saves; the median counts.")
 @click.option("--people", "count", default=1_000_000, show_default=True, help="People on the list.")
 @click.option("--requests", default=6000, show_default=True, help="Requests to the list server.")
+@click.option("--letters", default=10_000, show_default=True, help="Letters to send.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("build/bench"), show_default=True)
 @click.option("--hugo-only", is_flag=True, help="Build with Hugo alone.")
 def main(
@@ -55,6 +56,7 @@ def main(
     turns: int,
     count: int,
     requests: int,
+    letters: int,
     folder: Path,
     hugo_only: bool,
 ) -> None:
@@ -82,6 +84,10 @@ def main(
             loads = list(list_server.measured(_emptied(folder / "list-server"), requests, _say))
             record |= {"loads": [one.plain() for one in loads]}
             click.echo(list_server.loads_table(loads))
+        if what == "mail" or (what == "all" and not hugo_only and mail.is_possible()):
+            postings = list(mail.measured(_emptied(folder / "mail"), letters, rounds, _say))
+            record |= {"postings": [one.plain() for one in postings]}
+            click.echo(mail.postings_table(postings))
     except (CommandError, builds.DifferentSitesError, FileNotFoundError) as problem:
         raise click.ClickException(str(problem)) from problem
     (folder / "results.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

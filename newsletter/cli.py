@@ -1,7 +1,8 @@
 """The door: what can be asked for on the command line, a command a file of commands/.
 
 Only the commands print and exit; only they and the editor read the clock and the environment.
-Codes: 0 done, 1 mistakes in the content (or a failure of the world), 2 a command that makes no sense.
+Codes: 0 done, 1 mistakes in the content (or a failure of the world), 2 a command that makes no sense,
+3 an edition of which not everybody is accounted for.
 """
 
 from __future__ import annotations

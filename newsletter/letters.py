@@ -14,28 +14,53 @@ from newsletter.told.diagnostics import Diagnostic, has_errors, ordered
 from newsletter.values import point
 
 if TYPE_CHECKING:
+    from newsletter.content.config import SiteSettings
+    from newsletter.content.entry import Entry
+    from newsletter.content.kinds.edition import Edition
+    from newsletter.content.library import Library
     from newsletter.mail.message import Email
+
+
+@point
+class Posting:
+    """What a sender must know besides: where the edition stands on the site, in the same words as its letter.
+
+    `in_the_way` is what keeps letters from being posted, as `mail.readiness` says it; `text_url` is
+    where the site has the edition as plain text, `text`.
+    """
+
+    site: SiteSettings
+    in_the_way: tuple[str, ...]
+    page_url: str
+    text_url: str
+    text: str
 
 
 @point
 class EditionLetter:
     """An edition's letter, None where it cannot be made, and what is wrong with it.
 
-    `pictures` are the files that letters show, by path in the site, where they were asked for.
+    `pictures` are the files that letters show, by path in the site, where they were asked for, and
+    `posting` what a sender must know, where it was.
     """
 
     edition: str
     email: Email | None
     diagnostics: tuple[Diagnostic, ...]
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    posting: Posting | None = None
 
 
 def read_letters(
-    options: Options, memory: dict[str, Any] | None = None, *, shows_pictures: bool = False
+    options: Options,
+    memory: dict[str, Any] | None = None,
+    *,
+    shows_pictures: bool = False,
+    is_to_send: str = "",
 ) -> tuple[EditionLetter, ...]:
     """Every edition's letter, newest first; then each edition whose file has errors, with those.
 
-    `memory` is what one reading tells the next.
+    `memory` is what one reading tells the next; `is_to_send` is the edition that a sender asks for.
 
     Where no letter can be made there is one entry, of no edition, with all that is wrong.
     """
@@ -64,8 +89,22 @@ def read_letters(
             *(one for one in developed.diagnostics if one.location.file == edition.path),
             *email.diagnostics,
         )
-        letters.append(EditionLetter(edition.slug, email.value, ordered(told), pictures))
+        posting = _posting(edition, library) if edition.slug == is_to_send else None
+        letters.append(EditionLetter(edition.slug, email.value, ordered(told), pictures, posting))
     return (*letters, *_torn(found))
+
+
+def _posting(edition: Entry[Edition], library: Library) -> Posting:
+    from newsletter import permalinks
+    from newsletter.content.composing import compose_edition
+    from newsletter.mail.letter import compose_letter, public_letter
+    from newsletter.mail.readiness import in_the_way
+    from newsletter.mail.text import render_text
+
+    site = library.config.site
+    letter = compose_letter(compose_edition(edition, library), site)
+    text_url = letter.url(permalinks.edition_text(edition.permalink))
+    return Posting(site, in_the_way(library), letter.page_url, text_url, render_text(public_letter(letter)))
 
 
 def _torn(diagnostics: Iterable[Diagnostic]) -> Iterator[EditionLetter]:

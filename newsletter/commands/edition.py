@@ -1,4 +1,4 @@
-"""`newpower edition`: the monthly letter, drafted, examined and previewed."""
+"""`newpower edition`: the monthly letter, drafted, examined and previewed; `sending` sends it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from newsletter.commands.console import failures_of_the_world, in_color, say
 from newsletter.commands.console import show as show_diagnostics
 from newsletter.commands.options import address, build_options, clock, now_option, root_option
+from newsletter.commands.sending import doubts, pause, resume, send, status, stop, try_out
 
 if TYPE_CHECKING:
     from newsletter.content.library import Library
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def edition() -> None:
-    """Draft, examine and preview the monthly letter.
+    """Draft, examine, preview and send the monthly letter.
 
     \b
     Example: newpower edition show 2026-11
@@ -116,3 +117,7 @@ def _library(root: Path, now: datetime | None, *, drafts: bool = True, future: b
 
 def _files(found: tuple[Diagnostic, ...]) -> list[str]:
     return list(dict.fromkeys(one.location.file for one in found))
+
+
+for command in (send, status, pause, resume, stop, try_out, doubts):
+    edition.add_command(command)

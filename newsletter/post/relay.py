@@ -10,6 +10,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 
 from newsletter.content.config import Relay
 
@@ -20,7 +21,14 @@ _HERE = ("localhost", "127.0.0.1", "::1")
 
 
 class RelayError(Exception):
-    """The server cannot be used; its words are one line, without a password and without anybody's address."""
+    """The server cannot be used; its words are one line, without a password and without anybody's address.
+
+    `may_pass` is whether it may be another time, with nothing changed here.
+    """
+
+    def __init__(self, words: str, *, may_pass: bool = False) -> None:
+        super().__init__(words)
+        self.may_pass = may_pass
 
 
 @contextmanager
@@ -47,33 +55,41 @@ def open_session(relay: Relay, secret: str | None, name: str, trusted: str | Non
         raise RelayError(f"{relay.host} is not this machine: say `security: starttls` or `tls` under `relay`")
     if relay.user and not secret:
         raise RelayError(f"the secret of {relay.user} is missing: put it into NEWPOWER_RELAY_SECRET")
-    context = ssl.create_default_context()
-    if trusted is not None:
-        context.load_verify_locations(trusted)
     try:
-        return _greeted(relay, secret, name, context)
+        return _greeted(relay, secret, name, trusted)
     except smtplib.SMTPAuthenticationError as error:
-        raise RelayError(f"{relay.host} does not let {relay.user} in ({error.smtp_code})") from None
+        words = f"{relay.host} does not let {relay.user} in ({error.smtp_code})"
+        raise RelayError(words, may_pass=error.smtp_code < 500) from None
     except smtplib.SMTPNotSupportedError as error:
         raise RelayError(f"{relay.host}: {error}") from None
     except ssl.SSLError as error:
         raise RelayError(f"{relay.host} cannot be spoken to safely: {error.reason or error}") from None
     except smtplib.SMTPResponseException as error:
-        raise RelayError(f"{relay.host} answers {error.smtp_code}") from None
+        raise RelayError(f"{relay.host} answers {error.smtp_code}", may_pass=error.smtp_code < 500) from None
     except (smtplib.SMTPException, OSError) as error:
-        raise RelayError(f"{relay.host}:{relay.port} cannot be reached: {error}") from None
+        words = f"{relay.host}:{relay.port} cannot be reached: {error}"
+        raise RelayError(words, may_pass=True) from None
 
 
-def _greeted(relay: Relay, secret: str | None, name: str, context: ssl.SSLContext) -> smtplib.SMTP:
+@cache
+def _context(trusted: str | None) -> ssl.SSLContext:
+    """Who is believed to be who they say, read once: it takes 0.1 s, and sessions are many."""
+    context = ssl.create_default_context()
+    if trusted is not None:
+        context.load_verify_locations(trusted)
+    return context
+
+
+def _greeted(relay: Relay, secret: str | None, name: str, trusted: str | None) -> smtplib.SMTP:
     if relay.security == "tls":
         connection: smtplib.SMTP = smtplib.SMTP_SSL(
-            relay.host, relay.port, local_hostname=name, timeout=PATIENCE, context=context
+            relay.host, relay.port, local_hostname=name, timeout=PATIENCE, context=_context(trusted)
         )
     else:
         connection = smtplib.SMTP(relay.host, relay.port, local_hostname=name, timeout=PATIENCE)
     try:
         if relay.security == "starttls":
-            connection.starttls(context=context)
+            connection.starttls(context=_context(trusted))
         connection.ehlo_or_helo_if_needed()
         if relay.user and secret:
             _log_in(connection, relay, relay.user, secret)

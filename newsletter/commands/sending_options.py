@@ -1,0 +1,176 @@
+"""What the commands that send share: the letter as it stands, the relay and its secret, the place they are at.
+
+The environment and the machine are read here, and travel on as plain values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.commands.console import show
+from newsletter.commands.list_options import FOLDER
+from newsletter.commands.options import build_options
+
+if TYPE_CHECKING:
+    from newsletter.content.config import SiteSettings
+    from newsletter.letters import Posting
+    from newsletter.post.sending.lease import Place
+    from newsletter.post.sending.message import Letter
+    from newsletter.post.sending.transports import Transport
+
+#: Where a secret may stand: itself, or the file that holds it.
+_SECRET, _SECRET_FILE = "NEWPOWER_RELAY_SECRET", "NEWPOWER_RELAY_SECRET_FILE"
+_FOLDER_PREFIX = "folder:"
+
+
+class TransportType(click.ParamType[str]):
+    """By what letters go, as the ledger calls it."""
+
+    name = "transport"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """`smtp`, or `folder:` and a whole path. Click tells the person what is neither."""
+        if value == "smtp":
+            return value
+        path = value.removeprefix(_FOLDER_PREFIX)
+        if path == value or not path:
+            self.fail(f"`{value}` is no transport; it is smtp, or folder:DIR", param, ctx)
+        return f"{_FOLDER_PREFIX}{Path(path).expanduser().resolve()}"
+
+
+transport_option = click.option(
+    "--transport",
+    type=TransportType(),
+    default="smtp",
+    show_default=True,
+    metavar="WHERE",
+    help="smtp, or folder:DIR for files.",
+)
+
+
+def root() -> Path:
+    """The project's folder, as it was given to this command."""
+    found: Path = click.get_current_context().params["root"]
+    return found
+
+
+def folder_of(transport: str) -> Path | None:
+    """The folder that letters go into; None for a relay."""
+    return Path(transport.removeprefix(_FOLDER_PREFIX)) if transport.startswith(_FOLDER_PREFIX) else None
+
+
+def place() -> Place:
+    """Where this sender is."""
+    from newsletter.post.sending.lease import Place
+
+    state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "newpower"
+    here = root() / FOLDER
+    return Place(here, _machine(), state, f"process {os.getpid()} on {socket.gethostname()}"[:80])
+
+
+def _machine() -> str:
+    """A name for this machine that tells a stranger nothing."""
+    try:
+        known = Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        known = ""
+    return hashlib.sha256(f"newpower {known or socket.gethostname()}".encode()).hexdigest()
+
+
+def read_posting(month: str) -> tuple[Letter, bytes, Posting]:
+    """The edition's letter as its content stands, its bytes, and what a sender must know. Exits where it is not whole."""
+    from newsletter.letters import read_letters
+    from newsletter.post.sending.message import BadMessageError, read_letter
+    from newsletter.told.diagnostics import has_errors
+
+    letters = read_letters(build_options(root=root(), future=True, looks_up=True), is_to_send=month)
+    found = next((one for one in letters if one.edition in (month, "")), None)
+    if found is None:
+        known = ", ".join(one.edition for one in letters) or "none yet"
+        raise click.UsageError(f"there is no edition `{month}` that is no draft; there are: {known}")
+    if found.email is None or found.posting is None or has_errors(found.diagnostics):
+        show(found.diagnostics, root(), "terminal")
+        sys.exit(1)
+    try:
+        return read_letter(month, found.email.message), found.email.message, found.posting
+    except BadMessageError as error:
+        raise click.ClickException(f"the letter cannot be sent: {error}") from None
+
+
+def read_site() -> tuple[SiteSettings, tuple[str, ...]]:
+    """The settings, and what keeps letters from being posted. Exits where they cannot be read."""
+    from newsletter.mail.readiness import in_the_way
+    from newsletter.publish import read_library
+
+    read = read_library(build_options(root=root(), drafts=True, future=True, looks_up=True))
+    if read.value is None:
+        show(read.diagnostics, root(), "terminal")
+        sys.exit(1)
+    return read.value.config.site, in_the_way(read.value)
+
+
+def missing_for(transport: str, site: SiteSettings, in_the_way: tuple[str, ...]) -> list[str]:
+    """What keeps letters from going by this transport; nothing keeps them from a folder."""
+    if folder_of(transport) is not None:
+        return []
+    faults = list(in_the_way)
+    if site.relay is None:
+        faults.append("there is no `relay` in content/site.yaml")
+    elif site.relay.user and not relay_secret():
+        faults.append(
+            f"the secret of {site.relay.user} is missing: put it into {_SECRET}, or its file's name into {_SECRET_FILE}"
+        )
+    return faults
+
+
+def relay_secret() -> str | None:
+    """The relay's secret, from the environment or the file that it names. Raises ClickException, without it."""
+    if secret := os.environ.get(_SECRET):
+        return secret
+    file = os.environ.get(_SECRET_FILE)
+    if not file:
+        return None
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        raise click.ClickException(f"{_SECRET_FILE} names a file that cannot be read") from None
+
+
+def opened_transport(transport: str, site: SiteSettings) -> Transport:
+    """What letters go by."""
+    from newsletter.mail.mime import letter_domain
+    from newsletter.post.sending import transports
+
+    folder = folder_of(transport)
+    if folder is not None:
+        return transports.folder(folder)
+    assert site.relay is not None
+    return transports.smtp(site.relay, relay_secret(), letter_domain(site))
+
+
+@contextmanager
+def failures_of_sending() -> Iterator[None]:
+    """What keeps a sender from sending is one line."""
+    from newsletter.post.relay import RelayError
+    from newsletter.post.sending.lease import LeaseError
+    from newsletter.post.sending.ledger import OtherContentError
+
+    try:
+        yield
+    except (RelayError, LeaseError) as error:
+        raise click.ClickException(str(error)) from None
+    except OtherContentError:
+        month = click.get_current_context().params["month"]
+        raise click.ClickException(
+            f"{month} was frozen with other words than it has now: `newpower edition resume {month}` goes on"
+            " with those, whatever became of the file"
+        ) from None

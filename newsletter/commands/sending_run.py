@@ -1,0 +1,233 @@
+"""An edition on its way, as the commands see to it: what would be sent, its hour, its letters, and how it went."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsletter.commands.console import BETWEEN, say
+from newsletter.commands.sending_options import folder_of, opened_transport, place
+
+if TYPE_CHECKING:
+    from newsletter.content.config import SiteSettings
+    from newsletter.post.database import List
+    from newsletter.post.sending.delivery import Progress
+    from newsletter.post.sending.lease import Lease
+    from newsletter.post.sending.ledger import Edition, State
+    from newsletter.post.sending.message import Letter
+
+#: Not everybody is accounted for.
+_UNFINISHED = 3
+#: Whose names are shown, since it is not certain what became of their letters.
+_NAMED: tuple[State, ...] = ("doubt", "held", "dotting", "deferred")
+
+
+def clock() -> datetime:
+    """The moment it is, whatever a build is told: letters go in the world's time."""
+    return datetime.now(UTC)
+
+
+def known_edition(at: List, month: str, transport: str) -> Edition:
+    """The edition as the ledger has it. Raises UsageError where nothing of it was sent."""
+    from newsletter.post.sending import ledger
+
+    edition = ledger.edition_of(at, month, transport)
+    if edition is None:
+        raise click.UsageError(f"nothing of {month} was sent yet: newpower edition send {month}")
+    return edition
+
+
+def show_plan(
+    at: List, known: Edition | None, letter: Letter, site: SiteSettings, transport: str, faults: list[str]
+) -> None:
+    """Print to how many it would go, by what and how fast, and what is missing."""
+    from newsletter.post.sending import tally
+    from newsletter.post.sending.summary import headline, how_long
+
+    relay, waiting = site.relay, known is not None and known.frozen is not None
+    counts = tally.counts(at, known) if known else None
+    people = counts["queued"] + counts["deferred"] if waiting and counts else tally.how_many_would(at, known)
+    rows = [
+        ("To", f"{people:,} {'person' if people == 1 else 'people'}"),
+        ("From", f"{site.sender.name} <{sender_address(site)}>"),
+    ]
+    if waiting and (joined := tally.how_many_would(at, known)):
+        rows.append(("Joined since", f"{joined:,}, who get it with --late"))
+    folder = folder_of(transport)
+    if folder is not None:
+        rows.append(("Into", str(folder)))
+    elif relay is not None:
+        rows.append(("By", f"{relay.host}:{relay.port} ({relay.security}), {relay.connections} connections"))
+        limits = ((relay.per_second, "second"), (relay.per_hour, "hour"), (relay.per_day, "day"))
+        told = ", ".join(f"{limit:,} a {unit}" for limit, unit in limits if limit)
+        rows += [("At most", told)] if told else []
+        rows.append(("It takes", how_long(people, relay.per_second, relay.per_hour, relay.per_day)))
+    if known is not None and counts is not None:
+        rows.append(("So far", headline(known, counts, site.time_zone)))
+        if known.content_hash != letter.content_hash:
+            rows.append(("Mind", f"it was frozen with other words: newpower edition resume {known.slug}"))
+    rows += [("Missing", fault) for fault in faults]
+    click.echo("\n".join(f"{name:<13} {told}" for name, told in rows))
+    say("Nothing was sent." + ("" if faults else " To send it, add --confirm."))
+
+
+def sender_address(site: SiteSettings) -> str:
+    """The address that letters come from, and what cannot be delivered goes back to."""
+    from newsletter.mail.mime import ascii_address
+
+    return ascii_address(site.sender.email)
+
+
+def one_sender(at: List, *, this_machine: bool) -> Any:
+    """The right to send, for as long as it is needed. Raises LeaseError."""
+    from newsletter.post.sending.lease import held
+
+    return held(at, place(), clock(), is_this_machine=this_machine)
+
+
+def reach(transport: str, site: SiteSettings) -> None:
+    """Knock at the relay before anything is written down. Raises RelayError: who waits for it is told why at once."""
+    if folder_of(transport) is None:
+        opened_transport(transport, site)().quit()
+
+
+def back_up_list(at: List) -> None:
+    """A copy of the list before anything is sent. Raises ListError."""
+    from newsletter.post.database import back_up
+
+    back_up(at)
+
+
+def go(
+    at: List,
+    edition: Edition,
+    lease: Lease,
+    site: SiteSettings,
+    logs: tuple[Path, ...],
+    relay_timeout: int,
+    form: str,
+    *,
+    waits: bool,
+) -> None:
+    """Everything after an edition is known: its hour, its doubts, its letters, and how it went."""
+    from newsletter.post.sending import ledger
+    from newsletter.post.sending.appointment import wait_for
+    from newsletter.post.sending.delivery import deliver
+    from newsletter.post.sending.lease import give_back
+
+    told = _teller(form)
+    # whoever ends services says so by SIGTERM: the letters in hand are done then, too
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        edition = wait_for(
+            at, edition, clock, time.sleep, lambda left: told(f"waits for its hour, {left:,.0f} s")
+        )
+        if edition.state == "sending":
+            ledger.doubt_what_was_dotting(at, edition, clock())
+            settle(at, edition, logs, relay_timeout)
+            ended = deliver(_job(at, edition, lease, site), told, waits=waits)
+            told("")
+            if ended.reason:
+                say(ended.reason)
+        give_back(at, lease, clock())
+    except KeyboardInterrupt:
+        say("stopped by you; the same command goes on")
+    finally:
+        signal.signal(signal.SIGTERM, former)
+        told("")
+    found = known_edition(at, edition.slug, edition.transport)
+    report(at, found, site.time_zone, form)
+
+
+def _job(at: List, edition: Edition, lease: Lease, site: SiteSettings) -> Any:
+    from newsletter.post.sending import ledger, tally
+    from newsletter.post.sending.delivery import Job
+    from newsletter.post.sending.message import read_letter
+    from newsletter.post.sending.rates import rates
+
+    letter = read_letter(edition.slug, ledger.message_of(at, edition))
+    relay = site.relay if folder_of(edition.transport) is None else None
+    name = f"{relay.host}:{relay.port}" if relay else ""
+    limits = (relay.per_second, relay.per_hour, relay.per_day) if relay else (None, None, None)
+    allowed = rates(*limits, tally.kept_pace(at, name))
+    by, connections = opened_transport(edition.transport, site), relay.connections if relay else 2
+    sender = _senders(at, edition, site)
+    return Job(at, edition, letter, sender, by, lease, clock, allowed, name, connections)
+
+
+def _senders(at: List, edition: Edition, site: SiteSettings) -> Callable[[int], str]:
+    """To which address the letter of a person goes back: one for each of them, where `relay.returns` is set."""
+    from newsletter.post.marks import return_path
+
+    if site.relay is None or site.relay.returns is None:
+        one = sender_address(site)
+        return lambda person: one
+    returns = site.relay.returns
+    return lambda person: return_path(at.key, returns, edition.slug, person)
+
+
+def settle(at: List, edition: Edition, logs: tuple[Path, ...], relay_timeout: int) -> None:
+    """Whoever is in doubt is so no more, where a folder or a log knows."""
+    from newsletter.post.sending.resolving import settle_by_folder, settle_by_postfix
+
+    folder = folder_of(edition.transport)
+    if folder is not None:
+        have, again = settle_by_folder(at, edition, folder, clock())
+    elif logs:
+        patience = timedelta(seconds=relay_timeout)
+        have, again = settle_by_postfix(at, edition, logs, clock(), patience)
+    else:
+        return
+    if have or again:
+        say(f"of those in doubt {have:,} have it, and {again:,} do not: they are queued again")
+
+
+def report(at: List, edition: Edition, zone: str, form: str) -> None:
+    """Show how it went, and exit by whether everybody is accounted for."""
+    from newsletter.post.sending import summary, tally
+
+    counts = tally.counts(at, edition)
+    if form == "json":
+        click.echo(json.dumps(summary.plain(edition, counts)))
+    else:
+        click.echo(summary.table(edition, counts, zone))
+        if names := summary.unaccounted(tally.named(at, edition, _NAMED)):
+            click.echo(names)
+        if (due := tally.next_try(at, edition)) is not None:
+            click.echo(f"the first who was deferred is written to again at {summary.shown(due, zone)}")
+        for step in summary.next_steps(edition, counts):
+            click.echo(f"next: {step}")
+    is_done = edition.frozen is not None and summary.is_finished(counts)
+    sys.exit(0 if is_done else _UNFINISHED)
+
+
+def _teller(form: str) -> Callable[[Progress | str], None]:
+    """What shows how far it is: a line that is written anew, or one of JSON a second; nothing in a pipe."""
+    from newsletter.post.sending.summary import progress_line, progress_plain
+
+    last = [0.0]
+    is_seen = form == "json" or sys.stderr.isatty()
+    pause = 1.0 if form == "json" else BETWEEN
+
+    def tell(progress: Progress | str) -> None:
+        now = time.monotonic()
+        if not is_seen or (progress and now - last[0] < pause):
+            return
+        last[0] = now
+        if form == "json":
+            if progress:
+                plain = {"note": progress} if isinstance(progress, str) else progress_plain(progress)
+                click.echo(json.dumps(plain))
+        else:
+            words = progress if isinstance(progress, str) else progress_line(progress)
+            click.echo(f"\r\x1b[K{words}", err=True, nl=False)
+
+    return tell

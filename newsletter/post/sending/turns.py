@@ -1,0 +1,90 @@
+"""Who is next: read from the ledger by key ranges, a few hundred at a time, for all connections together."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, or_, select
+
+from newsletter.post import schema
+from newsletter.post.database import List
+from newsletter.post.sending.ledger import Edition
+from newsletter.post.sending.marks import Clock, Outcome, Recipient
+from newsletter.post.subscribers.person import moment
+
+#: Rows read at a time: a million people take no more memory than a few hundred.
+_AT_ONCE = 400
+
+
+class Turns:
+    """One round through all whose letter is queued, or was deferred until now. Who is not to get it is cancelled."""
+
+    def __init__(self, at: List, edition: Edition, clock: Clock, settle: Callable[[Outcome], None]) -> None:
+        self._at, self._edition, self._clock, self._settle = at, edition, clock, settle
+        self._lock = threading.Lock()
+        self._ready: deque[Recipient] = deque()
+        self._last = 0
+        self._is_over = False
+        self._query = _query()
+
+    def next(self) -> Recipient | None:
+        """Whose turn it is; None once everybody's was."""
+        with self._lock:
+            while not self._ready and not self._is_over:
+                self._read()
+            return self._ready.popleft() if self._ready else None
+
+    def put_back(self, one: Recipient) -> None:
+        """It was somebody's turn, and nothing has become of it."""
+        with self._lock:
+            self._ready.appendleft(one)
+
+    def _read(self) -> None:
+        asked = {"mine": self._edition.id, "last": self._last, "now": moment(self._clock()), "most": _AT_ONCE}
+        with self._at.look() as connection:
+            rows = connection.execute(self._query, asked).all()
+        self._is_over = len(rows) < _AT_ONCE
+        self._last = rows[-1].person if rows else self._last
+        for row in rows:
+            one = _recipient(row)
+            if row.state == "active":
+                self._ready.append(one)
+            else:
+                self._settle(Outcome(one, "cancelled", "", one.tries))
+
+
+def _query() -> Select[Any]:
+    deliveries, people = schema.deliveries.c, schema.people.c
+    is_due = and_(deliveries.state == "deferred", deliveries.next_try <= bindparam("now"))
+    return (
+        select(
+            deliveries.person,
+            deliveries.tries,
+            deliveries.first_try,
+            deliveries.state.label("was"),
+            people.address,
+            people.folded,
+            people.state,
+        )
+        .select_from(schema.deliveries.outerjoin(schema.people, people.id == deliveries.person))
+        .where(
+            deliveries.edition == bindparam("mine"),
+            deliveries.person > bindparam("last"),
+            or_(deliveries.state == "queued", is_due),
+        )
+        .order_by(deliveries.person)
+        .limit(bindparam("most"))
+    )
+
+
+def _recipient(row: Row[Any]) -> Recipient:
+    return Recipient(row.person, row.address or "", row.folded or "", row.tries, row.first_try, row.was)
+
+
+def seconds_until(moment_text: str, now: datetime) -> float:
+    """How long it is until a moment of the ledger's."""
+    return (datetime.fromisoformat(moment_text) - now).total_seconds()

@@ -1,0 +1,399 @@
+"""`newpower edition send` and its kin, as they are typed: a page that is live, a relay, and a list."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from newsletter.cli import main
+from newsletter.commands import sending, sending_run
+from newsletter.engine.options import Options
+from newsletter.letters import read_letters
+from newsletter.post import schema
+from newsletter.post.sending.page import amiss
+from tests.building import copied_project
+from tests.post.lists import a_list
+from tests.post.sending.sendings import people
+from tests.post.sending.sink import Relay, relay
+
+MONTH = "2026-11"
+#: A name that leads to this machine while these tests run: nobody posts letters whose links lead to their own.
+HOME = "commons.home.org.uk"
+LATER = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+class _Site:
+    """A site that answers what a test tells it to."""
+
+    def __init__(self, port: int) -> None:
+        self.home = f"http://{HOME}:{port}"
+        self.answers: dict[str, tuple[int, bytes, str]] = {}
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[_Site]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            code, body, to = made.answers.get(self.path, (404, b"", ""))
+            self.send_response(code)
+            if to:
+                self.send_header("Location", to)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    found = socket.getaddrinfo
+
+    def here(host: Any, *more: Any, **named: Any) -> Any:
+        return found("127.0.0.1" if host == HOME else host, *more, **named)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    made = _Site(server.server_address[1])
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(socket, "getaddrinfo", here)
+        yield made
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory, site: _Site) -> Path:
+    """The made-up publication with an owner, a relay and a home, and its edition on the site."""
+    root = copied_project(tmp_path_factory.mktemp("sending") / "project")
+    settings = root / "content/site.yaml"
+    text = settings.read_text().replace("https://commons.example", site.home).replace(".example", ".org.uk")
+    text = text.replace("1 Example Street", "1 High Street").replace("Exampleton", "Preston")
+    relay_here = "relay:\n  host: 127.0.0.1\n  port: 1\n  security: none"
+    settings.write_text(re.sub(r"^relay: .*$", relay_here, text, flags=re.MULTILINE))
+    options = Options(
+        root=root, out=root / "public", outbox=root / "outbox", cache_dir=root / ".cache", now=LATER,
+        future=True, keeps_answers=False,
+    )  # fmt: skip
+    letter = next(one for one in read_letters(options, is_to_send=MONTH) if one.edition == MONTH)
+    assert letter.posting is not None
+    assert letter.posting.in_the_way == ()
+    site.answers[f"/editions/{MONTH}/"] = (200, b"a page", "")
+    site.answers[f"/editions/{MONTH}/edition.txt"] = (200, letter.posting.text.encode(), "")
+    return root
+
+
+@pytest.fixture
+def root(project: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same with a list of five, new for each test."""
+    (project / "var").unlink(missing_ok=True)
+    folder.mkdir(parents=True)
+    (project / "var").symlink_to(folder)
+    monkeypatch.setattr("newsletter.letters.read_letters", _remembering)
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder.parent / "state"))
+    with a_list(folder) as at:
+        people(at, 5)
+    return project
+
+
+_MEMORY: dict[str, Any] = {}
+
+
+def _remembering(options: Options, **more: Any) -> Any:
+    """The letters, with what one reading tells the next: it takes a fifth of the time."""
+    return read_letters(options, _MEMORY, **more)
+
+
+def asked(root: Path, *words: str) -> Result:
+    done = CliRunner().invoke(main, ["edition", words[0], "--root", str(root), *words[1:]])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
+    assert "host.test" not in done.output, "nobody's address is shown"
+    return done
+
+
+def posted(root: Path, here: Relay, *words: str) -> Result:
+    """The same with a relay that is there."""
+    settings = root / "content/site.yaml"
+    text = settings.read_text()
+    settings.write_text(text.replace("  port: 1\n", f"  port: {here.port}\n"))
+    try:
+        return asked(root, *words)
+    finally:
+        settings.write_text(text)
+
+
+def test_without_confirm_it_is_shown_and_nothing_goes(root: Path) -> None:
+    with relay() as here:
+        shown = posted(root, here, "send", MONTH)
+        assert shown.exit_code == 0, shown.output
+        assert "To            5 people\nFrom          The Commons <letter@commons.org.uk>\n" in shown.stdout
+        assert f"By            127.0.0.1:{here.port} (none), 4 connections\n" in shown.stdout
+        assert "Nothing was sent. To send it, add --confirm." in shown.stderr
+        assert here.sessions == 0
+
+
+def test_everybody_gets_it_and_it_is_said_to_be_finished(root: Path) -> None:
+    with relay() as here:
+        done = posted(root, here, "send", MONTH, "--confirm")
+        assert done.exit_code == 0, done.output
+        assert done.stdout.startswith(f"{MONTH}: finished; all 5 people are accounted for\naccepted ")
+        assert len(here.delivered) == 5
+        assert posted(root, here, "send", MONTH, "--confirm").exit_code == 0
+        assert len(here.delivered) == 5
+        assert asked(root, "status", MONTH).stdout.startswith(f"{MONTH}: finished")
+        assert list((root / "var/backups").iterdir()), "a backup was made"
+
+
+def test_who_joined_since_is_told_of_and_gets_it_with_late(root: Path) -> None:
+    with relay() as here:
+        posted(root, here, "send", MONTH, "--confirm")
+        with a_list(root / "var") as at:
+            people(at, 2)
+        assert "Joined since  2, who get it with --late" in posted(root, here, "send", MONTH).stdout
+        for _ in range(2):
+            posted(root, here, "send", MONTH, "--confirm", "--late")
+        assert "on its way already" in posted(root, here, "send", MONTH, "--at", "2037-06-01 07:00").stderr
+        assert len(here.delivered) == 7
+
+
+def test_names_and_commands_are_given_for_who_is_not_accounted_for(root: Path) -> None:
+    def drops(verb: str, address: str, number: int) -> str | None:
+        return "take-and-drop" if (verb, address) == ("DOT", "p2@host.test") else None
+
+    with relay(answers=drops) as here:
+        done = posted(root, here, "send", MONTH, "--confirm")
+        assert done.exit_code == 3
+        assert done.stdout.startswith(f"{MONTH}: sent, 1 in doubt\n")
+        assert "  p…@…test     doubt\n" in done.stdout
+        assert f"next: newpower edition doubts {MONTH}, then with --resend or --leave" in done.stdout
+        assert "p…@…test" in asked(root, "doubts", MONTH).stdout
+        assert asked(root, "doubts", MONTH, "--resend", "--leave").exit_code == 2
+        assert asked(root, "doubts", MONTH, "--leave").stdout == "1 were let be\n"
+        assert asked(root, "doubts", MONTH).stdout == "nobody is in doubt\n"
+        assert asked(root, "status", MONTH).exit_code == 0
+        assert len(here.delivered) == 5
+
+
+def test_whoever_was_before_their_dot_when_the_sender_died_is_told_of(root: Path) -> None:
+    with relay() as here:
+        posted(root, here, "send", MONTH, "--confirm")
+    with a_list(root / "var") as at, at.change() as connection:
+        mine = schema.deliveries.c.person == 4
+        connection.execute(schema.deliveries.update().where(mine).values(state="dotting"))
+    asked(root, "stop", MONTH, "--confirm")
+    assert asked(root, "doubts", MONTH).stdout == "  p…@…test     doubt (250 2.0.0)\n"
+    assert asked(root, "doubts", MONTH, "--resend").exit_code == 2
+    assert asked(root, "doubts", MONTH, "--leave").exit_code == 0
+    assert asked(root, "status", MONTH).exit_code == 0
+
+
+def test_a_doubt_is_sent_again_when_an_editor_says_so(root: Path) -> None:
+    drops = iter(["take-and-drop"])
+    with relay(answers=lambda verb, *_: next(drops, None) if verb == "DOT" else None) as here:
+        assert posted(root, here, "send", MONTH, "--confirm").exit_code == 3
+        assert f"newpower edition send {MONTH} --confirm" in asked(root, "doubts", MONTH, "--resend").stdout
+        assert posted(root, here, "send", MONTH, "--confirm").exit_code == 0
+        keys = [key for key, _ in here.delivered]
+        assert (len(keys), len(set(keys))) == (6, 5), "the second copy is known by its Message-ID"
+
+
+def test_a_relay_that_is_not_there_is_told_at_once_and_nothing_is_frozen(root: Path) -> None:
+    refused = asked(root, "send", MONTH, "--confirm")
+    assert refused.exit_code == 1
+    assert "127.0.0.1:1 cannot be reached" in refused.stderr
+    assert "nothing of 2026-11 was sent yet" in asked(root, "status", MONTH).stderr
+
+
+def test_json_is_a_line_a_second_and_one_at_the_end(root: Path) -> None:
+    with relay() as here:
+        done = posted(root, here, "send", MONTH, "--confirm", "--format", "json")
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        assert {"accepted", "rate", "seconds_left"} <= set(lines[0])
+        assert (lines[-1]["accepted"], lines[-1]["finished"]) == (5, True)
+
+
+def test_a_letter_of_ones_own_arrives_and_the_list_knows_nothing_of_it(root: Path) -> None:
+    with relay() as here:
+        done = posted(root, here, "test", MONTH, "jo@example.org")
+        assert done.stdout == "the relay has it (250 2.0.0)\n", done.output
+        assert here.delivered[0][1] == "jo@example.org"
+        assert asked(root, "status", MONTH).exit_code == 2
+
+
+def test_it_is_paused_resumed_and_stopped(root: Path) -> None:
+    is_bad = [True]
+    with relay(answers=lambda verb, *_: "554 5.6.0 no" if verb == "DOT" and is_bad[0] else None) as here:
+        held = posted(root, here, "send", MONTH, "--confirm")
+        assert held.exit_code == 3
+        assert f"next: newpower edition resume {MONTH}" in held.stdout
+        again = posted(root, here, "send", MONTH, "--confirm")
+        assert "is held (3 letters were refused for a fault of ours" in again.stderr
+        is_bad[0] = False
+        assert posted(root, here, "resume", MONTH).exit_code == 0
+        assert len(here.delivered) == 5
+        assert asked(root, "pause", MONTH).stdout == "paused\n"
+        assert f"{MONTH} is paused" in posted(root, here, "send", MONTH, "--confirm").stderr
+        assert "add --confirm" in asked(root, "stop", MONTH).stderr
+        assert asked(root, "stop", MONTH, "--confirm").stdout == "stopped; 0 people do not get it\n"
+        assert posted(root, here, "resume", MONTH).exit_code == 2
+
+
+def test_a_folder_needs_no_server_no_live_page_and_no_settings_of_ones_own(
+    root: Path, tmp_path: Path
+) -> None:
+    settings = root / "content/site.yaml"
+    text = settings.read_text()
+    settings.write_text(text.replace("commons.org.uk", "commons.example").split("relay:")[0])
+    try:
+        for _ in range(2):
+            done = asked(root, "send", MONTH, "--confirm", "--transport", f"folder:{tmp_path / 'into'}")
+            assert done.exit_code == 0, done.output
+        assert len(list((tmp_path / "into").iterdir())) == 5
+        refused = asked(root, "send", MONTH, "--confirm")
+        assert "is an example: letter@commons.example" in refused.stderr
+        assert "there is no `relay` in content/site.yaml" in refused.stderr
+    finally:
+        settings.write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "words"),
+    [
+        ("", (404, b"", ""), "answers 404: build and publish the site first"),
+        ("edition.txt", (200, b"other words", ""), "has other words than the letter"),
+        ("", (302, b"", "http://localhost:1/elsewhere"), "answers 302"),
+        ("edition.txt", (200, b"x" * 2_000_001, ""), "larger than any edition"),
+    ],
+)
+def test_nothing_goes_while_the_page_is_not_live_in_the_same_words(
+    root: Path, site: _Site, path: str, answer: tuple[int, bytes, str], words: str
+) -> None:
+    before = dict(site.answers)
+    site.answers[f"/editions/{MONTH}/{path}"] = answer
+    try:
+        with relay() as here:
+            refused = posted(root, here, "send", MONTH, "--confirm")
+            assert refused.exit_code == 1
+            assert words in refused.stderr
+            assert here.sessions == 0
+    finally:
+        site.answers = before
+
+
+def test_a_page_that_cannot_be_reached_is_one_line() -> None:
+    assert "cannot be read" in amiss("http://127.0.0.1:1/", "http://127.0.0.1:1/edition.txt", "")
+    assert "no web address" in amiss("file:///etc/passwd", "", "")
+
+
+def test_an_edition_whose_file_changed_since_goes_on_as_it_was_frozen(root: Path, site: _Site) -> None:
+    with relay(answers=lambda verb, *_: "554 5.6.0 no" if verb == "DOT" else None) as here:
+        posted(root, here, "send", MONTH, "--confirm")
+    settings, before = root / "content/site.yaml", dict(site.answers)
+    text = settings.read_text()
+    settings.write_text(text.replace("1 High Street", "2 High Street"))
+    try:
+        with relay() as here:
+            shown = posted(root, here, "send", MONTH)
+            assert "it was frozen with other words" in shown.stdout
+            assert posted(root, here, "resume", MONTH).exit_code == 0
+            assert all(b"1 High Street" in letter for letter in here.letters)
+            site.answers[f"/editions/{MONTH}/edition.txt"] = (
+                200,
+                site.answers[f"/editions/{MONTH}/edition.txt"][1].replace(b"1 High", b"2 High"),
+                "",
+            )
+            refused = posted(root, here, "send", MONTH, "--confirm")
+            assert f"`newpower edition resume {MONTH}` goes on with those" in refused.stderr
+    finally:
+        settings.write_text(text)
+        site.answers = before
+
+
+# Hours
+
+
+def _clock_of(monkeypatch: pytest.MonkeyPatch, *moments: datetime) -> None:
+    """One moment after another, the last for good."""
+    left = list(moments)
+    told = lambda: left.pop(0) if len(left) > 1 else left[0]  # noqa: E731
+    monkeypatch.setattr(sending_run, "clock", told)
+    monkeypatch.setattr(sending, "clock", told)
+
+
+def test_an_hour_of_the_sites_zone_is_waited_for(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = datetime(2027, 6, 1, 6, tzinfo=UTC)  # 07:00 in London's summer
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    _clock_of(
+        monkeypatch, *[at - timedelta(minutes=1)] * 5, at - timedelta(seconds=1), at + timedelta(seconds=1)
+    )
+    with relay() as here:
+        done = posted(root, here, "send", MONTH, "--confirm", "--at", "2027-06-01 07:00")
+        assert done.exit_code == 0, done.output
+        assert slept
+        assert len(here.delivered) == 5
+
+
+def test_an_hour_that_passed_while_nothing_ran_is_held_and_shown(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = datetime(2027, 6, 1, 6, tzinfo=UTC)
+
+    def killed(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("time.sleep", killed)
+    with relay() as here:
+        _clock_of(monkeypatch, at - timedelta(hours=1))
+        posted(root, here, "send", MONTH, "--confirm", "--at", "2027-06-01 07:00")
+        assert "waits for 2027-06-01 07:00 BST" in asked(root, "status", MONTH).stdout
+        _clock_of(monkeypatch, at + timedelta(hours=3))
+        late = posted(root, here, "send", MONTH, "--confirm")
+        assert late.exit_code == 3
+        assert "held: its hour (2027-06-01T06:00:00Z) passed while nothing ran" in late.stdout
+        assert here.delivered == []
+        assert posted(root, here, "resume", MONTH).exit_code == 0
+        assert len(here.delivered) == 5
+
+
+def test_a_service_that_is_ended_ends_as_by_ctrl_c(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    with relay() as here:
+        ended = posted(root, here, "send", MONTH, "--confirm", "--at", "2037-06-01 07:00")
+        assert ended.exit_code == 3
+        assert "stopped by you; the same command goes on" in ended.stderr
+        assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"),
+    [
+        ("tomorrow", "is no hour"),
+        ("2027-06-01", "say the hour too"),
+        ("2027-03-28 01:30", "is on no clock in Europe/London"),
+        ("2020-06-01 07:00", "has passed"),
+    ],
+)
+def test_an_hour_that_is_none_is_told(root: Path, hour: str, words: str) -> None:
+    refused = asked(root, "send", MONTH, "--confirm", "--at", hour)
+    assert refused.exit_code == 2
+    assert words in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("send", "2031-01"), ("send", MONTH, "--transport", "pigeon"), ("status", MONTH), ("pause", MONTH)],
+)
+def test_what_makes_no_sense_is_one_line(root: Path, words: tuple[str, ...]) -> None:
+    refused = asked(root, *words)
+    assert refused.exit_code == 2
+    assert "Traceback" not in refused.output

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.commands.console import say
-from newsletter.commands.list_options import list_command
+from newsletter.commands.list_options import list_command, secret_named
 
 if TYPE_CHECKING:
     from newsletter.post.database import List
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 #: Asks a mail server to try again: what it pipes in is nowhere else (sysexits.h, EX_TEMPFAIL).
 _TRY_AGAIN = 75
 _PIPE = "-"
-SECRET, SECRET_FILE = "NEWPOWER_IMAP_SECRET", "NEWPOWER_IMAP_SECRET_FILE"
+_SECRET = "NEWPOWER_IMAP_SECRET"
 
 
 @click.group()
@@ -153,16 +152,10 @@ def _opened(source: str) -> Iterator[Iterator[Mail]]:
 
 
 def _secret() -> str:
-    """The mailbox's secret from the environment, or from the file that it names."""
-    if said := os.environ.get(SECRET):
-        return said
-    named = os.environ.get(SECRET_FILE)
-    if not named:
-        raise click.ClickException(f"the secret of the mailbox is missing: put it into {SECRET}")
-    try:
-        return Path(named).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise click.ClickException(f"the file that {SECRET_FILE} names cannot be read") from None
+    """The mailbox's secret. Raises ClickException."""
+    if not (found := secret_named(_SECRET)):
+        raise click.ClickException(f"the secret of the mailbox is missing: put it into {_SECRET}")
+    return found
 
 
 def _named(source: str) -> str:

@@ -143,6 +143,25 @@ class LanguageType(click.ParamType[str]):
         return str(value)
 
 
+#: What the environment calls the secret of the relay.
+RELAY_SECRET = "NEWPOWER_RELAY_SECRET"
+
+
+def secret_named(name: str) -> str | None:
+    """What the environment holds under this name, or the file that `NAME_FILE` names; None where neither is there.
+
+    Raises ClickException, which repeats nothing of it, where the file cannot be read.
+    """
+    if said := os.environ.get(name):
+        return said
+    if not (named := os.environ.get(f"{name}_FILE")):
+        return None
+    try:
+        return Path(named).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        raise click.ClickException(f"the file that {name}_FILE names cannot be read") from None
+
+
 def agreed(consent: str | None, given: datetime | None) -> tuple[str, datetime]:
     """What somebody agreed to, and when. Raises UsageError where that is no evidence."""
     if not consent or given is None:

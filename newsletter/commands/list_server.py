@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.commands.console import failures_of_the_world, say, show
-from newsletter.commands.list_options import opened
+from newsletter.commands.list_options import RELAY_SECRET, opened, secret_named
 from newsletter.commands.options import build_options, root_option
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 _NEEDS = ("flask", "waitress", "itsdangerous")
 #: Seconds that a mail which is being handed over is given to end.
 _PATIENCE = 10.0
-SECRET, SECRET_FILE = "NEWPOWER_RELAY_SECRET", "NEWPOWER_RELAY_SECRET_FILE"
 
 
 @click.command("list-server")
@@ -53,7 +51,7 @@ def list_server(root: Path, host: str, port: int) -> None:
     missing = [name for name in _NEEDS if find_spec(name) is None]
     if missing:
         raise click.ClickException(f"it needs {' and '.join(missing)}: pip install 'new-power[post]'")
-    secret = relay_secret()
+    secret = secret_named(RELAY_SECRET)
     with failures_of_the_world():
         library, assets = _read(root)
         links = _links(library, secret)
@@ -93,18 +91,6 @@ def _made(
     return carrier, joining_app(Office(at, Turns(at), pages, links, said, _now, carrier.wake, click.echo))
 
 
-def relay_secret() -> str | None:
-    """The relay's secret from the environment, or from the file that it names; None where it says neither."""
-    if (said := os.environ.get(SECRET)) is not None:
-        return said
-    if (named := os.environ.get(SECRET_FILE)) is None:
-        return None
-    try:
-        return Path(named).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise click.ClickException(f"the file that {SECRET_FILE} names cannot be read") from None
-
-
 def _read(root: Path) -> tuple[Library, Assets]:
     """The publication and what its pages look like. Exits where that cannot be read or is still an example."""
     from newsletter.mail.readiness import in_the_way
@@ -136,7 +122,7 @@ def _links(library: Library, secret: str | None) -> Links:
 
     relay = library.config.site.relay
     if relay is not None and relay.user and not secret:
-        raise click.ClickException(f"the secret of {relay.user} is missing: put it into {SECRET}")
+        raise click.ClickException(f"the secret of {relay.user} is missing: put it into {RELAY_SECRET}")
     try:
         return links_of(library.config.site)
     except SettingsError as error:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.commands.console import show
-from newsletter.commands.list_options import FOLDER
+from newsletter.commands.list_options import FOLDER, RELAY_SECRET, secret_named
 from newsletter.commands.options import build_options
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from newsletter.post.sending.transports import Transport
 
 #: Where a secret may stand: itself, or the file that holds it.
-_SECRET, _SECRET_FILE = "NEWPOWER_RELAY_SECRET", "NEWPOWER_RELAY_SECRET_FILE"
 _FOLDER_PREFIX = "folder:"
 
 
@@ -125,24 +124,11 @@ def missing_for(transport: str, site: SiteSettings, in_the_way: tuple[str, ...])
     faults = list(in_the_way)
     if site.relay is None:
         faults.append("there is no `relay` in content/site.yaml")
-    elif site.relay.user and not relay_secret():
+    elif site.relay.user and not secret_named(RELAY_SECRET):
         faults.append(
-            f"the secret of {site.relay.user} is missing: put it into {_SECRET}, or its file's name into {_SECRET_FILE}"
+            f"the secret of {site.relay.user} is missing: put it into {RELAY_SECRET}, or its file's name into {RELAY_SECRET}_FILE"
         )
     return faults
-
-
-def relay_secret() -> str | None:
-    """The relay's secret, from the environment or the file that it names. Raises ClickException, without it."""
-    if secret := os.environ.get(_SECRET):
-        return secret
-    file = os.environ.get(_SECRET_FILE)
-    if not file:
-        return None
-    try:
-        return Path(file).read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
-        raise click.ClickException(f"{_SECRET_FILE} names a file that cannot be read") from None
 
 
 def opened_transport(transport: str, site: SiteSettings) -> Transport:
@@ -154,7 +140,7 @@ def opened_transport(transport: str, site: SiteSettings) -> Transport:
     if folder is not None:
         return transports.folder(folder)
     assert site.relay is not None
-    return transports.smtp(site.relay, relay_secret(), letter_domain(site))
+    return transports.smtp(site.relay, secret_named(RELAY_SECRET), letter_domain(site))
 
 
 @contextmanager

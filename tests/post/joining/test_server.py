@@ -257,13 +257,13 @@ def test_a_port_that_is_taken_is_one_line(project: Path) -> None:
 def test_the_secret_is_read_from_the_environment_or_from_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from newsletter.commands.list_server import relay_secret
+    from newsletter.commands.list_options import RELAY_SECRET, secret_named
 
     (tmp_path / "secret").write_text("from a file\n")
     monkeypatch.setenv("NEWPOWER_RELAY_SECRET_FILE", str(tmp_path / "secret"))
-    assert relay_secret() == "from a file"
+    assert secret_named(RELAY_SECRET) == "from a file"
     monkeypatch.setenv("NEWPOWER_RELAY_SECRET", "from the environment")
-    assert relay_secret() == "from the environment"
+    assert secret_named(RELAY_SECRET) == "from the environment"
 
 
 # nginx

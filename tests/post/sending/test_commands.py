@@ -367,11 +367,12 @@ def test_an_hour_that_passed_while_nothing_ran_is_held_and_shown(
 
 def test_a_service_that_is_ended_ends_as_by_ctrl_c(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
     with relay() as here:
         ended = posted(root, here, "send", MONTH, "--confirm", "--at", "2037-06-01 07:00")
         assert ended.exit_code == 3
         assert "stopped by you; the same command goes on" in ended.stderr
-        assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+        assert signal.getsignal(signal.SIGTERM) == before
 
 
 @pytest.mark.parametrize(

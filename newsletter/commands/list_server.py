@@ -15,6 +15,7 @@ import click
 from newsletter.commands.console import failures_of_the_world, say, show
 from newsletter.commands.list_options import RELAY_SECRET, opened, secret_named
 from newsletter.commands.options import build_options, root_option
+from newsletter.commands.sending_options import signature_of
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -85,7 +86,7 @@ def _made(
     site, templates = library.config.site, root / "templates"
     assert site.relay is not None
     writer = Writer(site, links, at.key, environment(templates))
-    carrier = Carrier(at, writer, Door(site.relay, secret), _now, say)
+    carrier = Carrier(at, writer, Door(site.relay, secret, sign=signature_of(site)), _now, say)
     said = Said(words_of_the_form(library), notice_hash(root, library))
     pages = plan_pages(library, assets, links, templates)
     return carrier, joining_app(Office(at, Turns(at), pages, links, said, _now, carrier.wake, click.echo))

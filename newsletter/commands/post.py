@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from newsletter.commands.list_options import list_command
+from newsletter.commands.options import root_option
+from newsletter.commands.sending_options import DKIM_KEY_FILE, read_site
 
 if TYPE_CHECKING:
     from newsletter.post.database import List
@@ -44,6 +48,32 @@ def status(at: List, form: str) -> None:
     found = status_of(at)
     click.echo(_as_json(found) if form == "json" else _as_lines(found))
     sys.exit(1 if found.damage else 0)
+
+
+@post.command()
+@click.option("--new", is_flag=True, help="Make the key first, where none is there.")
+@root_option
+def dkim(new: bool, root: Path) -> None:
+    """Print what DNS is to say of the key that signs letters.
+
+    Its file is the one that NEWPOWER_DKIM_KEY_FILE names.
+
+    \b
+    Example: newpower post dkim --new
+    """
+    site, _ = read_site()
+    named = os.environ.get(DKIM_KEY_FILE)
+    if site.dkim is None or not named:
+        raise click.UsageError(
+            f"say `dkim` in content/site.yaml, and name the key's file in the environment, as {DKIM_KEY_FILE}"
+        )
+    from newsletter.post.signing import SigningError, key_record, make_key, read_key
+
+    try:
+        key = make_key(Path(named)) if new else read_key(Path(named))
+    except SigningError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{site.dkim.selector}._domainkey.{site.dkim.domain}. TXT\n{key_record(key)}")
 
 
 def _as_lines(found: Status) -> str:

@@ -18,11 +18,16 @@ import click
 
 from newsletter.commands.console import show
 from newsletter.commands.list_options import FOLDER, RELAY_SECRET, secret_named
-from newsletter.commands.options import build_options
+from newsletter.commands.options import build_options, clock
+
+#: The file of the key by which letters are signed, in the environment.
+DKIM_KEY_FILE = "NEWPOWER_DKIM_KEY_FILE"
+_NO_KEY = f"the key that signs letters is missing: put its file's name into {DKIM_KEY_FILE}"
 
 if TYPE_CHECKING:
     from newsletter.content.config import SiteSettings
     from newsletter.letters import Posting
+    from newsletter.post.sending.dialogue import Sign
     from newsletter.post.sending.lease import Place
     from newsletter.post.sending.message import Letter
     from newsletter.post.sending.transports import Transport
@@ -128,6 +133,8 @@ def missing_for(transport: str, site: SiteSettings, in_the_way: tuple[str, ...])
         faults.append(
             f"the secret of {site.relay.user} is missing: put it into {RELAY_SECRET}, or its file's name into {RELAY_SECRET}_FILE"
         )
+    if site.dkim is not None and not os.environ.get(DKIM_KEY_FILE):
+        faults.append(_NO_KEY)
     return faults
 
 
@@ -140,7 +147,24 @@ def opened_transport(transport: str, site: SiteSettings) -> Transport:
     if folder is not None:
         return transports.folder(folder)
     assert site.relay is not None
-    return transports.smtp(site.relay, secret_named(RELAY_SECRET), letter_domain(site))
+    return transports.smtp(
+        site.relay, secret_named(RELAY_SECRET), letter_domain(site), sign=signature_of(site)
+    )
+
+
+def signature_of(site: SiteSettings) -> Sign | None:
+    """What signs letters for the publication; None where the relay does. Raises ClickException."""
+    if site.dkim is None:
+        return None
+    if not (named := os.environ.get(DKIM_KEY_FILE)):
+        raise click.ClickException(_NO_KEY)
+    from newsletter.post.signing import SigningError, read_key, signer
+
+    try:
+        key = read_key(Path(named))
+        return signer(key, site.dkim.domain, site.dkim.selector, int(clock().timestamp()))
+    except SigningError as error:
+        raise click.ClickException(str(error)) from None
 
 
 @contextmanager

@@ -76,6 +76,17 @@ class Relay:
 
 
 @value
+class Dkim:
+    """By which name letters are signed here, for a relay that does not sign; the key is never written down here."""
+
+    __pydantic_config__ = STRICT
+    domain: Annotated[str, Len(1, 253), Unshown("it is for the sender of letters")]
+    """The domain of the sender's address, or one above it."""
+    selector: Annotated[str, Len(1, 63), Unshown("it is for the sender of letters")]
+    """What the key is called in DNS, such as np1."""
+
+
+@value
 class Limits:
     """How long lists are."""
 
@@ -127,6 +138,8 @@ class SiteSettings:
     """Who sends the letter."""
     relay: Relay | None = None
     """The server that takes letters for the post."""
+    dkim: Dkim | None = None
+    """By which name letters are signed here, for a relay that does not sign."""
     limits: Limits = Limits()
     """How long lists are."""
 

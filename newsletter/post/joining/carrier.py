@@ -35,6 +35,7 @@ class Door:
     secret: str | None
     trusted: str | None = None
     pauses: tuple[float, ...] = _PAUSES
+    sign: Callable[[bytes], bytes] | None = None
 
 
 class Carrier:
@@ -102,8 +103,14 @@ class Carrier:
         return letter_domain(self._writer.site)
 
     def _offer(self, connection: smtplib.SMTP) -> Callable[[str, bytes, Callable[[], bool]], Outcome]:
-        sender = ascii_address(self._writer.site.sender.email)
-        return lambda to, message, goes_on: hand_over(connection, sender, ascii_address(to), message, goes_on)
+        sender, sign = ascii_address(self._writer.site.sender.email), self._door.sign or _as_it_is
+        return lambda to, message, goes_on: hand_over(
+            connection, sender, ascii_address(to), sign(message), goes_on
+        )
+
+
+def _as_it_is(message: bytes) -> bytes:
+    return message
 
 
 def hand_over(

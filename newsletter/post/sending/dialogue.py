@@ -7,10 +7,11 @@ dot nothing is delivered (RFC 5321 §4.1.1.4): whatever breaks before it has cer
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from socket import IPPROTO_TCP, TCP_NODELAY
-from typing import Any
+from typing import Any, TypeAlias
 
 from newsletter.post.sending.answers import Answer, Stage, read_answer
 from newsletter.values import point
@@ -30,6 +31,10 @@ class LineLostError(Exception):
         self.is_behind_dot = is_behind_dot
 
 
+#: Puts a signature in front of a letter: `signing.signer` makes one.
+Sign: TypeAlias = Callable[[bytes], bytes]
+
+
 @point
 class Parcel:
     """One person's letter as it is handed over. What cannot be delivered comes back to `sender`; `key` is its Message-ID's."""
@@ -43,8 +48,10 @@ class Parcel:
 class Dialogue:
     """The letters of one session, one after another: `offer`, and where that gave no answer, `finish`."""
 
-    def __init__(self, connection: smtplib.SMTP, patience: float = PATIENCE) -> None:
-        self._connection = connection
+    def __init__(
+        self, connection: smtplib.SMTP, patience: float = PATIENCE, sign: Sign | None = None
+    ) -> None:
+        self._connection, self._sign = connection, sign
         offered = connection.esmtp_features
         self._is_pipelined = "pipelining" in offered
         self._size = "size" in offered
@@ -67,6 +74,8 @@ class Dialogue:
 
         Raises LineLostError.
         """
+        if self._sign is not None:
+            parcel = replace(parcel, body=self._sign(parcel.body))
         if refusal := self._refused_here(parcel):
             return refusal
         commands = self._commands(parcel)

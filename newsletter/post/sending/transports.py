@@ -11,7 +11,7 @@ from typing import Protocol
 from newsletter.content.config import Relay
 from newsletter.post.relay import open_session
 from newsletter.post.sending.answers import Answer
-from newsletter.post.sending.dialogue import PATIENCE, Dialogue, LineLostError, Parcel
+from newsletter.post.sending.dialogue import PATIENCE, Dialogue, LineLostError, Parcel, Sign
 
 #: Letters and seconds after which a session is ended and a new one begun: relays cut long ones off.
 _LETTERS, _SECONDS = 500, 60
@@ -47,9 +47,10 @@ def smtp(
     name: str,
     trusted: str | None = None,
     patience: float = PATIENCE,
+    sign: Sign | None = None,
 ) -> Transport:
-    """What opens sessions with a relay, as `relay.open_session` does."""
-    return lambda: Dialogue(open_session(relay, secret, name, trusted), patience)
+    """What opens sessions with a relay, as `relay.open_session` does; `sign` is done to each letter before."""
+    return lambda: Dialogue(open_session(relay, secret, name, trusted), patience, sign)
 
 
 def folder(path: Path) -> Transport:

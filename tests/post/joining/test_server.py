@@ -158,7 +158,7 @@ def ready_project(root: Path) -> Path:
     text = file.read_text().replace("/leave/?who=", "/leave/").replace("1 Example Street", "1 High Street")
     text = re.sub(r"(?<=[./@a-z])\.example\b", ".org.uk", text).replace("imprint:", "# imprint:")
     relay = "relay: {host: 127.0.0.1, port: 1, security: none}"
-    file.write_text(re.sub(r"^relay: .*$", relay, text, flags=re.MULTILINE))
+    file.write_text(re.sub(r"^relay: .*\ndkim: .*$", relay, text, flags=re.MULTILINE))
     return root
 
 

@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import dkim
 import pytest
 from click.testing import CliRunner, Result
 
@@ -23,6 +24,7 @@ from newsletter.engine.options import Options
 from newsletter.letters import read_letters
 from newsletter.post import schema
 from newsletter.post.sending.page import amiss
+from newsletter.post.signing import key_record, make_key
 from tests.building import copied_project
 from tests.post.lists import a_list
 from tests.post.sending.sendings import people
@@ -79,7 +81,7 @@ def project(tmp_path_factory: pytest.TempPathFactory, site: _Site) -> Path:
     text = settings.read_text().replace("https://commons.example", site.home).replace(".example", ".org.uk")
     text = text.replace("1 Example Street", "1 High Street").replace("Exampleton", "Preston")
     relay_here = "relay:\n  host: 127.0.0.1\n  port: 1\n  security: none"
-    settings.write_text(re.sub(r"^relay: .*$", relay_here, text, flags=re.MULTILINE))
+    settings.write_text(re.sub(r"^relay: .*\ndkim: .*$", relay_here, text, flags=re.MULTILINE))
     options = Options(
         root=root, out=root / "public", outbox=root / "outbox", cache_dir=root / ".cache", now=LATER,
         future=True, keeps_answers=False,
@@ -341,6 +343,27 @@ def test_an_hour_of_the_sites_zone_is_waited_for(root: Path, monkeypatch: pytest
         assert done.exit_code == 0, done.output
         assert slept
         assert len(here.delivered) == 5
+
+
+def test_letters_are_signed_where_the_settings_say_so(
+    root: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, key = root / "content/site.yaml", folder.parent / "dkim.pem"
+    text = settings.read_text()
+    settings.write_text(text + "dkim: {domain: commons.org.uk, selector: np1}\n")
+    try:
+        with relay() as here:
+            refused = posted(root, here, "send", MONTH, "--confirm")
+            assert "put its file's name into NEWPOWER_DKIM_KEY_FILE" in refused.stderr
+            monkeypatch.setenv("NEWPOWER_DKIM_KEY_FILE", str(key))
+            missing = posted(root, here, "send", MONTH, "--confirm")
+            assert (missing.exit_code, "dkim.pem: No such file" in missing.stderr) == (1, True)
+            record = key_record(make_key(key)).encode()
+            assert posted(root, here, "send", MONTH, "--confirm").exit_code == 0
+    finally:
+        settings.write_text(text)
+    assert len(here.letters) == 5
+    assert all(dkim.verify(letter, dnsfunc=lambda *_, **__: record) for letter in here.letters)
 
 
 def test_an_hour_that_passed_while_nothing_ran_is_held_and_shown(

@@ -1493,3 +1493,37 @@ def test_words_in_square_brackets_are_words_elsewhere(project: Project) -> None:
 def test_an_address_may_end_as_addresses_do(end: str, project: Project) -> None:
     project.change(MILL, "url: https://www.leeds.example/mill", f"url: https://www.leeds.example/{end}")
     assert project.check().output == "nothing to mend\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/pages/who-we-were.md", "/who-we-were/"),
+        ("/who-we-were.md", "/who-we-were/"),
+        ("/who-we-were.md/", "/who-we-were/"),
+        ("content/case-studies/old.md", "/case-studies/old/"),
+        ("../case-studies/old.md", "/case-studies/old/"),
+        ("case-studies/old", "/case-studies/old/"),
+        ("/case-studies/old", "/case-studies/old/"),
+    ],
+)
+def test_a_former_address_is_written_out_where_it_is_known_which_was_meant(
+    typed: str, meant: str, project: Project
+) -> None:
+    project.change(ABOUT, "  - /who-we-are/", f"  - {typed}")
+    checked = project.check()
+    assert (checked.only.code, checked.only.line) == ("bad-redirect", 20)
+    assert f"hint: write `{meant}`" in checked.output
+    project.change(ABOUT, f"  - {typed}", f"  - {meant}")
+    assert project.check().output == "nothing to mend\n"
+
+
+def test_a_tag_begun_as_a_copy_of_another_is_told_to_have_a_key_of_its_own(project: Project) -> None:
+    project.change(
+        "content/tags.yaml",
+        "energy:\n",
+        "money:\n  title: Tenants’ rights\n  definition: People who rent, and what they do together.\nenergy:\n",
+    )
+    checked = project.check()
+    assert "duplicate-field" in checked.codes
+    assert "hint: give this one a key of its own, such as `tenants-rights`" in checked.output

@@ -147,6 +147,15 @@ MEANT = [
     ("> We had the roofs.[^echo]\n> - Jane Smith, founder", 2, 3, "leftover-markup", "write `-- Jane Smith, founder`"),
     ('> "We own it."\n> -- Jane Smith, founder', 2, 3, "leftover-markup", "a backslash at the end of the line above"),
     ("Thanks\nAnna", 1, 1, "leftover-markup", "`Thanks\\`"),
+    ("It took **many years* to get it.", 1, 9, "leftover-markup", "write `**many years**`"),
+    ("It took *many years** to get it.", 1, 9, "leftover-markup", "or `*many years*`"),
+    ("It took __many years_ to get it.", 1, 9, "leftover-markup", "write `__many years__`"),
+    ("They:\n\n- cleared it\n-held a market\n- founded it", 4, 1, "leftover-markup", "write `- held`"),
+    ("They:\n\n-cleared it\n- held a market", 3, 1, "leftover-markup", "write `- cleared`"),
+    ("They:\n\n- cleared it\n-held a market", 4, 1, "leftover-markup", "write `- held`"),
+    ("They:\n\n1. met\n2.They wrote\n3. asked", 4, 1, "leftover-markup", "write `2. They`"),
+    ("They:\n\n* met\n*wrote\n* asked", 4, 1, "leftover-markup", "write `* wrote`"),
+    ('![A yard](a.jpg "In spring"){credit="A" licence="CC0"}', 1, 29, "missing-credit", "a colon"),
 ]  # fmt: skip
 
 
@@ -223,3 +232,20 @@ def test_no_row_of_words_takes_a_proof_reader_long(typed: str) -> None:
     for _ in proofs(typed):
         pass
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "They:\n\n- cleared it\n- held a market at\n  -5 degrees",
+        "It was *many* years and **few** weeks, a*b and c*d.",
+        "They:\n\n* met\n* *wrote* it\n* asked",
+        "It rose by 2.5 and fell.\n2.Not a list",
+        "They met\n-held a market",
+        "```\n- one\n-two\n```",
+    ],
+)
+def test_what_looks_like_an_item_or_a_pair_and_is_none_is_left_alone(typed: str) -> None:
+    assert [
+        one.message for one in told(typed) if "space stands" in one.message or "pair" in one.message
+    ] == []

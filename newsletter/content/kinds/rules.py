@@ -55,13 +55,26 @@ def _redirect_told(address: str) -> tuple[str, str] | None:
         better = path if is_address(path) else f"{path.rstrip('/')}/"
         hint = f": `{better}`" if is_address(better) else ""
         return message, f"write it without the site's own address{hint}"
+    if meant := _meant(address):
+        return f"`{address}` is the name of a file, not the address it had", f"write `{meant}`"
     if not all(map(fits_every_disk, address.split("/"))):
         hint = "leave it out; your host can send its readers on"
         return f"Windows cannot hold the file that would lead on from `{address}`", hint
     if not is_address(address):
+        if is_address(f"/{address.strip('/')}/"):
+            return message, f"write `/{address.strip('/')}/`"
         hint = "write it from the first slash to the last, such as `/case-studies/old-name/`, or to the end, such as"
         return message, f"{hint} `/old.html`"
     return None
+
+
+def _meant(address: str) -> str:
+    """The address of the Markdown file that somebody wrote in its place; nothing where it is none."""
+    found = _MARKDOWN_FILE.fullmatch(address)
+    if found is None:
+        return ""
+    meant = f"/{found['path']}/"
+    return meant if is_address(meant) else ""
 
 
 def _given_twice(file: RuleContext) -> Iterator[Diagnostic]:
@@ -106,4 +119,6 @@ _WITHIN_SITE = regex(r"(?:https?:)?//[^/\s?#]+(/[^\s?#]*)?(?:[?#]\S*)?", re.IGNO
 #: A name of one word that is no abbreviation.
 _ALONE = regex(r"[A-Z][a-z’'-]+(?:[A-Z][a-z]+)?")
 _FILES = (".html", ".xml", ".json", ".txt")
+#: A file of content as it is named in links, or in a list of files.
+_MARKDOWN_FILE = regex(r"(?:(?:\.\./)+|/|content/|/content/)?(?:pages/)?(?P<path>[a-z0-9][a-z0-9/-]*)\.md/?")
 _PART = regex(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")

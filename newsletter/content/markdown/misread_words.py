@@ -30,7 +30,7 @@ def misread_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
     if "-\n" in content:
         for found in _BROKEN.finditer(content):
             yield _broken_word(found, token, lines)
-    if "*" in content:
+    if "*" in content or "_" in content:
         yield from _stars(children, token, lines)
     if "`" in content:
         yield from _ticks(children, token, lines)
@@ -81,7 +81,15 @@ def _broken_word(found: re.Match[str], token: Token, lines: Lines) -> Diagnostic
 def _stars(children: Sequence[Token], token: Token, lines: Lines) -> Iterator[Diagnostic]:
     """Stars amid words or numbers that stress what stands between them; and one star more at one end."""
     for place, child in enumerate(children):
-        if child.type not in ("em_open", "strong_open") or child.markup[0] != "*":
+        if child.type not in ("em_open", "strong_open"):
+            continue
+        if child.type == "em_open" and (one_short := _one_short(children, place, token)):
+            written, sign, words = one_short
+            message = f"one `{sign}` of a pair is missing: `{written}` is shown with a sign too many"
+            hint = f"write `{sign * 2}{words}{sign * 2}` for strong words, or `{sign}{words}{sign}`"
+            yield _at(written, token, lines, message, hint)
+            return
+        if child.markup[0] != "*":
             continue
         before, after = _text(children, place - 1), _text(children, place + 1)
         end = _end(children, place)
@@ -104,6 +112,24 @@ def _stars(children: Sequence[Token], token: Token, lines: Lines) -> Iterator[Di
             message = f"one star of `{found[0]}` is shown as it stands"
             yield _at(found[0], token, lines, message, f"write `**{words}**`, or `***{words}***`")
             return
+
+
+def _one_short(children: Sequence[Token], place: int, token: Token) -> tuple[str, str, str] | None:
+    """What was typed where one of four signs is missing, the sign, and the words between; None elsewhere."""
+    end, sign = _end(children, place), children[place].markup
+    inside = children[place + 1 : end]
+    if any(one.type != "text" for one in inside):
+        return None
+    words = "".join(one.content for one in inside)
+    before, behind = _text(children, place - 1), _text(children, end + 1)
+    if before.endswith(sign) and not before.endswith(sign * 2):
+        written = f"{sign * 2}{words}{sign}"
+    elif behind.startswith(sign) and not behind.startswith(sign * 2):
+        written = f"{sign}{words}{sign * 2}"
+    else:
+        return None
+    is_typed = written in token.content and f"{sign}{written}" not in token.content
+    return (written, sign, words) if is_typed and f"{written}{sign}" not in token.content else None
 
 
 def _end(children: Sequence[Token], place: int) -> int:

@@ -42,6 +42,8 @@ class Pictures:
         self.lone: _Lone | None = None
         #: Pictures that do not stand alone, as far as is known, with their captions and where those are named.
         self.captions: list[tuple[Element, str, Location]] = []
+        #: Whether it was told what the braces behind the last picture were meant to be: it may well stand alone.
+        self.is_explained = False
 
     def among_words(self, tag: str) -> Nodes:
         """A picture and its credit, as among words; `paragraph` knows whether there are any."""
@@ -57,10 +59,11 @@ class Pictures:
         )
         caption = attributes.pop("title", "").strip()
         location = self.findings.where.at(offset, len(written))
+        self.is_explained = False
         if src := self._src(seen, location):
             attributes = {"src": src} | attributes
         image = element("img", attributes | {"alt": seen.shown_alt}, ())
-        if caption and not is_in_html(self.findings.source, offset):
+        if caption and not self.is_explained and not is_in_html(self.findings.source, offset):
             self.captions.append((image, caption, location))
         credit = _credit(seen)
         self.lone = _Lone(image, credit, Punctuation().set(escape(caption, quote=False)))
@@ -84,6 +87,7 @@ class Pictures:
         told, braces = looked_at(seen, findings.source, findings.where)
         findings.diagnostics += told
         findings.explain(braces)
+        self.is_explained = bool(braces)
         return resolved.href
 
     def paragraph(self, tag: str, inside: Nodes) -> Element:

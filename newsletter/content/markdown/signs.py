@@ -14,6 +14,7 @@ from newsletter.content.body import INLINE, Nodes
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.markdown.definitions import abbreviation_meant, lost_definitions
 from newsletter.content.markdown.leftover_markup import Leftovers
+from newsletter.content.markdown.list_signs import items_run_on
 from newsletter.content.markdown.marks import footnotes, lone_numbers, marks_run_on, numbered_notes
 from newsletter.content.markdown.misread import MISREAD, misread
 from newsletter.content.markdown.misread_words import misread_words, proofs_of
@@ -81,6 +82,7 @@ def signs_told(
     for number, sign, letter in marks_run_on(text, tokens):
         message = f"no space stands behind `{sign}`"
         yield lines.told(number, sign + letter, "odd-space", message, f"write `{sign} {letter}`")
+    yield from items_run_on(text, tokens, lines)
     yield from _whole_blocks(tokens, lines, is_draft=is_draft)
     is_proof_wanted = any(True for _ in proofs(text))
     has_definitions = "]:" in text

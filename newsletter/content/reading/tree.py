@@ -25,6 +25,7 @@ from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, all_of, warning
 
 _MAX_DEPTH = 20
+_WORDS = regex("[a-z0-9]+")
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 _BREAK = regex(r"[\n\r\t]")
 #: What would become a space without a word.
@@ -40,10 +41,27 @@ def slip_told(slip: Slip, path: str, first_line: int, code: Code = "bad-yaml") -
     return Diagnostic(where, code, slip.message, slip.hint)
 
 
-def given_twice(where: Location, name: str, before: Field) -> Diagnostic:
-    """What to say of a field that stands there a second time."""
+def given_twice(where: Location, name: str, before: Field, again: Field | None = None) -> Diagnostic:
+    """What to say of a field that stands there a second time.
+
+    Two entries of a table with other names are two things: the second, `again`, was begun as a copy.
+    """
     message = f"`{name}` is already given on line {before.key.line}"
-    return Diagnostic(where, "duplicate-field", message, "keep one of the two")
+    one, other = (_called(field) for field in (before, again))
+    hint = "keep one of the two"
+    if one and other and one != other:
+        hint = f"give this one a key of its own, such as `{_key_of(other)}`"
+    return Diagnostic(where, "duplicate-field", message, hint)
+
+
+def _called(field: Field | None) -> str:
+    """What an entry of a table is called."""
+    names = (field.named.get(name) for name in ("title", "name")) if field is not None else ()
+    return next((one.value for one in names if one is not None and isinstance(one.value, str)), "")
+
+
+def _key_of(name: str) -> str:
+    return "-".join(_WORDS.findall(name.lower())) or "another-key"
 
 
 def _set_in(owner: str, strays: Mapping[str, Field], shape: str) -> Diagnostic:
@@ -134,7 +152,7 @@ class TreeBuilder:
                 )
             field = self._value(events, next(events), key, depth)
             if event.value in fields:
-                self.told.append(given_twice(key, event.value, fields[event.value]))
+                self.told.append(given_twice(key, event.value, fields[event.value], field))
             fields.setdefault(event.value, field)
         return Field(fields, self._location(start), self._location(start))
 

@@ -150,6 +150,8 @@ MEANT = [
     ("It took **many years* to get it.", 1, 9, "leftover-markup", "write `**many years**`"),
     ("It took *many years** to get it.", 1, 9, "leftover-markup", "or `*many years*`"),
     ("It took __many years_ to get it.", 1, 9, "leftover-markup", "write `__many years__`"),
+    ("> We planted them.\n\n> A resident, quoted in *The Echo*[^echo]", 3, 3, "leftover-markup", "`>` on the empty line 2"),
+    ("> We planted them.\n\n> — Jo Walker", 3, 3, "leftover-markup", "both are one"),
     ("They:\n\n- cleared it\n-held a market\n- founded it", 4, 1, "leftover-markup", "write `- held`"),
     ("They:\n\n-cleared it\n- held a market", 3, 1, "leftover-markup", "write `- cleared`"),
     ("They:\n\n- cleared it\n-held a market", 4, 1, "leftover-markup", "write `- held`"),
@@ -242,10 +244,13 @@ def test_no_row_of_words_takes_a_proof_reader_long(typed: str) -> None:
         "They:\n\n* met\n* *wrote* it\n* asked",
         "It rose by 2.5 and fell.\n2.Not a list",
         "They met\n-held a market",
+        "> We planted them.\n\n> They, too, were there.",
         "```\n- one\n-two\n```",
     ],
 )
 def test_what_looks_like_an_item_or_a_pair_and_is_none_is_left_alone(typed: str) -> None:
     assert [
-        one.message for one in told(typed) if "space stands" in one.message or "pair" in one.message
+        one.message
+        for one in told(typed)
+        if "space stands" in one.message or "pair" in one.message or "of its own" in one.message
     ] == []

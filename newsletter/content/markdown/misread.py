@@ -53,6 +53,9 @@ _AS_TYPED = regex(
 )
 
 #: Tokens that begin such a block.
+#: Characters of who said something, and how that begins.
+_LONGEST_NAME = 90
+_SAID_BY = regex(r"(?:--|[—–-]|~)[ ]?\S|(?:An?|The|[A-Z][\w’'.-]*)(?:[ ][\w’'.-]+){0,4}, \S")
 MISREAD = frozenset(
     ("heading_open", "code_block", "fence", "blockquote_open", "bullet_list_open", "html_block")
 )
@@ -70,6 +73,7 @@ def misread(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagn
             yield from _open_fence(token, lines)
         case "blockquote_open":
             yield from _more_than(token, lines)
+            yield from _divided(place, tokens, lines)
             yield from _read_on(token, lines)
         case "bullet_list_open":
             yield from _sign_for_item(place, tokens, lines)
@@ -94,6 +98,25 @@ def _who_said_it(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[
         yield lines.told(
             row, sign, "leftover-markup", f"`{tokens[place].markup}` makes a list of this line", hint
         )
+
+
+def _divided(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """A quotation of its own that says who said the one above: the blank line between the two lacks its sign."""
+    token, words = tokens[place], tokens[place + 2] if place + 2 < len(tokens) else tokens[place]
+    row = (token.map or (0, 1))[0]
+    is_second = place > 0 and tokens[place - 1].type == "blockquote_close" and not token.level
+    if not is_second or row < 2 or lines.lines[row - 1].strip() or not lines.lines[row - 2].strip():
+        return
+    said = words.content.rstrip("†") if words.type == "inline" else ""
+    if (
+        len(said) <= _LONGEST_NAME
+        and "\n" not in said
+        and _SAID_BY.match(said)
+        and not _SENTENCE_END.search(said)
+    ):
+        hint = f"write `>` on the empty line {lines.where.first_line + row - 1}, so that both are one"
+        message = "this is a quotation of its own: a blank line parts it from the one above"
+        yield lines.told(row, said, "leftover-markup", message, hint)
 
 
 def _heading(token: Token, words: Token, lines: Lines) -> Iterator[Diagnostic]:

@@ -136,7 +136,15 @@ def parse_day(text: object) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UnfitError("bad-date", "a day that exists", "write a day as 2026-11-15") from None
+        raise UnfitError("bad-date", "a day that exists", _last_of_month(text)) from None
+
+
+def _last_of_month(text: str) -> str:
+    """What to say of a day of the right form that no month has."""
+    year, month, _ = map(int, text.split("-"))
+    if not year or not 1 <= month <= 12:
+        return "write the year first, then the month, 01 to 12, then the day"
+    return f"the last day of that month is {year:04d}-{month:02d}-{monthrange(year, month)[1]}"
 
 
 def parse_when(text: object) -> When:

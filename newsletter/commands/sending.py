@@ -35,6 +35,7 @@ from newsletter.commands.sending_run import (
 )
 
 if TYPE_CHECKING:
+    from newsletter.content.config import SiteSettings
     from newsletter.letters import Posting
     from newsletter.post.database import List
     from newsletter.post.sending.ledger import Edition
@@ -101,6 +102,8 @@ def send(
     if appointed and known is not None and known.frozen is not None:
         raise click.UsageError(f"{month} is on its way already, and no hour is waited for any more")
     if not confirm:
+        if not faults:
+            faults += _unreachable(transport, site)
         show_plan(at, known, letter, site, transport, faults)
         sys.exit(1 if faults else 0)
     if faults:
@@ -114,6 +117,17 @@ def send(
             if late and edition.frozen is not None:
                 say(f"{ledger.add_late(at, edition, clock()):,} people joined since")
             go(at, edition, lease, site, logs, relay_timeout, form, waits=waits)
+
+
+def _unreachable(transport: str, site: SiteSettings) -> list[str]:
+    """Why nothing could be sent by this transport now, if anything."""
+    from newsletter.post.relay import RelayError
+
+    try:
+        reach(transport, site)
+    except RelayError as error:
+        return [str(error)]
+    return []
 
 
 @click.command()

@@ -41,7 +41,11 @@ def known_edition(at: List, month: str, transport: str) -> Edition:
 
     edition = ledger.edition_of(at, month, transport)
     if edition is None:
-        raise click.UsageError(f"nothing of {month} was sent yet: newpower edition send {month}")
+        by = "" if folder_of(transport) is None else f" --transport {transport}"
+        raise click.UsageError(
+            f"nothing of {month} was sent yet: newpower edition send {month}{by}"
+            + ("" if by else "; what went into a folder is known under --transport folder:DIR")
+        )
     return edition
 
 
@@ -94,9 +98,13 @@ def one_sender(at: List, *, this_machine: bool) -> Any:
 
 
 def reach(transport: str, site: SiteSettings) -> None:
-    """Knock at the relay before anything is written down. Raises RelayError: who waits for it is told why at once."""
+    """Knock at the relay, or make the folder, before anything is written down: who waits is told why at once.
+
+    Raises RelayError and OSError.
+    """
+    opened = opened_transport(transport, site)
     if folder_of(transport) is None:
-        opened_transport(transport, site)().quit()
+        opened().quit()
 
 
 def back_up_list(at: List) -> None:

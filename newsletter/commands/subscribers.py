@@ -163,8 +163,7 @@ def show_person(at: List, address: Address) -> None:
     \b
     Example: newpower subscribers show jo@example.org
     """
-    from newsletter.post.returns.listing import returned_of
-    from newsletter.post.subscribers.exporting import as_json
+    from newsletter.post.record import record_of
     from newsletter.post.subscribers.people import find, is_suppressed
 
     person = find(at, address)
@@ -175,7 +174,7 @@ def show_person(at: List, address: Address) -> None:
             + (", but that nobody is to write to it" if is_kept_away else "")
         )
         sys.exit(1)
-    click.echo(as_json(person, returned_of(at, address)), nl=False)
+    click.echo(record_of(at, person), nl=False)
 
 
 @subscribers.command("list")

@@ -25,8 +25,8 @@ from newsletter.post.joining.pages import Pages
 from newsletter.post.joining.seals import form_seal, is_form_seal, read_confirm_seal
 from newsletter.post.joining.turns import Turns
 from newsletter.post.joining.wishes import Said
+from newsletter.post.record import record_of
 from newsletter.post.subscribers.addresses import Address, BadAddressError, read_address
-from newsletter.post.subscribers.exporting import as_json
 from newsletter.post.subscribers.person import Person, is_language, person_of_token
 from newsletter.values import point
 
@@ -165,7 +165,7 @@ def copy(office: Office, token: str) -> Response:
     person = _person(office, token)
     if person is None:
         return _page(office, "unknown", 404)
-    answer = Response(as_json(person), content_type="application/json; charset=utf-8")
+    answer = Response(record_of(office.at, person), content_type="application/json; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="new-power.json"'
     return answer
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from newsletter.post import schema
 from newsletter.post.database import List
 from newsletter.post.returns.verdicts import Kind
-from newsletter.post.subscribers.addresses import Address, masked
+from newsletter.post.subscribers.addresses import masked
 from newsletter.values import point
 
 #: Rows read at a time.
@@ -51,16 +51,3 @@ def unattributed(at: List, most: int) -> tuple[int, tuple[str, ...]]:
         count = connection.scalar(select(func.count()).select_from(schema.returns).where(mine)) or 0
         newest = select(kept.hash).where(mine).order_by(kept.taken.desc(), kept.hash).limit(most)
         return count, tuple(connection.scalars(newest))
-
-
-def returned_of(at: List, address: Address) -> tuple[dict[str, str], ...]:
-    """What came back about one person, for them to have (UK GDPR, article 15)."""
-    kept, people = schema.returns.c, schema.people.c
-    query = (
-        select(kept.edition, kept.taken, kept.kind, kept.code)
-        .join(schema.people, people.id == kept.person)
-        .where(people.folded == address.folded)
-        .order_by(kept.taken, kept.hash)
-    )
-    with at.look() as connection:
-        return tuple(dict(row._mapping) for row in connection.execute(query))

@@ -17,7 +17,7 @@ _BAR = 20
 _MEANS: Mapping[State, str] = {
     "queued": "their turn is still to come",
     "dotting": "being handed over now, or when the sender died: the next start sees to it",
-    "accepted": "the relay has it",
+    "accepted": "the relay has it, or the folder",
     "refused": "the relay will not have it, for a reason of theirs",
     "deferred": "the relay asked to try again later",
     "doubt": "sent, and the answer never came: they may have it or not",

@@ -1,12 +1,10 @@
-"""What is known of the people, given away: to a file for another engine, or all of it to the person it is about."""
+"""The people given away, to a file for another engine."""
 
 from __future__ import annotations
 
 import csv
-import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -46,12 +44,6 @@ def _write(opened: TextIO, people: Iterator[Person]) -> int:
         writer.writerow([guarded(cell) for cell in _row(person)])
         count += 1
     return count
-
-
-def as_json(person: Person, returned: Sequence[Mapping[str, str]] = ()) -> str:
-    """The person's whole record, for them to have (UK GDPR, articles 15 and 20), with what came back of their letters."""
-    record = {**asdict(person), "returned": list(returned)} if returned else asdict(person)
-    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
 def _row(person: Person) -> tuple[str, ...]:

@@ -23,8 +23,10 @@ from newsletter.commands import sending, sending_run
 from newsletter.engine.options import Options
 from newsletter.letters import read_letters
 from newsletter.post import schema
+from newsletter.post.record import record_of
 from newsletter.post.sending.page import amiss
 from newsletter.post.signing import key_record, make_key
+from newsletter.post.subscribers.people import everyone
 from tests.building import copied_project
 from tests.post.lists import a_list
 from tests.post.sending.sendings import people
@@ -140,7 +142,7 @@ def test_without_confirm_it_is_shown_and_nothing_goes(root: Path) -> None:
         assert "To            5 people\nFrom          The Commons <letter@commons.org.uk>\n" in shown.stdout
         assert f"By            127.0.0.1:{here.port} (none), 4 connections\n" in shown.stdout
         assert "Nothing was sent. To send it, add --confirm." in shown.stderr
-        assert here.sessions == 0
+        assert here.delivered == []
 
 
 def test_everybody_gets_it_and_it_is_said_to_be_finished(root: Path) -> None:
@@ -364,6 +366,27 @@ def test_letters_are_signed_where_the_settings_say_so(
         settings.write_text(text)
     assert len(here.letters) == 5
     assert all(dkim.verify(letter, dnsfunc=lambda *_, **__: record) for letter in here.letters)
+
+
+def test_a_person_is_told_which_letters_they_were_sent(root: Path) -> None:
+    with relay() as here:
+        assert posted(root, here, "send", MONTH, "--confirm").exit_code == 0
+    with a_list(root / "var") as at:
+        (letter,) = json.loads(record_of(at, next(everyone(at))))["letters"]
+    assert (letter["edition"], letter["state"]) == (MONTH, "accepted")
+
+
+def test_what_is_not_there_is_found_before_anybody_is_frozen(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    shown = asked(root, "send", MONTH)
+    assert "Missing       127.0.0.1:1 cannot be reached" in shown.stdout
+    for folder in (tmp_path / "file", tmp_path / "file/inside"):
+        refused = asked(root, "send", MONTH, "--confirm", "--transport", f"folder:{folder}")
+        assert refused.exit_code == 1
+    told = asked(root, "status", MONTH)
+    assert "what went into a folder is known under --transport folder:DIR" in told.stderr
+    with a_list(root / "var") as at, at.look() as connection:
+        assert connection.execute(schema.editions.select()).first() is None
 
 
 def test_an_hour_that_passed_while_nothing_ran_is_held_and_shown(

@@ -13,8 +13,9 @@ import pytest
 
 from newsletter.mail import placeholders
 from newsletter.post.contract import ListError
+from newsletter.post.record import record_of
 from newsletter.post.subscribers.addresses import read_address
-from newsletter.post.subscribers.exporting import as_json, export_file
+from newsletter.post.subscribers.exporting import export_file
 from newsletter.post.subscribers.people import (
     WithdrawnError,
     add,
@@ -201,8 +202,8 @@ def test_a_person_can_have_all_that_is_known_of_them(tmp_path: Path) -> None:
     with a_list(tmp_path) as at:
         joined(at, "Áine@example.org")
         person = find(at, read_address("áine@example.org"))
-    assert person is not None
-    record = json.loads(as_json(person))
+        assert person is not None
+        record = json.loads(record_of(at, person))
     assert record["address"] == "Áine@example.org"
     assert record["consents"][0]["words"] == WORDS
 

@@ -180,8 +180,14 @@ def test_what_is_to_be_published_may_lie_ahead() -> None:
 
 def test_what_is_not_published_cannot_be_linked_from_what_is() -> None:
     link = page("See [the mill](../case-studies/old-mill.md).\n")
-    for hidden in (study(draft="true"), study(published="2026-11-23")):
-        assert only({ABOUT: link, MILL: hidden}).code == "unpublished-link"
+    for hidden, message, hint in (
+        (study(draft="true"), "is a draft", "delete `draft: true` there"),
+        (study(published="2026-11-23"), "is published on 23 November 2026", "if that day is wrong"),
+    ):
+        told = only({ABOUT: link, MILL: hidden})
+        assert told.code == "unpublished-link"
+        assert message in told.message
+        assert hint in told.hint
     assert (
         library(
             {

@@ -151,6 +151,13 @@ def test_a_case_study_that_says_nowhere_what_went_wrong_is_told(project: Project
     assert "no part of it says what went wrong" in outcome.output
 
 
+def test_a_heading_without_its_space_is_told_once(project: Project) -> None:
+    project.change(
+        MILL, "## What went wrong\n", f"##What went wrong\n\n{'They met and made plans again. ' * 12}\n"
+    )
+    assert "no part of it says what went wrong" not in project.check().output
+
+
 @pytest.mark.parametrize("folder", ["_drafts", "drafts", "archive"])
 def test_a_folder_of_what_is_not_to_be_seen_is_told_with_how_that_is_said(
     folder: str, project: Project

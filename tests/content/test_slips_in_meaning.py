@@ -228,3 +228,13 @@ def test_entries_that_all_lack_their_dashes_are_told_once(project: Project) -> N
     outcome = project.check()
     assert outcome.only.code == "not-a-list"
     assert "before each `name`" in outcome.output
+
+
+def test_thousands_with_a_stop_are_told_at_either_end(project: Project) -> None:
+    project.change(MILL, "      value: £400\n", '      value: "1.250"\n')
+    project.change(MILL, "      value: £500\n", '      value: "120"\n')
+    outcome = project.check()
+    assert (outcome.only.line, outcome.only.code) == (53, "bad-number")
+    assert "if thousands are meant, write `1,250`" in outcome.output
+    project.change(MILL, '"1.250"', '"1.25"')
+    assert project.check().output == "nothing to mend\n"

@@ -18,6 +18,7 @@ _MARK = regex(MARK)
 _ARCHIVE = regex(
     r"https?://(?:web\.archive\.org/web/|archive\.(?:ph|today|is|li|md)/|webarchive\.nationalarchives\.gov\.uk/)"
 )
+_STOPS = regex(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _BARE_NUMBER = regex(r"[\d][\d.,]{0,20}(?:[ ]?(?:m|bn|tn|k|million|billion|thousand))?")
 _SENTENCE = 20
 _COUNTED = regex(r"[1-9]")
@@ -35,6 +36,7 @@ def doubts(file: RuleContext) -> Iterator[Diagnostic]:
     yield from _exchanged(file)
     yield from _sums_of_nothing(file)
     yield from _units_apart(file)
+    yield from _stops_for_commas(file)
 
 
 def _published_before_it_began(file: RuleContext) -> Iterator[Diagnostic]:
@@ -142,6 +144,19 @@ def _units_apart(file: RuleContext) -> Iterator[Diagnostic]:
                     file.value_at("outcomes", number, "after", "value"), "bad-number", message, hint
                 )
                 break
+
+
+def _stops_for_commas(file: RuleContext) -> Iterator[Diagnostic]:
+    """Thousands parted by a stop, as on the continent: here they are read as a small number."""
+    study: CaseStudy = file.record
+    for number, outcome in enumerate(study.outcomes):
+        for end in ("before", "after"):
+            reading = getattr(outcome, end)
+            if reading is not None and _STOPS.fullmatch(reading.value):
+                meant = reading.value.replace(".", ",")
+                message = f"`{reading.value}` is read as a number with a fraction"
+                hint = f"if thousands are meant, write `{meant}`"
+                yield warning(file.value_at("outcomes", number, end, "value"), "bad-number", message, hint)
 
 
 def _plain(words: str) -> str:

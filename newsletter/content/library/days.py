@@ -43,9 +43,17 @@ def unpublished_links(
                 yield Diagnostic(
                     reference.location,
                     "unpublished-link",
-                    f"`{reference.target}` is not published yet",
-                    "take the link out until then, or give this page a later date",
+                    *_not_out(reference.target, read[reference.target]),
                 )
+
+
+def _not_out(path: str, entry: Entry[Any]) -> tuple[str, str]:
+    """What to say of a link to a page that is not out on the day of the one with the link."""
+    if entry.record.draft:
+        hint = "delete `draft: true` there, if it is ready; until then take the link out"
+        return f"`{path}` is a draft", hint
+    hint = "take the link out until then, or give this page a later date; if that day is wrong, mend it there"
+    return f"`{path}` is published on {long_date(entry.record.published)}, and not before", hint
 
 
 def _its_day(entry: Entry[Any], today: date) -> date:

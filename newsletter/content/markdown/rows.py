@@ -34,6 +34,8 @@ _ROWS = tuple(
     )
 )  # fmt: skip
 
+#: Two numbers with nothing but space between.
+_TWO_VALUES = regex(r"[£$€]?\d[\d,.]*%?[ ]+[£$€]?\d[\d,.]*%?")
 _SPACES = {2: "two", 3: "three", 4: "four"}
 _ITEM_SIGN = regex(r"([ \t>]*)(?:[-*+]|\d{1,9}[.)])[ ]")
 #: A row, and below it what makes a table of it if there are as many cells.
@@ -109,6 +111,15 @@ def long_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:
             )
             hint = "give the table a column more, or write a bar that parts no cells as `\\|`"
             yield lines.told(number, row.strip(), "table-row", message, hint)
+        elif _lacks_a_bar(row, cells, columns) and number > start + 1:
+            message = f"this row has {len(cells)} cells, its table {columns} columns: the last are empty"
+            hint = "put the bar that is missing between its cells, or one more at its end for an empty cell"
+            yield lines.told(number, row.strip(), "table-row", message, hint)
+
+
+def _lacks_a_bar(row: str, cells: Sequence[str], columns: int) -> bool:
+    """Whether a row is short of one cell, and two values stand in one: rows that are shorter are so on purpose."""
+    return len(cells) == columns - 1 and any(_TWO_VALUES.fullmatch(cell.strip()) for cell in cells)
 
 
 def broken_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:

@@ -5,6 +5,7 @@ Serves `entries`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -26,6 +27,8 @@ _WENT_WRONG = regex(
     r"\b(?:wrong|fail\w*|lost|losses|mistakes?|trouble\w*|problems?|critic\w*|hard(?:est)?|limits?|doubts?|against|objections?"
     r"|ended|end|lessons?|weak\w*|not)\b"
 )
+#: Lines that lack the space behind the signs of a heading, which is told where they stand.
+_MEANT_FOR_HEADINGS = regex(r"^#{1,6}\w.*", re.MULTILINE)
 _MARK = regex(MARK)
 
 
@@ -43,7 +46,8 @@ def disagreements(
         yield warning(first.location, "given-twice", message, "take it out")
     if record.corrections:
         yield from _still_there(document, record, body)
-    if _is_whole(record, body) and not any(_WENT_WRONG.search(one.text.lower()) for one in body.headings):
+    parts = (*(one.text for one in body.headings), *_MEANT_FOR_HEADINGS.findall(document.body))
+    if _is_whole(record, body) and not any(_WENT_WRONG.search(part.lower()) for part in parts):
         message = "no part of it says what went wrong"
         hint = "write it below a heading such as `## What went wrong`: no case is printed without it"
         yield warning(Location(document.path, document.body_line), "unfinished", message, hint)

@@ -168,7 +168,7 @@ def resume(
         reach(transport, site)
         back_up_list(at)
         if edition.frozen is None and edition.appointed and edition.appointed > _moment():
-            ledger.set_state(at, edition, "waiting")
+            ledger.set_state(at, edition, "waiting", "", ("paused", "held"))
         else:
             ledger.go_on(at, edition, clock())
             ledger.begin_now(at, edition, clock())
@@ -285,7 +285,7 @@ def doubts(
     Example: newpower edition doubts 2026-11 --relay-log /var/log/mail.log
     """
     from newsletter.post.sending import ledger, tally
-    from newsletter.post.sending.lease import LeaseError
+    from newsletter.post.sending.lease import LeaseError, give_back
     from newsletter.post.sending.summary import unaccounted
 
     if resend and leave:
@@ -293,8 +293,9 @@ def doubts(
     edition = known_edition(at, month, transport)
     if resend and edition.state == "stopped":
         raise click.UsageError(f"{month} was stopped for good: --leave lets them be")
-    with suppress(LeaseError), one_sender(at, this_machine=False):  # whoever sends sees to their own
+    with suppress(LeaseError), one_sender(at, this_machine=False) as lease:  # whoever sends sees to their own
         ledger.doubt_what_was_dotting(at, edition, clock())
+        give_back(at, lease, clock())
     settle(at, edition, logs, relay_timeout)
     people = [person for person, _ in tally.doubts(at, edition)]
     if not people:

@@ -1,16 +1,19 @@
 """One sender at a time, on the machine that sent before: everything else waits until it is told.
 
-A lock of the system holds within a machine and ends with its process; a row in the list holds between
-machines. How many steps were done is counted in the list, a few a second, and in a file of this
-machine that no backup of the list takes along: a list that knows of fewer steps is an older one.
+Locks of the system hold within a machine and end with their process: one beside the list, one at a
+file that is named by the list, from whatever folder it is reached. A row in the list holds between
+machines. How many steps were done is counted in the list, a few a second, and in that file, which no
+backup of the list takes along: a list that knows of fewer steps is an older one.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,12 +21,14 @@ from sqlalchemy import Connection, select, update
 
 from newsletter.post import schema
 from newsletter.post.database import List
+from newsletter.post.key import mark_of
 from newsletter.post.subscribers.person import moment
 from newsletter.values import point
 
 #: After which time without a sign another machine's sender is taken for dead.
 _SILENCE = timedelta(minutes=5)
 _WIDTH = 20
+_LOST = "another sender has taken over: this one has stopped"
 _SAY = "where this list is the true one, say so with --this-machine"
 #: Seconds between two steps: a copy of the list that is older by more than this is known for one.
 _STEP = 0.25
@@ -39,7 +44,10 @@ class LostLeaseError(LeaseError):
 
 @point
 class Place:
-    """Where a sender is: the folder of its list, a name for the machine, a folder there that is not the list's, and who asks."""
+    """Where a sender is: the folder of its list, a name for the machine, a folder there that is not the list's, and who asks.
+
+    `holder` is for people; no two who hold a lease have the same.
+    """
 
     folder: Path
     machine: str
@@ -59,6 +67,13 @@ class Lease:
         """Who holds it, as the list has it while nobody else does."""
         return self._place.holder
 
+    def hold(self, connection: Connection) -> None:
+        """Has nobody take over before the transaction ends. Raises LostLeaseError, where somebody has."""
+        senders = schema.senders.c
+        holder = select(senders.holder).where(senders.id == 1).with_for_update(read=True)
+        if connection.scalar(holder) != self._place.holder:
+            raise LostLeaseError(_LOST)
+
     def step(self, connection: Connection, now: datetime, *, is_asked: bool = False) -> None:
         """Count one step within a transaction, if it is time for one.
 
@@ -71,7 +86,7 @@ class Lease:
         self._step += 1
         values = {"step": self._step, "beat": moment(now)}
         if connection.execute(update(schema.senders).where(mine).values(values)).rowcount != 1:
-            raise LostLeaseError("another sender has taken over: this one has stopped")
+            raise LostLeaseError(_LOST)
 
     def committed(self) -> None:
         """Has the machine remember the step, once the list does."""
@@ -84,38 +99,33 @@ def held(at: List, place: Place, now: datetime, *, is_this_machine: bool = False
 
     `is_this_machine` says that it did, and that all is well.
     """
-    place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = os.open(place.folder / "sending.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    mine = replace(place, holder=f"{place.holder} {secrets.token_hex(4)}")
+    with (
+        _locked(place.folder / "sending.lock", place.holder),
+        _locked(place.state / f"sent-{mark_of(at.key)}", place.holder) as witness,
+    ):
+        step = _taken(at, mine, _told(witness), now, is_this_machine=is_this_machine)
+        lease = Lease(mine, step, witness)
+        lease.committed()
+        yield lease
+
+
+@contextmanager
+def _locked(path: Path, holder: str) -> Iterator[int]:
+    """A file that nobody else has locked, opened; it names its holder, behind the step. Raises LeaseError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    opened = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        _lock(lock, place.holder)
-        witness = _witness(at, place)
         try:
-            step = _taken(at, place, _told(witness), now, is_this_machine=is_this_machine)
-            lease = Lease(place, step, witness)
-            lease.committed()
-            yield lease
-        finally:
-            os.close(witness)
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            who = os.pread(opened, 200, _WIDTH + 1).decode("utf-8", "replace").strip()
+            raise LeaseError(f"{who or 'another sender'} is sending already") from None
+        os.ftruncate(opened, _WIDTH + 1)
+        os.pwrite(opened, f"{holder}\n".encode(), _WIDTH + 1)
+        yield opened
     finally:
-        os.close(lock)
-
-
-def _lock(lock: int, holder: str) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        who = os.pread(lock, 200, 0).decode("utf-8", "replace").strip()
-        raise LeaseError(f"{who or 'another sender'} is sending already") from None
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, f"{holder}\n".encode(), 0)
-
-
-def _witness(at: List, place: Place) -> int:
-    """The file by which this machine knows the list, opened; it is named by the list's key."""
-    with at.look() as connection:
-        mark = connection.scalar(select(schema.meta.c.value).where(schema.meta.c.name == "key_mark"))
-    place.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return os.open(place.state / f"sent-{mark}", os.O_CREAT | os.O_RDWR, 0o600)
+        os.close(opened)
 
 
 def _told(witness: int) -> int | None:

@@ -9,7 +9,7 @@ Who stands there after a crash is in doubt (RFC 1047), and never written to agai
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
@@ -32,6 +32,8 @@ STATES: tuple[State, ...] = get_args(State)
 SETTLED: tuple[State, ...] = ("accepted", "refused", "waived", "cancelled")
 OPEN: tuple[State, ...] = tuple(state for state in STATES if state not in SETTLED)
 EditionState: TypeAlias = Literal["waiting", "sending", "paused", "held", "stopped"]
+#: An edition that nobody keeps from going.
+_GOING: tuple[EditionState, ...] = ("waiting", "sending")
 
 #: Rows read at a time.
 _AT_ONCE = 1000
@@ -92,38 +94,47 @@ def freeze(
             raise OtherContentError
         elif appointed and known.frozen is None:
             values = {"state": "waiting", "appointed": appointed, "reason": ""}
-            connection.execute(update(schema.editions).where(_editions.id == known.id).values(values))
+            _change(connection, known, values, _GOING)
         found = _known(connection, letter.slug, transport)
-        is_new = found.state == "sending" and found.frozen is None
-        if is_new:
-            _freeze_people(connection, found, now)
-            found = _known(connection, letter.slug, transport)
+        is_new = found.state == "sending" and _freeze_people(connection, found, now)
+        found = _known(connection, letter.slug, transport)
     if is_new:
         _cancel_suppressed(at, found, now)
     return found
 
 
 def begin_now(at: List, edition: Edition, now: datetime) -> Edition:
-    """The edition whose hour has come, its people frozen."""
+    """The edition whose hour has come, its people frozen; as it stands, where an editor keeps it from going."""
     with at.change() as connection:
-        if edition.frozen is None:
-            _freeze_people(connection, edition, now)
+        is_new = _freeze_people(connection, edition, now)
         found = _known(connection, edition.slug, edition.transport)
-    _cancel_suppressed(at, found, now)
+    if is_new:
+        _cancel_suppressed(at, found, now)
     return found
 
 
-def _freeze_people(connection: Connection, edition: Edition, now: datetime) -> None:
-    _add_people(connection, edition, now)
-    mine = _editions.id == edition.id
+def _freeze_people(connection: Connection, edition: Edition, now: datetime) -> bool:
+    """Whether its people are frozen now. Its state first: whoever pauses or stops it waits, and then finds them."""
     values = {"frozen": moment(now), "state": "sending", "reason": ""}
-    connection.execute(update(schema.editions).where(mine).values(values))
+    is_new = _change(connection, edition, values, _GOING, _editions.frozen.is_(None))
+    if is_new:
+        _add_people(connection, edition, now)
+    return is_new
 
 
 def add_late(at: List, edition: Edition, now: datetime) -> int:
-    """Put those in who became active after the edition was frozen, once; how many there are."""
+    """Put those in who became active after the edition was frozen, once; how many there are.
+
+    Who left before their turn and came again is one of them: nothing was sent to them.
+    """
+    mine = standing_in(edition, ("cancelled",))
+    active = select(_people.id).where(_people.id == _deliveries.person, _people.state == "active").exists()
+    again = {"state": "queued", "changed": moment(now)}
     with at.change() as connection:
-        added = _add_people(connection, edition, now)
+        if not _change(connection, edition, {"state": "sending"}, ("sending",)):
+            return 0
+        back = connection.execute(update(schema.deliveries).where(mine, active).values(again)).rowcount
+        added = back + _add_people(connection, edition, now)
     return added - _cancel_suppressed(at, edition, now)
 
 
@@ -134,7 +145,8 @@ def _add_people(connection: Connection, edition: Edition, now: datetime) -> int:
         _people.state == "active", ~select(_deliveries.person).where(mine).exists()
     )
     columns = ["edition", "person", "state", "changed"]
-    return connection.execute(insert(schema.deliveries).from_select(columns, wanted)).rowcount
+    added = insert(schema.deliveries).from_select(columns, wanted)
+    return connection.execute(added, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _cancel_suppressed(at: List, edition: Edition, now: datetime) -> int:
@@ -176,34 +188,46 @@ def cancel(connection: Connection, edition: int, people: Sequence[int], now: dat
 
 
 def set_state(
-    at: List, edition: Edition, state: EditionState, reason: str = "", only_from: Sequence[str] = ()
+    at: List, edition: Edition, state: EditionState, reason: str, only_from: Sequence[EditionState]
 ) -> bool:
-    """Give an edition another state; whether it had one of those it may come from, if any are named."""
-    mine = _editions.id == edition.id
-    if only_from:
-        mine &= _editions.state.in_(only_from)
+    """Give an edition another state; whether it had one of those it may come from."""
     with at.change() as connection:
-        values = {"state": state, "reason": reason}
-        return connection.execute(update(schema.editions).where(mine).values(values)).rowcount > 0
+        return _change(connection, edition, {"state": state, "reason": reason}, only_from)
 
 
 def stop(at: List, edition: Edition, now: datetime) -> int:
     """Nobody gets it any more whose turn has not come; how many those are."""
     with at.change() as connection:
-        values = {"state": "cancelled", "changed": moment(now), "next_try": None}
-        mine = standing_in(edition, ("queued", "deferred", "held"))
-        gone = connection.execute(update(schema.deliveries).where(mine).values(values)).rowcount
-        stopped = {"state": "stopped", "reason": "stopped by an editor"}
-        connection.execute(update(schema.editions).where(_editions.id == edition.id).values(stopped))
-        return gone
+        # its state first: who is just being frozen is there then, and is cancelled too
+        _change(connection, edition, {"state": "stopped", "reason": "stopped by an editor"})
+        return _move(connection, edition, ("queued", "deferred", "held"), "cancelled", now)
 
 
-def go_on(at: List, edition: Edition, now: datetime) -> None:
-    """Whatever kept the edition is over: it is sending again, and what was held for a fault of ours is queued."""
+def go_on(at: List, edition: Edition, now: datetime) -> bool:
+    """Whatever kept the edition is over: it is sending again, and what was held for a fault of ours is queued.
+
+    False, and nothing is done, where it was stopped for good.
+    """
+    values = {"state": "sending", "reason": "", "appointed": None}
     with at.change() as connection:
-        move(connection, edition, ("held",), "queued", now)
-        values = {"state": "sending", "reason": "", "appointed": None}
-        connection.execute(update(schema.editions).where(_editions.id == edition.id).values(values))
+        may = _change(connection, edition, values, (*_GOING, "paused", "held"))
+        if may:
+            _move(connection, edition, ("held",), "queued", now)
+        return may
+
+
+def _change(
+    connection: Connection,
+    edition: Edition,
+    values: Mapping[str, object],
+    only_from: Sequence[EditionState] = (),
+    *conditions: ColumnElement[bool],
+) -> bool:
+    """Change an edition, if it has one of these states now, whatever it had when it was read; whether it had."""
+    mine = and_(_editions.id == edition.id, *conditions)
+    if only_from:
+        mine = and_(mine, _editions.state.in_(only_from))
+    return connection.execute(update(schema.editions).where(mine).values(values)).rowcount > 0
 
 
 # Doubt
@@ -229,7 +253,7 @@ def settle_doubt(at: List, edition: Edition, people: Sequence[int], state: State
     return done
 
 
-def move(connection: Connection, edition: Edition, states: Sequence[State], to: State, now: datetime) -> int:
+def _move(connection: Connection, edition: Edition, states: Sequence[State], to: State, now: datetime) -> int:
     """Everyone who is in one of these states is in another; how many they were."""
     values = {"state": to, "changed": moment(now), "next_try": None}
     return connection.execute(

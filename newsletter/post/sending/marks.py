@@ -149,6 +149,7 @@ class Writer:
         # whoever leaves at this moment does so before the mark, and gets nothing, or after it
         held = [*(one.to.folded for one in marks), *(one.to.folded for one in outcomes if one.is_gone)]
         with self._at.change(*held) as connection:
+            self._lease.hold(connection)
             self._lease.step(connection, now)
             if outcomes:
                 self._write_outcomes(connection, outcomes, now)
@@ -159,7 +160,14 @@ class Writer:
         return made
 
     def _mark_all(self, connection: Connection, marks: Sequence[_Mark], now: datetime) -> set[int]:
-        """Whose mark is made. Most often that is everybody's, and one statement sees to it."""
+        """Whose mark is made. Most often that is everybody's, and one statement sees to it.
+
+        Whoever pauses or stops the edition at this moment waits, or has done so and nobody is marked.
+        """
+        editions = schema.editions.c
+        state = select(editions.state).where(editions.id == self._edition.id).with_for_update(read=True)
+        if connection.scalar(state) != "sending":
+            return set()
         if self._made(connection, marks, now) == len(marks):
             return {one.to.person for one in marks}
         gone = schema.suppressions.c.hash
@@ -179,7 +187,6 @@ class Writer:
             "mine": self._edition.id,
             "people": [one.to.person for one in marks],
             "hashes": [one.hash for one in marks],
-            "holder": self._lease.holder,
             "now": moment(now),
         }
         return connection.execute(self._mark, asked).rowcount
@@ -223,7 +230,8 @@ class Writer:
         if one.is_gone:
             people = schema.people.c
             gone = {"state": "bounced", "changed": moment(now)}
-            connection.execute(update(schema.people).where(people.id == one.to.person).values(gone))
+            mine = and_(people.id == one.to.person, people.state.in_(("pending", "active")))
+            connection.execute(update(schema.people).where(mine).values(gone))
             suppress_all(connection, self._at.key, [(one.to.folded, "bounced")], now)
 
 
@@ -236,11 +244,8 @@ def keep_rates(connection: Connection, relay: str, rates: Rates) -> None:
 
 
 def _mark_statement() -> Executable:
-    deliveries, people, editions = schema.deliveries.c, schema.people.c, schema.editions.c
-    hashes, senders = schema.suppressions.c.hash, schema.senders.c
+    deliveries, people, hashes = schema.deliveries.c, schema.people.c, schema.suppressions.c.hash
     is_active = select(people.id).where(people.id == deliveries.person, people.state == "active").exists()
-    goes = select(editions.id).where(editions.id == bindparam("mine"), editions.state == "sending").exists()
-    is_held = select(senders.id).where(senders.id == 1, senders.holder == bindparam("holder")).exists()
     unwanted = select(hashes).where(hashes.in_(bindparam("hashes", expanding=True))).exists()
     return (
         update(schema.deliveries)
@@ -249,8 +254,6 @@ def _mark_statement() -> Executable:
             deliveries.person.in_(bindparam("people", expanding=True)),
             deliveries.state.in_(("queued", "deferred")),
             is_active,
-            goes,
-            is_held,
             ~unwanted,
         )
         .values(state="dotting", changed=bindparam("now"))

@@ -45,10 +45,14 @@ def next_try(at: List, edition: Edition) -> str | None:
 
 
 def how_many_would(at: List, edition: Edition | None) -> int:
-    """How many people are active and have no line for this edition yet."""
+    """How many people are active and have no line for this edition yet, or one that was cancelled when they left."""
     query = select(func.count()).select_from(schema.people).where(_people.state == "active")
     if edition is not None:
-        mine = and_(_deliveries.edition == edition.id, _deliveries.person == _people.id)
+        mine = and_(
+            _deliveries.edition == edition.id,
+            _deliveries.person == _people.id,
+            _deliveries.state != "cancelled",
+        )
         query = query.where(~select(_deliveries.person).where(mine).exists())
     with at.look() as connection:
         return connection.scalar(query) or 0

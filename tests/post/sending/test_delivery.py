@@ -26,9 +26,11 @@ from newsletter.post.sending.transports import SMTP, smtp
 from newsletter.post.sending.transports import folder as into_folder
 from newsletter.post.subscribers.addresses import read_address
 from newsletter.post.subscribers.people import add, erase, leave
-from tests.post.lists import NOW, a_list, joined, newcomer
+from tests.post.lists import NOW, a_list, in_sqlite, joined, newcomer
 from tests.post.sending.sendings import LETTER, SLUG, frozen, people, place, real_clock, sent, through
 from tests.post.sending.sink import DROP, relay
+
+pytestmark = pytest.mark.usefixtures("database")
 
 
 def _state(at: List, number: int) -> str:
@@ -346,6 +348,7 @@ def test_two_do_not_send_at_once_and_the_second_is_told_who_does(folder: Path) -
             pass
 
 
+@in_sqlite
 def test_a_list_that_was_put_back_sends_nothing_until_told(folder: Path) -> None:
     with a_list(folder) as at, relay() as here:
         people(at, 4)

@@ -121,7 +121,7 @@ def send(
 
 def _unreachable(transport: str, site: SiteSettings) -> list[str]:
     """Why nothing could be sent by this transport now, if anything."""
-    from newsletter.post.relay import RelayError
+    from newsletter.post.relay.session import RelayError
 
     try:
         reach(transport, site)

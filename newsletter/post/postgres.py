@@ -18,7 +18,6 @@ from sqlalchemy import URL, Column, Connection, Engine, Table, create_engine, ev
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
-from newsletter.post import schema
 from newsletter.post.contract import PATIENCE, ListError
 from newsletter.post.postgres_words import BUSY_STATES, reason, url_of, where
 
@@ -150,16 +149,7 @@ class PostgreSQL:
             connection.exec_driver_sql("VACUUM (INDEX_CLEANUP ON) people, consents, evidence, suppressions")
 
     def damage(self, connection: Connection) -> str:
-        """See `contract`: tables and columns, indexes, and what the server itself found wrong with its pages."""
-        there = connection.exec_driver_sql(
-            "SELECT table_name || '.' || column_name FROM information_schema.columns"
-            " WHERE table_schema = current_schema()"
-        )
-        columns = {
-            f"{table.name}.{column.name}" for table in schema.metadata.sorted_tables for column in table.c
-        }
-        if lacking := sorted(columns - {*there.scalars()}):
-            return f"it lacks {lacking[0]}; put back the newest of its backups"
+        """See `contract`: indexes, and what the server itself found wrong with its pages."""
         invalid = connection.scalar(
             text(
                 "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"

@@ -121,7 +121,7 @@ class SQLite:
         if found != "ok":
             return "it is damaged; put back the newest of its backups"
         if is_small and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            return "a consent stands in it whose person is gone; put back the newest of its backups"
+            return "a row stands in it whose other half is gone; put back the newest of its backups"
         return ""
 
     def size(self, connection: Connection) -> int:

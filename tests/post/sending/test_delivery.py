@@ -16,9 +16,9 @@ from newsletter.content.config import Relay
 from newsletter.post import schema
 from newsletter.post.database import List, back_up
 from newsletter.post.marks import letter_key
+from newsletter.post.relay.answers import Answer
+from newsletter.post.relay.dialogue import Parcel
 from newsletter.post.sending import ledger, tally
-from newsletter.post.sending.answers import Answer
-from newsletter.post.sending.dialogue import Parcel
 from newsletter.post.sending.lease import LeaseError, held
 from newsletter.post.sending.rates import rates
 from newsletter.post.sending.resolving import settle_by_folder

@@ -394,7 +394,7 @@ def test_an_import_that_is_killed_leaves_the_list_as_it_was(
     assert people(tmp_path) == [("jo@example.org", "active")]
     assert list((tmp_path / "tmp").iterdir()) == []
     left = {path.name for path in (tmp_path / "var").iterdir()}
-    assert left <= {"list.key", "newpower.sqlite", "newpower.sqlite-wal", "newpower.sqlite-shm"}
+    assert left <= {"list.key", "numbers", "newpower.sqlite", "newpower.sqlite-wal", "newpower.sqlite-shm"}
 
 
 def test_what_is_exported_can_be_taken_over_elsewhere(tmp_path: Path) -> None:

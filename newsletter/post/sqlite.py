@@ -57,6 +57,10 @@ class SQLite:
             (words for marks, words in _REASONS if any(one in said for one in marks)), "its engine refused"
         )
 
+    def is_clash(self, error: BaseException | None) -> bool:
+        """Never: who writes has the whole list since the transaction began."""
+        return False
+
     def make_ready(self) -> None:
         """See `contract`."""
         make_private(self.file)

@@ -209,6 +209,15 @@ def test_a_backup_can_be_put_back_and_its_password_is_nowhere(
         joined(at, "mo@example.org")
 
 
+def test_the_password_of_a_key_is_told_to_nobody_by_the_arguments_of_a_program(tmp_path: Path) -> None:
+    with (
+        open_list(tmp_path, NOW, f"{address_of(tmp_path)}&sslpassword=horse") as at,
+        pytest.raises(ListError, match="keep that key without a password") as refused,
+    ):
+        back_up(at)
+    assert "horse" not in str(refused.value)
+
+
 @pytest.mark.parametrize("found", [None, "/bin/false"])
 def test_without_a_backup_no_list_is_changed(
     tmp_path: Path, found: str | None, monkeypatch: pytest.MonkeyPatch

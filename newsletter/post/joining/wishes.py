@@ -6,7 +6,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from newsletter.post import schema
 from newsletter.post.database import List
@@ -168,7 +168,9 @@ def forget_unconfirmed(at: List) -> int:
     with at.change() as connection:
         old = (people.c.state == "pending") & (people.c.source == SOURCE)
         before = people.c.changed < moment(at.now - UNCONFIRMED_FOR)
-        gone = connection.execute(delete(people).where(old & before)).rowcount
+        # whom somebody holds at this moment is left for the next time: two must not wait for each other
+        free = select(people.c.id).where(old & before).with_for_update(skip_locked=True)
+        gone = connection.execute(delete(people).where(people.c.id.in_(free))).rowcount
         over = (sent.c.state != "waiting") & (sent.c.queued < moment(at.now - UNCONFIRMED_FOR))
         connection.execute(delete(sent).where(over))
         idle = (mails.c.count == 0) | (mails.c.kind == "links")

@@ -92,6 +92,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
         return Prepared(folder, seals, {number: token_of(at.key, number) for number in leaving})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [3, 90])
 def test_killed_at_any_instant_it_has_kept_what_it_answered(
     prepared: Prepared, tmp_path: Path, after: int

@@ -59,6 +59,56 @@ def _unpaired(first: str, column: int, hint: str, mended: str) -> Slip:
 
 
 SLIPS = {
+    # A colon lost
+    "a colon lost between braces": Slip(
+        MILL,
+        "    before:\n      value: £500\n      when: 2013-01\n",
+        '    before: {value: "£500", when 2013-01}\n',
+        49,
+        29,
+        "bad-yaml",
+        "write `when: 2013-01`; if that belongs to `value`, write",
+        '    before: {value: "£500", when: 2013-01}\n',
+    ),
+    "a colon lost behind the first name between braces": Slip(
+        MILL,
+        "    before:\n      value: £500\n      when: 2013-01\n",
+        '    before: {value "£500", when: 2013-01}\n',
+        49,
+        14,
+        "bad-yaml",
+        'write `value: "£500"`',
+        '    before: {value: "£500", when: 2013-01}\n',
+    ),
+    "a colon lost behind the first name of an entry": _same(
+        MILL,
+        "  - what: The purchase",
+        "  - what The purchase",
+        59,
+        5,
+        "bad-yaml",
+        "write `- what: The purchase`",
+    ),
+    "a colon lost on a line": _same(
+        MILL,
+        "    when: 2013\n    source",
+        "    when 2013\n    source",
+        61,
+        5,
+        "bad-yaml",
+        "write `when: 2013`, or",
+    ),
+    "a colon lost above a list": _same(MILL, "tags:\n", "tags\n", 8, 1, "bad-yaml", "write `tags:`, or"),
+    "words with a comma that begin with a name": Slip(
+        MILL,
+        _MONEY,
+        "  - {what: Land, when it came, amount: £1m, source: council}\n",
+        59,
+        16,
+        "comma-in-value",
+        'write `what: "Land, when it came"`',
+        '  - {what: "Land, when it came", amount: £1m, source: council}\n',
+    ),
     # A quotation mark lost
     "the closing mark lost, above lines with others": _unpaired(
         '{what: "The purchase", amount: "£220,000, when: 2013, source: council}',

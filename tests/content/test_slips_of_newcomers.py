@@ -152,6 +152,8 @@ MEANT = [
     ("It took __many years_ to get it.", 1, 9, "leftover-markup", "write `__many years__`"),
     ("> We planted them.\n\n> A resident, quoted in *The Echo*[^echo]", 3, 3, "leftover-markup", "`>` on the empty line 2"),
     ("> We planted them.\n\n> — Jo Walker", 3, 3, "leftover-markup", "both are one"),
+    ('> "We baked on.\n\nAnd they came to buy," said Ann.', 3, 1, "leftover-markup", "`>` on the empty line 2"),
+    ("> “We baked on.\n\nThey came to buy,” said Ann.\nSo it was.", 3, 1, "leftover-markup", "before line 3"),
     ("| A | B | C |\n|---|---|---|\n| 2015 | 600 | 80 |\n| 2016 | 700 900 |", 4, 1, "table-row", "the bar that is missing"),
     ("| Year | Members | Loaves |\n|---|---|---|\n| 2016 700 | 900 |", 3, 1, "table-row", "3 columns"),
     ("They:\n\n- cleared it\n-held a market\n- founded it", 4, 1, "leftover-markup", "write `- held`"),

@@ -118,10 +118,11 @@ def _whole_blocks(tokens: Sequence[Token], lines: Lines, *, is_draft: bool) -> I
     """What is told of paragraphs and headings as a whole."""
     quotations = Quotations(lines)
     seen: dict[str, int] = {}
+    depth = 0
     is_text = sum(token.type == "paragraph_open" for token in tokens) > 1  # not a line that is tried out
     for place, token in enumerate(tokens):
         if token.type == "inline":
-            quotations.look(token)
+            quotations.look(token, is_quoted=depth > 0)
             yield from pasted(place, tokens, lines)
             if token.level > 1:  # cells and items, of which there are many
                 continue
@@ -133,6 +134,8 @@ def _whole_blocks(tokens: Sequence[Token], lines: Lines, *, is_draft: bool) -> I
             yield from sources_by_hand(place, tokens, lines)
             if is_text and not is_draft:
                 yield from empty_section(place, tokens, lines)
+        elif token.type in ("blockquote_open", "blockquote_close"):
+            depth += token.nesting
     if not is_draft:
         yield from quotations.told()
 

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from newsletter.content.reading.put_right import outside_blocks
-from newsletter.content.reading.typed import NO_SPACE, Slip, missing_space
+from newsletter.content.reading.typed import NO_SPACE, Slip, missing_colon, missing_space
 from newsletter.regexes import regex
 
 _COMMENT = regex(r"[^\s\"'#|>\[{].*?(?P<sign>\s#)")
@@ -108,6 +108,11 @@ def _bare_entry(lines: Sequence[str], previous: _Row, here: _Row) -> Slip | None
     below = filter(None, (_row(lines, number) for number in range(here.number + 1, len(lines))))
     entries = (*_entries(below, previous.indent), *_entries(_above(lines, previous.number), previous.indent))
     name = next((one.name for one in entries if one.name), "")
+    meant = missing_colon(previous.value)
+    if meant and meant[1] and meant[0] != here.name:
+        hint = f"write `- {meant[0]}: {meant[1]}`"
+        message = f"a colon is missing after `{meant[0]}`"
+        return Slip(previous.number, previous.column, message, hint, length=len(previous.value))
     hint = f"write `- {name or 'name'}: {previous.value}`"
     message = (
         f"`{here.name}` below shows that this entry has fields, and here stands a value without its name"

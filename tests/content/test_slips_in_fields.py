@@ -109,6 +109,55 @@ SLIPS = {
         'write `what: "Land, when it came"`',
         '  - {what: "Land, when it came", amount: £1m, source: council}\n',
     ),
+    # Too far in
+    "a tag within the one above": _same(
+        TAGS,
+        "unused:\n  title: Nothing yet\n  definition: No case study stands under it, so it has no page.",
+        "  unused:\n    title: Nothing yet\n    definition: No case study stands under it, so it has no page.",
+        11,
+        3,
+        "unknown-field",
+        "take out two spaces before it, and before the lines below",
+    ),
+    "a tag that is used, within the one above": _same(
+        TAGS,
+        "money:\n  title: Money\n  def",
+        "  money:\n    title: Money\n    def",
+        5,
+        3,
+        "unknown-field",
+        "take out two spaces before it, and before the lines below",
+    ),
+    "a tag one space too far in": _same(
+        TAGS,
+        "money:\n  title: Money\n  def",
+        " money:\n   title: Money\n   def",
+        5,
+        2,
+        "bad-yaml",
+        "take out a space before it, and before the two lines below it",
+    ),
+    "a field of a tag too far in": _same(
+        TAGS,
+        "  definition: Who issues",
+        "    definition: Who issues",
+        7,
+        5,
+        "bad-yaml",
+        "take out two spaces before it",
+    ),
+    "a group too far in, below a list": _same(
+        MILL,
+        "power:\n  before: A landlord decided.[^council]\n  after:",
+        "  power:\n    before: A landlord decided.[^council]\n    after:",
+        43,
+        3,
+        "bad-yaml",
+        "take out two spaces before it, and before the two lines below it",
+    ),
+    "a field too far in, below a list": _same(
+        MILL, "status: ended\n", "  status: ended\n", 28, 3, "bad-yaml", "take out two spaces before it"
+    ),
     # A quotation mark lost
     "the closing mark lost, above lines with others": _unpaired(
         '{what: "The purchase", amount: "£220,000, when: 2013, source: council}',

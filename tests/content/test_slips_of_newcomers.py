@@ -154,6 +154,9 @@ MEANT = [
     ("> We planted them.\n\n> — Jo Walker", 3, 3, "leftover-markup", "both are one"),
     ('> "We baked on.\n\nAnd they came to buy," said Ann.', 3, 1, "leftover-markup", "`>` on the empty line 2"),
     ("> “We baked on.\n\nThey came to buy,” said Ann.\nSo it was.", 3, 1, "leftover-markup", "before line 3"),
+    ("####### What they did\n\nThey met.", 1, 1, "leftover-markup", "six signs at most"),
+    ("#What they did\n\nThey met.", 1, 1, "leftover-markup", "`## Words`"),
+    ("They met.\n\n    ## What they did\n\nThey met.", 3, 5, "leftover-markup", "begin its lines without space"),
     ("| A | B | C |\n|---|---|---|\n| 2015 | 600 | 80 |\n| 2016 | 700 900 |", 4, 1, "table-row", "the bar that is missing"),
     ("| Year | Members | Loaves |\n|---|---|---|\n| 2016 700 | 900 |", 3, 1, "table-row", "3 columns"),
     ("They:\n\n- cleared it\n-held a market\n- founded it", 4, 1, "leftover-markup", "write `- held`"),
@@ -248,6 +251,8 @@ def test_no_row_of_words_takes_a_proof_reader_long(typed: str) -> None:
         "They:\n\n* met\n* *wrote* it\n* asked",
         "It rose by 2.5 and fell.\n2.Not a list",
         "They met\n-held a market",
+        "#MeToo and the unions\n\n#Housing is power, they wrote.",
+        "    ## install(everything);\n    make",
         "> We planted them.\n\n> They, too, were there.",
         "| Year | Members | Loaves |\n|---|---|---|\n| 2016 | 700 |\n| 12 months |\n",
         "```\n- one\n-two\n```",
@@ -260,5 +265,6 @@ def test_what_looks_like_an_item_or_a_pair_and_is_none_is_left_alone(typed: str)
         if "space stands" in one.message
         or "pair" in one.message
         or "of its own" in one.message
+        or "#" in one.message
         or one.code == "table-row"
     ] == []

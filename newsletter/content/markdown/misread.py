@@ -31,6 +31,7 @@ _MORE_THAN = regex(
 #: A number to ring, and one below nought.
 _RING = regex(r"[ ]{0,3}(\+)([ ]+)(\d{1,3}[ ()-]+\d[\d ()-]{5,})")
 _BELOW = regex(r"[ ]{0,3}([-+])([ ]+)(\d[\d.,]*)(?=[ ]?(?:%|°|per cent|degrees))")
+_HEADING = regex(r"#{2,6}[ ]+[A-Z][^\n=(){};]*")
 _QUOTED = regex(r"[ ]{0,3}>")
 _NOTE = regex(r"[ >]*\*[ ]+([^\[*_`<\s].*)")
 _NOTED = regex(r"\w\*(?![\w*])")
@@ -154,6 +155,10 @@ def _set_in(token: Token, lines: Lines) -> Iterator[Diagnostic]:
             return
     words = token.content.strip()
     below = lines.lines[numbers[-1] + 1] if numbers and numbers[-1] + 1 < len(lines.lines) else ""
+    if numbers and len(numbers) == 1 and _HEADING.fullmatch(words):
+        message = f"four spaces make code of `{words}`, and no heading"
+        yield lines.told(numbers[0], words, "leftover-markup", message, hint)
+        return
     is_torn = below[:1].isalpha() and len(words.split()) > _FEW_WORDS  # the paragraph goes on at the margin
     if _CODE.search(words) is None and (is_torn or _SENTENCE.match(" ".join(words.split()))):
         what = "a tab makes" if "\t" in lines.lines[numbers[0]] else "four spaces make"

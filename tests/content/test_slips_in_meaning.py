@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from newsletter.content.words.amounts import number_meant
 from tests.made_up import ABOUT, MILL, NOVEMBER
 from tests.projects import Project
 
@@ -238,3 +239,52 @@ def test_thousands_with_a_stop_are_told_at_either_end(project: Project) -> None:
     assert "if thousands are meant, write `1,250`" in outcome.output
     project.change(MILL, '"1.250"', '"1.25"')
     assert project.check().output == "nothing to mend\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1 250", "write `1,250`"),
+        ("1\u202f250\u202f000", "write `1,250,000`"),
+        ("1'250", "write `1,250`"),
+        ("1250,5", "write `1,250.5`"),
+        ("12,50", "write `12.50`"),
+        ("0,5", "write `0.5`"),
+        ("1.250,5", "write `1,250.5`"),
+        ("1.250.000", "write `1,250,000`"),
+        ("1,2500", "look the number up"),
+        ("1,250,00", "look the number up"),
+        ("1.250 million", "write `1,250 million`"),
+    ],
+)
+def test_a_number_with_the_signs_of_another_country_is_told(typed: str, meant: str) -> None:
+    told = number_meant(typed)
+    assert told is not None
+    assert meant in told[1]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1,250",
+        "1250",
+        "12.5%",
+        "£1,250.50",
+        "0.125",
+        "£1.250",
+        "2 of 12",
+        "12, 50 and 60",
+        "about 1 250",
+        "1 or 2",
+        "3,400 m",
+    ],
+)
+def test_a_number_as_it_is_written_here_and_words_are_left_alone(typed: str) -> None:
+    assert number_meant(typed) is None
+
+
+def test_a_sum_with_a_comma_for_its_stop_is_told(project: Project) -> None:
+    project.change(MILL, _MONEY, '    amount: "£1,2m"\n')
+    outcome = project.check()
+    assert (outcome.only.line, outcome.only.code) == (60, "bad-number")
+    assert "write `£1.2m`" in outcome.output

@@ -154,6 +154,8 @@ MEANT = [
     ("> We planted them.\n\n> — Jo Walker", 3, 3, "leftover-markup", "both are one"),
     ('> "We baked on.\n\nAnd they came to buy," said Ann.', 3, 1, "leftover-markup", "`>` on the empty line 2"),
     ("> “We baked on.\n\nThey came to buy,” said Ann.\nSo it was.", 3, 1, "leftover-markup", "before line 3"),
+    ("- met\n- wrote\n- asked\n\n    The market drew people back, they say.", 5, 5, "leftover-markup", "put two spaces"),
+    ("1. met\n2. wrote\n\n    The market drew people back.\n\nSo it was.", 4, 5, "leftover-markup", "three spaces"),
     ("####### What they did\n\nThey met.", 1, 1, "leftover-markup", "six signs at most"),
     ("#What they did\n\nThey met.", 1, 1, "leftover-markup", "`## Words`"),
     ("They met.\n\n    ## What they did\n\nThey met.", 3, 5, "leftover-markup", "begin its lines without space"),
@@ -251,6 +253,9 @@ def test_no_row_of_words_takes_a_proof_reader_long(typed: str) -> None:
         "They:\n\n* met\n* *wrote* it\n* asked",
         "It rose by 2.5 and fell.\n2.Not a list",
         "They met\n-held a market",
+        "- met\n- wrote\n\n  The market drew people back.",
+        "- met\n\n- wrote\n\n    The market drew people back.",
+        "- met\n\n    The market drew people back.\n- wrote\n\n    It drew people back.",
         "#MeToo and the unions\n\n#Housing is power, they wrote.",
         "    ## install(everything);\n    make",
         "> We planted them.\n\n> They, too, were there.",
@@ -266,5 +271,6 @@ def test_what_looks_like_an_item_or_a_pair_and_is_none_is_left_alone(typed: str)
         or "pair" in one.message
         or "of its own" in one.message
         or "#" in one.message
+        or "four spaces" in one.message
         or one.code == "table-row"
     ] == []

@@ -25,6 +25,7 @@ from newsletter.content.markdown.rows import (
     long_rows,
     nested_too_little,
     rows_among_words,
+    taken_in,
 )
 from newsletter.content.markdown.run_on import run_on
 from newsletter.content.markdown.sanitiser import passed_tag
@@ -105,11 +106,13 @@ def signs_told(
         elif token.type == "ordered_list_open":
             yield from high_start(token, lines)
             yield from nested_too_little(place, tokens, lines)
+            yield from taken_in(place, tokens, lines)
         elif token.type == "table_open":
             yield from long_rows(token, lines)
             yield from broken_rows(token, lines)
         elif token.type == "bullet_list_open":
             yield from nested_too_little(place, tokens, lines)
+            yield from taken_in(place, tokens, lines)
         if token.type in MISREAD:
             yield from misread(place, tokens, lines)
 

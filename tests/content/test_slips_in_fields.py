@@ -109,6 +109,26 @@ SLIPS = {
         'write `what: "Land, when it came"`',
         '  - {what: "Land, when it came", amount: £1m, source: council}\n',
     ),
+    "an equals sign for a colon": _same(
+        MILL, "status: ended", "status = ended", 28, 1, "bad-yaml", "write `status: ended`, or"
+    ),
+    "a semicolon for a colon": _same(
+        MILL, "status: ended", "status; ended", 28, 1, "bad-yaml", "write `status: ended`, or"
+    ),
+    "a wide colon": _same(
+        MILL, "status: ended", "status：ended", 28, 1, "bad-yaml", "write `status: ended`, or"
+    ),
+    "a comma twice": Slip(
+        MILL,
+        "tags:\n  - housing\n",
+        "tags: [housing,, money]\n",
+        8,
+        16,
+        "bad-yaml",
+        "take it out",
+        "tags: [housing, money]\n",
+    ),
+    "a dash twice": _same(MILL, "  - housing\n", "  - - housing\n", 9, 5, "not-text", "one dash"),
     # Too far in
     "a tag within the one above": _same(
         TAGS,

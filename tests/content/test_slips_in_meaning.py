@@ -255,6 +255,10 @@ def test_thousands_with_a_stop_are_told_at_either_end(project: Project) -> None:
         ("1,2500", "look the number up"),
         ("1,250,00", "look the number up"),
         ("1.250 million", "write `1,250 million`"),
+        ("££400", "write `£400`"),
+        ("20%%", "write `20%`"),
+        ("£1O0", "write `£100`"),
+        ("£l.5m", "write `£1.5m`"),
     ],
 )
 def test_a_number_with_the_signs_of_another_country_is_told(typed: str, meant: str) -> None:
@@ -276,6 +280,8 @@ def test_a_number_with_the_signs_of_another_country_is_told(typed: str, meant: s
         "12, 50 and 60",
         "about 1 250",
         "1 or 2",
+        "Oil",
+        "lol",
         "3,400 m",
     ],
 )
@@ -288,3 +294,38 @@ def test_a_sum_with_a_comma_for_its_stop_is_told(project: Project) -> None:
     outcome = project.check()
     assert (outcome.only.line, outcome.only.code) == (60, "bad-number")
     assert "write `£1.2m`" in outcome.output
+
+
+_PERSON = "  - name: A. Tenant\n    role: First chair, 2013\n    source: council\n"
+_PITFALL = "    - The roof leaks.[^society]\n"
+
+
+@pytest.mark.parametrize(("entry", "line", "column"), [(_PERSON, 43, 5), (_PITFALL, 70, 7)])
+def test_an_entry_pasted_twice_is_told(entry: str, line: int, column: int, project: Project) -> None:
+    project.change(MILL, entry, entry * 2)
+    outcome = project.check()
+    assert (outcome.only.line, outcome.only.column, outcome.only.code) == (line, column, "given-twice")
+    assert "word for word" in outcome.output
+    project.change(MILL, entry * 2, entry + entry.replace("A. T", "B. T").replace("roof", "yard"))
+    assert project.check().output == "nothing to mend\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("https://www.leeds.example/millhttps://www.leeds.example/mill", "write one of the two"),
+        ("https://wwww.leeds.example/mill", "write `https://www.leeds.example/mill`"),
+        ("https://ww.leeds.example/mill", "write `https://www.leeds.example/mill`"),
+    ],
+)
+def test_an_address_that_was_mistyped_or_pasted_twice_is_told(
+    typed: str, words: str, project: Project
+) -> None:
+    project.change(MILL, "url: https://www.leeds.example/mill", f"url: {typed}")
+    outcome = project.check()
+    assert (outcome.only.line, outcome.only.code) == (95, "bad-address")
+    assert words in outcome.output
+    project.change(
+        MILL, f"url: {typed}", "url: https://web.archive.org/web/2019/https://www.leeds.example/mill"
+    )
+    assert "bad-address" not in project.check("--format", "json").output

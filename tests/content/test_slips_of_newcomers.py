@@ -47,6 +47,12 @@ PROOFS = [
     ("It grew by 20% per cent.", 1, 12, "bad-number", "write `20%`"),
     ("It cost £5 pounds.", 1, 9, "bad-number", "write `£5`"),
     ("He led it, 2015–2012, alone.", 1, 12, "dates-out-of-order", "write `2012–2015`"),
+    ("They made a plan.Who won is clear.", 1, 13, "odd-space", "write `plan. Who`"),
+    ("They made a plan,and won it.", 1, 13, "odd-space", "write `plan, and`"),
+    ("They met , and won.", 1, 6, "odd-space", "write `met,`"),
+    ("They met .", 1, 6, "odd-space", "write `met.`"),
+    ("They met.. So it was.", 1, 6, "given-twice", "write `met.`"),
+    ("They met,, and won.", 1, 6, "given-twice", "write `met,`"),
     ("So it was.[^echo]The board met.", 1, 11, "odd-space", "write `[^echo] T`"),
 ]  # fmt: skip
 
@@ -253,6 +259,8 @@ def test_no_row_of_words_takes_a_proof_reader_long(typed: str) -> None:
         "They:\n\n* met\n* *wrote* it\n* asked",
         "It rose by 2.5 and fell.\n2.Not a list",
         "They met\n-held a market",
+        "They met ... and won. See ../about or Vue.js and a,b at example.Com so.",
+        "They met ,`so` and `a.Then b` they, e.g., won; J.S.Mill wrote.",
         "- met\n- wrote\n\n  The market drew people back.",
         "- met\n\n- wrote\n\n    The market drew people back.",
         "- met\n\n    The market drew people back.\n- wrote\n\n    It drew people back.",
@@ -272,5 +280,6 @@ def test_what_looks_like_an_item_or_a_pair_and_is_none_is_left_alone(typed: str)
         or "of its own" in one.message
         or "#" in one.message
         or "four spaces" in one.message
+        or one.code in ("odd-space", "given-twice")
         or one.code == "table-row"
     ] == []

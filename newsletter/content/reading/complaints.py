@@ -61,7 +61,7 @@ def _as_list(code: Code, path: Path, kind: type, field: Field) -> str:
     words = [word.strip(" #[]") for word in re.split(r",|;|\s#" if text.startswith("#") else r"[,;]", text)]
     if (
         not all(words)
-        or any(re.search(r"[:#\[\]{}\"'*&!|>%@`]|^[-?] ", word) for word in words)
+        or any(re.search(r"[:#\[\]{}\"'*&!|>%@`]|^-|^[?] ", word) for word in words)
         or len(text) > _SHOWN
     ):
         return ""
@@ -156,6 +156,8 @@ def _as_text(field: Field) -> str:
     entries = field.value if isinstance(field.value, tuple) else ()
     if len(entries) == 1 and isinstance(mark := entries[0].value, str) and mark.startswith("^"):
         return f"write `{mark[1:]}` alone: the brackets of a source mark belong into sentences"
+    if len(entries) == 1 and isinstance(entries[0].value, str):
+        return "one dash, or one pair of brackets, makes a list"
     return ""
 
 

@@ -17,7 +17,10 @@ from newsletter.told.diagnostics import Diagnostic, Location
 
 NO_SPACE = regex(r"(?P<lead> *(?:- +)*)(?P<name>[A-Za-z_][\w-]*):(?=[^\s/:])(?P<value>.*)$")
 
-_NO_COLON = regex(r"\s*(?:- +)?(?P<name>[A-Za-z_][\w-]*)(?: +(?P<value>\S.*?))?\s*$")
+#: Another sign may stand where the colon should.
+_NO_COLON = regex(
+    r"\s*(?:- +)?(?P<name>[A-Za-z_][\w-]*)(?:(?:[;.]? +(?:[-–—] +)?| *[=：] *)(?P<value>[^\s=：].*?))?\s*$"
+)
 
 #: What a mail program would fill in, as most write it (Liquid, Handlebars, Jinja), and as Mailchimp does.
 PLACEHOLDER = regex(r"\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|\*\|[^|\n]*\|\*")

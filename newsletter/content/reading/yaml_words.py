@@ -283,5 +283,7 @@ def _second_colon(line: str, column: int) -> _Words:
 def _unable_to_begin(character: str) -> _Words:
     if not character.strip():
         return _OTHERWISE
+    if character == ",":
+        return _Words("bad-yaml", "a comma stands here with no value before it", "take it out")
     shown = "a backtick" if character == "`" else f"`{character}`"
     return _Words("bad-yaml", f"{shown} cannot begin a value", "put the value in quotation marks")

@@ -15,6 +15,11 @@ _RIGHT = regex(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _SPACED = regex(r"(?P<whole>\d{1,3}(?:[ '’\u00a0\u2009\u202f]\d{3})+)(?P<rest>[.,]\d{1,2})?")
 _STOPPED = regex(r"(?P<whole>[1-9]\d{0,2}(?:\.\d{3})+)(?P<rest>,\d{1,2})?")
 _COMMA = regex(r"(?P<whole>\d+)(?P<rest>,\d{1,2})")
+_TWICE = regex(r"££+|\$\$+|€€+|%%+")
+_LETTERS = regex(
+    r"(?P<sign>[£$€]?)(?P<digits>(?=[^\d]*\d)(?=[\d.,]*[OolI])[\d.,OolI]{2,20})(?P<unit>[ ]?(?:%|m|bn|million|billion)?)"
+)
+_DIGITS = str.maketrans("OolI", "0011")
 _NO_DIGIT = regex(r"\D")
 
 
@@ -23,6 +28,14 @@ def number_meant(value: str) -> tuple[str, str] | None:
 
     A sum of money with one full stop and three digits behind it is right here: `proofread` tells of it.
     """
+    if twice := _TWICE.search(value):
+        return f"`{twice[0]}` is typed twice", f"write `{value.replace(twice[0], twice[0][0])}`"
+    if letters := _LETTERS.fullmatch(value):
+        meant = letters["sign"] + letters["digits"].translate(_DIGITS) + letters["unit"]
+        return (
+            f"letters stand among the digits of `{value}`: an O for a nought, or an l for a one",
+            f"write `{meant}`",
+        )
     found = _NUMBER.fullmatch(value)
     if found is None:
         return None

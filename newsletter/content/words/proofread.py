@@ -54,7 +54,8 @@ _STOPS_TWICE = regex(r"(?<![\w./])(?P<word>[A-Za-z]*[a-z]{2})(?P<sign>[.,])(?P=s
 _SPACE_BEFORE = regex(r"(?<![\w./])(?P<word>[A-Za-z]*[a-z]{2})[ ](?P<sign>[,;.])(?=[ \n]|\Z)")
 _NO_SPACE_BEHIND = regex(r"[.?!,][A-Za-z]")
 _NO_SPACE = regex(
-    r"(?<=[ \n])(?P<before>[a-z]{3,})(?:(?P<sign>[.?!,])(?P<behind>(?<=,)[a-z]{2,}|(?<=[.?!])(?!(?:Com|Org|Net|Co|Io|Js)\b)[A-Z][a-z]*))(?=[ ][a-z])"
+    r"(?<=[ \n])(?P<before>[a-z]{3,})(?P<sign>[.?!,])"
+    r"(?P<behind>(?<=,)[a-z]{2,}|(?<=[.?!])(?!(?:Com|Org|Net|Co|Io|Js)\b)[A-Z][a-z]*)(?=[ ][a-z])"
 )
 _PAIRS = tuple(f" {word} {word} " for word in _TWICE)
 _WORD_TWICE = regex(

@@ -162,6 +162,9 @@ MEANT = [
     ("> “We baked on.\n\nThey came to buy,” said Ann.\nSo it was.", 3, 1, "leftover-markup", "before line 3"),
     ("- met\n- wrote\n- asked\n\n    The market drew people back, they say.", 5, 5, "leftover-markup", "put two spaces"),
     ("1. met\n2. wrote\n\n    The market drew people back.\n\nSo it was.", 4, 5, "leftover-markup", "three spaces"),
+    ("## ## What they did\n\nThey met.", 1, 1, "leftover-markup", "write `## What they did`"),
+    ("- met\n-- wrote\n- asked", 2, 1, "leftover-markup", "write `- wrote`"),
+    ("- met\n— wrote\n- asked", 2, 1, "leftover-markup", "write `- wrote`"),
     ("####### What they did\n\nThey met.", 1, 1, "leftover-markup", "six signs at most"),
     ("#What they did\n\nThey met.", 1, 1, "leftover-markup", "`## Words`"),
     ("They met.\n\n    ## What they did\n\nThey met.", 3, 5, "leftover-markup", "begin its lines without space"),
@@ -259,6 +262,7 @@ def test_no_row_of_words_takes_a_proof_reader_long(typed: str) -> None:
         "They:\n\n* met\n* *wrote* it\n* asked",
         "It rose by 2.5 and fell.\n2.Not a list",
         "They met\n-held a market",
+        "- They met\n  – so they say –\n- and won\n— in the end.",
         "They met ... and won. See ../about or Vue.js and a,b at example.Com so.",
         "They met ,`so` and `a.Then b` they, e.g., won; J.S.Mill wrote.",
         "- met\n- wrote\n\n  The market drew people back.",
@@ -279,6 +283,7 @@ def test_what_looks_like_an_item_or_a_pair_and_is_none_is_left_alone(typed: str)
         or "pair" in one.message
         or "of its own" in one.message
         or "#" in one.message
+        or "no item" in one.message
         or "four spaces" in one.message
         or one.code in ("odd-space", "given-twice")
         or one.code == "table-row"

@@ -127,7 +127,11 @@ def _heading(token: Token, words: Token, lines: Lines) -> Iterator[Diagnostic]:
     """
     start, end = token.map or (0, 1)
     if token.markup[0] == "#":
-        if not words.content.strip():
+        if words.content[:2] in ("# ", "##"):
+            shown = f"{token.markup} {words.content}"
+            hint = f"write `{token.markup} {words.content.lstrip('# ')}`"
+            yield lines.told(start, shown, "leftover-markup", "the signs of this heading stand twice", hint)
+        elif not words.content.strip():
             message = f"`{token.markup}` is a heading without words"
             hint = "write its words behind it on the same line, or take it out"
             yield lines.told(start, token.markup, "leftover-markup", message, hint)

@@ -103,13 +103,19 @@ def _pasted_twice(fields: Field) -> Iterator[Diagnostic]:
         first: dict[str, int] = {}
         for entry in entries:
             yield from _pasted_twice(entry)
-            if not entries[1:] or name in _TOLD or entry.value is None:
+            if not entries[1:] or name in _TOLD or not _is_filled_in(entry):
                 continue
             line = first.setdefault(repr(entry.plain()), entry.location.line)
             if line != entry.location.line:
                 message = f"this entry stands on line {line} already, word for word"
                 hint = "take one of the two out, or write what was to be different"
                 yield warning(entry.location, "given-twice", message, hint)
+
+
+def _is_filled_in(field: Field) -> bool:
+    """Whether a value stands behind each name: of a blank nothing is told."""
+    inner = field.value if isinstance(field.value, tuple) else tuple(field.named.values())
+    return field.value is not None and all(map(_is_filled_in, inner))
 
 
 def _one_in_two(file: RuleContext) -> Iterator[Diagnostic]:

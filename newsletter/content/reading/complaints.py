@@ -41,6 +41,8 @@ def value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Diag
     code, message, hint = _in_words(problem, name, field)
     if path == ("published",) and str(field.value).strip().lower() in _HIDES:
         hint = "to keep it from readers, write `draft: true` in place of this line; here stands the day it is published"
+    if code == "not-text" and isinstance(path[-1], int) and isinstance(field.value, tuple):
+        hint = hint or "one dash, or one pair of brackets, makes a list"
     if code == "not-fields" and isinstance(field.value, tuple) and not isinstance(path[-1], int):
         hint = "there is one only: write its fields below it without a dash"
     hint = (
@@ -156,8 +158,6 @@ def _as_text(field: Field) -> str:
     entries = field.value if isinstance(field.value, tuple) else ()
     if len(entries) == 1 and isinstance(mark := entries[0].value, str) and mark.startswith("^"):
         return f"write `{mark[1:]}` alone: the brackets of a source mark belong into sentences"
-    if len(entries) == 1 and isinstance(entries[0].value, str):
-        return "one dash, or one pair of brackets, makes a list"
     return ""
 
 

@@ -220,6 +220,8 @@ def _words(error: yaml.MarkedYAMLError, line: str, column: int) -> _Words:
     if "mapping values" in said:
         return _second_colon(line, column) if ": " in before else _TOO_FAR_IN
     if "cannot start any token" in said or "node content" in said:
+        if here == "," and before.endswith((",", "[", "{")):
+            return _Words("bad-yaml", "a comma stands here with no value before it", "take it out")
         return _TAB if here == "\t" else _unable_to_begin(here)
     if "did not find expected" in said and here.strip():
         if before.endswith(('"', "'")):
@@ -283,7 +285,5 @@ def _second_colon(line: str, column: int) -> _Words:
 def _unable_to_begin(character: str) -> _Words:
     if not character.strip():
         return _OTHERWISE
-    if character == ",":
-        return _Words("bad-yaml", "a comma stands here with no value before it", "take it out")
     shown = "a backtick" if character == "`" else f"`{character}`"
     return _Words("bad-yaml", f"{shown} cannot begin a value", "put the value in quotation marks")

@@ -5,6 +5,7 @@ Serves `signs`. GitHub's preview does the same with them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
@@ -14,7 +15,9 @@ from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
 #: Whether there may be one: its sign begins a line, and a letter follows.
-_ANY = regex(r"\n[ >]*(?:[-+*]|\d{1,3}[.)])[^\W\d_]")
+_ANY = regex(r"\n[ >]*(?:(?:[-+*]|\d{1,3}[.)])[^\W\d_]|(?:--|[–—])[ ])")
+#: A dash of another length, which begins no item.
+_LONG_DASH = regex(r"(?P<lead>[ >]*)(?P<sign>--|[–—])[ ]+(?P<words>[^\s–—-]\S*)")
 _NO_SPACE = regex(r"(?P<lead>[ >]*)(?P<sign>[-+*]|(?P<number>\d{1,3})(?P<end>[.)]))(?P<words>[^\W\d_].*)")
 _ITEM = regex(r"(?P<lead>[ >]*)(?P<sign>[-+*]|(?P<number>\d{1,3})(?P<end>[.)]))[ ]+\S")
 
@@ -36,6 +39,18 @@ def items_run_on(text: str, tokens: Sequence[Token], lines: Lines) -> Iterator[D
             hint = f"write `{found['sign']} {found['words'].split()[0]}`"
             message = f"no space stands behind `{found['sign']}`: this line is no item of the list"
             yield lines.told(row, written, "leftover-markup", message, hint)
+        elif (
+            row not in code and (dash := _LONG_DASH.match(line)) and _is_between_items(lines.lines, row, dash)
+        ):
+            message = f"`{dash['sign']}` makes no item: this line is read on with the one above"
+            hint = f"write `- {dash['words']}`"
+            yield lines.told(row, f"{dash['sign']} {dash['words']}", "leftover-markup", message, hint)
+
+
+def _is_between_items(rows: Sequence[str], row: int, dash: re.Match[str]) -> bool:
+    """Whether the lines above and below are items of one list."""
+    beside = [_ITEM.match(rows[other]) if 0 <= other < len(rows) else None for other in (row - 1, row + 1)]
+    return all(one is not None and one["sign"] == "-" and one["lead"] == dash["lead"] for one in beside)
 
 
 def _is_pair(sign: str, words: str) -> bool:

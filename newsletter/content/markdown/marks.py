@@ -19,6 +19,7 @@ _BROKEN = regex(
     r"[\^ˆ]\[(?P<behind>[^\[\]\n]{1,80})\]"
     r"|\[[ ]?[\^ˆ][ ]?(?P<inside>[\w.-]{0,60})[ ]?[\])}]?"
     r"|\([\^ˆ](?P<round>[\w-]{1,60})\)"
+    r"|\{[\^ˆ](?P<curly>[\w-]{1,60})\}|(?<=[^\s\[])[\^ˆ](?P<open>[a-z][\w-]{1,60})\]"
 )
 _BARE = regex(r"(?<=[^\s\[(^ˆ])\[([\w-]{1,60})\](?![(:])")
 _FOOTNOTE = regex(rf"[ ]{{0,3}}({MARK}:)")
@@ -56,7 +57,7 @@ def broken_mark(words: str, sources: Collection[str]) -> BrokenMark | None:
             if bare[1] in sources:
                 return BrokenMark(bare[0], f"write `[^{bare[1]}]`")
     if ("^" in words or "ˆ" in words) and (found := _BROKEN.search(words)):
-        id = found["behind"] or found["inside"] or found["round"] or ""
+        id = found["behind"] or found["inside"] or found["round"] or found["curly"] or found["open"] or ""
         return BrokenMark(found[0].strip(), _how_to_mark(id.strip(" ^"), sources))
     return None
 

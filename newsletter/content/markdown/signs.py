@@ -25,6 +25,7 @@ from newsletter.content.markdown.rows import (
     long_rows,
     nested_too_little,
     rows_among_words,
+    taken_in,
 )
 from newsletter.content.markdown.run_on import run_on
 from newsletter.content.markdown.sanitiser import passed_tag
@@ -105,11 +106,13 @@ def signs_told(
         elif token.type == "ordered_list_open":
             yield from high_start(token, lines)
             yield from nested_too_little(place, tokens, lines)
+            yield from taken_in(place, tokens, lines)
         elif token.type == "table_open":
             yield from long_rows(token, lines)
             yield from broken_rows(token, lines)
         elif token.type == "bullet_list_open":
             yield from nested_too_little(place, tokens, lines)
+            yield from taken_in(place, tokens, lines)
         if token.type in MISREAD:
             yield from misread(place, tokens, lines)
 
@@ -118,10 +121,11 @@ def _whole_blocks(tokens: Sequence[Token], lines: Lines, *, is_draft: bool) -> I
     """What is told of paragraphs and headings as a whole."""
     quotations = Quotations(lines)
     seen: dict[str, int] = {}
+    depth = 0
     is_text = sum(token.type == "paragraph_open" for token in tokens) > 1  # not a line that is tried out
     for place, token in enumerate(tokens):
         if token.type == "inline":
-            quotations.look(token)
+            quotations.look(token, is_quoted=depth > 0)
             yield from pasted(place, tokens, lines)
             if token.level > 1:  # cells and items, of which there are many
                 continue
@@ -133,6 +137,8 @@ def _whole_blocks(tokens: Sequence[Token], lines: Lines, *, is_draft: bool) -> I
             yield from sources_by_hand(place, tokens, lines)
             if is_text and not is_draft:
                 yield from empty_section(place, tokens, lines)
+        elif token.type in ("blockquote_open", "blockquote_close"):
+            depth += token.nesting
     if not is_draft:
         yield from quotations.told()
 

@@ -25,7 +25,7 @@ from newsletter.post.database import List
 from newsletter.post.joining import wishes
 from newsletter.post.joining.carrier import Carrier, Door, deliver_due
 from newsletter.post.joining.mails import Recipient
-from newsletter.post.joining.waiting import due, next_due
+from newsletter.post.joining.waiting import due, mark, next_due
 from newsletter.post.relay.answers import Answer
 from newsletter.post.relay.dialogue import Dialogue, Parcel
 from newsletter.post.relay.session import RelayError
@@ -179,6 +179,15 @@ def test_two_servers_at_one_list_hand_a_mail_over_once(at: List) -> None:
         deliver_due(at, writer(at), late)
     assert len(handler.taken) == 1
     assert states(at) == []
+
+
+def test_what_another_server_hands_over_meanwhile_is_not_put_in_line_again(at: List) -> None:
+    """Ours is refused for now while theirs has its dot sent and waits for the answer."""
+    (mail,) = due(at)
+    with relay(_Handler(["450 4.2.0 later"])) as to:
+        line = Door(to, None).opened("here.example")
+        deliver_due(at, writer(at), _Late(line, lambda: mark(at, mail)))
+    assert states(at) == ["handing"]
 
 
 class _Late:

@@ -153,6 +153,15 @@ def test_an_edition_that_never_went_out_does_not_count_as_one_that_arrived(at: L
     assert [_taken(at, _bounce(at, "5.2.2", month)).gone for month in months] == [None, None, "bounced"]
 
 
+def test_an_edition_that_was_refused_to_them_did_not_arrive(at: List) -> None:
+    with at.change() as connection:
+        only = select(schema.editions.c.id).where(schema.editions.c.slug == MONTHS[2])
+        theirs = update(schema.deliveries).where(schema.deliveries.c.edition.in_(only))
+        connection.execute(theirs.values(state="refused"))
+    months = (MONTHS[0], MONTHS[1], MONTHS[3])
+    assert [_taken(at, _bounce(at, "5.2.2", month)).gone for month in months] == [None, None, "bounced"]
+
+
 def test_a_refusal_of_us_costs_nobody_their_place_however_often(at: List) -> None:
     for month in MONTHS:
         taken = _taken(at, _bounce(at, "5.7.26", month))

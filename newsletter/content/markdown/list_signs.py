@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from newsletter.content.markdown.body_lines import Lines
+from newsletter.content.markdown.body_lines import Lines, code_lines
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
@@ -26,12 +26,7 @@ def items_run_on(text: str, tokens: Sequence[Token], lines: Lines) -> Iterator[D
     """A warning for each such line beside an item of the same list."""
     if _ANY.search(f"\n{text}") is None:
         return
-    code = {
-        row
-        for token in tokens
-        if token.map and token.type in ("fence", "code_block", "html_block")
-        for row in range(*token.map)
-    }
+    code = code_lines(tokens)
     for row, line in enumerate(lines.lines):
         found = _NO_SPACE.fullmatch(line) if row not in code else None
         if found and not _is_pair(found["sign"], found["words"]) and _is_beside_item(lines.lines, row):

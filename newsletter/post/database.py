@@ -147,7 +147,11 @@ def version(connection: Connection) -> int:
 
 
 def back_up(at: List) -> Path:
-    """A copy of the whole list as it stands, in its folder, for its owner alone to read. Raises ListError."""
+    """A copy of the whole list as it stands, in its folder, for its owner alone to read.
+
+    Raises ListError, of a list that is damaged too: its copy would be taken for the newest that is whole.
+    """
+    refuse_damaged(at)
     with told(at.database):
         return _back_up(at.database, at.folder, at.now)
 
@@ -161,10 +165,16 @@ def forget_traces(at: List) -> None:
         at.database.forget_traces()
 
 
+def refuse_damaged(at: List) -> None:
+    """Raises ListError where anything of the list is damaged: for who works with it for long to ask first."""
+    if found := damage(at):
+        raise ListError(f"the list: {found}")
+
+
 def damage(at: List) -> str:
     """What of the list is damaged, in a line; "" where it is whole. Raises ListError where it cannot be read at all.
 
-    For who works with it for long to ask first: it takes two seconds for a million people.
+    It takes two seconds for a million people.
     """
     with at.look() as connection:
         if found := at.database.damage(connection) or _lacking(connection):

@@ -156,6 +156,9 @@ def test_what_a_list_lacks_is_damage(tmp_path: Path, harm: str, lacking: str) ->
         with at.engine.begin() as connection:
             connection.execute(text(harm))
         assert damage(at) == f"it lacks {lacking}; put back the newest of its backups"
+        with pytest.raises(ListError, match=f"the list: it lacks {lacking}"):
+            back_up(at)
+    assert not (tmp_path / "backups").exists(), "a copy of it would be the newest"
 
 
 # Several at once

@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 
 from newsletter.cli import main
 from newsletter.post.joining import wishes
@@ -245,6 +246,19 @@ def test_what_keeps_it_from_beginning_is_one_line(project: Path, change: tuple[s
     assert result.exit_code == 1
     assert told in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_it_does_not_begin_over_a_list_that_is_damaged(project: Path) -> None:
+    with a_list(project / "var") as at, at.engine.begin() as connection:
+        connection.execute(text("DROP TABLE returns"))
+    try:
+        result = CliRunner().invoke(main, ["list-server", "--root", str(project), "--port", "0"])
+    finally:
+        shutil.rmtree(project / "var")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "Error: the list: it lacks returns.code; put back the newest of its backups\n",
+    )
 
 
 def test_a_port_that_is_taken_is_one_line(project: Path) -> None:

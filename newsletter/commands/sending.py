@@ -17,6 +17,7 @@ from newsletter.commands.sending_options import (
     folder_of,
     missing_for,
     opened_transport,
+    page_faults,
     read_posting,
     read_site,
     transport_option,
@@ -97,7 +98,7 @@ def send(
     letter, message, posting = read_posting(month)
     site = posting.site
     appointed = None if hour is None else moment(_hour(hour, site.time_zone))
-    faults = _faults(transport, posting, month)
+    faults = _faults(transport, posting)
     known = ledger.edition_of(at, month, transport)
     if appointed and known is not None and known.frozen is not None:
         raise click.UsageError(f"{month} is on its way already, and no hour is waited for any more")
@@ -340,10 +341,6 @@ def _refuse_kept(edition: Edition | None) -> None:
         )
 
 
-def _faults(transport: str, posting: Posting, month: str) -> list[str]:
-    from newsletter.post.sending.page import amiss
-
+def _faults(transport: str, posting: Posting) -> list[str]:
     faults = missing_for(transport, posting.site, posting.in_the_way)
-    if folder_of(transport) is None and not posting.in_the_way:
-        faults += [one for one in (amiss(posting.page_url, posting.text_url, posting.text),) if one]
-    return faults
+    return faults if folder_of(transport) is not None else faults + page_faults(posting)

@@ -122,6 +122,21 @@ def read_site() -> tuple[SiteSettings, tuple[str, ...]]:
     return read.value.config.site, in_the_way(read.value)
 
 
+def faults_for_everybody(posting: Posting) -> list[str]:
+    """What keeps an edition from everybody, by whatever it would go: examples, no notice, a page that is not live."""
+    return [*posting.in_the_way, *page_faults(posting)]
+
+
+def page_faults(posting: Posting) -> list[str]:
+    """What is amiss with the edition on the site; not asked while the site's own address may be an example."""
+    from newsletter.post.sending.page import amiss
+
+    if posting.in_the_way:
+        return []
+    found = amiss(posting.page_url, posting.text_url, posting.text)
+    return [found] if found else []
+
+
 def missing_for(transport: str, site: SiteSettings, in_the_way: tuple[str, ...]) -> list[str]:
     """What keeps letters from going by this transport; nothing keeps them from a folder."""
     if folder_of(transport) is not None:

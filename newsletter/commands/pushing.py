@@ -84,10 +84,14 @@ def push(
         faults = faults_for_everybody(posting)
         if confirm and faults:
             raise click.ClickException("nothing was handed over: " + "; ".join(faults))
+        if faults:
+            _print([("Edition", edition.slug), ("To", to), *(("Missing", fault) for fault in faults)])
+            say("Nothing was handed over.")
+            sys.exit(1)
         engine = _engine(to, posting.site)
         if not confirm:
-            _show(engine, edition, at, posting.site, faults)
-            sys.exit(1 if faults else 0)
+            _show(engine, edition, at, posting.site)
+            return
         _hand_over(root, engine, edition, at, tried, posting.site, anew=anew)
 
 
@@ -192,9 +196,7 @@ def _secret(name: str, title: str) -> str:
 # What is done, and shown
 
 
-def _show(
-    engine: Engine, edition: Handed, at: datetime | None, site: SiteSettings, faults: list[str]
-) -> None:
+def _show(engine: Engine, edition: Handed, at: datetime | None, site: SiteSettings) -> None:
     from newsletter.post.handing_over.steps import draft_of, standing
 
     found = engine.found(edition.slug)
@@ -210,10 +212,9 @@ def _show(
     if not live and at is not None:
         rows.append(("It goes at", _local(at, site.time_zone)))
     rows += [("Mind", line) for line in engine.cannot]
-    rows += [("Missing", fault) for fault in faults]
     _print(rows)
     step = "It is there already." if live else f"To {'change' if draft else 'make'} the draft, add --confirm."
-    say(f"Nothing was handed over. {step}" if not faults else "Nothing was handed over.")
+    say(f"Nothing was handed over. {step}")
 
 
 def _hand_over(

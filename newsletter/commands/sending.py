@@ -13,6 +13,7 @@ import click
 from newsletter.commands.console import say
 from newsletter.commands.list_options import AddressType, list_command
 from newsletter.commands.sending_options import (
+    SES,
     failures_of_sending,
     folder_of,
     missing_for,
@@ -98,7 +99,7 @@ def send(
     letter, message, posting = read_posting(month)
     site = posting.site
     appointed = None if hour is None else moment(_hour(hour, site.time_zone))
-    faults = _faults(transport, posting)
+    faults = _faults(transport, posting) + _other_way(at, month, transport)
     known = ledger.edition_of(at, month, transport)
     if appointed and known is not None and known.frozen is not None:
         raise click.UsageError(f"{month} is on its way already, and no hour is waited for any more")
@@ -113,6 +114,8 @@ def send(
         _refuse_kept(known)
         reach(transport, site)
         with one_sender(at, this_machine=this_machine) as lease:
+            if twice := _other_way(at, month, transport):  # another sender may have come first
+                raise click.ClickException("nothing was sent: " + "; ".join(twice))
             back_up_list(at)
             edition = ledger.freeze(at, letter, message, transport, clock(), appointed)
             if late and edition.frozen is not None:
@@ -236,8 +239,9 @@ def stop(at: List, month: str, transport: str, confirm: bool) -> None:
 @click.command("test")
 @_month
 @click.argument("address", type=AddressType())
+@transport_option
 @list_command(begins=False)
-def try_out(at: List, month: str, address: Address) -> None:
+def try_out(at: List, month: str, address: Address, transport: str) -> None:
     """Send one letter to an address of yours, by the relay.
 
     Its way out leads nowhere, since it is nobody's; the list knows nothing of it.
@@ -249,12 +253,12 @@ def try_out(at: List, month: str, address: Address) -> None:
     from newsletter.post.subscribers.people import is_suppressed
 
     letter, _, posting = read_posting(month)
-    if faults := missing_for("smtp", posting.site, posting.in_the_way):
+    if faults := missing_for(transport, posting.site, posting.in_the_way):
         raise click.ClickException("nothing was sent: " + "; ".join(faults))
     if is_suppressed(at, address):
         raise click.ClickException("nobody is to write to this address")
     with failures_of_sending():
-        by = opened_transport("smtp", posting.site)
+        by = opened_transport(transport, posting.site)
         answer = send_one(at.key, letter, sender_address(posting.site), address.written, by)
     if answer is None:
         raise click.ClickException("the line to the relay broke: it may have arrived or not")
@@ -339,6 +343,19 @@ def _refuse_kept(edition: Edition | None) -> None:
         raise click.ClickException(
             f"{edition.slug} is {edition.state} ({edition.reason}): newpower edition resume {edition.slug}"
         )
+
+
+def _other_way(at: List, month: str, transport: str) -> list[str]:
+    """What went, or still may, to the same people by another transport: they would get it twice."""
+    from newsletter.post.sending import ledger, tally
+
+    others = {"smtp", SES} - {transport} if transport in ("smtp", SES) else set()
+    found = [known for one in others if (known := ledger.edition_of(at, month, one))]
+    return [
+        f"{month} goes, or went, by {known.transport} already, and people would get it twice"
+        for known in found
+        if known.state != "stopped" or tally.may_have(at, known)
+    ]
 
 
 def _faults(transport: str, posting: Posting) -> list[str]:

@@ -17,10 +17,13 @@ from newsletter.commands import pushing
 from newsletter.engine.options import Options
 from newsletter.letters import read_letters
 from newsletter.post.handing_over.receipts import receipt_of
+from newsletter.post.subscribers.addresses import read_address
+from newsletter.post.subscribers.people import leave
 from tests.building import copied_project
 from tests.post.handing_over.fakes.exchange import answered, served
 from tests.post.handing_over.samples import NOW, a_buttondown, a_listmonk
 from tests.post.lists import a_list, joined
+from tests.post.sending.ses_server import Account, ses_server
 
 MONTH = "2026-11"
 SECRET = "api:secret"
@@ -60,8 +63,8 @@ def root(project: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     (project / "content/site.yaml").write_text(text)
 
 
-def asked(root: Path, *words: str) -> Result:
-    done = CliRunner().invoke(main, ["edition", "push", MONTH, "--root", str(root), *words])
+def asked(root: Path, *words: str, command: str = "push") -> Result:
+    done = CliRunner().invoke(main, ["edition", command, MONTH, "--root", str(root), *words])
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
     assert "Traceback" not in done.output
     assert SECRET not in done.output
@@ -139,6 +142,11 @@ def test_a_draft_is_tried_out_but_on_nobody_who_left(root: Path, listmonk: Any) 
     assert listmonk.tried == ["jo@example.org"]
     refused = asked(root, "--to", "listmonk", "--confirm", "--test", "mo@example.org")
     assert "its own subscribers only" in refused.stderr
+    with a_list(root / "var") as at:
+        joined(at, "mo@example.org")
+        leave(at, read_address("mo@example.org"))
+    refused = asked(root, "--to", "listmonk", "--confirm", "--test", "mo@example.org")
+    assert "nobody is to write to this address" in refused.stderr
 
 
 def test_a_letter_that_an_engine_would_change_is_told_and_goes_to_nobody(root: Path, listmonk: Any) -> None:
@@ -248,3 +256,72 @@ def test_the_hour_is_one_of_the_sites_zone(root: Path, listmonk: Any) -> None:
     assert listmonk.campaigns[1]["send_at"] == "2027-06-01T06:00:00Z"
     assert datetime.fromisoformat(listmonk.campaigns[1]["send_at"]) == datetime(2027, 6, 1, 6, tzinfo=UTC)
     assert answered(listmonk, "GET", "/api/lists", None, {}).status == 403
+
+
+# Amazon SES, which is no engine of this kind but a way for letters
+
+
+@pytest.fixture
+def ses(root: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
+    """An SES that is there, named in the settings, and two people."""
+    for name, value in (
+        ("AWS_ACCESS_KEY_ID", "AKIATEST"),
+        ("AWS_SECRET_ACCESS_KEY", SECRET),
+        ("AWS_CONFIG_FILE", "/nowhere"),
+        ("XDG_STATE_HOME", str(folder.parent / "state")),
+    ):
+        monkeypatch.setenv(name, value)
+    given(root, "{ses: {region: eu-west-2}}")
+    with a_list(root / "var") as at:
+        joined(at, "jo@example.org", "mo@example.org")
+    with ses_server() as here:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", here.address)
+        yield here
+
+
+def test_an_edition_goes_by_ses_to_our_own_people_once(root: Path, ses: Account) -> None:
+    ses.may["ProductionAccessEnabled"] = False
+    shown = asked(root, "--transport", "ses", command="send")
+    assert shown.exit_code == 0, shown.output
+    assert (
+        "By            Amazon SES in eu-west-2, 20 connections\n"
+        "At most       1,000 a second, 50,000 a day; 12 went in the last 24 hours\n"
+    ) in shown.stdout
+    assert "Mind          the account is in SES's sandbox" in shown.stdout
+    for _ in range(2):
+        done = asked(root, "--transport", "ses", "--confirm", command="send")
+        assert done.stdout.startswith(f"{MONTH}: finished; all 2 people"), done.output
+    assert sorted(address for _, address in ses.delivered) == ["jo@example.org", "mo@example.org"]
+    assert {one["FromEmailAddress"] for one in ses.said} == {"letter@commons.org.uk"}, "of a sender it knows"
+    assert not any(b"DKIM-Signature" in letter for letter in ses.letters), (
+        "it signs, and changes what we would"
+    )
+
+
+def test_nobody_gets_an_edition_by_ses_and_by_a_relay(root: Path, ses: Account) -> None:
+    asked(root, "--transport", "ses", "--confirm", command="send")
+    for words in ((), ("--confirm",)):
+        refused = asked(root, *words, command="send")
+        assert refused.exit_code == 1
+        assert "2026-11 goes, or went, by ses already, and people would get it twice" in refused.output
+    asked(root, "--transport", "ses", "--confirm", command="stop")
+    assert "people would get it twice" in asked(root, command="send").output, "those who have it"
+
+
+def test_what_was_stopped_before_anybody_had_it_may_go_another_way(root: Path, ses: Account) -> None:
+    ses.begin(lambda *_: "400 AccountSuspendedException: x")
+    held = asked(root, "--transport", "ses", "--confirm", command="send")
+    assert "next: newpower edition resume 2026-11 --transport ses" in held.stdout, held.output
+    assert "people would get it twice" in asked(root, command="send").output
+    asked(root, "--transport", "ses", "--confirm", command="stop")
+    assert "people would get it twice" not in asked(root, command="send").output
+
+
+def test_ses_without_a_setting_or_with_an_account_that_may_not_is_one_line(root: Path, ses: Account) -> None:
+    ses.may["SendingEnabled"] = False
+    refused = asked(root, "--transport", "ses", "--confirm", command="send")
+    assert (refused.exit_code, "SES sends nothing for this account" in refused.stderr) == (1, True)
+    assert "SES sends nothing" in asked(root, "--transport", "ses", command="send").stdout
+    settings = root / "content/site.yaml"
+    settings.write_text(settings.read_text().replace("engines: {ses", "# {ses"))
+    assert "no `engines.ses`" in asked(root, "--transport", "ses", "--confirm", command="send").stderr

@@ -259,7 +259,10 @@ def _tell(outcome: Outcome, engine: Engine, edition: Handed, at: datetime | None
     elif outcome.was == "drafted":
         say("It goes to nobody until you say --send-at, or let it go there.")
     for other in outcome.more:
-        say(f"Draft {other.id} is of the same edition, and nobody needs it: delete it there.")
+        if other.is_draft:
+            say(f"Draft {other.id} is of the same edition, and nobody needs it: delete it there.")
+        else:
+            say(f"Mind: {other.id} is of the same edition, and {other.state}: see to it there that one goes.")
 
 
 def _watch(root: Path, month: str, to: str) -> None:

@@ -36,7 +36,7 @@ class DiffersError(Exception):
 
 @point
 class Outcome:
-    """How an edition stands at an engine now; `more` are drafts of it besides, that nobody needs."""
+    """How an edition stands at an engine now; `more` is whatever stands there of it besides, and should not."""
 
     one: Found
     was: Literal["there", "drafted", "scheduled"]
@@ -68,7 +68,7 @@ def hand_over(
     """
     found = engine.found(edition.slug)
     if live := standing(found):
-        return Outcome(live, "there")
+        return Outcome(live, "there", _others(found, live))
     refuse_unseen(engine, kept, found)
     engine.make_ready()
     draft = draft_of(found, edition.name) or _created(engine, edition, sleep)
@@ -169,15 +169,12 @@ def _scheduled(
         raise refusal or EngineError(
             f"{engine.title} was asked {_TRIES} times for its hour, and it is a draft still"
         )
-    if now.id == draft.id and now.at is not None and now.at != at:
-        raise DiffersError(now, (f"its hour is {now.at.isoformat()}, and not {at.isoformat()}",))
-    return Outcome(
-        now, "scheduled" if now.id == draft.id else "there", _others(engine.found(edition.slug), now)
-    )
+    was: Literal["there", "scheduled"] = "scheduled" if now.id == draft.id and now.at == at else "there"
+    return Outcome(now, was, _others(engine.found(edition.slug), now))
 
 
 def _others(found: tuple[Found, ...], one: Found) -> tuple[Found, ...]:
-    return tuple(other for other in found if other.id != one.id and other.is_draft)
+    return tuple(other for other in found if other.id != one.id)
 
 
 def is_finished(one: Found) -> bool:

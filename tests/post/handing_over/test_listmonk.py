@@ -157,6 +157,26 @@ def test_two_drafts_of_one_edition_are_told_and_the_oldest_goes() -> None:
     assert fake.live == {1}
 
 
+def test_two_that_others_let_go_are_told_and_neither_is_touched() -> None:
+    fake = a_listmonk()
+    pushed(fake, at=HOUR)
+    fake.campaigns[2] = {**fake.campaigns[1], "id": 2, "status": "running"}
+    done = pushed(fake, "b", at=HOUR)
+    assert (done.was, [(one.id, one.state) for one in done.more]) == ("there", [("2", "running")])
+
+
+def test_an_hour_that_somebody_else_gave_it_meanwhile_is_not_said_to_be_ours() -> None:
+    fake = a_listmonk()
+    theirs = (HOUR + timedelta(hours=3)).isoformat()
+
+    def note(remote: str, state: str) -> None:
+        if state == "scheduling":
+            fake.campaigns[1] |= {"status": "scheduled", "send_at": theirs}
+
+    done = pushed(fake, at=HOUR, note=note)
+    assert (done.was, done.one.at) == ("there", HOUR + timedelta(hours=3))
+
+
 def test_what_was_scheduled_and_cannot_be_seen_keeps_a_second_from_going() -> None:
     """A token that lost its lists sees no campaign of theirs."""
     fake = a_listmonk()

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import socket
+import ssl
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -126,6 +130,40 @@ def test_no_secret_goes_in_clear_or_into_another_header(url: str, secret: str, w
     with pytest.raises(EngineError, match=words) as refused:
         Web("It", url, ("Authorization", secret), over_http(), lambda _: None)
     assert "s3c" not in str(refused.value)
+
+
+def test_a_server_whose_certificate_anybody_can_make_is_told_nothing(tmp_path: Path) -> None:
+    fake = _Answers({})
+    with (
+        served(fake, tls=_of_ones_own(tmp_path)) as url,
+        pytest.raises(EngineError, match=r"It cannot be spoken to safely.*self-signed"),
+    ):
+        web(url).do("POST", "things", {})
+    assert fake.asked_for == 0
+
+
+def _of_ones_own(folder: Path) -> ssl.SSLContext:
+    """What a server shows that vouches for itself."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    begun = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    now = datetime.now(UTC)
+    lasting = begun.serial_number(1).not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(1))
+    certificate = lasting.add_extension(here, critical=False).sign(key, hashes.SHA256())
+    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    file = folder / "own.pem"
+    file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, *form)
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file)
+    return context
 
 
 @pytest.mark.parametrize("name", ["listmonk", "buttondown"])

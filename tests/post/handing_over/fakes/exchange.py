@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -111,7 +112,11 @@ class Line:
 
 
 @contextmanager
-def served(fake: Fake, befall: Callable[[BaseHTTPRequestHandler], bool] = lambda _: False) -> Iterator[str]:
+def served(
+    fake: Fake,
+    befall: Callable[[BaseHTTPRequestHandler], bool] = lambda _: False,
+    tls: ssl.SSLContext | None = None,
+) -> Iterator[str]:
     """A real server for a fake; its address. `befall` may do something else with a request, and says whether it did."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -137,9 +142,12 @@ def served(fake: Fake, befall: Callable[[BaseHTTPRequestHandler], bool] = lambda
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # who breaks off is nothing to tell
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=lambda: server.serve_forever(0.01), daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_address[1]}/"
     finally:
         server.shutdown()
         server.server_close()

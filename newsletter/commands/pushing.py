@@ -16,7 +16,7 @@ import click
 from newsletter.commands.console import failures_of_the_world, say
 from newsletter.commands.list_options import AddressType, has_list, opened, secret_named
 from newsletter.commands.options import root_option
-from newsletter.commands.sending_options import faults_for_everybody, read_posting, read_site
+from newsletter.commands.sending_options import SES, faults_for_everybody, read_posting, read_site
 from newsletter.commands.sending_run import clock
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def push(
             sys.exit(1)
         engine = _engine(to, posting.site)
         if not confirm:
-            _show(engine, edition, at, posting.site)
+            _show(engine, edition, at, posting.site, _sent_from_here(root, month))
             return
         _hand_over(root, engine, edition, at, tried, posting.site, anew=anew)
 
@@ -196,7 +196,17 @@ def _secret(name: str, title: str) -> str:
 # What is done, and shown
 
 
-def _show(engine: Engine, edition: Handed, at: datetime | None, site: SiteSettings) -> None:
+def _sent_from_here(root: Path, month: str) -> list[str]:
+    """By what an edition goes, or went, to the people of our own list; nobody knows whether they are the engine's, too."""
+    from newsletter.post.sending.ledger import edition_of
+
+    if not has_list(root):
+        return []
+    with opened(root) as people:
+        return [by for by in ("smtp", SES) if edition_of(people, month, by) is not None]
+
+
+def _show(engine: Engine, edition: Handed, at: datetime | None, site: SiteSettings, sent: list[str]) -> None:
     from newsletter.post.handing_over.steps import draft_of, standing
 
     found = engine.found(edition.slug)
@@ -211,6 +221,9 @@ def _show(engine: Engine, edition: Handed, at: datetime | None, site: SiteSettin
     ]
     if not live and at is not None:
         rows.append(("It goes at", _local(at, site.time_zone)))
+    rows += [
+        ("Mind", f"it goes, or went, from here by {by}: who is on both lists gets it twice") for by in sent
+    ]
     rows += [("Mind", line) for line in engine.cannot]
     _print(rows)
     step = "It is there already." if live else f"To {'change' if draft else 'make'} the draft, add --confirm."

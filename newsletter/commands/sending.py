@@ -15,10 +15,10 @@ from newsletter.commands.list_options import AddressType, list_command
 from newsletter.commands.sending_options import (
     SES,
     failures_of_sending,
+    faults_for_everybody,
     folder_of,
     missing_for,
     opened_transport,
-    page_faults,
     read_posting,
     read_site,
     transport_option,
@@ -359,5 +359,6 @@ def _other_way(at: List, month: str, transport: str) -> list[str]:
 
 
 def _faults(transport: str, posting: Posting) -> list[str]:
-    faults = missing_for(transport, posting.site, posting.in_the_way)
-    return faults if folder_of(transport) is not None else faults + page_faults(posting)
+    if folder_of(transport) is not None:
+        return []
+    return faults_for_everybody(posting) + missing_for(transport, posting.site, ())

@@ -127,16 +127,15 @@ def read_site() -> tuple[SiteSettings, tuple[str, ...]]:
 
 
 def faults_for_everybody(posting: Posting) -> list[str]:
-    """What keeps an edition from everybody, by whatever it would go: examples, no notice, a page that is not live."""
-    return [*posting.in_the_way, *page_faults(posting)]
+    """What keeps an edition from everybody, by whatever it would go; the one place to ask.
 
-
-def page_faults(posting: Posting) -> list[str]:
-    """What is amiss with the edition on the site; not asked while the site's own address may be an example."""
+    Settings that are examples, no privacy notice; or a page that is not live in the letter's words, which is
+    not looked for while the site's own address may be an example.
+    """
     from newsletter.post.sending.page import amiss
 
     if posting.in_the_way:
-        return []
+        return list(posting.in_the_way)
     found = amiss(posting.page_url, posting.text_url, posting.text)
     return [found] if found else []
 

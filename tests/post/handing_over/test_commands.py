@@ -308,6 +308,16 @@ def test_nobody_gets_an_edition_by_ses_and_by_a_relay(root: Path, ses: Account) 
     assert "people would get it twice" in asked(root, command="send").output, "those who have it"
 
 
+def test_what_went_from_here_is_minded_where_it_is_handed_over(root: Path, ses: Account) -> None:
+    asked(root, "--transport", "ses", "--confirm", command="send")
+    settings = root / "content/site.yaml"
+    with served(a_listmonk()) as url:
+        also = f"engines: {{listmonk: {{url: '{url}', lists: [1]}}, ses"
+        settings.write_text(settings.read_text().replace("engines: {ses", also))
+        shown = asked(root, "--to", "listmonk")
+    assert "Mind          it goes, or went, from here by ses: who is on both lists" in shown.stdout
+
+
 def test_what_was_stopped_before_anybody_had_it_may_go_another_way(root: Path, ses: Account) -> None:
     ses.begin(lambda *_: "400 AccountSuspendedException: x")
     held = asked(root, "--transport", "ses", "--confirm", command="send")

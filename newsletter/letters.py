@@ -14,6 +14,9 @@ from newsletter.told.diagnostics import Diagnostic, has_errors, ordered
 from newsletter.values import point
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from newsletter.content.album import Shown
     from newsletter.content.config import SiteSettings
     from newsletter.content.entry import Entry
     from newsletter.content.kinds.edition import Edition
@@ -26,7 +29,8 @@ class Posting:
     """What a sender must know besides: where the edition stands on the site, in the same words as its letter.
 
     `in_the_way` is what keeps letters from being posted, as `mail.readiness` says it; `text_url` is
-    where the site has the edition as plain text, `text`.
+    where the site has the edition as plain text, `text`. `number` is the edition's, `preheader` that of its
+    letter, and `for_engines` are the letter's HTML and text as another engine sends them.
     """
 
     site: SiteSettings
@@ -34,6 +38,9 @@ class Posting:
     page_url: str
     text_url: str
     text: str
+    number: int
+    preheader: str
+    for_engines: tuple[str, str]
 
 
 @point
@@ -89,22 +96,36 @@ def read_letters(
             *(one for one in developed.diagnostics if one.location.file == edition.path),
             *email.diagnostics,
         )
-        posting = _posting(edition, library) if edition.slug == is_to_send else None
+        is_asked = edition.slug == is_to_send and email.value is not None
+        posting = _posting(edition, library, made, album.in_letters) if is_asked else None
         letters.append(EditionLetter(edition.slug, email.value, ordered(told), pictures, posting))
     return (*letters, *_torn(found))
 
 
-def _posting(edition: Entry[Edition], library: Library) -> Posting:
+def _posting(
+    edition: Entry[Edition], library: Library, made: Environment, pictures: Mapping[str, Shown]
+) -> Posting:
     from newsletter import permalinks
     from newsletter.content.composing import compose_edition
-    from newsletter.mail.letter import compose_letter, public_letter
+    from newsletter.mail.layout import render_html
+    from newsletter.mail.letter import compose_letter, letter_for_engines, public_letter
     from newsletter.mail.readiness import in_the_way
     from newsletter.mail.text import render_text
 
     site = library.config.site
-    letter = compose_letter(compose_edition(edition, library), site)
+    letter = compose_letter(compose_edition(edition, library), site, pictures)
     text_url = letter.url(permalinks.edition_text(edition.permalink))
-    return Posting(site, in_the_way(library), letter.page_url, text_url, render_text(public_letter(letter)))
+    theirs = letter_for_engines(letter)
+    return Posting(
+        site,
+        in_the_way(library),
+        letter.page_url,
+        text_url,
+        render_text(public_letter(letter)),
+        letter.edition.number,
+        letter.preheader,
+        (render_html(theirs, made), render_text(theirs)),
+    )
 
 
 def _torn(diagnostics: Iterable[Diagnostic]) -> Iterator[EditionLetter]:

@@ -13,7 +13,9 @@ import click
 from newsletter.commands.console import say
 from newsletter.commands.list_options import AddressType, list_command
 from newsletter.commands.sending_options import (
+    SES,
     failures_of_sending,
+    faults_for_everybody,
     folder_of,
     missing_for,
     opened_transport,
@@ -97,7 +99,7 @@ def send(
     letter, message, posting = read_posting(month)
     site = posting.site
     appointed = None if hour is None else moment(_hour(hour, site.time_zone))
-    faults = _faults(transport, posting, month)
+    faults = _faults(transport, posting) + _other_way(at, month, transport)
     known = ledger.edition_of(at, month, transport)
     if appointed and known is not None and known.frozen is not None:
         raise click.UsageError(f"{month} is on its way already, and no hour is waited for any more")
@@ -112,6 +114,8 @@ def send(
         _refuse_kept(known)
         reach(transport, site)
         with one_sender(at, this_machine=this_machine) as lease:
+            if twice := _other_way(at, month, transport):  # another sender may have come first
+                raise click.ClickException("nothing was sent: " + "; ".join(twice))
             back_up_list(at)
             edition = ledger.freeze(at, letter, message, transport, clock(), appointed)
             if late and edition.frozen is not None:
@@ -235,8 +239,9 @@ def stop(at: List, month: str, transport: str, confirm: bool) -> None:
 @click.command("test")
 @_month
 @click.argument("address", type=AddressType())
+@transport_option
 @list_command(begins=False)
-def try_out(at: List, month: str, address: Address) -> None:
+def try_out(at: List, month: str, address: Address, transport: str) -> None:
     """Send one letter to an address of yours, by the relay.
 
     Its way out leads nowhere, since it is nobody's; the list knows nothing of it.
@@ -248,12 +253,12 @@ def try_out(at: List, month: str, address: Address) -> None:
     from newsletter.post.subscribers.people import is_suppressed
 
     letter, _, posting = read_posting(month)
-    if faults := missing_for("smtp", posting.site, posting.in_the_way):
+    if faults := missing_for(transport, posting.site, posting.in_the_way):
         raise click.ClickException("nothing was sent: " + "; ".join(faults))
     if is_suppressed(at, address):
         raise click.ClickException("nobody is to write to this address")
     with failures_of_sending():
-        by = opened_transport("smtp", posting.site)
+        by = opened_transport(transport, posting.site)
         answer = send_one(at.key, letter, sender_address(posting.site), address.written, by)
     if answer is None:
         raise click.ClickException("the line to the relay broke: it may have arrived or not")
@@ -340,10 +345,20 @@ def _refuse_kept(edition: Edition | None) -> None:
         )
 
 
-def _faults(transport: str, posting: Posting, month: str) -> list[str]:
-    from newsletter.post.sending.page import amiss
+def _other_way(at: List, month: str, transport: str) -> list[str]:
+    """What went, or still may, to the same people by another transport: they would get it twice."""
+    from newsletter.post.sending import ledger, tally
 
-    faults = missing_for(transport, posting.site, posting.in_the_way)
-    if folder_of(transport) is None and not posting.in_the_way:
-        faults += [one for one in (amiss(posting.page_url, posting.text_url, posting.text),) if one]
-    return faults
+    others = {"smtp", SES} - {transport} if transport in ("smtp", SES) else set()
+    found = [known for one in others if (known := ledger.edition_of(at, month, one))]
+    return [
+        f"{month} goes, or went, by {known.transport} already, and people would get it twice"
+        for known in found
+        if known.state != "stopped" or tally.may_have(at, known)
+    ]
+
+
+def _faults(transport: str, posting: Posting) -> list[str]:
+    if folder_of(transport) is not None:
+        return []
+    return faults_for_everybody(posting) + missing_for(transport, posting.site, ())

@@ -19,6 +19,9 @@ _EXAMPLE = regex(
     r"(?:\.example|\bexample\.(?:com|net|org))(?![\w-]|\.\w)|\bexample (?:street|address)\b", re.IGNORECASE
 )
 
+#: Settings that no reader is led to: an engine may well be on this machine.
+_FOR_OURSELVES = "engines."
+
 #: How many examples a line names.
 _NAMED = 3
 
@@ -48,5 +51,11 @@ def _placeholders(group: Any, within: str = "") -> Iterator[tuple[str, str]]:
         value = getattr(group, one.name)
         if is_dataclass(value):
             yield from _placeholders(value, f"{within}{one.name}.")
-        elif isinstance(value, str) and (_EXAMPLE.search(value) or OWN_MACHINE.match(value)):
+        elif isinstance(value, str) and _is_example(value, within):
             yield f"{within}{one.name}", value
+
+
+def _is_example(value: str, within: str) -> bool:
+    return bool(_EXAMPLE.search(value)) or (
+        not within.startswith(_FOR_OURSELVES) and bool(OWN_MACHINE.match(value))
+    )

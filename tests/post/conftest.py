@@ -11,6 +11,7 @@ import pytest
 from newsletter.post import web
 from tests.debian import is_in_ci
 from tests.post import server
+from tests.post.dns_server import SERVFAIL, Zone, dns_server
 from tests.post.lists import SERVER
 from tests.post.secure_server import certificate
 
@@ -44,6 +45,19 @@ def _nobodys_database(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test finds the list of whoever runs it."""
     if not os.environ.get(SERVER):
         monkeypatch.delenv("NEWPOWER_DATABASE", raising=False)
+
+
+@pytest.fixture(scope="session")
+def _no_names() -> Iterator[Zone]:
+    """A name server that knows nothing, and says so at once."""
+    with dns_server(Zone(fails=SERVFAIL)) as zone:
+        yield zone
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_names(_no_names: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test asks a real name server: a test of the doctor names one of its own."""
+    monkeypatch.setenv("NEWPOWER_DNS", _no_names.resolver)
 
 
 @pytest.fixture(scope="session")

@@ -97,17 +97,19 @@ def send(
     letter, message, posting = read_posting(month)
     site = posting.site
     appointed = None if hour is None else moment(_hour(hour, site.time_zone))
-    faults = _faults(transport, posting, month)
+    faults, unknown = _faults(transport, posting)
     known = ledger.edition_of(at, month, transport)
     if appointed and known is not None and known.frozen is not None:
         raise click.UsageError(f"{month} is on its way already, and no hour is waited for any more")
     if not confirm:
         if not faults:
             faults += _unreachable(transport, site)
-        show_plan(at, known, letter, site, transport, faults)
+        show_plan(at, known, letter, site, transport, faults, unknown)
         sys.exit(1 if faults else 0)
     if faults:
         raise click.ClickException("nothing was sent: " + "; ".join(faults))
+    if unknown:
+        say(unknown)
     with failures_of_sending():
         _refuse_kept(known)
         reach(transport, site)
@@ -340,10 +342,15 @@ def _refuse_kept(edition: Edition | None) -> None:
         )
 
 
-def _faults(transport: str, posting: Posting, month: str) -> list[str]:
+def _faults(transport: str, posting: Posting) -> tuple[list[str], str]:
+    """What keeps an edition from going, and in a line what the doctor could not know; a folder needs neither."""
     from newsletter.post.sending.page import amiss
 
     faults = missing_for(transport, posting.site, posting.in_the_way)
-    if folder_of(transport) is None and not posting.in_the_way:
-        faults += [one for one in (amiss(posting.page_url, posting.text_url, posting.text),) if one]
-    return faults
+    if folder_of(transport) is not None or posting.in_the_way:
+        return faults, ""
+    from newsletter.commands.examination import found_of_sender
+
+    faults += [one for one in (amiss(posting.page_url, posting.text_url, posting.text),) if one]
+    hurts, unknown = found_of_sender(posting.site)
+    return faults + hurts, unknown

@@ -1,4 +1,4 @@
-"""`newpower doctor`, as it is typed: a name server, a relay, a site and its list server."""
+"""`newpower doctor` and `newpower edition send`, as they are typed: a name server, a relay, a site and its list server."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from newsletter.cli import main
 from newsletter.post.doctor import lookup
+from newsletter.post.sending import page
 from newsletter.post.signing import key_record, signer
 from tests.building import copied_project
 from tests.post.dns_server import SERVFAIL, SILENT, Zone, dns_server
 from tests.post.doctor.test_examining import LETTER
+from tests.post.lists import a_list
 from tests.post.secure_server import secure_server
+from tests.post.sending.sendings import people
 from tests.post.sending.sink import Relay, relay
 
-HOME = "commons.org.uk"
+HOME, MONTH = "commons.org.uk", "2026-11"
 KEY = rsa.generate_private_key(65537, 2048)
 SECRET = "correct horse battery staple"
 WELL: dict[tuple[str, str], tuple[str, ...] | str] = {
@@ -183,3 +186,54 @@ def test_what_makes_no_sense_is_one_line(root: Path, words: tuple[str, ...], tol
     done = asked(root, "doctor", *words)
     assert done.exit_code == 2
     assert told in done.stderr
+
+
+# Before an edition goes
+
+
+@pytest.fixture
+def ready(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An edition whose page is live, and a list of two."""
+    folder = tmp_path / "var"
+    (root / "var").unlink(missing_ok=True)
+    folder.mkdir()
+    (root / "var").symlink_to(folder)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(page, "amiss", lambda *_: "")
+    with a_list(folder) as at:
+        people(at, 2)
+    return root
+
+
+def _sent(root: Path, *words: str) -> Result:
+    done = CliRunner().invoke(main, ["edition", "send", MONTH, "--root", str(root), *words])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
+    return done
+
+
+def test_nothing_goes_while_the_doctor_finds_what_would_hurt(
+    ready: Path, zone: Zone, here: Relay, tmp_path: Path
+) -> None:
+    zone.records[(HOME, "TXT")] = ('"v=spf1 -all"',)
+    refused = _sent(ready, "--confirm")
+    assert refused.exit_code == 1
+    assert f"nothing was sent: SPF: {HOME} lets nobody send: v=spf1 -all -> " in refused.stderr
+    assert here.sessions == 0
+    plan = _sent(ready)
+    assert plan.exit_code == 1
+    assert f"Missing       SPF: {HOME} lets nobody send" in plan.stdout
+    before = len(zone.asked)
+    into = _sent(ready, "--confirm", "--transport", f"folder:{tmp_path / 'into'}")
+    assert (into.exit_code, len(zone.asked)) == (0, before), "a folder needs no doctor"
+
+
+def test_what_is_not_known_is_told_and_keeps_nobody(ready: Path, here: Relay) -> None:
+    plan = _sent(ready)
+    assert plan.exit_code == 0, plan.output
+    assert (
+        "Mind          not known: SPF, DKIM, DMARC, reverse DNS; `newpower doctor` says why\n" in plan.stdout
+    )
+    done = _sent(ready, "--confirm")
+    assert done.exit_code == 0, done.output
+    assert "not known: SPF, DKIM, DMARC, reverse DNS; `newpower doctor` says why" in done.stderr
+    assert len(here.delivered) == 2

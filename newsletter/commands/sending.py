@@ -99,17 +99,20 @@ def send(
     letter, message, posting = read_posting(month)
     site = posting.site
     appointed = None if hour is None else moment(_hour(hour, site.time_zone))
-    faults = _faults(transport, posting) + _other_way(at, month, transport)
+    faults, unknown = _faults(transport, posting)
+    faults += _other_way(at, month, transport)
     known = ledger.edition_of(at, month, transport)
     if appointed and known is not None and known.frozen is not None:
         raise click.UsageError(f"{month} is on its way already, and no hour is waited for any more")
     if not confirm:
         if not faults:
             faults += _unreachable(transport, site)
-        show_plan(at, known, letter, site, transport, faults)
+        show_plan(at, known, letter, site, transport, faults, unknown)
         sys.exit(1 if faults else 0)
     if faults:
         raise click.ClickException("nothing was sent: " + "; ".join(faults))
+    if unknown:
+        say(unknown)
     with failures_of_sending():
         _refuse_kept(known)
         reach(transport, site)
@@ -358,7 +361,14 @@ def _other_way(at: List, month: str, transport: str) -> list[str]:
     ]
 
 
-def _faults(transport: str, posting: Posting) -> list[str]:
+def _faults(transport: str, posting: Posting) -> tuple[list[str], str]:
+    """What keeps an edition from going, and in a line what the doctor could not know; a folder needs neither."""
     if folder_of(transport) is not None:
-        return []
-    return faults_for_everybody(posting) + missing_for(transport, posting.site, ())
+        return [], ""
+    faults = faults_for_everybody(posting) + missing_for(transport, posting.site, ())
+    if posting.in_the_way:
+        return faults, ""
+    from newsletter.commands.examination import found_of_sender
+
+    hurts, unknown = found_of_sender(posting.site)
+    return faults + hurts, unknown

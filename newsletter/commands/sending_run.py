@@ -50,9 +50,15 @@ def known_edition(at: List, month: str, transport: str) -> Edition:
 
 
 def show_plan(
-    at: List, known: Edition | None, letter: Letter, site: SiteSettings, transport: str, faults: list[str]
+    at: List,
+    known: Edition | None,
+    letter: Letter,
+    site: SiteSettings,
+    transport: str,
+    faults: list[str],
+    unknown: str,
 ) -> None:
-    """Print to how many it would go, by what and how fast, and what is missing."""
+    """Print to how many it would go, by what and how fast, what is missing, and what is not known."""
     from newsletter.post.sending import tally
     from newsletter.post.sending.summary import headline, how_long
 
@@ -80,6 +86,7 @@ def show_plan(
         rows.append(("So far", headline(known, counts, site.time_zone)))
         if known.content_hash != letter.content_hash:
             rows.append(("Mind", f"it was frozen with other words: newpower edition resume {known.slug}"))
+    rows += [("Mind", unknown)] if unknown else []
     rows += [("Missing", fault) for fault in faults]
     click.echo("\n".join(f"{name:<13} {told}" for name, told in rows))
     say("Nothing was sent." + ("" if faults else " To send it, add --confirm."))

@@ -73,7 +73,7 @@ class SQLite:
             found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {name for (name,) in found}
 
-    def lock(self, connection: Connection, numbers: Sequence[int]) -> None:
+    def lock(self, connection: Connection, numbers: Iterable[int]) -> None:
         """Nothing to do: who writes has the whole list since the transaction began."""
 
     def lock_all(self, connection: Connection) -> bool:

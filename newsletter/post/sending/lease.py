@@ -68,11 +68,9 @@ class Lease:
         """Who holds it, as the list has it while nobody else does."""
         return self._place.holder
 
-    def hold(self, connection: Connection) -> None:
-        """Has nobody take over before the transaction ends. Raises LostLeaseError, where somebody has."""
-        senders = schema.senders.c
-        holder = select(senders.holder).where(senders.id == 1).with_for_update(read=True)
-        if connection.scalar(holder) != self._place.holder:
+    def insist(self, holder: str | None) -> None:
+        """Raises LostLeaseError, where the list names another holder than this one."""
+        if holder != self._place.holder:
             raise LostLeaseError(_LOST)
 
     def step(self, connection: Connection, now: datetime, *, is_asked: bool = False) -> None:

@@ -82,6 +82,7 @@ class Found:
 def prove(root: Path, asked: Asked, tell: Callable[[str], None] = lambda _: None) -> Found:
     """What is found, with a list below `root` and everything else there too."""
     folder, found, chance = root / "disk" / "var", Found(), Random(asked.seed)
+    root.mkdir(exist_ok=True)
     log = root / "mail.log"
     log.touch()
     with a_list(folder) as at:
@@ -112,6 +113,7 @@ class _Killing:
         self._folder, self._here, self._asked, self._found = folder, here, asked, found
         self._chance, self._tell = chance, tell
         self._cuts: Cuts | None = None
+        self._turn = 0
         #: Seconds that each phase takes: as they were measured lately, but for sending, which is as long as
         #: makes the letters last for all kills.
         self._opening, self._freezing, self._sending, self._closing = 0.1, 0.1, 0.05, 0.05
@@ -152,15 +154,23 @@ class _Killing:
             self._cuts.begin()
 
     def _killed_anywhere(self, senders: Nursery, left: int) -> str:
-        """At an instant of a whole run, each as likely as the next; which of its phases that was in."""
+        """At an instant of a whole run, or, three times of four, of one of its phases, however short; which it was."""
         had = len(self._here.delivered)
-        instant = self._chance.random() * (self._opening + self._sending + self._closing)
+        self._turn += 1  # at each try: where nothing is left to be sent, those that come while it opens go on
+        begun, ended = self._stretch(self._turn % 4)
+        instant = begun + self._chance.random() * (ended - begun)
         if instant < self._opening:
             return self._killed_at(senders, lambda: time.sleep(instant))
         phase = self._killed_at(senders, lambda: self._at_work(senders, instant - self._opening))
         went, due = len(self._here.delivered) - had, 0.9 * (self._asked.people - had) / left
         self._sending = max(0.005, min(5.0, self._sending * (1.1 if went < due else 0.9)))
         return phase
+
+    def _stretch(self, turn: int) -> tuple[float, float]:
+        """From when until when the kill may come: in seconds of a run."""
+        sent = self._opening + self._sending
+        over = sent + self._closing
+        return ((0.0, self._opening), (self._opening, sent), (sent, over), (0.0, over))[turn]
 
     def _at_work(self, senders: Nursery, instant: float) -> None:
         """Wait for an instant behind the opening; Ctrl-C comes when it has sent long enough."""

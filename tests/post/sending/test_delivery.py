@@ -246,7 +246,7 @@ _HOSTILE = [
     *(("EHLO", said) for said in (DROP, "421 4.3.2 bye", "250-no\r\n250-end\0", SLOW)),
     *(("MAIL", said) for said in (RESET, "421 4.3.2 bye", "hello")),
     *(("RCPT", said) for said in (RESET, "421 4.3.2 bye", "25\0", SLOW)),
-    *(("DATA", said) for said in (RESET, "421 4.3.2 bye", "250 2.0.0 fine", "354-no\r\n354-end\0")),
+    *(("DATA", said) for said in (RESET, "421 4.3.2 bye", "250 2.0.0 fine", "354 go on\r\n250 2.0.0 early")),
     *(("DOT", said) for said in (DROP, RESET, "take-and-drop", "421 4.3.2 bye", "354 go on", SLOW)),
     *(("DOT", said) for said in ("25\0", "450 4.2.0 later", "250-no\r\n250-end\0")),
     *(("RSET", said) for said in (DROP, RESET, "421 4.3.2 bye", "250\0", "550 5.5.1 no")),

@@ -155,15 +155,15 @@ class _Killing:
 
     def _killed_anywhere(self, senders: Nursery, left: int) -> str:
         """At an instant of a whole run, or, three times of four, of one of its phases, however short; which it was."""
-        had = len(self._here.delivered)
         self._turn += 1  # at each try: where nothing is left to be sent, those that come while it opens go on
         begun, ended = self._stretch(self._turn % 4)
         instant = begun + self._chance.random() * (ended - begun)
         if instant < self._opening:
             return self._killed_at(senders, lambda: time.sleep(instant))
         phase = self._killed_at(senders, lambda: self._at_work(senders, instant - self._opening))
-        went, due = len(self._here.delivered) - had, 0.9 * (self._asked.people - had) / left
-        self._sending = max(0.005, min(5.0, self._sending * (1.1 if went < due else 0.9)))
+        a_kill = self._asked.people / self._asked.kills
+        is_ahead = len(self._here.delivered) > 0.9 * a_kill * (self._asked.kills - left)
+        self._sending = max(0.005, min(a_kill / 50, self._sending * (0.8 if is_ahead else 1.05)))
         return phase
 
     def _stretch(self, turn: int) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import Counter
@@ -490,6 +491,17 @@ def test_a_folder_gets_one_file_a_person_however_often(folder: Path, tmp_path: P
         )
         assert all(file.stat().st_mode & 0o077 == 0 for file in files)
         assert tally.counts(at, frozen(at, SMTP))["queued"] == 12, "and nobody has had it by post"
+
+
+def test_a_letter_in_a_folder_is_accepted_once_its_name_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append(os.fstat(file).st_ino))
+    line, key = into_folder(tmp_path)(), "a" * 32
+    assert line.offer(Parcel("letter@commons.test", "jo@host.test", key, b"Subject: a\r\n")) is None
+    assert line.finish().code == 250
+    assert synced == [(tmp_path / f"{key}.eml").stat().st_ino, tmp_path.stat().st_ino]
 
 
 def test_what_is_in_doubt_in_a_folder_is_there_or_not(folder: Path, tmp_path: Path) -> None:

@@ -139,6 +139,7 @@ def _engine(file: Path) -> Engine:
         URL.create("sqlite", database=str(file)),
         connect_args={"timeout": PATIENCE, "isolation_level": None},
         hide_parameters=True,  # addresses are among them
+        pool_use_lifo=True,  # a connection that nobody wrote beside keeps what it holds in memory
     )
 
     @event.listens_for(engine, "connect")

@@ -7,7 +7,7 @@ SITE := $(VENV)/.site-installed
 EDITOR := $(VENV)/.editor-installed
 DEV := $(VENV)/.dev-installed
 
-.PHONY: site install serve check test test-quick lint bench screenshots lock clean
+.PHONY: site install serve check test test-quick proof lint bench bench-mail screenshots lock clean
 
 site: $(SITE)
 	$(BIN)/newpower build
@@ -28,6 +28,18 @@ test: $(DEV)
 test-quick: $(DEV)
 	$(BIN)/python -m pytest -q -n 2 -m "not slow" --ignore tests/browser
 
+# Kills the sender at a thousand instants, takes its power a hundred times, and looks for everybody: docs/post.md,
+# Proof. `make proof KILLS=100 PEOPLE=5000` is quicker, `DATABASE=postgres CUTS=0` has the list in PostgreSQL.
+KILLS := 1000
+CUTS := 100
+PEOPLE := 50000
+CONNECTIONS := 10
+DATABASE := sqlite
+
+proof: $(DEV)
+	$(BIN)/python -m tests.post.sending.proof --kills $(KILLS) --cuts $(CUTS) --people $(PEOPLE) \
+		--connections $(CONNECTIONS) --database $(DATABASE)
+
 lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -37,6 +49,11 @@ lint: $(DEV)
 bench: $(DEV)
 	$(BIN)/pip install --quiet --require-hashes -r benchmarks/requirements.lock
 	$(BIN)/python -m benchmarks
+
+# Letters a second: ours beside Postfix's smtp-source, into its smtp-sink and into a Postfix of our own; docs/speed.md.
+bench-mail: $(DEV)
+	$(BIN)/python -m tests.debian postfix
+	$(BIN)/python -m benchmarks mail --rounds 3
 
 screenshots: $(DEV)
 	$(BIN)/python -m tests.debian chromium

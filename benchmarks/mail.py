@@ -1,7 +1,8 @@
 """How fast letters go: ours, each marked on the disk before its dot, against Postfix's `smtp-source -d` in the same run.
 
-Both put letters of 40 KB into one `smtp-sink` on this machine. `smtp-source` writes nothing down and
-sends everybody the same. As the mark waits for the disk, it is told how often that can be waited for.
+Both put letters of 40 KB into one `smtp-sink` on this machine, and into a Postfix of their own, which puts each on the
+disk and then has it vanish. `smtp-source` writes nothing down and sends everybody the same. As the mark waits for
+the disk, it is told how often that can be waited for.
 """
 
 from __future__ import annotations
@@ -14,26 +15,32 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
 from benchmarks.measure import ENVIRONMENT, CommandError
+from tests.post.sending import postfix
 
 #: Octets of a letter, and sessions of `smtp-source`.
 SIZE, SESSIONS = 40_960, 10
 #: Connections of ours: as many, and more, since each waits for the disk once a letter.
 CONNECTIONS = (10, 30, 50)
+#: A Postfix is slower by far: it gets so many times fewer letters. Ours wait for the disk that it waits for, too.
+_FEWER, _TO_POSTFIX = 5, (10, 30)
+#: Where its queue is: on a disk, and where its own user may go.
+_ON_DISK = Path("/var/tmp")
 PATHS = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 class Posting(NamedTuple):
-    """How many letters a second went by what, and bytes of memory at most (0 where that is not ours)."""
+    """How many letters a second went into what by what, and bytes of memory at most (0 where that is not ours)."""
 
     count: int
+    into: str
     what: str
     rate: float
     peak: int
@@ -52,30 +59,54 @@ def is_possible() -> bool:
 
 def measured(folder: Path, count: int, rounds: int, say: Callable[[str], None]) -> Iterator[Posting]:
     """Each in turn, so many letters, in every round. Raises CommandError."""
+    yield from _into("smtp-sink", _sink, CONNECTIONS, folder, count, rounds, say)
+    if reason := postfix.why_not():
+        say(f"no Postfix is measured: {reason}")
+        return
+
+    @contextmanager
+    def relay() -> Iterator[int]:
+        with postfix.postfix(place=_ON_DISK, transport="discard:") as here:
+            yield here.port
+
+    yield from _into("Postfix", relay, _TO_POSTFIX, folder, -(-count // _FEWER), rounds, say)
+
+
+def _into(
+    into: str,
+    relay: Callable[[], AbstractContextManager[int]],
+    several: Sequence[int],
+    folder: Path,
+    count: int,
+    rounds: int,
+    say: Callable[[str], None],
+) -> Iterator[Posting]:
     taken: dict[str, list[tuple[float, int, float]]] = {}
-    say(f"this disk can be waited for {_flushes(folder):,.0f} times a second")
     for number in range(rounds):
-        with _sink() as port:
+        say(f"this disk can be waited for {_flushes(folder):,.0f} times a second")
+        with relay() as port:
             source = count / _source(port, count)
         taken.setdefault(f"smtp-source -s {SESSIONS} -d", []).append((source, 0, 1.0))
-        for connections in CONNECTIONS:
-            with _sink() as port:
+        for connections in several:
+            with relay() as port:
                 rate, peak = _ours(folder / f"{number}-{connections}", port, count, connections)
             name = f"newpower, {connections} connections"
             taken.setdefault(name, []).append((rate, peak, rate / source))
-            say(f"round {number + 1} of {rounds}: {name}: {rate:,.0f}/s, {rate / source:.0%} of smtp-source")
+            say(
+                f"{into}, round {number + 1} of {rounds}: {name}: {rate:,.0f}/s, {rate / source:.0%} of smtp-source"
+            )
     for what, found in taken.items():
         rates, peaks, shares = zip(*found, strict=True)
-        yield Posting(count, what, median(rates), max(peaks), median(shares))
+        yield Posting(count, into, what, median(rates), max(peaks), median(shares))
 
 
 def postings_table(postings: list[Posting]) -> str:
     """What was measured, a sender a line."""
     rows = [
-        f"{one.count:>9,}  {one.what:<25} {one.rate:>9,.0f} {one.share:>7.0%} {one.peak / 2**20:>9.0f}"
+        f"{one.count:>9,}  {one.into:<9}  {one.what:<25} {one.rate:>9,.0f} {one.share:>7.0%} {one.peak / 2**20:>9.0f}"
         for one in postings
     ]
-    return "\n".join(["  letters  sender                    letters/s   share  peak MiB", *rows])
+    return "\n".join(["  letters  into       sender                    letters/s   share  peak MiB", *rows])
 
 
 @contextmanager
@@ -111,7 +142,8 @@ def _wait_for(port: int) -> None:
 def _source(port: int, count: int) -> float:
     """Seconds that `smtp-source` takes."""
     start = time.perf_counter()
-    asked = ["-s", str(SESSIONS), "-d", "-l", str(SIZE), "-m", str(count), "-f", "a@b.test", "-t", "c@d.test"]
+    asked = ["-s", str(SESSIONS), "-d", "-l", str(SIZE), "-m", str(count), "-f", "a@b.test"]
+    asked += ["-t", "c@host.test"]  # the one domain that our Postfix takes
     done = subprocess.run([_found("smtp-source"), *asked, f"127.0.0.1:{port}"], check=False)
     if done.returncode:
         raise CommandError("smtp-source failed")
@@ -187,7 +219,7 @@ def _put_in(at: Any, count: int) -> None:
     now = "2026-11-01T00:00:00Z"
     for start in range(1, count + 1, 1000):
         rows = [
-            {"id": n, "address": f"p{n}@d.test", "folded": f"p{n}@d.test", "state": "active", "source": "-",
+            {"id": n, "address": f"p{n}@host.test", "folded": f"p{n}@host.test", "state": "active", "source": "-",
              "since": now, "changed": now}
             for n in range(start, min(start + 1000, count + 1))
         ]  # fmt: skip

@@ -60,7 +60,7 @@ class Database(Protocol):
         """Has it be such that its owner alone can read it, as far as that is for us to do."""
         ...
 
-    def lock(self, connection: Connection, numbers: Sequence[int]) -> None:
+    def lock(self, connection: Connection, numbers: Iterable[int]) -> None:
         """Nobody else changes what stands for these numbers before the transaction ends."""
         ...
 

@@ -48,7 +48,7 @@ class List:
         Nobody else changes anything of these addresses meanwhile, whether they stand on the list or not.
         """
         with told(self.database), self.engine.begin() as connection:
-            self.database.lock(connection, [keys.number_of(self.key, one) for one in folded])
+            self.database.lock(connection, (keys.number_of(self.key, one) for one in folded))
             yield connection
 
     @contextmanager

@@ -81,7 +81,7 @@ class PostgreSQL:
         with self.engine.connect() as connection:
             return {*_tables(connection)}
 
-    def lock(self, connection: Connection, numbers: Sequence[int]) -> None:
+    def lock(self, connection: Connection, numbers: Iterable[int]) -> None:
         """See `contract`. In order, so that two who change several do not wait for each other."""
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock_shared({_LIST})")
         for number in sorted({*numbers}):

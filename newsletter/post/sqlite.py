@@ -73,7 +73,7 @@ class SQLite:
             found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {name for (name,) in found}
 
-    def lock(self, connection: Connection, numbers: Sequence[int]) -> None:
+    def lock(self, connection: Connection, numbers: Iterable[int]) -> None:
         """Nothing to do: who writes has the whole list since the transaction began."""
 
     def lock_all(self, connection: Connection) -> bool:
@@ -139,6 +139,7 @@ def _engine(file: Path) -> Engine:
         URL.create("sqlite", database=str(file)),
         connect_args={"timeout": PATIENCE, "isolation_level": None},
         hide_parameters=True,  # addresses are among them
+        pool_use_lifo=True,  # a connection that nobody wrote beside keeps what it holds in memory
     )
 
     @event.listens_for(engine, "connect")

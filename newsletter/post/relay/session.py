@@ -63,9 +63,12 @@ def open_session(relay: Relay, secret: str | None, name: str, trusted: str | Non
     except smtplib.SMTPNotSupportedError as error:
         raise RelayError(f"{relay.host}: {error}") from None
     except ssl.SSLError as error:
-        raise RelayError(f"{relay.host} cannot be spoken to safely: {error.reason or error}") from None
+        # a line that broke amid the handshake may hold the next time; whoever fails at it will fail again
+        words = f"{relay.host} cannot be spoken to safely: {error.reason or error}"
+        raise RelayError(words, may_pass=isinstance(error, ssl.SSLEOFError)) from None
     except smtplib.SMTPResponseException as error:
-        raise RelayError(f"{relay.host} answers {error.smtp_code}", may_pass=error.smtp_code < 500) from None
+        may_pass = error.smtp_code // 100 != 5  # nonsense, too, may be another's who listens there for now
+        raise RelayError(f"{relay.host} answers {error.smtp_code}", may_pass=may_pass) from None
     except (smtplib.SMTPException, OSError) as error:
         words = f"{relay.host}:{relay.port} cannot be reached: {error}"
         raise RelayError(words, may_pass=True) from None

@@ -276,7 +276,7 @@ class _Run:
     def _parcel(self, one: Recipient) -> Parcel:
         job, key = self.job, letter_key(self.job.at.key, self.job.letter.slug, one.person)
         body = job.letter.spliced(token_of(job.at.key, one.person), key, one.address)
-        return Parcel(job.sender(one.person), one.address, key, body)
+        return Parcel(job.sender(one.person), one.address, key, body, is_transparent=True)
 
     def _judged(self, one: Recipient, answer: Answer, turns: Turns) -> bool:
         meant = meaning(answer)

@@ -68,11 +68,9 @@ class Lease:
         """Who holds it, as the list has it while nobody else does."""
         return self._place.holder
 
-    def hold(self, connection: Connection) -> None:
-        """Has nobody take over before the transaction ends. Raises LostLeaseError, where somebody has."""
-        senders = schema.senders.c
-        holder = select(senders.holder).where(senders.id == 1).with_for_update(read=True)
-        if connection.scalar(holder) != self._place.holder:
+    def insist(self, holder: str | None) -> None:
+        """Raises LostLeaseError, where the list names another holder than this one."""
+        if holder != self._place.holder:
             raise LostLeaseError(_LOST)
 
     def step(self, connection: Connection, now: datetime, *, is_asked: bool = False) -> None:
@@ -91,7 +89,7 @@ class Lease:
 
     def committed(self) -> None:
         """Has the machine remember the step, once the list does."""
-        os.pwrite(self._witness, f"{self._step:0{_WIDTH}d}\n".encode(), 0)
+        _note(self._witness, self._step)
 
 
 @contextmanager
@@ -105,10 +103,9 @@ def held(at: List, place: Place, now: datetime, *, is_this_machine: bool = False
         _locked(place.folder / "sending.lock", place.holder),
         _locked(place.state / f"sent-{mark_of(at.key)}", place.holder) as witness,
     ):
-        step = _taken(at, mine, _told(witness), now, is_this_machine=is_this_machine)
-        lease = Lease(mine, step, witness)
-        lease.committed()
-        yield lease
+        step = _taken(at, mine, witness, now, is_this_machine=is_this_machine)
+        _remember(witness, place.state, step)
+        yield Lease(mine, step, witness)
 
 
 @contextmanager
@@ -134,9 +131,24 @@ def _told(witness: int) -> int | None:
     return int(words) if words.isdigit() else None
 
 
-def _taken(at: List, place: Place, seen: int | None, now: datetime, *, is_this_machine: bool) -> int:
+def _note(witness: int, step: int) -> None:
+    os.pwrite(witness, f"{step:0{_WIDTH}d}\n".encode(), 0)
+
+
+def _remember(witness: int, state: Path, step: int) -> None:
+    """Have the machine know the step, and that it is the one that sends, after a power cut too."""
+    _note(witness, step)
+    os.fsync(witness)
+    folder = os.open(state, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _taken(at: List, place: Place, witness: int, now: datetime, *, is_this_machine: bool) -> int:
     """The step from which this sender counts on; its row is ours then."""
-    senders = schema.senders
+    senders, seen = schema.senders, _told(witness)
     with at.change() as connection:
         row = connection.execute(select(senders).where(senders.c.id == 1).with_for_update()).first()
         try:
@@ -150,6 +162,8 @@ def _taken(at: List, place: Place, seen: int | None, now: datetime, *, is_this_m
         step = max(row.step if row is not None else 0, seen or 0) + 1
         values = {"holder": place.holder, "machine": place.machine, "step": step, "beat": moment(now)}
         if row is None:
+            # first the machine, then the list: who dies in between is not taken for another machine
+            _remember(witness, place.state, seen or 0)
             connection.execute(senders.insert().values(id=1, **values))
         else:
             connection.execute(update(senders).where(senders.c.id == 1).values(values))

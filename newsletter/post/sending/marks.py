@@ -10,12 +10,14 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from queue import Empty, SimpleQueue
 from time import sleep
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Executable, and_, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, Select, Update, and_, bindparam, select, update
 
 from newsletter.post import schema
+from newsletter.post.compiled import Compiled, CompiledOfMany
 from newsletter.post.contract import ListError
 from newsletter.post.database import List
 from newsletter.post.sending.lease import Lease
@@ -32,6 +34,8 @@ Clock: TypeAlias = Callable[[], datetime]
 _PATIENCE = 30
 #: Seconds to let others come to the next commit, while several connections are at work: a third more letters go.
 _BREATH = 0.001
+#: Seconds after which it is written what became of letters, where no mark comes that it could go with.
+_SOON = 0.1
 
 
 @point
@@ -76,27 +80,31 @@ class Writer:
 
     def __init__(self, at: List, edition: Edition, lease: Lease, clock: Clock, relay: str = "") -> None:
         self._at, self._edition, self._lease, self._clock, self._relay = at, edition, lease, clock, relay
-        self._asked: deque[_Mark | Outcome | None] = deque()
-        self._wakes = threading.Semaphore(0)
+        self._asked: SimpleQueue[_Mark | None] = SimpleQueue()
+        self._outcomes: deque[Outcome] = deque()
         self._is_closing = self._is_gathering = False
         self._rates: Rates | None = None
         self.failure: Exception | None = None
-        self._mark, self._accept = _mark_statement(), _accept_statement()
+        dialect = at.engine.dialect
+        self._held = Compiled(_held_statement(), dialect)
+        self._mark = CompiledOfMany(_mark_statement, dialect, "people", "hashes")
+        self._accept = CompiledOfMany(_accept_statement, dialect, "people")
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
         self._thread.start()
 
     def mark(self, to: Recipient) -> bool:
         """Whether the dot may be sent: the mark is on the disk. False, too, for who is not to get it any more."""
         one = _Mark(to, suppression_hash(self._at.key, to.folded))
-        self._asked.append(one)
-        self._wakes.release()
+        self._asked.put(one)
         one.lock.acquire()
         return one.is_made
 
     def settle(self, outcome: Outcome) -> None:
-        """Have what became of a letter written with the next commit."""
-        self._asked.append(outcome)
-        self._wakes.release()
+        """Have what became of a letter written with the next commit: with the next mark of this connection, or soon.
+
+        It waits for no disk of its own: until then the letter is `dotting`, and in doubt if the sender dies.
+        """
+        self._outcomes.append(outcome)
 
     def spend(self, rates: Rates) -> None:
         """Have it kept, with the next commit, what was spent of what a relay takes."""
@@ -104,36 +112,43 @@ class Writer:
 
     def beat(self) -> None:
         """Have it seen that this sender lives."""
-        self._asked.append(None)
-        self._wakes.release()
+        self._asked.put(None)
 
     def close(self) -> None:
         """Waits until everything is written."""
         self._is_closing = True
-        self._wakes.release()
+        self._asked.put(None)
         self._thread.join()
 
     def _run(self) -> None:
-        while not (self._is_closing and not self._asked):
-            self._wakes.acquire()
-            if self._is_gathering:
-                sleep(_BREATH)
-            while self._wakes.acquire(blocking=False):
-                pass  # one wake is enough for all; whoever comes after this wakes anew
-            batch = [self._asked.popleft() for _ in range(len(self._asked))]
-            if not batch:
+        while not (self._is_closing and self._asked.empty() and not self._outcomes):
+            is_asked, marks = self._gathered()
+            # behind the marks: each connection's last letter is written with its next one's mark
+            outcomes = [self._outcomes.popleft() for _ in range(len(self._outcomes))]
+            if not is_asked and not outcomes:
                 continue
-            marks = [one for one in batch if isinstance(one, _Mark)]
             self._is_gathering = len(marks) > 1
             try:
                 if self.failure is None:
-                    made = self._committed(marks, [one for one in batch if isinstance(one, Outcome)])
+                    made = self._committed(marks, outcomes)
                     for one in marks:
                         one.is_made = one.to.person in made
             except Exception as error:  # told by whoever closes: no connection may wait for ever
                 self.failure = error
             for one in marks:
                 one.lock.release()
+
+    def _gathered(self) -> tuple[bool, list[_Mark]]:
+        """Whether anybody asks, within a while, and the marks that are asked for by then."""
+        try:
+            asked = [self._asked.get(timeout=_SOON)]
+        except Empty:
+            return False, []
+        if self._is_gathering:
+            sleep(_BREATH)
+        while not self._asked.empty():
+            asked.append(self._asked.get())
+        return True, [one for one in asked if one is not None]
 
     def _committed(self, marks: Sequence[_Mark], outcomes: Sequence[Outcome]) -> set[int]:
         for left in reversed(range(_PATIENCE)):
@@ -149,30 +164,27 @@ class Writer:
         # whoever leaves at this moment does so before the mark, and gets nothing, or after it
         held = [*(one.to.folded for one in marks), *(one.to.folded for one in outcomes if one.is_gone)]
         with self._at.change(*held) as connection:
-            self._lease.hold(connection)
+            # nobody takes over before this ends; whoever pauses or stops the edition waits, or has done so
+            row = self._held.execute(connection, {"mine": self._edition.id}).first()
+            self._lease.insist(row.holder if row else None)
             self._lease.step(connection, now)
             if outcomes:
                 self._write_outcomes(connection, outcomes, now)
-            made = self._mark_all(connection, marks, now) if marks else set()
+            is_sending = row is not None and row.state == "sending"
+            made = self._mark_all(connection, marks, now) if marks and is_sending else set()
             if self._rates is not None:
                 keep_rates(connection, self._relay, self._rates)
         self._lease.committed()
         return made
 
     def _mark_all(self, connection: Connection, marks: Sequence[_Mark], now: datetime) -> set[int]:
-        """Whose mark is made. Most often that is everybody's, and one statement sees to it.
-
-        Whoever pauses or stops the edition at this moment waits, or has done so and nobody is marked.
-        """
-        editions = schema.editions.c
-        state = select(editions.state).where(editions.id == self._edition.id).with_for_update(read=True)
-        if connection.scalar(state) != "sending":
-            return set()
+        """Whose mark is made. Most often that is everybody's, and one statement sees to it."""
         if self._made(connection, marks, now) == len(marks):
             return {one.to.person for one in marks}
         gone = schema.suppressions.c.hash
         unwanted = set(connection.scalars(select(gone).where(gone.in_([one.hash for one in marks]))))
-        self._made(connection, [one for one in marks if one.hash not in unwanted], now)
+        if wanted := [one for one in marks if one.hash not in unwanted]:
+            self._made(connection, wanted, now)
         people = {one.to.person for one in marks}
         deliveries = schema.deliveries.c
         mine = and_(deliveries.edition == self._edition.id, deliveries.person.in_(people))
@@ -183,13 +195,9 @@ class Writer:
 
     def _made(self, connection: Connection, marks: Sequence[_Mark], now: datetime) -> int:
         """How many of these are marked now; none, if anybody among them is suppressed."""
-        asked = {
-            "mine": self._edition.id,
-            "people": [one.to.person for one in marks],
-            "hashes": [one.hash for one in marks],
-            "now": moment(now),
-        }
-        return connection.execute(self._mark, asked).rowcount
+        asked = {"mine": self._edition.id, "now": moment(now)}
+        people, hashes = [one.to.person for one in marks], [one.hash for one in marks]
+        return self._mark.execute(connection, asked, people, hashes).rowcount
 
     def _cancel_gone(
         self, connection: Connection, denied: set[int], suppressed: set[int], now: datetime
@@ -210,8 +218,8 @@ class Writer:
             else:
                 self._write_one(connection, one, now)
         for code, people in accepted.items():
-            asked = {"mine": self._edition.id, "people": people, "now": moment(now), "said": code}
-            connection.execute(self._accept, asked)
+            asked = {"mine": self._edition.id, "now": moment(now), "said": code}
+            self._accept.execute(connection, asked, people)
 
     def _write_one(self, connection: Connection, one: Outcome, now: datetime) -> None:
         deliveries = schema.deliveries.c
@@ -243,15 +251,25 @@ def keep_rates(connection: Connection, relay: str, rates: Rates) -> None:
         connection.execute(schema.relays.insert().values(name=relay, pace=text))
 
 
-def _mark_statement() -> Executable:
-    deliveries, people, hashes = schema.deliveries.c, schema.people.c, schema.suppressions.c.hash
-    is_active = select(people.id).where(people.id == deliveries.person, people.state == "active").exists()
-    unwanted = select(hashes).where(hashes.in_(bindparam("hashes", expanding=True))).exists()
+_Places: TypeAlias = list[BindParameter[object]]
+
+
+def _held_statement() -> Select[Any]:
+    """Who sends, and whether the edition is sent, both as they stay until the transaction ends."""
+    senders, editions = schema.senders.c, schema.editions.c
+    both = select(senders.holder, editions.state).where(senders.id == 1, editions.id == bindparam("mine"))
+    return both.with_for_update(read=True)
+
+
+def _mark_statement(people: _Places, hashes: _Places) -> Update:
+    deliveries, persons, suppressed = schema.deliveries.c, schema.people.c, schema.suppressions.c.hash
+    is_active = select(persons.id).where(persons.id == deliveries.person, persons.state == "active").exists()
+    unwanted = select(suppressed).where(suppressed.in_(hashes)).exists()
     return (
         update(schema.deliveries)
         .where(
             deliveries.edition == bindparam("mine"),
-            deliveries.person.in_(bindparam("people", expanding=True)),
+            deliveries.person.in_(people),
             deliveries.state.in_(("queued", "deferred")),
             is_active,
             ~unwanted,
@@ -260,11 +278,9 @@ def _mark_statement() -> Executable:
     )
 
 
-def _accept_statement() -> Executable:
+def _accept_statement(people: _Places) -> Update:
     deliveries = schema.deliveries.c
-    mine = and_(
-        deliveries.edition == bindparam("mine"), deliveries.person.in_(bindparam("people", expanding=True))
-    )
+    mine = and_(deliveries.edition == bindparam("mine"), deliveries.person.in_(people))
     values = {
         "state": "accepted",
         "code": bindparam("said"),

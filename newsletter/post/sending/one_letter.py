@@ -19,7 +19,7 @@ def send_one(key: bytes, letter: Letter, sender: str, address: str, transport: T
     body = letter.spliced(token_of(key, _NOBODY), mine, address)
     line = transport()
     try:
-        answer = line.offer(Parcel(sender, address, mine, body))
+        answer = line.offer(Parcel(sender, address, mine, body, is_transparent=True))
         return line.finish() if answer is None else answer
     except LineLostError:
         return None

@@ -70,11 +70,16 @@ class FolderLine:
         return None
 
     def finish(self) -> Answer:
-        """Gives the letter its name."""
+        """Gives the letter its name, and has that on the disk: a power cut takes nothing back that was accepted."""
         assert self._part is not None
         assert self._file is not None
         try:
             self._part.replace(self._file)
+            folder = os.open(self._folder, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
         except OSError:
             self.close()
             raise LineLostError(is_behind_dot=True) from None

@@ -63,7 +63,7 @@ def suppression_hash(key: bytes, folded: str) -> str:
 
     Without the key nobody can try all addresses there are.
     """
-    return hmac.digest(key, folded.encode(), "sha256").hex()
+    return hmac.new(key, folded.encode(), "sha256").hexdigest()  # as in `marks`: one for each letter
 
 
 def owed_hash(key: bytes, folded: str) -> str:

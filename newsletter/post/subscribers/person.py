@@ -93,4 +93,7 @@ def person_of_token(key: bytes, token: str) -> int | None:
 
 
 def _seal(key: bytes, number: str) -> str:
-    return hmac.digest(key, f"token {number}".encode(), "sha256").hex()[: _TOKEN - _NUMBER]
+    seal = hmac.new(
+        key, f"token {number}".encode(), "sha256"
+    ).hexdigest()  # as in `marks`: one for each letter
+    return seal[: _TOKEN - _NUMBER]

@@ -110,6 +110,19 @@ def test_behind_the_dot_the_same_leaves_the_letter_in_doubt(said: str) -> None:
         assert not spoken.is_open
 
 
+@pytest.mark.parametrize("offers", [PLAIN, PIPED])
+def test_an_answer_to_the_dot_before_the_dot_is_none(offers: tuple[str, ...]) -> None:
+    """It would be taken for the answer, and the letter for accepted."""
+    early = "354 go on\r\n250 2.0.0 queued"
+    answers = lambda asked, address, number: early if asked == "DATA" else None  # noqa: E731
+    with relay(offers=offers, answers=answers) as here, dialogue(here) as spoken:
+        with pytest.raises(LineLostError) as lost:
+            spoken.offer(parcel())
+        assert not lost.value.is_behind_dot
+        assert not spoken.is_open
+        assert here.delivered == []
+
+
 def test_an_answer_that_does_not_come_in_time_is_a_doubt_and_not_a_second_letter() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         mine = socket.create_connection(server.getsockname())

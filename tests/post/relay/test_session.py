@@ -18,6 +18,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from newsletter.content.config import Relay
 from newsletter.post.relay.session import RelayError, open_session, session
+from tests.post.sending.sink import DROP, RESET, relay
 
 SECRET = "correct horse battery staple"
 
@@ -111,6 +112,31 @@ def test_starttls_is_spoken_under_the_servers_own_certificate(certificate: Path)
 def test_who_does_not_offer_starttls_is_not_spoken_to_without() -> None:
     with _server() as port, pytest.raises(RelayError, match="STARTTLS"), _session(port):
         pass
+
+
+@pytest.mark.parametrize(
+    ("said", "may_pass"),
+    [
+        ("220 go on, in clear", False),
+        ("220 go on\r\n250 put in by somebody between", False),
+        ("220 go on\0", True),
+        ("250 fine", True),
+        ("454 4.7.0 not now", True),
+        ("501 5.5.4 what", False),
+        ("nonsense", True),
+        ("22\0", True),
+        (DROP, True),
+        (RESET, True),
+    ],
+)
+def test_who_offers_starttls_and_fails_at_it_is_not_spoken_to_without(said: str, may_pass: bool) -> None:
+    """Whether it is tried again is all that differs: a line may break, and whoever speaks no TLS will not learn it."""
+    answers = lambda verb, address, number: said if verb == "STAR" else None  # noqa: E731
+    with relay(offers=("STARTTLS", "PIPELINING"), answers=answers) as here:
+        with pytest.raises(RelayError) as told, _session(here.port):
+            pass
+        assert (told.value.may_pass, here.delivered) == (may_pass, [])
+        assert "\n" not in str(told.value)
 
 
 def test_a_server_elsewhere_is_never_spoken_to_in_clear() -> None:

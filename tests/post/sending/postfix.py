@@ -42,7 +42,7 @@ virtual_mailbox_base = {here}
 virtual_mailbox_maps = static:maildir/
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
-virtual_transport = virtual
+virtual_transport = {transport}
 virtual_mailbox_limit = 0
 virtual_destination_concurrency_limit = 20
 virtual_destination_recipient_limit = 1
@@ -60,6 +60,7 @@ proxymap unix - - n - - proxymap
 error unix - - n - - error
 retry unix - - n - - error
 virtual unix - n n - - virtual
+discard unix - - n - - discard
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 """
@@ -92,10 +93,12 @@ def why_not() -> str:
 
 
 @contextmanager
-def postfix(domain: str = "host.test") -> Iterator[Postfix]:
-    """Running until the block ends; it delivers what is for the domain."""
-    memory = Path("/dev/shm")
-    with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
+def postfix(
+    domain: str = "host.test", place: Path | None = None, transport: str = "virtual"
+) -> Iterator[Postfix]:
+    """One that delivers what is for the domain into a Maildir, or has it vanish by `discard`; in `place`, else in memory."""
+    memory = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
+    with TemporaryDirectory(dir=place or memory) as name:
         here = Path(name)
         here.chmod(0o755)
         owner = pwd.getpwnam("postfix").pw_uid
@@ -115,6 +118,7 @@ def postfix(domain: str = "host.test") -> Iterator[Postfix]:
             "timeout": TIMEOUT,
             "uid": 65534,
             "gid": 65534,
+            "transport": transport,
         }
         (here / "config/main.cf").write_text(_MAIN.format(**asked))
         (here / "config/master.cf").write_text(_SERVICES.format(port=port))

@@ -93,11 +93,12 @@ def sent(
     limits: Rates | None = None,
     tell: Callable[[Progress], None] = lambda _: None,
     waits: bool = False,
+    is_this_machine: bool = False,
     **more: Any,
 ) -> Ended:
     """Send what is owed, as a command does."""
     edition = edition or frozen(at, by)
-    with held(at, place(folder), clock()) as lease:
+    with held(at, place(folder), clock(), is_this_machine=is_this_machine) as lease:
         ledger.doubt_what_was_dotting(at, edition, clock())
         more = {"rest": lambda failures: 0.01, **more}
         job = Job(

@@ -1,4 +1,4 @@
-"""A relay for tests: it records at the final dot, as its own `python -m` too, and can be told to fail anywhere."""
+"""A relay for tests: it records at the final dot, logs as Postfix does, and can be told to fail anywhere."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 #: What to answer: a line; `DROP` breaks the line without a word.
 Answers = Callable[[str, str, int], str | None]
@@ -20,7 +21,10 @@ _KEY = re.compile(rb"^Message-ID: <[^.]+\.([0-9a-f]{32})@", re.MULTILINE)
 
 @dataclass
 class Relay:
-    """What came: for each letter that had its dot, its key, its address and, if kept, its bytes."""
+    """What came: for each letter that had its dot, its key, its address and, if kept, its bytes.
+
+    In `log` it says what Postfix does of a letter: that its headers came, and, at the dot, that it is taken.
+    """
 
     port: int = 0
     offers: tuple[str, ...] = ("PIPELINING", "8BITMIME", "SIZE 10240000")
@@ -29,14 +33,34 @@ class Relay:
     delivered: list[tuple[str, str]] = field(default_factory=list)
     letters: list[bytes] = field(default_factory=list)
     sessions: int = 0
+    ended: int = 0
+    log: Path | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
+    _ids: int = 0
 
-    def taken(self, address: str, letter: bytes) -> None:
+    def begun(self, header: bytes) -> str:
+        """Its headers come: the queue id that it has, where there is a log."""
+        if self.log is None:
+            return ""
+        with self.lock:
+            self._ids += 1
+            name = f"4Q{self._ids:08x}"
+            self._say(f"cleanup[7]: {name}: message-id={header.decode().partition(' ')[2].strip()}")
+        return name
+
+    def taken(self, address: str, letter: bytes, name: str = "") -> None:
         key = _KEY.search(letter)
         with self.lock:
+            if name:
+                self._say(f"qmgr[8]: {name}: from=<letter@commons.test>, size=9, nrcpt=1 (queue active)")
             self.delivered.append((key[1].decode() if key else "", address))
             if self.keeps:
                 self.letters.append(letter)
+
+    def _say(self, words: str) -> None:
+        assert self.log is not None
+        with self.log.open("a") as log:
+            log.write(f"Nov 26 23:00:01 relay postfix/{words}\n")
 
 
 @contextmanager
@@ -58,6 +82,14 @@ def _accept(server: socket.socket, here: Relay) -> None:
 
 
 def _serve(line: socket.socket, here: Relay) -> None:
+    try:
+        _speak(line, here)
+    finally:
+        with here.lock:
+            here.ended += 1
+
+
+def _speak(line: socket.socket, here: Relay) -> None:
     with line, suppress(OSError, _DroppedError):
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         read = line.makefile("rb")
@@ -75,12 +107,12 @@ def _serve(line: socket.socket, here: Relay) -> None:
             if verb == "QUIT" or (said or "").startswith("421"):
                 return
             if verb == "DATA" and (said is None or said.startswith("354")):
-                letter = _body(read)
+                letter, name = _body(read, here)
                 if letter is None:
                     return
                 answer = here.answers("DOT", address, number)
                 if answer is None or answer.startswith("250") or answer == "take-and-drop":
-                    here.taken(address, letter)
+                    here.taken(address, letter, name)
                 _say(line, DROP if answer == "take-and-drop" else answer, "250 2.0.0 queued")
 
 
@@ -102,10 +134,13 @@ def _say(line: socket.socket, said: str | None, usual: str) -> None:
         raise _DroppedError
 
 
-def _body(read: object) -> bytes | None:
-    lines = []
+def _body(read: object, here: Relay) -> tuple[bytes | None, str]:
+    """The letter, None if it was cut off, and its queue id."""
+    lines, name = [], ""
     while (one := read.readline()) != b".\r\n":  # type: ignore[attr-defined]
         if not one:
-            return None
+            return None, name
+        if one.startswith(b"Message-ID: ") and not name:
+            name = here.begun(one)
         lines.append(one[1:] if one.startswith(b".") else one)
-    return b"".join(lines)
+    return b"".join(lines), name

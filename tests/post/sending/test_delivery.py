@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -29,9 +31,12 @@ from newsletter.post.subscribers.addresses import read_address
 from newsletter.post.subscribers.people import add, erase, leave
 from tests.post.lists import NOW, a_list, in_sqlite, joined, newcomer
 from tests.post.sending.sendings import LETTER, SLUG, frozen, people, place, real_clock, sent, through
-from tests.post.sending.sink import DROP, relay
+from tests.post.sending.sink import DROP, RESET, relay
 
 pytestmark = pytest.mark.usefixtures("database")
+
+#: An answer that takes its time.
+SLOW = "slow"
 
 
 def _state(at: List, number: int) -> str:
@@ -235,6 +240,53 @@ def test_a_line_that_breaks_before_the_dot_repeats_nobody_and_loses_nobody(folde
         assert (ended.counts["accepted"], ended.counts["doubt"]) == (60, 0)
         assert set(_addressed(here).values()) == {1}
         assert len(here.delivered) == 60
+
+
+# What each answer means is in test_dialogue: here it is what becomes of the edition.
+_HOSTILE = [
+    *(("CONNECT", said) for said in (DROP, RESET, "421 4.3.2 bye", "22\0", "999 what", "hello", SLOW)),
+    *(("EHLO", said) for said in (DROP, "421 4.3.2 bye", "250-no\r\n250-end\0", SLOW)),
+    *(("MAIL", said) for said in (RESET, "421 4.3.2 bye", "hello")),
+    *(("RCPT", said) for said in (RESET, "421 4.3.2 bye", "25\0", SLOW)),
+    *(("DATA", said) for said in (RESET, "421 4.3.2 bye", "250 2.0.0 fine", "354 go on\r\n250 2.0.0 early")),
+    *(("DOT", said) for said in (DROP, RESET, "take-and-drop", "421 4.3.2 bye", "354 go on", SLOW)),
+    *(("DOT", said) for said in ("25\0", "450 4.2.0 later", "250-no\r\n250-end\0")),
+    *(("RSET", said) for said in (DROP, RESET, "421 4.3.2 bye", "250\0", "550 5.5.1 no")),
+]
+
+
+@in_sqlite
+@pytest.mark.parametrize(("verb", "said"), _HOSTILE)
+def test_whatever_a_relay_does_everybody_is_accounted_for_and_nobody_has_two(
+    folder: Path, verb: str, said: str, database: str
+) -> None:
+    asked: Counter[str] = Counter()
+    #: Who is asked to go slower does so for minutes: at the last letter that takes no time.
+    hits = {5} if "421" in said and verb not in ("CONNECT", "EHLO") else {1, 4}
+
+    def answers(now: str, address: str, number: int) -> str | None:
+        asked[now] += 1
+        if now == "RCPT" and verb == "RSET" and asked["RCPT"] in hits:
+            return "450 4.2.1 later"
+        if now != verb or (asked[now] if now != "RSET" else asked["RCPT"]) not in hits:
+            return None
+        if said == SLOW:
+            time.sleep(0.1)
+        return None if said == SLOW else said
+
+    with a_list(folder) as at, relay(answers=answers) as here:
+        people(at, 5)
+        counts = sent(at, folder, through(here.port), connections=1).counts
+        had = _addressed(here)
+        states = {f"p{number}@host.test": _state(at, number) for number in range(1, 6)}
+    assert sum(counts.values()) == 5
+    assert counts["queued"] == counts["dotting"] == 0
+    assert set(had.values()) <= {1}, "nobody has two"
+    assert {who for who, state in states.items() if state == "accepted"} <= had.keys(), (
+        "it is known who has one"
+    )
+    assert all(states[who] in ("accepted", "doubt") for who in had), "and who may have one"
+    assert counts["accepted"] >= 3
 
 
 def test_a_line_that_breaks_behind_the_dot_leaves_exactly_that_letter_in_doubt(folder: Path) -> None:
@@ -448,6 +500,17 @@ def test_a_folder_gets_one_file_a_person_however_often(folder: Path, tmp_path: P
         )
         assert all(file.stat().st_mode & 0o077 == 0 for file in files)
         assert tally.counts(at, frozen(at, SMTP))["queued"] == 12, "and nobody has had it by post"
+
+
+def test_a_letter_in_a_folder_is_accepted_once_its_name_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append(os.fstat(file).st_ino))
+    line, key = into_folder(tmp_path)(), "a" * 32
+    assert line.offer(Parcel("letter@commons.test", "jo@host.test", key, b"Subject: a\r\n")) is None
+    assert line.finish().code == 250
+    assert synced == [(tmp_path / f"{key}.eml").stat().st_ino, tmp_path.stat().st_ino]
 
 
 def test_what_is_in_doubt_in_a_folder_is_there_or_not(folder: Path, tmp_path: Path) -> None:

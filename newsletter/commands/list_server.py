@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.commands.console import failures_of_the_world, say, show
-from newsletter.commands.list_options import RELAY_SECRET, opened, secret_named
+from newsletter.commands.list_options import RELAY_SECRET, missing_secret, opened, secret_named
 from newsletter.commands.options import build_options, root_option
 from newsletter.commands.sending_options import signature_of
 
@@ -59,15 +62,29 @@ def list_server(root: Path, host: str, port: int) -> None:
         with opened(root) as at:
             carrier, application = _made(root, library, assets, links, at, secret)
             over = _told_to_end()
-            from newsletter.post.joining.serving import answering
-
-            with answering(application, host, port) as (name, taken):
+            with _answering(application, host, port) as (name, taken):
                 where = f"[{name}]" if ":" in name else name
                 say(f"Answering at http://{where}:{taken}{links.path}/ for {links.base}/  (Ctrl-C ends it)")
                 carrier.start()
                 over.wait()
             carrier.stop(_PATIENCE)
     say("ended")
+
+
+@contextmanager
+def _answering(application: Flask, host: str, port: int) -> Iterator[tuple[str, int]]:
+    """The address and port at which it answers until the block ends. Raises ClickException where another program does."""
+    from newsletter.post.joining.serving import answering
+
+    with ExitStack() as until_it_ends:
+        try:
+            found = until_it_ends.enter_context(answering(application, host, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            words = f"another program answers at {host}:{port}: end that one, or take another --port"
+            raise click.ClickException(words) from None
+        yield found
 
 
 def _made(
@@ -123,7 +140,7 @@ def _links(library: Library, secret: str | None) -> Links:
 
     relay = library.config.site.relay
     if relay is not None and relay.user and not secret:
-        raise click.ClickException(f"the secret of {relay.user} is missing: put it into {RELAY_SECRET}")
+        raise click.ClickException(missing_secret(relay.user))
     try:
         return links_of(library.config.site)
     except SettingsError as error:

@@ -19,6 +19,9 @@ _EXAMPLE = regex(
     r"(?:\.example|\bexample\.(?:com|net|org))(?![\w-]|\.\w)|\bexample (?:street|address)\b", re.IGNORECASE
 )
 
+#: Settings that stand in no letter, and keep nobody from being written to.
+_ELSEWHERE = ("source_url",)
+
 #: How many examples a line names.
 _NAMED = 3
 
@@ -45,6 +48,8 @@ def note_on_posting(library: Library) -> str:
 def _placeholders(group: Any, within: str = "") -> Iterator[tuple[str, str]]:
     """The settings that are still examples, by name."""
     for one in fields(group):
+        if f"{within}{one.name}" in _ELSEWHERE:
+            continue
         value = getattr(group, one.name)
         if is_dataclass(value):
             yield from _placeholders(value, f"{within}{one.name}.")

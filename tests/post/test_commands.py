@@ -164,6 +164,7 @@ def test_what_is_no_address_is_told_and_not_repeated(root: Path, command: str) -
     refused = asked(root, command, "joseph.bloggs", *(("--consent", "x") if command == "add" else ()))
     assert refused.exit_code == 2
     assert "j… is no mail address" in refused.stderr
+    assert refused.stderr.count("no mail address") == 1
     assert "bloggs" not in refused.output
 
 

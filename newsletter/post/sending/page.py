@@ -12,6 +12,8 @@ from http.client import HTTPException
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from newsletter.post.unreached import why_unreached
+
 #: Seconds to wait, and octets to read: an edition's text is some 30,000.
 _PATIENCE, _MOST = 20, 2_000_000
 
@@ -37,7 +39,7 @@ def amiss(page_url: str, text_url: str, text: str) -> str:
         except urllib.error.HTTPError as error:
             return f"{url} answers {error.code}: build and publish the site first"
         except (OSError, ValueError, HTTPException) as error:
-            return f"{url} cannot be read: {getattr(error, 'reason', error)}"
+            return f"{url} cannot be read: {why_unreached(getattr(error, 'reason', error))}"
         if is_text and found.replace(b"\r\n", b"\n") != text.encode():
             return f"{url} has other words than the letter: build and publish the site first"
     return ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from newsletter.content.config import Relay
-from newsletter.post.relay import open_session
+from newsletter.post.relay import RelayError, open_session
 from newsletter.post.sending.answers import Answer
 from newsletter.post.sending.dialogue import PATIENCE, Dialogue, LineLostError, Parcel, Sign
 
@@ -54,8 +54,14 @@ def smtp(
 
 
 def folder(path: Path) -> Transport:
-    """What puts letters into a folder, one file a person, for their owner alone to read. Raises OSError."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """What puts letters into a folder, one file a person, for their owner alone to read.
+
+    Raises RelayError where a file stands in its way, and OSError.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise RelayError(f"{path} can be no folder: a file has that name, or stands on the way") from None
     return lambda: FolderLine(path)
 
 

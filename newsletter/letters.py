@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from newsletter.content.reader import ready_to_read
@@ -26,7 +27,7 @@ class Posting:
     """What a sender must know besides: where the edition stands on the site, in the same words as its letter.
 
     `in_the_way` is what keeps letters from being posted, as `mail.readiness` says it; `text_url` is
-    where the site has the edition as plain text, `text`.
+    where the site has the edition as plain text, `text`; `day` is that which it is dated.
     """
 
     site: SiteSettings
@@ -34,6 +35,7 @@ class Posting:
     page_url: str
     text_url: str
     text: str
+    day: date
 
 
 @point
@@ -104,7 +106,8 @@ def _posting(edition: Entry[Edition], library: Library) -> Posting:
     site = library.config.site
     letter = compose_letter(compose_edition(edition, library), site)
     text_url = letter.url(permalinks.edition_text(edition.permalink))
-    return Posting(site, in_the_way(library), letter.page_url, text_url, render_text(public_letter(letter)))
+    text = render_text(public_letter(letter))
+    return Posting(site, in_the_way(library), letter.page_url, text_url, text, edition.record.published)
 
 
 def _torn(diagnostics: Iterable[Diagnostic]) -> Iterator[EditionLetter]:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.commands.console import show
-from newsletter.commands.list_options import FOLDER, RELAY_SECRET, secret_named
+from newsletter.commands.list_options import FOLDER, RELAY_SECRET, missing_secret, secret_named
 from newsletter.commands.options import build_options, clock
+from newsletter.content.words.web import OWN_MACHINE
 
 #: The file of the key by which letters are signed, in the environment.
 DKIM_KEY_FILE = "NEWPOWER_DKIM_KEY_FILE"
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from newsletter.post.sending.message import Letter
     from newsletter.post.sending.transports import Transport
 
-#: Where a secret may stand: itself, or the file that holds it.
+#: How a ledger calls a folder that letters go into: this, and its whole path.
 _FOLDER_PREFIX = "folder:"
 
 
@@ -126,16 +127,20 @@ def missing_for(transport: str, site: SiteSettings, in_the_way: tuple[str, ...])
     """What keeps letters from going by this transport; nothing keeps them from a folder."""
     if folder_of(transport) is not None:
         return []
-    faults = list(in_the_way)
+    faults = [*in_the_way, *_in_clear(site)]
     if site.relay is None:
         faults.append("there is no `relay` in content/site.yaml")
     elif site.relay.user and not secret_named(RELAY_SECRET):
-        faults.append(
-            f"the secret of {site.relay.user} is missing: put it into {RELAY_SECRET}, or its file's name into {RELAY_SECRET}_FILE"
-        )
+        faults.append(missing_secret(site.relay.user))
     if site.dkim is not None and not os.environ.get(DKIM_KEY_FILE):
         faults.append(_NO_KEY)
     return faults
+
+
+def _in_clear(site: SiteSettings) -> Iterator[str]:
+    """What is told of a site that letters would lead to in clear; one of this machine's own is told of already."""
+    if site.base_url.lower().startswith("http://") and not OWN_MACHINE.match(site.base_url):
+        yield f"`base_url` is {site.base_url}: letters lead there, and are posted to nobody while it is not https"
 
 
 def opened_transport(transport: str, site: SiteSettings) -> Transport:

@@ -44,6 +44,14 @@ def next_try(at: List, edition: Edition) -> str | None:
     return found
 
 
+def last_change(at: List, edition: Edition) -> str | None:
+    """When the last of its letters was settled, or moved at all; None where it has none."""
+    with at.look() as connection:
+        last = select(func.max(_deliveries.changed)).where(_deliveries.edition == edition.id)
+        found: str | None = connection.scalar(last)
+    return found
+
+
 def how_many_would(at: List, edition: Edition | None) -> int:
     """How many people are active and have no line for this edition yet, or one that was cancelled when they left."""
     query = select(func.count()).select_from(schema.people).where(_people.state == "active")

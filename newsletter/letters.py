@@ -27,7 +27,8 @@ class Posting:
     """What a sender must know besides: where the edition stands on the site, in the same words as its letter.
 
     `in_the_way` is what keeps letters from being posted, as `mail.readiness` says it; `text_url` is
-    where the site has the edition as plain text, `text`; `day` is that which it is dated.
+    where the site has the edition as plain text, `text`; `day` is that which it is dated. One that
+    `is_trial` is posted to nobody.
     """
 
     site: SiteSettings
@@ -36,6 +37,7 @@ class Posting:
     text_url: str
     text: str
     day: date
+    is_trial: bool
 
 
 @point
@@ -107,7 +109,8 @@ def _posting(edition: Entry[Edition], library: Library) -> Posting:
     letter = compose_letter(compose_edition(edition, library), site)
     text_url = letter.url(permalinks.edition_text(edition.permalink))
     text = render_text(public_letter(letter))
-    return Posting(site, in_the_way(library), letter.page_url, text_url, text, edition.record.published)
+    record = edition.record
+    return Posting(site, in_the_way(library), letter.page_url, text_url, text, record.published, record.trial)
 
 
 def _torn(diagnostics: Iterable[Diagnostic]) -> Iterator[EditionLetter]:

@@ -50,7 +50,11 @@ def faults_of(transport: str, posting: Posting) -> list[str]:
     from newsletter.post.sending.page import amiss
 
     faults = missing_for(transport, posting.site, posting.in_the_way)
-    if folder_of(transport) is None and not posting.in_the_way:
+    if folder_of(transport) is not None:
+        return faults
+    if posting.is_trial:
+        faults.append("it is a trial edition (`trial: true`), which is posted to nobody; a folder takes it")
+    elif not posting.in_the_way:
         faults += [one for one in (amiss(posting.page_url, posting.text_url, posting.text),) if one]
     return faults
 

@@ -111,6 +111,22 @@ def test_letters_whose_links_lead_over_plain_http_are_posted_to_nobody(root: Pat
         settings.write_text(text)
 
 
+def test_a_trial_edition_goes_into_a_folder_and_is_posted_to_nobody(root: Path, tmp_path: Path) -> None:
+    edition = root / f"content/editions/{MONTH}.md"
+    text = edition.read_text(encoding="utf-8")
+    edition.write_text(text.replace("trial: false", "trial: true"), encoding="utf-8")
+    try:
+        with relay() as here:
+            refused = posted(root, here, "send", MONTH, "--confirm")
+            assert (refused.exit_code, here.sessions) == (1, 0)
+            assert "it is a trial edition (`trial: true`), which is posted to nobody" in refused.stderr
+        done = asked(root, "send", MONTH, "--confirm", "--transport", f"folder:{tmp_path / 'into'}")
+        assert done.exit_code == 0, done.output
+        assert all(b"A trial edition" in one.read_bytes() for one in (tmp_path / "into").iterdir())
+    finally:
+        edition.write_text(text, encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [

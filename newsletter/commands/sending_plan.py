@@ -73,6 +73,7 @@ def show_plan(
     faults = faults or _unreachable(transport, posting)
     site = posting.site
     people, rows = _people(at, known, late=late)
+    rows += _first(at)
     rows += [
         ("From", f"{site.sender.name} <{sender_address(site)}>"),
         ("Dated", f"{posting.day}{still_to_come(posting)}"),
@@ -110,6 +111,13 @@ def _people(at: List, known: Edition | None, *, late: bool) -> tuple[int, list[t
     is_told = joined and not late
     more = [("Joined since", f"{joined:,}, who get it with --late")] if is_told else []
     return people, [("To", _counted(people)), *more]
+
+
+def _first(at: List) -> list[tuple[str, str]]:
+    from newsletter.post.sending import tally
+
+    count = len(tally.seeds(at))
+    return [("First", f"{count:,} of your own addresses, as seeds")] if count else []
 
 
 def _counted(people: int) -> str:

@@ -131,7 +131,8 @@ def _job(at: List, edition: Edition, lease: Lease, site: SiteSettings) -> Any:
     allowed = rates(*limits, tally.kept_pace(at, name))
     by, connections = opened_transport(edition.transport, site), relay.connections if relay else 2
     sender = _senders(at, edition, site)
-    return Job(at, edition, letter, sender, by, lease, clock, allowed, name, connections)
+    seeds = tuple(tally.seeds(at))
+    return Job(at, edition, letter, sender, by, lease, clock, allowed, name, connections, seeds=seeds)
 
 
 def _senders(at: List, edition: Edition, site: SiteSettings) -> Callable[[int], str]:

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from newsletter.cli import main
+from newsletter.post.subscribers.person import SEED
 from tests.post.lists import address_of, everything_in, in_sqlite
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -102,6 +103,17 @@ def test_one_person_comes_leaves_and_is_forgotten(root: Path) -> None:
     assert (gone.exit_code, gone.stdout) == (1, "")
     assert "nobody is to write to it" in gone.stderr
     assert taken_over(root).stdout == "1 new, 0 here already, 0 gone since, 1 left out, who had left\n"
+
+
+def test_an_address_of_ours_is_a_seed_whether_it_is_on_the_list_or_not(root: Path) -> None:
+    assert asked(root, "add", "us@example.org", "--seed").stdout == "added; letters go there first\n"
+    asked(root, "add", "me@example.org", "--consent", "Send it")
+    again = asked(root, "add", "me@example.org", "--seed")
+    assert again.stdout == "on the list already; letters go there first\n"
+    for address in ("us@example.org", "me@example.org"):
+        assert json.loads(asked(root, "show", address).stdout)["source"] == SEED
+    refused = asked(root, "add", "mo@example.org")
+    assert (refused.exit_code, "regulation 22" in refused.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ class Job:
     """What is to be sent, to the people of an edition, and by what.
 
     `sender` is told a person's number, and says which address their letter comes back to; `name` is the
-    relay's, by which its rates are kept.
+    relay's, by which its rates are kept; `seeds` are those whose turn comes first.
     """
 
     at: List
@@ -61,6 +61,7 @@ class Job:
     name: str = ""
     connections: int = 4
     rest: Callable[[int], float] = rest
+    seeds: tuple[int, ...] = ()
 
 
 @point
@@ -157,7 +158,7 @@ class _Run:
 
     def begin(self) -> None:
         """One round through all whose turn it is, on every connection."""
-        turns = Turns(self.job.at, self.job.edition, self.job.clock, self.settle)
+        turns = Turns(self.job.at, self.job.edition, self.job.clock, self.settle, self.job.seeds)
         self._threads = [
             threading.Thread(target=self._work, args=(turns,), name=f"line-{number}", daemon=True)
             for number in range(self.job.connections)

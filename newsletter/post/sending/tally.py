@@ -11,6 +11,7 @@ from newsletter.post import schema
 from newsletter.post.database import List
 from newsletter.post.sending.ledger import STATES, Edition, State, standing_in
 from newsletter.post.subscribers.addresses import masked
+from newsletter.post.subscribers.person import SEED
 
 _AT_ONCE = 1000
 
@@ -64,6 +65,13 @@ def how_many_would(at: List, edition: Edition | None) -> int:
         query = query.where(~select(_deliveries.person).where(mine).exists())
     with at.look() as connection:
         return connection.scalar(query) or 0
+
+
+def seeds(at: List) -> list[int]:
+    """The first of our own addresses, by number; as many as are read at a time."""
+    mine = and_(_people.source == SEED, _people.state == "active")
+    with at.look() as connection:
+        return list(connection.scalars(select(_people.id).where(mine).order_by(_people.id).limit(_AT_ONCE)))
 
 
 def doubts(at: List, edition: Edition) -> Iterator[tuple[int, str]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, or_, select
+from sqlalchemy.sql import ColumnElement
 
 from newsletter.post import schema
 from newsletter.post.database import List
@@ -21,19 +22,33 @@ _AT_ONCE = 400
 
 
 class Turns:
-    """One round through all whose letter is queued, or was deferred until now. Who is not to get it is cancelled."""
+    """One round through all whose letter is queued, or was deferred until now. Who is not to get it is cancelled.
 
-    def __init__(self, at: List, edition: Edition, clock: Clock, settle: Callable[[Outcome], None]) -> None:
+    `seeds` are people whose turn comes before everybody's.
+    """
+
+    def __init__(
+        self,
+        at: List,
+        edition: Edition,
+        clock: Clock,
+        settle: Callable[[Outcome], None],
+        seeds: Sequence[int] = (),
+    ) -> None:
         self._at, self._edition, self._clock, self._settle = at, edition, clock, settle
         self._lock = threading.Lock()
         self._ready: deque[Recipient] = deque()
         self._last = 0
         self._is_over = False
-        self._query = _query()
+        self._query = _query(schema.deliveries.c.person > bindparam("last")).limit(bindparam("most"))
+        self._seeds = frozenset(seeds)
+        self._is_begun = False
 
     def next(self) -> Recipient | None:
         """Whose turn it is; None once everybody's was."""
         with self._lock:
+            if not self._is_begun:
+                self._begin()
             while not self._ready and not self._is_over:
                 self._read()
             return self._ready.popleft() if self._ready else None
@@ -43,12 +58,24 @@ class Turns:
         with self._lock:
             self._ready.appendleft(one)
 
+    def _begin(self) -> None:
+        """The seeds, before anybody else is read."""
+        self._is_begun = True
+        if self._seeds:
+            self._take(self._found(_query(schema.deliveries.c.person.in_(self._seeds))))
+
     def _read(self) -> None:
-        asked = {"mine": self._edition.id, "last": self._last, "now": moment(self._clock()), "most": _AT_ONCE}
-        with self._at.look() as connection:
-            rows = connection.execute(self._query, asked).all()
+        rows = self._found(self._query, last=self._last, most=_AT_ONCE)
         self._is_over = len(rows) < _AT_ONCE
         self._last = rows[-1].person if rows else self._last
+        self._take([row for row in rows if row.person not in self._seeds])
+
+    def _found(self, query: Select[Any], **asked: int) -> Sequence[Row[Any]]:
+        told = {"mine": self._edition.id, "now": moment(self._clock()), **asked}
+        with self._at.look() as connection:
+            return connection.execute(query, told).all()
+
+    def _take(self, rows: Sequence[Row[Any]]) -> None:
         for row in rows:
             one = _recipient(row)
             if row.state == "active":
@@ -57,7 +84,8 @@ class Turns:
                 self._settle(Outcome(one, "cancelled", "", one.tries))
 
 
-def _query() -> Select[Any]:
+def _query(who: ColumnElement[bool]) -> Select[Any]:
+    """Those whose letter is due, of an edition and among these people, in the order of their numbers."""
     deliveries, people = schema.deliveries.c, schema.people.c
     is_due = and_(deliveries.state == "deferred", deliveries.next_try <= bindparam("now"))
     return (
@@ -73,11 +101,10 @@ def _query() -> Select[Any]:
         .select_from(schema.deliveries.outerjoin(schema.people, people.id == deliveries.person))
         .where(
             deliveries.edition == bindparam("mine"),
-            deliveries.person > bindparam("last"),
+            who,
             or_(deliveries.state == "queued", is_due),
         )
         .order_by(deliveries.person)
-        .limit(bindparam("most"))
     )
 
 

@@ -130,6 +130,8 @@ def _by(relay: Relay, people: int) -> list[tuple[str, str]]:
     lines = f"{relay.connections} connection{'' if relay.connections == 1 else 's'}"
     limits = ((relay.per_second, "second"), (relay.per_hour, "hour"), (relay.per_day, "day"))
     told = ", ".join(f"{limit:,} a {unit}" for limit, unit in limits if limit)
+    if relay.per_domain:
+        told += f"{', ' if told else ''}{relay.per_domain:,} a minute to one domain"
     return [
         ("By", f"{relay.host}:{relay.port} ({relay.security}), {lines}"),
         *([("At most", told)] if told else []),

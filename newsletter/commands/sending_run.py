@@ -121,6 +121,8 @@ def go(
 def _job(at: List, edition: Edition, lease: Lease, site: SiteSettings) -> Any:
     from newsletter.post.sending import ledger, tally
     from newsletter.post.sending.delivery import Job
+    from newsletter.post.sending.domains import Domains
+    from newsletter.post.sending.marks import name_for_domains
     from newsletter.post.sending.message import read_letter
     from newsletter.post.sending.rates import rates
 
@@ -131,8 +133,23 @@ def _job(at: List, edition: Edition, lease: Lease, site: SiteSettings) -> Any:
     allowed = rates(*limits, tally.kept_pace(at, name))
     by, connections = opened_transport(edition.transport, site), relay.connections if relay else 2
     sender = _senders(at, edition, site)
-    seeds = tuple(tally.seeds(at))
-    return Job(at, edition, letter, sender, by, lease, clock, allowed, name, connections, seeds=seeds)
+    seeds, domains = tuple(tally.seeds(at)), None
+    if relay is not None and relay.per_domain is not None:
+        domains = Domains(relay.per_domain, clock, tally.kept_pace(at, name_for_domains(name)))
+    return Job(
+        at,
+        edition,
+        letter,
+        sender,
+        by,
+        lease,
+        clock,
+        allowed,
+        name,
+        connections,
+        seeds=seeds,
+        domains=domains,
+    )
 
 
 def _senders(at: List, edition: Edition, site: SiteSettings) -> Callable[[int], str]:

@@ -71,6 +71,8 @@ class Relay:
     """Letters an hour, at most."""
     per_day: Annotated[int, Ge(1), Unshown("it is for the sender of letters")] | None = None
     """Letters a day, at most."""
+    per_domain: Annotated[int, Ge(1), Unshown("it is for the sender of letters")] | None = None
+    """Letters a minute to one receiving domain, at most."""
     returns: Annotated[EmailAddress, Unshown("it is for the sender of letters")] | None = None
     """Where letters come back to, if its server takes a `+` and whatever follows it."""
 

@@ -97,6 +97,11 @@ def asks_to_slow(answer: Answer) -> bool:
     )
 
 
+def asks_for_its_domain(answer: Answer) -> bool:
+    """Whether it says so of the letters to one receiving domain: 4.7.x to an address, or to its letter."""
+    return answer.stage in ("rcpt", "dot") and answer.code != 421 and answer.enhanced.startswith("4.7.")
+
+
 def is_policy(answer: Answer) -> bool:
     """Whether it is a refusal of us by policy (5.7.x): of signature, reputation or permission, never of one person."""
     return answer.enhanced.startswith("5.7.")

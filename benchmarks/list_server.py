@@ -92,7 +92,7 @@ def _prepared(root: Path, requests: int, port: int) -> list[bytes]:
                     Newcomer(read_address(f"{state}{n}@commons.org.uk"), state, given, consent, "a benchmark")  # type: ignore[arg-type]
                     for n in range(third)
                 ]
-                insert_people(connection, people, now)
+                insert_people(at, connection, people)
         asked = [_request(n, "/subscribe", f"email=new{n}%40commons.org.uk") for n in range(third)]
         asked += [_request(n, f"/confirm/{confirm_seal(at.key, n, n, now)}") for n in range(1, third + 1)]
         one_click = "List-Unsubscribe=One-Click"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -12,6 +12,10 @@ import pytest
 from hypothesis import settings
 from jinja2 import Environment
 
+from newsletter.engine import pieces
+from newsletter.engine.pieces import Piece
+from newsletter.engine.workplace import Workplace
+from newsletter.told.diagnostics import Diagnostic
 from tests.building import copied_project
 from tests.projects import Project
 
@@ -52,4 +56,23 @@ def _each_template_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Environment, "compile", kept)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _each_piece_checked_once() -> Iterator[None]:
+    """A thousand tests check nearly the same publication: of what is named by the same values, as a build's
+    cache names it, nothing else is made."""
+    known: dict[str, tuple[Diagnostic, ...]] = {}
+
+    def checked(found: Sequence[Piece], place: Workplace) -> Iterator[Diagnostic]:
+        keyed = [(place.key((piece.paths, piece.plain)), piece) for piece in found]
+        parts = pieces.make_parts([piece for key, piece in keyed if key not in known], place)
+        for key, piece in keyed:
+            if key not in known:
+                known[key] = tuple(pieces.make_piece(piece, parts).diagnostics)
+            yield from known[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pieces, "check_pieces", checked)
         yield

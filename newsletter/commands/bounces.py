@@ -84,10 +84,10 @@ def ingest(at: List, sources: tuple[str, ...], form: str) -> None:
 
     tally, failed = Tally(), False
     context = click.get_current_context()
-    context.obj, editions = tally, _editions(context.params["root"])
+    context.obj = tally
     forget_old(at)
     for source in sources:
-        failed |= not _is_taken_in(at, source, editions, tally)
+        failed |= not _is_taken_in(at, source, tally)
     if form == "json":
         click.echo(tally.as_json(), nl=False)
     else:
@@ -99,7 +99,7 @@ def ingest(at: List, sources: tuple[str, ...], form: str) -> None:
         sys.exit(1)
 
 
-def _is_taken_in(at: List, source: str, editions: tuple[str, ...], tally: Tally) -> bool:
+def _is_taken_in(at: List, source: str, tally: Tally) -> bool:
     """Whether a source could be read to its end; what kept it from that is told in one line."""
     from newsletter.post.returns.mailboxes import MailboxError
     from newsletter.post.returns.sns import NotNowError, RefusedError, fetched_certificate
@@ -110,7 +110,7 @@ def _is_taken_in(at: List, source: str, editions: tuple[str, ...], tally: Tally)
         with _opened(source) as mails:
             for mail in mails:
                 try:
-                    taken = take_in(at, mail.content, certificates, editions)
+                    taken = take_in(at, mail.content, certificates)
                 except RefusedError as refused:
                     tally.refused += 1
                     is_whole &= not isinstance(refused, NotNowError)
@@ -163,11 +163,6 @@ def _named(source: str) -> str:
     from newsletter.post.subscribers.addresses import masked
 
     return "the pipe" if source == _PIPE else masked(source) if "@" in source else source
-
-
-def _editions(root: Path) -> tuple[str, ...]:
-    """The editions there are, by the names of their files."""
-    return tuple(sorted(path.stem for path in (root / "content" / "editions").glob("*.md")))
 
 
 @bounces.command("list")

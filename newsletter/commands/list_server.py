@@ -55,11 +55,14 @@ def list_server(root: Path, host: str, port: int) -> None:
     missing = [name for name in _NEEDS if find_spec(name) is None]
     if missing:
         raise click.ClickException(f"it needs {' and '.join(missing)}: pip install 'new-power[post]'")
+    from newsletter.post.database import refuse_damaged
+
     secret = secret_named(RELAY_SECRET)
     with failures_of_the_world():
         library, assets = _read(root)
         links = _links(library, secret)
         with opened(root) as at:
+            refuse_damaged(at)
             carrier, application = _made(root, library, assets, links, at, secret)
             over = _told_to_end()
             with _answering(application, host, port) as (name, taken):

@@ -28,7 +28,7 @@ _NO_KEY = f"the key that signs letters is missing: put its file's name into {DKI
 if TYPE_CHECKING:
     from newsletter.content.config import SiteSettings
     from newsletter.letters import Posting
-    from newsletter.post.sending.dialogue import Sign
+    from newsletter.post.relay.dialogue import Sign
     from newsletter.post.sending.lease import Place
     from newsletter.post.sending.message import Letter
     from newsletter.post.sending.transports import Transport
@@ -175,7 +175,7 @@ def signature_of(site: SiteSettings) -> Sign | None:
 @contextmanager
 def failures_of_sending() -> Iterator[None]:
     """What keeps a sender from sending is one line."""
-    from newsletter.post.relay import RelayError
+    from newsletter.post.relay.session import RelayError
     from newsletter.post.sending.lease import LeaseError
     from newsletter.post.sending.ledger import OtherContentError
 

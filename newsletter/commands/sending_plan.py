@@ -164,7 +164,7 @@ def _next(at: List, known: Edition | None) -> str:
 
 def _unreachable(transport: str, posting: Posting) -> list[str]:
     """Why nothing could be sent by this transport now, if anything."""
-    from newsletter.post.relay import RelayError
+    from newsletter.post.relay.session import RelayError
 
     try:
         reach(transport, posting.site)

@@ -16,7 +16,8 @@ from newsletter.values import point
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsletter.post.joining.waiting import Outcome
+    from newsletter.post.relay.answers import Answer as RelayAnswer
+    from newsletter.post.relay.dialogue import Parcel
 
 #: How many are kept: it is a walk, not an archive.
 _MOST = 50
@@ -50,13 +51,6 @@ class Inbox:
         self._home = home
         self._mails: list[Caught] = []
         self._taken: set[str] = set()
-
-    def take(self, _to: str, message: bytes, goes_on: Callable[[], bool]) -> Outcome:
-        """Catch a mail that would be sent now."""
-        if not goes_on():
-            return "deferred"
-        self.keep(decoded(message))
-        return "accepted"
 
     def take_once(self, name: str, mail: Caught) -> None:
         """Catch a mail that has this name, unless one had it before."""
@@ -114,6 +108,34 @@ class Inbox:
             f"<body><main><h1>{escape(title)}</h1>{content}</main></body></html>\n"
         )
         return Answer(200, html.encode(), HTML, (("Content-Security-Policy", _PAGE),))
+
+
+class Catching:
+    """A line on which mails are kept here instead of going to a relay."""
+
+    def __init__(self, keep: Callable[[bytes], None]) -> None:
+        self._keep = keep
+        self._body = b""
+        self.is_open = True
+
+    def offer(self, parcel: Parcel) -> RelayAnswer | None:
+        """Nothing is refused."""
+        self._body = parcel.body
+        return None
+
+    def finish(self) -> RelayAnswer:
+        """The mail is kept."""
+        from newsletter.post.relay.answers import Answer as RelayAnswer
+
+        self._keep(self._body)
+        return RelayAnswer("dot", 250, "2.0.0")
+
+    def quit(self) -> None:
+        """Nothing is left to do."""
+
+    def close(self) -> None:
+        """Whatever stood before its dot is not caught."""
+        self.is_open = False
 
 
 def decoded(message: bytes) -> Caught:

@@ -150,9 +150,10 @@ class JoiningAnswers:
         return self._open.enter_context(open_list(folder, self._now()))
 
     def _catch(self, office: Office, writer: Writer) -> None:
-        from newsletter.post.joining.waiting import deliver_due
+        from newsletter.editor.inbox import Catching, decoded
+        from newsletter.post.joining.carrier import deliver_due
 
-        deliver_due(office.list_now(), writer, self._inbox.take)
+        deliver_due(office.list_now(), writer, Catching(lambda mail: self._inbox.keep(decoded(mail))))
 
     def _post_letter(self, office: Office, writer: Writer, request: Request, answer: Answer) -> None:
         """Who has just confirmed gets the newest letter, to read and to leave by."""

@@ -195,7 +195,7 @@ def _run(span: tuple[int, int]) -> list[Any]:
     function, items = _task
     results = []
     for item in items[span[0] : span[1]]:
+        results.append(function(item))
         if _is_interrupted:
             raise KeyboardInterrupt
-        results.append(function(item))
     return results

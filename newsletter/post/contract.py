@@ -24,6 +24,10 @@ class ListError(Exception):
     """The list cannot be opened or written; its words are one line, without anybody's address."""
 
 
+class ClashError(ListError):
+    """Two waited for each other, and what this one had begun is undone: begun anew, it most likely succeeds."""
+
+
 class Database(Protocol):
     """Where a list lives. Whatever is asked of it may raise `errors`, which `told` puts into words."""
 
@@ -42,6 +46,10 @@ class Database(Protocol):
 
     def reason(self, error: BaseException | None) -> str:
         """What its driver says, in words that hold no value."""
+        ...
+
+    def is_clash(self, error: BaseException | None) -> bool:
+        """Whether its driver says that this transaction was given up since two waited for each other."""
         ...
 
     def tables(self) -> set[str]:
@@ -102,7 +110,8 @@ def told(database: Database) -> Iterator[None]:
     except database.errors as error:
         raise ListError(f"the list: {database.reason(error)}") from None
     except DatabaseError as error:
-        raise ListError(f"the list: {database.reason(error.orig)}") from None
+        kind = ClashError if database.is_clash(error.orig) else ListError
+        raise kind(f"the list: {database.reason(error.orig)}") from None
     except SQLAlchemyError as error:
         raise ListError(f"the list: {type(error).__name__}") from None
 

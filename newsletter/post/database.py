@@ -18,6 +18,7 @@ from newsletter.post import key as keys
 from newsletter.post import schema
 from newsletter.post.backups import drop_old_backups, new_backup
 from newsletter.post.contract import Database, ListError, failures_told, told
+from newsletter.post.numbers import highest_given, next_number, skip_given
 from newsletter.post.private import make_folder
 from newsletter.post.sqlite import NAME, SQLite
 from newsletter.values import point
@@ -119,6 +120,7 @@ def open_list(folder: Path, now: datetime, address: str | None = None) -> Iterat
             _bring_up_to_date(database, folder, now)
             at = List(database, folder, keys.key_in(folder / keys.NAME, is_new=False), now)
             _refuse_another_key(at)
+            _skip_numbers_given(at)
         yield at
     finally:
         database.engine.dispose()
@@ -145,7 +147,11 @@ def version(connection: Connection) -> int:
 
 
 def back_up(at: List) -> Path:
-    """A copy of the whole list as it stands, in its folder, for its owner alone to read. Raises ListError."""
+    """A copy of the whole list as it stands, in its folder, for its owner alone to read.
+
+    Raises ListError, of a list that is damaged too: its copy would be taken for the newest that is whole.
+    """
+    refuse_damaged(at)
     with told(at.database):
         return _back_up(at.database, at.folder, at.now)
 
@@ -159,19 +165,37 @@ def forget_traces(at: List) -> None:
         at.database.forget_traces()
 
 
+def refuse_damaged(at: List) -> None:
+    """Raises ListError where anything of the list is damaged: for who works with it for long to ask first."""
+    if found := damage(at):
+        raise ListError(f"the list: {found}")
+
+
 def damage(at: List) -> str:
     """What of the list is damaged, in a line; "" where it is whole. Raises ListError where it cannot be read at all.
 
-    For who works with it for long to ask first: it takes two seconds for a million people.
+    It takes two seconds for a million people.
     """
     with at.look() as connection:
-        if found := at.database.damage(connection):
+        if found := at.database.damage(connection) or _lacking(connection):
             return found
-        given = connection.scalar(select(schema.meta.c.value).where(schema.meta.c.name == "next_person"))
+        following = next_number(connection)
         last = connection.scalar(select(func.max(schema.people.c.id))) or 0
-    if last >= int(given or 0):
+    if last >= following:
         return "its next number is somebody's already; put back the newest of its backups"
     return ""
+
+
+def _lacking(connection: Connection) -> str:
+    """The first table or column that is not there, in words; "" where all are."""
+    there = {
+        f"{table}.{column['name']}"
+        for (_, table), columns in inspect(connection).get_multi_columns().items()
+        for column in columns
+    }
+    ours = {f"{table.name}.{column.name}" for table in schema.metadata.tables.values() for column in table.c}
+    lacking = sorted(ours - there)
+    return f"it lacks {lacking[0]}; put back the newest of its backups" if lacking else ""
 
 
 def _database(folder: Path, address: str | None) -> Database:
@@ -224,6 +248,15 @@ def _refuse_another_key(at: List) -> None:
             )
 
 
+def _skip_numbers_given(at: List) -> None:
+    """A list put back from a copy gives no number that was given since."""
+    with _reading(at.database) as connection:
+        following = next_number(connection)
+    if following <= highest_given(at.folder):
+        with at.engine.begin() as connection:
+            skip_given(connection, at.folder)
+
+
 def _begin(connection: Connection, key: bytes) -> None:
     schema.metadata.create_all(connection)
     begins = {"version": schema.VERSION, "next_person": 1, "key_mark": keys.mark_of(key)}
@@ -232,7 +265,7 @@ def _begin(connection: Connection, key: bytes) -> None:
 
 
 def _step_up(connection: Connection) -> None:
-    """From version 1: the tables that came since. A step that changes one that stands is written here."""
+    """The tables that came since. A step that changes one that stands is written here."""
     schema.metadata.create_all(connection)
     mine = schema.meta.c.name == "version"
     connection.execute(update(schema.meta).where(mine).values(value=str(schema.VERSION)))

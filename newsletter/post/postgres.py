@@ -18,9 +18,8 @@ from sqlalchemy import URL, Column, Connection, Engine, Table, create_engine, ev
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
-from newsletter.post import schema
 from newsletter.post.contract import PATIENCE, ListError
-from newsletter.post.postgres_words import BUSY_STATES, reason, url_of, where
+from newsletter.post.postgres_words import BUSY_STATES, CLASH_STATES, reason, url_of, where
 
 #: What a list is locked by: these two numbers, the second made of the schema it stands in.
 _LIST = "28272, hashtext(current_schema())"
@@ -29,8 +28,15 @@ _IMPORT = "28273, hashtext(current_schema())"
 _TRIES = 40
 #: What the server may take to sort and join very many, and to hold of temporary tables.
 _MEMORY = "64MB"
+#: The tables that rows of people go from.
+_OF_PEOPLE = "people, consents, evidence, suppressions, returns, service_mails, owed"
 #: What `pg_dump` is told the password by: neither its words nor a file that others could read.
 _WITH_PASSWORD = 'IFS= read -r PGPASSWORD; export PGPASSWORD; exec "$@"'
+
+_NO_SECRET = (
+    "the list is copied by `pg_dump`, which can be told `sslpassword` in no way that others on this machine"
+    " cannot see: keep that key without a password, in a file that its owner alone can read"
+)
 
 
 class PostgreSQL:
@@ -56,6 +62,10 @@ class PostgreSQL:
     def reason(self, error: BaseException | None) -> str:
         """See `contract`."""
         return reason(error, self._url)
+
+    def is_clash(self, error: BaseException | None) -> bool:
+        """See `contract`."""
+        return getattr(error, "sqlstate", None) in CLASH_STATES
 
     def make_ready(self) -> None:
         """See `contract`; who may read it is for whoever looks after the server. Raises ListError for one not in UTF-8."""
@@ -132,6 +142,8 @@ class PostgreSQL:
         schema_name = connection.scalar(text("SELECT quote_ident(current_schema())"))
         asked = {**self._url.translate_connect_args(username="user", database="dbname"), **self._url.query}
         password = asked.pop("password", None)
+        if "sslpassword" in asked:
+            raise ListError(_NO_SECRET)
         command = [program, "--format=custom", "--no-password", f"--lock-wait-timeout={PATIENCE}s"]
         command += [f"--table={schema_name}.{table}" for table in _tables(connection)]
         command += [f"--dbname={make_conninfo(**asked)}"]
@@ -147,19 +159,10 @@ class PostgreSQL:
     def forget_traces(self) -> None:
         """See `contract`: rows and index entries that nobody sees any more are taken out of their pages."""
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM (INDEX_CLEANUP ON) people, consents, evidence, suppressions")
+            connection.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON) {_OF_PEOPLE}")
 
     def damage(self, connection: Connection) -> str:
-        """See `contract`: tables and columns, indexes, and what the server itself found wrong with its pages."""
-        there = connection.exec_driver_sql(
-            "SELECT table_name || '.' || column_name FROM information_schema.columns"
-            " WHERE table_schema = current_schema()"
-        )
-        columns = {
-            f"{table.name}.{column.name}" for table in schema.metadata.sorted_tables for column in table.c
-        }
-        if lacking := sorted(columns - {*there.scalars()}):
-            return f"it lacks {lacking[0]}; put back the newest of its backups"
+        """See `contract`: indexes, and what the server itself found wrong with its pages."""
         invalid = connection.scalar(
             text(
                 "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"

@@ -11,8 +11,11 @@ _DRIVER = "postgresql+psycopg"
 _HOW = f"write NEWPOWER_DATABASE as {_DRIVER}://user:password@host/name"
 #: What is said while another holds what is asked for (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 BUSY_STATES = ("55P03", "40P01")
+#: Two waited for each other, and the server ended one.
+CLASH_STATES = ("40P01",)
 _STATES = {
-    **dict.fromkeys(BUSY_STATES, BUSY),
+    "55P03": BUSY,
+    "40P01": "another program wanted the same people at the same moment, and nothing was changed; try again",
     "25006": "it may not be written to",
     "42501": "its server gives {user} no right to do this: that is for who looks after the server to grant",
     "3D000": "there is no database {name} on its server: `createdb {name}` makes one",

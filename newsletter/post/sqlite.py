@@ -57,6 +57,10 @@ class SQLite:
             (words for marks, words in _REASONS if any(one in said for one in marks)), "its engine refused"
         )
 
+    def is_clash(self, error: BaseException | None) -> bool:
+        """Never: who writes has the whole list since the transaction began."""
+        return False
+
     def make_ready(self) -> None:
         """See `contract`."""
         make_private(self.file)
@@ -121,7 +125,7 @@ class SQLite:
         if found != "ok":
             return "it is damaged; put back the newest of its backups"
         if is_small and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            return "a consent stands in it whose person is gone; put back the newest of its backups"
+            return "a row stands in it whose other half is gone; put back the newest of its backups"
         return ""
 
     def size(self, connection: Connection) -> int:

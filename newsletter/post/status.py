@@ -13,6 +13,13 @@ from newsletter.post.database import List, damage, version
 from newsletter.post.subscribers.people import counts
 from newsletter.values import point
 
+#: What is said of the mails that our own pages send, by their state.
+_MAILS = {
+    "waiting": "mails of our pages",
+    "handing": "such mails that may have arrived",
+    "refused": "such mails that no server took",
+}
+
 
 @point
 class Status:
@@ -49,5 +56,14 @@ def status_of(at: List) -> Status:
         backup[1] if backup else None,
         str(at.folder / key.NAME),
         damage(at),
-        {"people who have not confirmed": people["pending"]},
+        {"people who have not confirmed": people["pending"], **_mails(at)},
     )
+
+
+def _mails(at: List) -> dict[str, int]:
+    """The mails of our own pages that are not done, by what may be done about them."""
+    state = schema.service_mails.c.state
+    with at.look() as connection:
+        rows = connection.execute(select(state, func.count()).group_by(state)).all()
+    known = {row[0]: row[1] for row in rows}
+    return {words: known.get(state, 0) for state, words in _MAILS.items()}

@@ -9,6 +9,7 @@ import pytest
 from benchmarks import mail
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not mail.is_possible(), reason="there is no smtp-source and smtp-sink here")
 def test_both_senders_are_measured_in_one_run(tmp_path: Path) -> None:
     postings = list(mail.measured(tmp_path, 60, 1, lambda _: None))

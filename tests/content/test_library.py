@@ -200,6 +200,31 @@ def test_what_is_not_published_cannot_be_linked_from_what_is() -> None:
     assert library({ABOUT: link, MILL: study(draft="true")}, Showing(TODAY, drafts=True))[1] == ()
 
 
+def test_a_page_that_names_what_is_not_out_is_told_once_however_often_it_does() -> None:
+    body = "See [the mill](../case-studies/old-mill.md).\n\nAnd [once](../case-studies/old-mill.md) more.\n"
+    told = only({ABOUT: page(body), MILL: study(draft="true")})
+    assert (told.location.line, told.message) == (6, f"`{MILL}` is a draft")
+    assert told.hint.endswith("It is named on line 8, too")
+
+
+def test_a_case_study_that_waits_for_over_a_month_is_told() -> None:
+    told = only({CWM: study(published="2027-10-01", checked="2026-10-01")})
+    assert (told.code, told.severity) == ("future-date", "warning")
+    assert "before 1 October 2027; it was checked on 1 October 2026" in told.message
+    assert "write `published: 2026-10-01`" in told.hint
+    assert "`draft: true`" in told.hint
+    told = only({CWM: study(published="2026-12-31", checked="2026-10-01")})
+    assert "check the day" in told.hint
+
+
+def test_a_case_study_that_waits_for_its_edition_is_left_alone() -> None:
+    ready = study(published="2027-01-15", checked="2026-10-01")
+    later = edition(features=CWM).replace("2026-11-15", "2027-01-15")
+    assert library({CWM: ready, "content/editions/2027-01.md": later})[1] == ()
+    assert library({CWM: study(published="2026-12-20", checked="2026-10-01")})[1] == ()
+    assert library({CWM: study(published="2027-10-01", checked="2026-10-01", draft="true")})[1] == ()
+
+
 def test_drafts_and_future_items_are_held_back_until_asked_for() -> None:
     hidden = {CANAL, HARBOUR, made_up.DECEMBER, made_up.JANUARY}
     assert set(made_up.library().by_path) == {entry.path for entry in made_up.entries()} - hidden

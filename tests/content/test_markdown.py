@@ -339,6 +339,7 @@ def test_an_empty_body_is_a_body() -> None:
     assert body("") == Body("")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

@@ -1258,6 +1258,7 @@ def test_signs_of_a_question_in_a_sentence_are_no_gap(project: Project) -> None:
 
 
 FILES = {
+    "content/pages/u-s.md.md": ("bad-file-name", "a full stop stands in it\n", "call it `u-s.md`"),
     "content/pages/u-s--tax.md": ("bad-file-name", "two hyphens stand in a row\n", "call it `u-s-tax.md`"),
     "content/pages/-lead.md": ("bad-file-name", "it begins with a hyphen\n", "call it `lead.md`"),
     "content/pages/lead-.md": ("bad-file-name", "it ends with a hyphen\n", "call it `lead.md`"),

@@ -151,11 +151,22 @@ def test_a_case_study_that_says_nowhere_what_went_wrong_is_told(project: Project
     assert "no part of it says what went wrong" in outcome.output
 
 
-def test_a_heading_without_its_space_is_told_once(project: Project) -> None:
-    project.change(
-        MILL, "## What went wrong\n", f"##What went wrong\n\n{'They met and made plans again. ' * 12}\n"
-    )
-    assert "no part of it says what went wrong" not in project.check().output
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "##What went wrong",
+        "##\u00a0What went wrong",
+        "####### What went wrong",
+        "#What went wrong",
+        "    ## What went wrong",
+        "**What went wrong**",
+        "__What went wrong__",
+    ],
+)
+def test_a_heading_that_is_mistyped_is_told_once(typed: str, project: Project) -> None:
+    project.change(MILL, "## What went wrong\n", f"{typed}\n\n{'They met and made plans again. ' * 12}\n\n")
+    project.change(MILL, "See [where it began](#what-went-wrong) and", "See")
+    assert project.check().only.line == 113
 
 
 @pytest.mark.parametrize("folder", ["_drafts", "drafts", "archive"])

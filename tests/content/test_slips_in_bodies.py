@@ -107,6 +107,8 @@ def test_a_sign_of_another_markdown_is_told_with_ours(typed: str, line: int, col
 
 MARKS = [
     ("They got on.^[ardern]", 1, 13, "`[^ardern]`"),
+    ("They got on.{^ardern}", 1, 13, "`[^ardern]`"),
+    ("They got on.^ardern]", 1, 13, "`[^ardern]`"),
     ("They got on.[^ardern[^lgc]", 1, 13, "`[^ardern]`"),
     ("They got on.[ ^ardern][^lgc]", 1, 13, "`[^ardern]`"),
     ("They got on.[^ardern)[^lgc]", 1, 13, "`[^ardern]`"),

@@ -59,6 +59,125 @@ def _unpaired(first: str, column: int, hint: str, mended: str) -> Slip:
 
 
 SLIPS = {
+    # A colon lost
+    "a colon lost between braces": Slip(
+        MILL,
+        "    before:\n      value: £500\n      when: 2013-01\n",
+        '    before: {value: "£500", when 2013-01}\n',
+        49,
+        29,
+        "bad-yaml",
+        "write `when: 2013-01`; if that belongs to `value`, write",
+        '    before: {value: "£500", when: 2013-01}\n',
+    ),
+    "a colon lost behind the first name between braces": Slip(
+        MILL,
+        "    before:\n      value: £500\n      when: 2013-01\n",
+        '    before: {value "£500", when: 2013-01}\n',
+        49,
+        14,
+        "bad-yaml",
+        'write `value: "£500"`',
+        '    before: {value: "£500", when: 2013-01}\n',
+    ),
+    "a colon lost behind the first name of an entry": _same(
+        MILL,
+        "  - what: The purchase",
+        "  - what The purchase",
+        59,
+        5,
+        "bad-yaml",
+        "write `- what: The purchase`",
+    ),
+    "a colon lost on a line": _same(
+        MILL,
+        "    when: 2013\n    source",
+        "    when 2013\n    source",
+        61,
+        5,
+        "bad-yaml",
+        "write `when: 2013`, or",
+    ),
+    "a colon lost above a list": _same(MILL, "tags:\n", "tags\n", 8, 1, "bad-yaml", "write `tags:`, or"),
+    "words with a comma that begin with a name": Slip(
+        MILL,
+        _MONEY,
+        "  - {what: Land, when it came, amount: £1m, source: council}\n",
+        59,
+        16,
+        "comma-in-value",
+        'write `what: "Land, when it came"`',
+        '  - {what: "Land, when it came", amount: £1m, source: council}\n',
+    ),
+    "an equals sign for a colon": _same(
+        MILL, "status: ended", "status = ended", 28, 1, "bad-yaml", "write `status: ended`, or"
+    ),
+    "a semicolon for a colon": _same(
+        MILL, "status: ended", "status; ended", 28, 1, "bad-yaml", "write `status: ended`, or"
+    ),
+    "a wide colon": _same(
+        MILL, "status: ended", "status：ended", 28, 1, "bad-yaml", "write `status: ended`, or"
+    ),
+    "a comma twice": Slip(
+        MILL,
+        "tags:\n  - housing\n",
+        "tags: [housing,, money]\n",
+        8,
+        16,
+        "bad-yaml",
+        "take it out",
+        "tags: [housing, money]\n",
+    ),
+    "a dash twice": _same(MILL, "  - housing\n", "  - - housing\n", 9, 5, "not-text", "one dash"),
+    # Too far in
+    "a tag within the one above": _same(
+        TAGS,
+        "unused:\n  title: Nothing yet\n  definition: No case study stands under it, so it has no page.",
+        "  unused:\n    title: Nothing yet\n    definition: No case study stands under it, so it has no page.",
+        11,
+        3,
+        "unknown-field",
+        "take out two spaces before it, and before the lines below",
+    ),
+    "a tag that is used, within the one above": _same(
+        TAGS,
+        "money:\n  title: Money\n  def",
+        "  money:\n    title: Money\n    def",
+        5,
+        3,
+        "unknown-field",
+        "take out two spaces before it, and before the lines below",
+    ),
+    "a tag one space too far in": _same(
+        TAGS,
+        "money:\n  title: Money\n  def",
+        " money:\n   title: Money\n   def",
+        5,
+        2,
+        "bad-yaml",
+        "take out a space before it, and before the two lines below it",
+    ),
+    "a field of a tag too far in": _same(
+        TAGS,
+        "  definition: Who issues",
+        "    definition: Who issues",
+        7,
+        5,
+        "bad-yaml",
+        "take out two spaces before it",
+    ),
+    "a group too far in, below a list": _same(
+        MILL,
+        "power:\n  before: A landlord decided.[^council]\n  after:",
+        "  power:\n    before: A landlord decided.[^council]\n    after:",
+        43,
+        3,
+        "bad-yaml",
+        "take out two spaces before it, and before the two lines below it",
+    ),
+    "a field too far in, below a list": _same(
+        MILL, "status: ended\n", "  status: ended\n", 28, 3, "bad-yaml", "take out two spaces before it"
+    ),
     # A quotation mark lost
     "the closing mark lost, above lines with others": _unpaired(
         '{what: "The purchase", amount: "£220,000, when: 2013, source: council}',

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
+from newsletter.content.words.amounts import number_meant
+from newsletter.content.words.unreachable import unreachable
 from tests.made_up import ABOUT, MILL, NOVEMBER
 from tests.projects import Project
 
@@ -238,3 +240,94 @@ def test_thousands_with_a_stop_are_told_at_either_end(project: Project) -> None:
     assert "if thousands are meant, write `1,250`" in outcome.output
     project.change(MILL, '"1.250"', '"1.25"')
     assert project.check().output == "nothing to mend\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1 250", "write `1,250`"),
+        ("1\u202f250\u202f000", "write `1,250,000`"),
+        ("1'250", "write `1,250`"),
+        ("1250,5", "write `1,250.5`"),
+        ("12,50", "write `12.50`"),
+        ("0,5", "write `0.5`"),
+        ("1.250,5", "write `1,250.5`"),
+        ("1.250.000", "write `1,250,000`"),
+        ("1,2500", "look the number up"),
+        ("1,250,00", "look the number up"),
+        ("1.250 million", "write `1,250 million`"),
+        ("££400", "write `£400`"),
+        ("20%%", "write `20%`"),
+        ("£1O0", "write `£100`"),
+        ("£l.5m", "write `£1.5m`"),
+    ],
+)
+def test_a_number_with_the_signs_of_another_country_is_told(typed: str, meant: str) -> None:
+    told = number_meant(typed)
+    assert told is not None
+    assert meant in told[1]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1,250",
+        "1250",
+        "12.5%",
+        "£1,250.50",
+        "0.125",
+        "£1.250",
+        "2 of 12",
+        "12, 50 and 60",
+        "about 1 250",
+        "1 or 2",
+        "Oil",
+        "lol",
+        "3,400 m",
+    ],
+)
+def test_a_number_as_it_is_written_here_and_words_are_left_alone(typed: str) -> None:
+    assert number_meant(typed) is None
+
+
+def test_a_sum_with_a_comma_for_its_stop_is_told(project: Project) -> None:
+    project.change(MILL, _MONEY, '    amount: "£1,2m"\n')
+    outcome = project.check()
+    assert (outcome.only.line, outcome.only.code) == (60, "bad-number")
+    assert "write `£1.2m`" in outcome.output
+
+
+_PERSON = "  - name: A. Tenant\n    role: First chair, 2013\n    source: council\n"
+_PITFALL = "    - The roof leaks.[^society]\n"
+
+
+@pytest.mark.parametrize(("entry", "line", "column"), [(_PERSON, 43, 5), (_PITFALL, 70, 7)])
+def test_an_entry_pasted_twice_is_told(entry: str, line: int, column: int, project: Project) -> None:
+    project.change(MILL, entry, entry * 2)
+    outcome = project.check()
+    assert (outcome.only.line, outcome.only.column, outcome.only.code) == (line, column, "given-twice")
+    assert "word for word" in outcome.output
+    project.change(MILL, entry * 2, entry + entry.replace("A. T", "B. T").replace("roof", "yard"))
+    assert project.check().output == "nothing to mend\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("https://www.leeds.example/millhttps://www.leeds.example/mill", "write one of the two"),
+        ("https://wwww.leeds.example/mill", "write `https://www.leeds.example/mill`"),
+        ("https://ww.leeds.example/mill", "write `https://www.leeds.example/mill`"),
+    ],
+)
+def test_an_address_that_was_mistyped_or_pasted_twice_is_told(
+    typed: str, words: str, project: Project
+) -> None:
+    project.change(MILL, "url: https://www.leeds.example/mill", f"url: {typed}")
+    outcome = project.check()
+    assert (outcome.only.line, outcome.only.code) == (95, "bad-address")
+    assert words in outcome.output
+
+
+def test_a_copy_in_an_archive_holds_two_addresses_and_is_one() -> None:
+    assert unreachable("https://web.archive.org/web/2019/https://www.leeds.example/mill") is None
+    assert unreachable("https://ww2.leeds.example/?to=https://www.leeds.example/") is None

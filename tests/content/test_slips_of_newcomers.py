@@ -47,6 +47,12 @@ PROOFS = [
     ("It grew by 20% per cent.", 1, 12, "bad-number", "write `20%`"),
     ("It cost £5 pounds.", 1, 9, "bad-number", "write `£5`"),
     ("He led it, 2015–2012, alone.", 1, 12, "dates-out-of-order", "write `2012–2015`"),
+    ("They made a plan.Who won is clear.", 1, 13, "odd-space", "write `plan. Who`"),
+    ("They made a plan,and won it.", 1, 13, "odd-space", "write `plan, and`"),
+    ("They met , and won.", 1, 6, "odd-space", "write `met,`"),
+    ("They met .", 1, 6, "odd-space", "write `met.`"),
+    ("They met.. So it was.", 1, 6, "given-twice", "write `met.`"),
+    ("They met,, and won.", 1, 6, "given-twice", "write `met,`"),
     ("So it was.[^echo]The board met.", 1, 11, "odd-space", "write `[^echo] T`"),
 ]  # fmt: skip
 
@@ -152,6 +158,16 @@ MEANT = [
     ("It took __many years_ to get it.", 1, 9, "leftover-markup", "write `__many years__`"),
     ("> We planted them.\n\n> A resident, quoted in *The Echo*[^echo]", 3, 3, "leftover-markup", "`>` on the empty line 2"),
     ("> We planted them.\n\n> — Jo Walker", 3, 3, "leftover-markup", "both are one"),
+    ('> "We baked on.\n\nAnd they came to buy," said Ann.', 3, 1, "leftover-markup", "`>` on the empty line 2"),
+    ("> “We baked on.\n\nThey came to buy,” said Ann.\nSo it was.", 3, 1, "leftover-markup", "before line 3"),
+    ("- met\n- wrote\n- asked\n\n    The market drew people back, they say.", 5, 5, "leftover-markup", "put two spaces"),
+    ("1. met\n2. wrote\n\n    The market drew people back.\n\nSo it was.", 4, 5, "leftover-markup", "three spaces"),
+    ("## ## What they did\n\nThey met.", 1, 1, "leftover-markup", "write `## What they did`"),
+    ("- met\n-- wrote\n- asked", 2, 1, "leftover-markup", "write `- wrote`"),
+    ("- met\n— wrote\n- asked", 2, 1, "leftover-markup", "write `- wrote`"),
+    ("####### What they did\n\nThey met.", 1, 1, "leftover-markup", "six signs at most"),
+    ("#What they did\n\nThey met.", 1, 1, "leftover-markup", "`## Words`"),
+    ("They met.\n\n    ## What they did\n\nThey met.", 3, 5, "leftover-markup", "begin its lines without space"),
     ("| A | B | C |\n|---|---|---|\n| 2015 | 600 | 80 |\n| 2016 | 700 900 |", 4, 1, "table-row", "the bar that is missing"),
     ("| Year | Members | Loaves |\n|---|---|---|\n| 2016 700 | 900 |", 3, 1, "table-row", "3 columns"),
     ("They:\n\n- cleared it\n-held a market\n- founded it", 4, 1, "leftover-markup", "write `- held`"),
@@ -246,6 +262,14 @@ def test_no_row_of_words_takes_a_proof_reader_long(typed: str) -> None:
         "They:\n\n* met\n* *wrote* it\n* asked",
         "It rose by 2.5 and fell.\n2.Not a list",
         "They met\n-held a market",
+        "- They met\n  – so they say –\n- and won\n— in the end.",
+        "They met ... and won. See ../about or Vue.js and a,b at example.Com so.",
+        "They met ,`so` and `a.Then b` they, e.g., won; J.S.Mill wrote.",
+        "- met\n- wrote\n\n  The market drew people back.",
+        "- met\n\n- wrote\n\n    The market drew people back.",
+        "- met\n\n    The market drew people back.\n- wrote\n\n    It drew people back.",
+        "#MeToo and the unions\n\n#Housing is power, they wrote.",
+        "    ## install(everything);\n    make",
         "> We planted them.\n\n> They, too, were there.",
         "| Year | Members | Loaves |\n|---|---|---|\n| 2016 | 700 |\n| 12 months |\n",
         "```\n- one\n-two\n```",
@@ -258,5 +282,9 @@ def test_what_looks_like_an_item_or_a_pair_and_is_none_is_left_alone(typed: str)
         if "space stands" in one.message
         or "pair" in one.message
         or "of its own" in one.message
+        or "#" in one.message
+        or "no item" in one.message
+        or "four spaces" in one.message
+        or one.code in ("odd-space", "given-twice")
         or one.code == "table-row"
     ] == []

@@ -8,15 +8,18 @@ from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from jinja2 import UndefinedError
 from lxml import html as lxml_html
 
 from newsletter.content.kinds.shared import Correction
 from newsletter.content.markdown.finishing import DEEPEST
+from newsletter.mail import layout
 from newsletter.mail.message import Email, compose_email, outbox_artifacts
 from newsletter.mail.mime import ascii_address, ascii_url, quoted_printable
 from newsletter.mail.pieces import letter_pieces, text_pieces
@@ -260,3 +263,19 @@ def test_corrections_reach_the_letter() -> None:
 def test_an_edition_with_nothing_but_its_fields_is_a_letter() -> None:
     email = november(body="", features=(), sections=(), try_this=None)
     assert "Case studies in this edition" not in email.html
+
+
+def test_a_block_that_the_letters_template_does_not_know_is_a_mistake_and_not_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    named = layout.type_of
+    monkeypatch.setattr(layout, "type_of", lambda block: named(block).replace("paragraph", "picture"))
+    checked = compose_email(made_up.composed(), made_up.config().site, made_up.environment())
+    assert checked.value is None
+    assert [one.code for one in checked.diagnostics] == ["template-undefined"]
+
+
+def test_a_block_that_the_pages_template_does_not_know_is_a_mistake_and_not_left_out() -> None:
+    template: Any = made_up.environment().get_template("site/blocks.html")
+    with pytest.raises(UndefinedError):
+        template.module.one(SimpleNamespace(type="picture"), "")

@@ -24,7 +24,7 @@ def postgres() -> Iterator[str]:
         pytest.skip(str(missing))
 
 
-@pytest.fixture(scope="module", params=["SQLite", "PostgreSQL"])
+@pytest.fixture(scope="module", params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.slow)])
 def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """Which database the lists of this module's tests live in: `a_list` looks there, in every process."""
     with pytest.MonkeyPatch.context() as patched:

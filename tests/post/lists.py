@@ -27,7 +27,9 @@ SERVER = "NEWPOWER_TESTS_SERVER"
 
 #: For tests that look into SQLite's own files.
 in_sqlite = pytest.mark.parametrize("database", ["SQLite"], indirect=True)
-in_postgres = pytest.mark.parametrize("database", ["PostgreSQL"], indirect=True)
+in_postgres = pytest.mark.parametrize(
+    "database", [pytest.param("PostgreSQL", marks=pytest.mark.slow)], indirect=True
+)
 
 
 @contextmanager

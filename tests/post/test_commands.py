@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from newsletter.cli import main
-from newsletter.post.subscribers.person import SEED
-from tests.post.lists import address_of, everything_in, in_sqlite
+from newsletter.post import schema
+from newsletter.post.subscribers.person import SEED, moment
+from tests.post.lists import NOW, a_list, address_of, everything_in, in_sqlite
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -286,7 +287,7 @@ def test_how_the_list_is_can_be_seen_a_line_each(root: Path) -> None:
     where = lines.pop("database")
     assert where.startswith(("SQLite, ", "PostgreSQL, tests@"))
     assert lines == {
-        "version": "2",
+        "version": str(schema.VERSION),
         "people": "0 pending, 1 active, 1 left, 0 bounced, 0 complained",
         "suppressed": "1",
         "backup": "2026-11-26 19:45 UTC",
@@ -299,10 +300,29 @@ def test_how_the_list_is_can_be_seen_a_line_each(root: Path) -> None:
 def test_how_the_list_is_can_be_read_by_a_program(root: Path) -> None:
     taken_over(root, "list.csv", *AGREED, "--state", "pending")
     found = json.loads(asked(root, "status", "--format", "json", group="post").stdout)
-    assert (found["version"], found["schema"], found["people"]["pending"]) == (1, 2, 2)
+    assert (found["version"], found["schema"], found["people"]["pending"]) == (1, schema.VERSION, 2)
     assert (found["is_whole"], found["damage"], found["last_backup"]) == (True, "", None)
-    assert found["waiting"] == {"people who have not confirmed": 2}
+    assert found["waiting"] == {
+        "people who have not confirmed": 2,
+        "mails of our pages": 0,
+        "such mails that may have arrived": 0,
+        "such mails that no server took": 0,
+    }
     assert found["bytes"] > 10_000
+
+
+@pytest.mark.parametrize("state", ["waiting", "handing", "refused"])
+def test_a_mail_of_our_pages_that_is_not_done_is_told(root: Path, state: str) -> None:
+    taken_over(root, "list.csv", *AGREED)
+    with a_list(root / "var") as at, at.change() as connection:
+        row = {"person": 1, "kind": "links", "queued": moment(NOW), "due": moment(NOW), "state": state}
+        connection.execute(schema.service_mails.insert(), row)
+    words = {
+        "waiting": "",
+        "handing": "such mails that may have arrived",
+        "refused": "such mails that no server took",
+    }
+    assert f"1 {words[state] or 'mails of our pages'}" in asked(root, "status", group="post").stdout
 
 
 @in_sqlite

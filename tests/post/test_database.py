@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -34,17 +34,20 @@ def _set_version(engine: Engine, number: int) -> None:
         )
 
 
-def _as_the_first_version(folder: Path) -> None:
+def _as_of_old(folder: Path, number: int, tables: Collection[str]) -> None:
     with a_list(folder) as at:
         joined(at, "jo@example.org")
-        since = [one for one in schema.metadata.sorted_tables if one.name not in _FIRST]
+        since = [one for one in schema.metadata.sorted_tables if one.name not in tables]
         with at.engine.begin() as connection:
             schema.metadata.drop_all(connection, since)
-        _set_version(at.engine, 1)
+        _set_version(at.engine, number)
 
 
-def test_a_list_of_the_first_version_is_copied_and_then_brought_up_to_this_one(tmp_path: Path) -> None:
-    _as_the_first_version(tmp_path)
+@pytest.mark.parametrize(("number", "tables"), [(1, _FIRST), (2, (*_FIRST, "returns", "editions"))])
+def test_a_list_of_an_older_version_is_copied_and_then_brought_up_to_this_one(
+    tmp_path: Path, number: int, tables: Collection[str]
+) -> None:
+    _as_of_old(tmp_path, number, tables)
     with a_list(tmp_path) as at, at.look() as connection:
         assert version(connection) == schema.VERSION
         assert set(inspect(connection).get_table_names()) == set(schema.metadata.tables)
@@ -139,6 +142,23 @@ def test_a_list_whose_next_number_is_somebodys_is_damaged(tmp_path: Path) -> Non
         with at.engine.begin() as connection:
             connection.execute(text("UPDATE meta SET value = '1' WHERE name = 'next_person'"))
         assert damage(at).startswith("its next number is somebody's already")
+
+
+@pytest.mark.parametrize(
+    ("harm", "lacking"),
+    [
+        ("DROP TABLE returns", "returns.code"),
+        ("ALTER TABLE people DROP COLUMN language", "people.language"),
+    ],
+)
+def test_what_a_list_lacks_is_damage(tmp_path: Path, harm: str, lacking: str) -> None:
+    with a_list(tmp_path) as at:
+        with at.engine.begin() as connection:
+            connection.execute(text(harm))
+        assert damage(at) == f"it lacks {lacking}; put back the newest of its backups"
+        with pytest.raises(ListError, match=f"the list: it lacks {lacking}"):
+            back_up(at)
+    assert not (tmp_path / "backups").exists(), "a copy of it would be the newest"
 
 
 # Several at once

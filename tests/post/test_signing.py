@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from newsletter.cli import main
 from newsletter.content.config import Relay
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
-from newsletter.post.sending.dialogue import Parcel
+from newsletter.post.relay.dialogue import Parcel
 from newsletter.post.sending.transports import smtp
 from newsletter.post.signing import Key, SigningError, key_record, make_key, parse_key, read_key, signer
 from tests.building import copied_project

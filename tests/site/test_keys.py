@@ -80,6 +80,7 @@ def _shown(site: Site) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_page_with_the_name_it_had_shows_what_it_showed() -> None:
     known = {name: ("as it is", shown) for name, shown in _base().items()}
     for variant, site in _variants():

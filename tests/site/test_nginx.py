@@ -22,6 +22,7 @@ from tests.building import REPOSITORY, copied_project, edit, newpower
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
+pytestmark = pytest.mark.slow
 TODAY = "2026-11-22"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newsletter.content.kinds.rules import RuleContext
+from newsletter.content.words.amounts import number_meant
 from newsletter.content.words.marks import MARK
 from newsletter.content.words.when import When
 from newsletter.regexes import regex
@@ -18,7 +19,6 @@ _MARK = regex(MARK)
 _ARCHIVE = regex(
     r"https?://(?:web\.archive\.org/web/|archive\.(?:ph|today|is|li|md)/|webarchive\.nationalarchives\.gov\.uk/)"
 )
-_STOPS = regex(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _BARE_NUMBER = regex(r"[\d][\d.,]{0,20}(?:[ ]?(?:m|bn|tn|k|million|billion|thousand))?")
 _SENTENCE = 20
 _COUNTED = regex(r"[1-9]")
@@ -36,7 +36,7 @@ def doubts(file: RuleContext) -> Iterator[Diagnostic]:
     yield from _exchanged(file)
     yield from _sums_of_nothing(file)
     yield from _units_apart(file)
-    yield from _stops_for_commas(file)
+    yield from _other_signs(file)
 
 
 def _published_before_it_began(file: RuleContext) -> Iterator[Diagnostic]:
@@ -146,17 +146,17 @@ def _units_apart(file: RuleContext) -> Iterator[Diagnostic]:
                 break
 
 
-def _stops_for_commas(file: RuleContext) -> Iterator[Diagnostic]:
-    """Thousands parted by a stop, as on the continent: here they are read as a small number."""
+def _other_signs(file: RuleContext) -> Iterator[Diagnostic]:
+    """Thousands parted by a stop or a space, as on the continent, and fractions behind a comma."""
     study: CaseStudy = file.record
     for number, outcome in enumerate(study.outcomes):
         for end in ("before", "after"):
             reading = getattr(outcome, end)
-            if reading is not None and _STOPS.fullmatch(reading.value):
-                meant = reading.value.replace(".", ",")
-                message = f"`{reading.value}` is read as a number with a fraction"
-                hint = f"if thousands are meant, write `{meant}`"
-                yield warning(file.value_at("outcomes", number, end, "value"), "bad-number", message, hint)
+            if reading is not None and (told := number_meant(reading.value)):
+                yield warning(file.value_at("outcomes", number, end, "value"), "bad-number", *told)
+    for number, one in enumerate(study.money):
+        if not _BARE_NUMBER.fullmatch(one.amount) and (told := number_meant(one.amount)):
+            yield warning(file.value_at("money", number, "amount"), "bad-number", *told)
 
 
 def _plain(words: str) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from newsletter.content.kinds.rule_context import RuleContext as RuleContext
 from newsletter.content.kinds.shared_doubts import shared_doubts
 from newsletter.permalinks import fits_every_disk, resolved
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, warning
+
+if TYPE_CHECKING:
+    from newsletter.content.reading.field import Field  # cached records need no YAML
 
 
 def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
@@ -42,6 +46,7 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
     yield from shared_doubts(file)
     yield from _given_twice(file)
     yield from _one_in_two(file)
+    yield from _pasted_twice(file.fields)
     for number, address in enumerate(record.redirect_from):
         if told := _redirect_told(address):
             yield Diagnostic(file.value_at("redirect_from", number), "bad-redirect", *told)
@@ -90,6 +95,29 @@ def _given_twice(file: RuleContext) -> Iterator[Diagnostic]:
             seen.add(same)
 
 
+def _pasted_twice(fields: Field) -> Iterator[Diagnostic]:
+    """Entries of lists that stand above already, word for word; of plain lists that name things `_given_twice` tells."""
+    for name, field in fields.named.items():
+        yield from _pasted_twice(field)
+        entries = field.value if isinstance(field.value, tuple) else ()
+        first: dict[str, int] = {}
+        for entry in entries:
+            yield from _pasted_twice(entry)
+            if not entries[1:] or name in _TOLD or not _is_filled_in(entry):
+                continue
+            line = first.setdefault(repr(entry.plain()), entry.location.line)
+            if line != entry.location.line:
+                message = f"this entry stands on line {line} already, word for word"
+                hint = "take one of the two out, or write what was to be different"
+                yield warning(entry.location, "given-twice", message, hint)
+
+
+def _is_filled_in(field: Field) -> bool:
+    """Whether a value stands behind each name: of a blank nothing is told."""
+    inner = field.value if isinstance(field.value, tuple) else tuple(field.named.values())
+    return field.value is not None and all(map(_is_filled_in, inner))
+
+
 def _one_in_two(file: RuleContext) -> Iterator[Diagnostic]:
     """A name with its surname first, which the comma in it makes two authors."""
     for one, other in pairwise(getattr(file.record, "authors", ())):
@@ -114,6 +142,8 @@ def is_address(text: str) -> bool:
     )
 
 
+#: Lists of which another rule tells what is there twice.
+_TOLD = frozenset(("tags", "places", "authors", "related", "sources", "redirect_from", "features"))
 #: A former address with the site's own before it, as it is copied from a browser.
 _WITHIN_SITE = regex(r"(?:https?:)?//[^/\s?#]+(/[^\s?#]*)?(?:[?#]\S*)?", re.IGNORECASE)
 #: A name of one word that is no abbreviation.

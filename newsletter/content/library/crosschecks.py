@@ -14,7 +14,14 @@ from newsletter.content.entry import Entry, Reference
 from newsletter.content.library.addresses import address_problems, dead_at_home
 from newsletter.content.library.alike import alike
 from newsletter.content.library.copies import copies, edition_problems
-from newsletter.content.library.days import begun_already, days_to_come, far_ahead, stale, unpublished_links
+from newsletter.content.library.days import (
+    begun_already,
+    days_to_come,
+    far_ahead,
+    long_to_wait,
+    stale,
+    unpublished_links,
+)
 from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.names import kind_problems, privacy_problems, reference_problems
 from newsletter.content.library.showing import Showing
@@ -47,5 +54,6 @@ def crosschecks(
         *days_to_come(entries, unread, showing.today),
         *begun_already(entries, showing.today),
         *far_ahead(entries, showing.today),
+        *long_to_wait(entries, showing.today),
         *stale(entries, config, showing),
     )

@@ -5,9 +5,9 @@ Serves `crosschecks`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from newsletter.content.config import Config
@@ -15,10 +15,12 @@ from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds.case_study import CaseStudy, is_stale
 from newsletter.content.library.showing import Showing
 from newsletter.content.words.when import long_date
-from newsletter.told.diagnostics import Diagnostic, warning
+from newsletter.told.diagnostics import Diagnostic, all_of, warning
 
 #: Years that somebody may plan ahead: what is later is a slip of the keyboard.
 _YEARS_AHEAD = 2
+#: Days that a case study may wait for, held against its sources already: over a month.
+_DAYS_AHEAD = 31
 
 
 def unpublished_links(
@@ -34,17 +36,25 @@ def unpublished_links(
         if entry.path in hidden and entry.record.draft:
             continue
         on_its_day = replace(showing, today=_its_day(entry, showing.today))
+        links: dict[str, list[Reference]] = {}
         for reference in entry.references:
             if (
                 reference.kind == "content"
                 and reference.target in hidden
                 and not on_its_day.shows(read[reference.target])
             ):
-                yield Diagnostic(
-                    reference.location,
-                    "unpublished-link",
-                    *_not_out(reference.target, read[reference.target]),
-                )
+                links.setdefault(reference.target, []).append(reference)
+        for path, named in links.items():
+            first, *others = sorted(named, key=lambda one: one.location)
+            message, hint = _not_out(path, read[path])
+            if others:
+                lines = sorted({one.location.line for one in others} - {first.location.line})
+                hint += f". It is named on {_lines(lines)}, too" if lines else ""
+            yield Diagnostic(first.location, "unpublished-link", message, hint)
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    return f"line{'s' if numbers[1:] else ''} {all_of([str(one) for one in numbers])}"
 
 
 def _not_out(path: str, entry: Entry[Any]) -> tuple[str, str]:
@@ -118,6 +128,50 @@ def far_ahead(entries: Iterable[Entry[Any]], today: date) -> Iterator[Diagnostic
             message = f"this is to be published in {year - today.year} years"
             hint = f"until {year} nobody can read it, nor link to it: write the year you mean"
             yield Diagnostic(entry.locations["published"], "future-date", message, hint)
+
+
+def long_to_wait(entries: Sequence[Entry[Any]], today: date) -> Iterator[Diagnostic]:
+    """A warning for each case study that is ready, and left off the site for over a month yet; not where a page names it.
+
+    What names it and is out before is told of that; what is out later shows that the day is meant.
+    """
+    waiting = [entry for entry in entries if _waits(entry, today)]
+    named = {
+        one.target
+        for entry in (entries if waiting else ())
+        for one in entry.references
+        if one.kind == "content"
+    }
+    for entry in waiting:
+        if entry.path in named:
+            continue
+        published, checked = entry.record.published, entry.record.checked
+        message = (
+            f"nobody can read this before {long_date(published)}; it was checked on {long_date(checked)}"
+        )
+        near = _same_day(published, checked.year)
+        meant = f"write `published: {near}`, if that year is meant" if near else "check the day"
+        hint = f"{meant}; what is to wait, undecided how long, is `draft: true`"
+        yield warning(entry.locations["published"], "future-date", message, hint)
+
+
+def _waits(entry: Entry[Any], today: date) -> bool:
+    study = entry.record
+    return (
+        isinstance(study, CaseStudy)
+        and not study.draft
+        and study.published is not None
+        and "checked" not in entry.blanks
+        and study.published > today + timedelta(days=_DAYS_AHEAD)
+        and study.published > study.checked + timedelta(days=_DAYS_AHEAD)
+        and not _is_far_ahead(entry, today)
+    )
+
+
+def _same_day(day: date, year: int) -> str:
+    """The day in another year, as it is written; "" in its own year, or where that has no such day."""
+    is_there = day.year != year and not (day.month == 2 and day.day == 29)
+    return day.replace(year=year).isoformat() if is_there else ""
 
 
 def _is_far_ahead(entry: Entry[Any], today: date) -> bool:

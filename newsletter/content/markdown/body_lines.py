@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
+
+from markdown_it.token import Token
 
 from newsletter.content.body import Nodes, words_of
 from newsletter.content.markdown.comparing import unset
@@ -51,3 +53,13 @@ class Lines:
     def at(self, line: int, column: int, length: int, code: Code, message: str, hint: str) -> Diagnostic:
         """A warning at a place on a line; both are counted from 0."""
         return warning(self.where.at(self.where.starts[line] + column, length), code, message, hint)
+
+
+def code_lines(tokens: Sequence[Token]) -> frozenset[int]:
+    """The lines of blocks in which signs stand for themselves, counted from 0."""
+    return frozenset(
+        number
+        for token in tokens
+        if token.map and token.type in ("fence", "code_block", "html_block")
+        for number in range(*token.map)
+    )

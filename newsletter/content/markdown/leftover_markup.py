@@ -53,6 +53,8 @@ _SIGNS = tuple(
         (":", r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])", "GitHub shows a picture for it; type the emoji itself, or words"),
         ("", r"^[•·‣▪◦●][ \t]", "begin each item with `- `"),
         ("##", r"^#{2,6}[^#\s].*", "put a space behind the signs of a heading"),
+        ("##", r"^#{7,}[ ].*", "a heading has six signs at most, and two where a part begins: `## Words`"),
+        ("#", r"^#[A-Z][a-z’']*(?:[ ][^\s#]+){1,7}(?<![.!?…,;:’”\"])$", "a heading is written `## Words`"),
         ("**", r"\*\*", "strong words stand between two pairs: `**words**`, no space inside"),
         ("__", r"(?<!\w)__(?=\w)|(?<=\w)__(?!\w)", "strong words stand between two pairs: `**words**`, no space inside"),
         ("^", r"(?<=[\w)])\^(?P<raised>[\w+−-]{1,6})\^", r"what is raised is written `<sup>\g<raised></sup>`"),
@@ -74,6 +76,8 @@ _SIGNS = tuple(
 #: One of these stands in each of them: most lines have none. A class is found in a tenth of the time of words.
 _ANY = regex(r"[\[{*~`<\\^\u00a0\u2009\u202f•·‣▪◦●´\ufffd【âÂÃ]")
 _WORDS = ("''", "__", "==", "%%", "##", "!!!", ":::", "turn")
+#: A line that begins with the sign of a heading and no space behind.
+_ONE_SIGN = regex(r"^[ >]*#[A-Z]", re.MULTILINE)
 _EMOJI = regex(r":[a-z]")
 #: Lines that may be of a chat; what begins by a letter is found far sooner than what begins a text.
 _BEGINS_BY_TIME = regex(r"\n[ \t>]*(?:\[?\d{1,2}:\d{2}|\d{1,4}[/.-]\d{1,2}[/.-]\d)")
@@ -101,6 +105,7 @@ class Leftovers:
         self.lines = lines
         #: Those of the words that the body holds: most hold none.
         self.words = [part for part in _WORDS if part in lines.text]
+        self.words += ["#"] if "#" in lines.text and _ONE_SIGN.search(lines.text) else []
         self.has_times = _has_times(lines.text)
         self.has_emoji = _EMOJI.search(lines.text) is not None
         #: What the last row began with of which was told, and its line.

@@ -31,6 +31,7 @@ _MORE_THAN = regex(
 #: A number to ring, and one below nought.
 _RING = regex(r"[ ]{0,3}(\+)([ ]+)(\d{1,3}[ ()-]+\d[\d ()-]{5,})")
 _BELOW = regex(r"[ ]{0,3}([-+])([ ]+)(\d[\d.,]*)(?=[ ]?(?:%|°|per cent|degrees))")
+_HEADING = regex(r"#{2,6}[ ]+[A-Z][^\n=(){};]*")
 _QUOTED = regex(r"[ ]{0,3}>")
 _NOTE = regex(r"[ >]*\*[ ]+([^\[*_`<\s].*)")
 _NOTED = regex(r"\w\*(?![\w*])")
@@ -126,7 +127,11 @@ def _heading(token: Token, words: Token, lines: Lines) -> Iterator[Diagnostic]:
     """
     start, end = token.map or (0, 1)
     if token.markup[0] == "#":
-        if not words.content.strip():
+        if words.content[:2] in ("# ", "##"):
+            shown = f"{token.markup} {words.content}"
+            hint = f"write `{token.markup} {words.content.lstrip('# ')}`"
+            yield lines.told(start, shown, "leftover-markup", "the signs of this heading stand twice", hint)
+        elif not words.content.strip():
             message = f"`{token.markup}` is a heading without words"
             hint = "write its words behind it on the same line, or take it out"
             yield lines.told(start, token.markup, "leftover-markup", message, hint)
@@ -154,6 +159,10 @@ def _set_in(token: Token, lines: Lines) -> Iterator[Diagnostic]:
             return
     words = token.content.strip()
     below = lines.lines[numbers[-1] + 1] if numbers and numbers[-1] + 1 < len(lines.lines) else ""
+    if numbers and len(numbers) == 1 and _HEADING.fullmatch(words):
+        message = f"four spaces make code of `{words}`, and no heading"
+        yield lines.told(numbers[0], words, "leftover-markup", message, hint)
+        return
     is_torn = below[:1].isalpha() and len(words.split()) > _FEW_WORDS  # the paragraph goes on at the margin
     if _CODE.search(words) is None and (is_torn or _SENTENCE.match(" ".join(words.split()))):
         what = "a tab makes" if "\t" in lines.lines[numbers[0]] else "four spaces make"

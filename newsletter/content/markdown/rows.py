@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 
 from markdown_it.token import Token
 
@@ -36,6 +37,9 @@ _ROWS = tuple(
 
 #: Two numbers with nothing but space between.
 _TWO_VALUES = regex(r"[£$€]?\d[\d,.]*%?[ ]+[£$€]?\d[\d,.]*%?")
+_IS_SENTENCE = regex(r"[\"“‘'*_\[]?[A-Z]\S*(?:[ ]\S+){3,}")
+#: Spaces of an indent by habit.
+_FOUR = 4
 _SPACES = {2: "two", 3: "three", 4: "four"}
 _ITEM_SIGN = regex(r"([ \t>]*)(?:[-*+]|\d{1,9}[.)])[ ]")
 #: A row, and below it what makes a table of it if there are as many cells.
@@ -160,15 +164,49 @@ def nested_too_little(place: int, tokens: Sequence[Token], lines: Lines) -> Iter
             return
 
 
+def taken_in(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """A paragraph below a list whose spaces make it a part of the last item, and are not those of the item's words.
+
+    Told where nothing else says that it belongs there: no blank line parts the items, and none has a second paragraph.
+    """
+    if tokens[place].level:
+        return
+    items = [*_items(place, tokens)]
+    rows = [
+        one.map[0]
+        for one in _within(place, tokens)
+        if one.type == "paragraph_open" and one.level == 2 and one.map
+    ]
+    if (
+        len(items) < 2
+        or rows[:-1] != items
+        or any(not row.strip() for row in lines.lines[items[0] : items[-1]])
+    ):
+        return
+    line, item = lines.lines[rows[-1]], _ITEM_SIGN.match(lines.lines[items[-1]])
+    words = line.strip()
+    if item is None or len(item[0]) == _FOUR or line != " " * _FOUR + words or not _IS_SENTENCE.match(words):
+        return
+    message = "four spaces make this paragraph a part of the item above it"
+    width = _SPACES.get(len(item[0]), str(len(item[0])))
+    hint = f"begin it without space; if it belongs to the item, put {width} spaces before it, where its words begin"
+    yield lines.told(rows[-1], words, "leftover-markup", message, hint)
+
+
 def _items(place: int, tokens: Sequence[Token]) -> Iterator[int]:
     """The lines at which the items of a list begin."""
+    level = tokens[place].level + 1
+    return (
+        one.map[0]
+        for one in _within(place, tokens)
+        if one.type == "list_item_open" and one.level == level and one.map
+    )
+
+
+def _within(place: int, tokens: Sequence[Token]) -> Iterator[Token]:
+    """What stands in a list."""
     level = tokens[place].level
-    for number in range(place + 1, len(tokens)):
-        one = tokens[number]
-        if one.level == level:
-            return
-        if one.type == "list_item_open" and one.level == level + 1 and one.map:
-            yield one.map[0]
+    return takewhile(lambda one: one.level != level, islice(tokens, place + 1, None))
 
 
 def _list_above(place: int, tokens: Sequence[Token]) -> int:

@@ -5,7 +5,7 @@ Serves `signs`. GitHub's preview does the same with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from markdown_it.token import Token
 
@@ -73,71 +73,50 @@ _COLUMN = regex(r"[ ]{3,}|\t+")
 _PARTED = regex(r"\](?P<words>)\n[ \t>]*\((?P<address>(?:https?://|mailto:|[^\s()]*\.md)[^\s()]*)\)")
 
 
-def run_on(token: Token, lines: Lines) -> Iterator[Diagnostic]:
-    """Of a block of words whose lines were to be kept: told at the first."""
-    content = token.content
-    if content[:2] == "--" and content.partition("\n")[0].rstrip() == "--":
-        message = "`--` is shown as a dash"
-        hint = "take the line out: a mail program puts it above a signature"
-        yield lines.told((token.map or (0, 1))[0], "--", "leftover-markup", message, hint)
-        return
-    if content[:1] == "o" and _FAR_CIRCLE.match(content) and "\n" not in content:
-        message = "a word processor's circle is the letter `o` here"
-        row = (token.map or (0, 1))[0]
-        yield lines.told(row, content, "leftover-markup", message, "begin the item with `- `")
-        return
-    if "\n" not in content:
-        return
-    if "]\n" in content and (found := _PARTED.search(content)):
-        first, end = token.map or (0, 1)
-        written = f"({found['address']})"
-        line = lines.nearest(written, first, end)
-        message = "the address of a link stands on the next line, and makes none of it"
-        hint = f"put both on one line, with no space between: `[words]{written}`"
-        yield lines.told(line, written, "leftover-markup", message, hint)
-        return
+def run_on(token: Token, lines: Lines) -> Diagnostic | None:
+    """Of a block of words whose lines were to be kept: told at the first, and one thing of each block."""
     first, end = token.map or (0, 1)
-    rows = content.split("\n")
-    if (content[:1] == "o" or "\no" in content) and (circle := _circles(rows, first, end, lines)):
-        yield circle
-        return
-    if "\t" in content or "   " in content:
-        cells = [_COLUMN.split(row.strip()) for row in rows]
-        if _is_table(cells):
-            yield _no_table(first, cells[0], lines)
-            return
-    if " | " in content:
-        cells = [[cell.strip() for cell in row.split(" | ")] for row in rows]
-        if _is_table(cells) and content[0] != "|":
-            yield _no_table(first, cells[0], lines)
-            return
-    if _is_verse(rows, token, lines.lines[first:end]):
-        message = "these lines are read on as one: nothing breaks them where they end"
-        yield lines.told(first, rows[0].strip(), "leftover-markup", message, _BREAK)
-        return
-    if (
-        rows[-1][:1] in ("-", "–", "—")
-        and (who := _WHO.fullmatch(rows[-1].strip()))
-        and _SAID.search(rows[-2])
-    ):
-        line = lines.nearest(rows[-1].strip(), first, end)
-        if not lines.lines[line - 1].endswith(("  ", "\\")):
-            message = f"`{who['who']}` is read on behind what was said: nothing breaks the line above"
-            yield lines.told(
-                line,
-                rows[-1].strip(),
-                "leftover-markup",
-                message,
-                "put a backslash at the end of the line above",
-            )
-        return
-    if any(row[:1] in _CLOSES for row in rows):
-        yield from _closing(rows, token, lines)
+    rows = token.content.split("\n")
+    if len(rows) == 1:
+        return _dash(rows[0], first, lines) or _lone_circle(rows[0], first, lines)
+    return (
+        _dash(rows[0], first, lines)
+        or _parted_link(token.content, first, end, lines)
+        or _circles(rows, first, end, lines)
+        or _columns(token.content, rows, first, lines)
+        or _verse(rows, token, lines)
+        or _who_said_it(rows, first, end, lines)
+        or _closing(rows, first, end, lines)
+    )
+
+
+def _dash(row: str, first: int, lines: Lines) -> Diagnostic | None:
+    """Of what mail programs put above a signature."""
+    if row.rstrip() != "--":
+        return None
+    hint = "take the line out: a mail program puts it above a signature"
+    return lines.told(first, "--", "leftover-markup", "`--` is shown as a dash", hint)
+
+
+def _lone_circle(row: str, first: int, lines: Lines) -> Diagnostic | None:
+    if row[:1] != "o" or not _FAR_CIRCLE.match(row):
+        return None
+    message = "a word processor's circle is the letter `o` here"
+    return lines.told(first, row, "leftover-markup", message, "begin the item with `- `")
+
+
+def _parted_link(content: str, first: int, end: int, lines: Lines) -> Diagnostic | None:
+    if "]\n" not in content or not (found := _PARTED.search(content)):
+        return None
+    written = f"({found['address']})"
+    message = "the address of a link stands on the next line, and makes none of it"
+    hint = f"put both on one line, with no space between: `[words]{written}`"
+    return lines.told(lines.nearest(written, first, end), written, "leftover-markup", message, hint)
 
 
 def _circles(rows: Sequence[str], first: int, end: int, lines: Lines) -> Diagnostic | None:
     """Of items that begin with the letter `o`, a word processor's circle, below another item or words."""
-    circles = [row for row in rows if _CIRCLE.match(row)]
+    circles = [row for row in rows if row[:1] == "o" and _CIRCLE.match(row)]
     if len(circles) < 2 and not any(_FAR_CIRCLE.match(row) for row in circles):
         return None
     line = lines.nearest(circles[0].strip(), first, end)
@@ -150,27 +129,62 @@ def _circles(rows: Sequence[str], first: int, end: int, lines: Lines) -> Diagnos
     return lines.told(line, circles[0].strip(), "leftover-markup", message, hint)
 
 
-def _closing(rows: Sequence[str], token: Token, lines: Lines) -> Iterator[Diagnostic]:
+def _columns(content: str, rows: Sequence[str], first: int, lines: Lines) -> Diagnostic | None:
+    """Of rows whose cells stand apart by spaces, by tabs or by bars."""
+    parted = []
+    if "\t" in content or "   " in content:
+        parted.append([_COLUMN.split(row.strip()) for row in rows])
+    if " | " in content and content[0] != "|":
+        parted.append([[cell.strip() for cell in row.split(" | ")] for row in rows])
+    found = next((cells[0] for cells in parted if _is_table(cells)), None)
+    if found is None:
+        return None
+    row, dashes = f"| {' | '.join(found)} |", f"|{'---|' * len(found)}"
+    message = "these rows are read on as one: they make no table"
+    hint = f"write each row between bars, `{row}`, and `{dashes}` below the first"
+    return lines.told(first, lines.lines[first].strip(" >\t"), "leftover-markup", message, hint)
+
+
+def _verse(rows: Sequence[str], token: Token, lines: Lines) -> Diagnostic | None:
+    first, end = token.map or (0, 1)
+    if not _is_verse(rows, token, lines.lines[first:end]):
+        return None
+    message = "these lines are read on as one: nothing breaks them where they end"
+    return lines.told(first, rows[0].strip(), "leftover-markup", message, _BREAK)
+
+
+def _who_said_it(rows: Sequence[str], first: int, end: int, lines: Lines) -> Diagnostic | None:
+    """Of a name behind a dash, below what they said."""
+    last = rows[-1].strip()
+    if last[:1] not in ("-", "–", "—") or not (who := _WHO.fullmatch(last)) or not _SAID.search(rows[-2]):
+        return None
+    line = lines.nearest(last, first, end)
+    if lines.lines[line - 1].endswith(("  ", "\\")):
+        return None
+    message = f"`{who['who']}` is read on behind what was said: nothing breaks the line above"
+    hint = "put a backslash at the end of the line above"
+    return lines.told(line, last, "leftover-markup", message, hint)
+
+
+def _closing(rows: Sequence[str], first: int, end: int, lines: Lines) -> Diagnostic | None:
     """Of the end of a letter, with a name on the next line."""
-    first, last = token.map or (0, 1)
     for number, row in enumerate(rows[:-1]):
         name = rows[number + 1].strip()
-        if not (found := _CLOSING.fullmatch(row.strip())) or len(name) > _SHORT or not _NAME.match(name):
+        if row[:1] not in _CLOSES or not (found := _CLOSING.fullmatch(row.strip())):
+            continue
+        if len(name) > _SHORT or not _NAME.match(name):
             continue
         if found[0][-1] != "," and (number + 2 < len(rows) or not _SIGNATURE.fullmatch(name)):
             continue
-        line = lines.nearest(found[0], first + number, last)
+        line = lines.nearest(found[0], first + number, end)
         if lines.lines[line].endswith(("  ", "\\")):
-            return
+            return None
         message = f"`{found[0]}` and `{name}` are read on as one: nothing breaks the line between"
         signed = "\\` and `".join(one.strip() for one in rows[number:-1])
-        hint = (
-            f"put a backslash at its end: `{found[0]}\\`"
-            if len(rows) - number == 2
-            else f"write `{signed}\\`"
-        )
-        yield lines.told(line, found[0], "leftover-markup", message, hint)
-        return
+        is_last = len(rows) - number == 2
+        hint = f"put a backslash at its end: `{found[0]}\\`" if is_last else f"write `{signed}\\`"
+        return lines.told(line, found[0], "leftover-markup", message, hint)
+    return None
 
 
 def _is_table(cells: Sequence[Sequence[str]]) -> bool:
@@ -178,14 +192,6 @@ def _is_table(cells: Sequence[Sequence[str]]) -> bool:
     columns = len(cells[0])
     is_list = all(_BULLET.fullmatch(row[0]) for row in cells)
     return not is_list and len(cells) > 1 < columns and all(len(row) == columns for row in cells)
-
-
-def _no_table(first: int, cells: Sequence[str], lines: Lines) -> Diagnostic:
-    row = f"| {' | '.join(cells)} |"
-    dashes = f"|{'---|' * len(cells)}"
-    message = "these rows are read on as one: they make no table"
-    hint = f"write each row between bars, `{row}`, and `{dashes}` below the first"
-    return lines.told(first, lines.lines[first].strip(" >\t"), "leftover-markup", message, hint)
 
 
 def _is_verse(rows: Sequence[str], token: Token, typed: Sequence[str]) -> bool:

@@ -13,9 +13,9 @@ from markdown_it.token import Token
 from newsletter.content.body import INLINE, Nodes
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.markdown.definitions import abbreviation_meant, lost_definitions
+from newsletter.content.markdown.foreign_marks import foreign_marks
 from newsletter.content.markdown.leftover_markup import Leftovers
 from newsletter.content.markdown.list_signs import items_run_on
-from newsletter.content.markdown.marks import footnotes, lone_numbers, marks_run_on, numbered_notes
 from newsletter.content.markdown.misread import MISREAD, misread
 from newsletter.content.markdown.misread_words import misread_words, proofs_of
 from newsletter.content.markdown.pasted import pasted
@@ -25,6 +25,7 @@ from newsletter.content.markdown.rows import (
     long_rows,
     nested_too_little,
     rows_among_words,
+    taken_in,
 )
 from newsletter.content.markdown.run_on import run_on
 from newsletter.content.markdown.sanitiser import passed_tag
@@ -58,30 +59,7 @@ def signs_told(
     """
     lines = Lines(text, where, nodes, sources)
     leftovers = Leftovers(lines)
-    for footnote in footnotes(text, tokens):
-        message = f"`{footnote.sign}` begins no footnote here"
-        hint = (
-            "sources stand under `sources` at the top of the file, other notes in the text: delete this line"
-        )
-        yield lines.told(footnote.line, footnote.sign, "reads-otherwise", message, hint)
-    for number, sign, note in numbered_notes(text, tokens):
-        message = f"`{sign}` is shown as it stands, and leads to no note"
-        hint = (
-            f"list what line {where.first_line + note} says under `sources` at the top of the file, write its mark"
-            f" here, such as `[^id]`, and take that line out"
-        )
-        yield lines.told(number, sign, "leftover-markup", message, hint)
-    for number, sign in lone_numbers(text, tokens):
-        message = f"`{sign}` is shown as it stands, and names no source"
-        hint = (
-            "write the mark of the source it means in its place, such as `[^id]`"
-            if sources
-            else "take it out"
-        )
-        yield lines.told(number, sign, "leftover-markup", message, hint)
-    for number, sign, letter in marks_run_on(text, tokens):
-        message = f"no space stands behind `{sign}`"
-        yield lines.told(number, sign + letter, "odd-space", message, f"write `{sign} {letter}`")
+    yield from foreign_marks(tokens, lines)
     yield from items_run_on(text, tokens, lines)
     yield from _whole_blocks(tokens, lines, is_draft=is_draft)
     is_proof_wanted = any(True for _ in proofs(text))
@@ -91,37 +69,52 @@ def signs_told(
     for place, token in enumerate(tokens):
         if token.type == "inline":
             yield from leftovers.of(token)
-            yield from misread_words(token, lines)
-            yield from run_on(token, lines)
+            yield from _words(token, lines)
             if is_proof_wanted:
                 yield from proofs_of(token, lines)
             if has_definitions:
                 yield from abbreviation_meant(token, lines)
-            yield from rows_among_words(token, lines)
-            if "<" in token.content:
-                yield from _tags("".join(_raw(token.children or ())), token, lines)
-        elif token.type == "html_block":
-            yield from _tags(without_comments(token.content), token, lines)
-        elif token.type == "ordered_list_open":
-            yield from high_start(token, lines)
-            yield from nested_too_little(place, tokens, lines)
-        elif token.type == "table_open":
-            yield from long_rows(token, lines)
-            yield from broken_rows(token, lines)
-        elif token.type == "bullet_list_open":
-            yield from nested_too_little(place, tokens, lines)
+        else:
+            yield from _block(place, tokens, lines)
         if token.type in MISREAD:
             yield from misread(place, tokens, lines)
+
+
+def _words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """What is told of the words of any block."""
+    yield from misread_words(token, lines)
+    if found := run_on(token, lines):
+        yield found
+    yield from rows_among_words(token, lines)
+    if "<" in token.content:
+        yield from _tags("".join(_raw(token.children or ())), token, lines)
+
+
+def _block(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """What is told where a block of HTML, a list or a table begins."""
+    token = tokens[place]
+    match token.type:
+        case "html_block":
+            yield from _tags(without_comments(token.content), token, lines)
+        case "ordered_list_open" | "bullet_list_open":
+            if token.type == "ordered_list_open":
+                yield from high_start(token, lines)
+            yield from nested_too_little(place, tokens, lines)
+            yield from taken_in(place, tokens, lines)
+        case "table_open":
+            yield from long_rows(token, lines)
+            yield from broken_rows(token, lines)
 
 
 def _whole_blocks(tokens: Sequence[Token], lines: Lines, *, is_draft: bool) -> Iterator[Diagnostic]:
     """What is told of paragraphs and headings as a whole."""
     quotations = Quotations(lines)
     seen: dict[str, int] = {}
+    depth = 0
     is_text = sum(token.type == "paragraph_open" for token in tokens) > 1  # not a line that is tried out
     for place, token in enumerate(tokens):
         if token.type == "inline":
-            quotations.look(token)
+            quotations.look(token, is_quoted=depth > 0)
             yield from pasted(place, tokens, lines)
             if token.level > 1:  # cells and items, of which there are many
                 continue
@@ -133,6 +126,8 @@ def _whole_blocks(tokens: Sequence[Token], lines: Lines, *, is_draft: bool) -> I
             yield from sources_by_hand(place, tokens, lines)
             if is_text and not is_draft:
                 yield from empty_section(place, tokens, lines)
+        elif token.type in ("blockquote_open", "blockquote_close"):
+            depth += token.nesting
     if not is_draft:
         yield from quotations.told()
 

@@ -148,12 +148,16 @@ class Quotations:
         #: Blocks in turn in which a mark has no partner: number, whether it opens, whether its block begins with one.
         self.lone: list[tuple[int, bool, Token, int]] = []
         self.blocks = 0
+        #: Of those, the numbers that stand behind `>`.
+        self.quoted: set[int] = set()
         #: Numbers of blocks that begin with a mark.
         self.begin: set[int] = set()
 
-    def look(self, token: Token) -> None:
-        """Look at a block of words."""
+    def look(self, token: Token, *, is_quoted: bool) -> None:
+        """Look at a block of words; `is_quoted` says whether it stands behind `>`."""
         self.blocks += 1
+        if is_quoted:
+            self.quoted.add(self.blocks)
         typed = token.content
         if not any(mark in typed for mark in _MARKS):
             return
@@ -187,8 +191,22 @@ class Quotations:
                 continue  # each of its paragraphs begins with a mark
             if opens and following and not following[1] and following[0] - number <= _SPAN:
                 skipped = place + 1
+                if number in self.quoted and following[0] == number + 1 and following[0] not in self.quoted:
+                    yield self._gone_on(following[2])
                 continue
             yield self._told(token, at, opens=opens)
+
+    def _gone_on(self, token: Token) -> Diagnostic:
+        """Of the block below a quotation with `>` in which its closing mark stands."""
+        first = (token.map or (0, 1))[0]
+        words = token.content.partition("\n")[0].strip()
+        message = "the quotation above ends in these words, and they stand outside it"
+        where = self.lines.where.first_line + first
+        is_apart = first > 0 and not self.lines.lines[first - 1].strip()
+        hint = f"put `> ` before line {where}" + (
+            f", and `>` on the empty line {where - 1}" if is_apart else ""
+        )
+        return self.lines.told(first, words, "leftover-markup", message, hint)
 
     def _told(self, token: Token, at: int, *, opens: bool) -> Diagnostic:
         first, end = token.map or (0, 1)

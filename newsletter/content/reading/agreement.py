@@ -27,8 +27,11 @@ _WENT_WRONG = regex(
     r"\b(?:wrong|fail\w*|lost|losses|mistakes?|trouble\w*|problems?|critic\w*|hard(?:est)?|limits?|doubts?|against|objections?"
     r"|ended|end|lessons?|weak\w*|not)\b"
 )
-#: Lines that lack the space behind the signs of a heading, which is told where they stand.
-_MEANT_FOR_HEADINGS = regex(r"^#{1,6}\w.*", re.MULTILINE)
+#: Lines that were to be headings, which is told where they stand: a space that is missing, or of another kind, a sign
+#: too many, a backslash before them, strong words.
+_MEANT_FOR_HEADINGS = regex(
+    r"^[ ]{0,8}(?:\\?\#{1,9}.*|\*\*[^*\n]+\*\*:?|__[^_\n]+__:?|<h\d[^\n]*)[ ]*$", re.MULTILINE
+)
 _MARK = regex(MARK)
 
 
@@ -47,7 +50,7 @@ def disagreements(
     if record.corrections:
         yield from _still_there(document, record, body)
     parts = (*(one.text for one in body.headings), *_MEANT_FOR_HEADINGS.findall(document.body))
-    if _is_whole(record, body) and not any(_WENT_WRONG.search(part.lower()) for part in parts):
+    if _is_whole(record, body) and not any(_WENT_WRONG.search(part.lower().strip("_")) for part in parts):
         message = "no part of it says what went wrong"
         hint = "write it below a heading such as `## What went wrong`: no case is printed without it"
         yield warning(Location(document.path, document.body_line), "unfinished", message, hint)

@@ -41,6 +41,8 @@ def value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Diag
     code, message, hint = _in_words(problem, name, field)
     if path == ("published",) and str(field.value).strip().lower() in _HIDES:
         hint = "to keep it from readers, write `draft: true` in place of this line; here stands the day it is published"
+    if code == "not-text" and isinstance(path[-1], int) and isinstance(field.value, tuple):
+        hint = hint or "one dash, or one pair of brackets, makes a list"
     if code == "not-fields" and isinstance(field.value, tuple) and not isinstance(path[-1], int):
         hint = "there is one only: write its fields below it without a dash"
     hint = (
@@ -61,7 +63,7 @@ def _as_list(code: Code, path: Path, kind: type, field: Field) -> str:
     words = [word.strip(" #[]") for word in re.split(r",|;|\s#" if text.startswith("#") else r"[,;]", text)]
     if (
         not all(words)
-        or any(re.search(r"[:#\[\]{}\"'*&!|>%@`]|^[-?] ", word) for word in words)
+        or any(re.search(r"[:#\[\]{}\"'*&!|>%@`]|^-|^[?] ", word) for word in words)
         or len(text) > _SHOWN
     ):
         return ""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from newsletter.content.config import SETTINGS_STAND_INS, Config, Place, SiteSettings, Tag
 from newsletter.content.reading.field import Field
-from newsletter.content.reading.fields import read_record, read_records, read_what_stands
+from newsletter.content.reading.fields import read_record, read_records, read_what_stands, set_apart
 from newsletter.content.reading.front_matter import parse_yaml
 from newsletter.content.reading.leftovers import in_fields, notes_in_fields
 from newsletter.content.reading.once import beyond, without_commas
@@ -120,8 +120,11 @@ def _too_far_in(fields: Field) -> Diagnostic | None:
 
 
 def _tags(fields: Field) -> Checked[dict[str, Tag]]:
+    apart = set_apart(fields, Tag, "tag")
+    fields = apart.value or fields
     checked = read_records(fields, Tag)
-    return replace(checked, diagnostics=(*checked.diagnostics, *_titled_alike(fields, "title", ())))
+    found = (*apart.diagnostics, *checked.diagnostics, *_titled_alike(fields, "title", ()))
+    return replace(checked, diagnostics=found)
 
 
 def _titled_alike(fields: Field, name: str, also: Sequence[str]) -> Iterator[Diagnostic]:
@@ -141,9 +144,12 @@ def _titled_alike(fields: Field, name: str, also: Sequence[str]) -> Iterator[Dia
 
 
 def _places(fields: Field) -> Checked[dict[str, Place]]:
+    beside = set_apart(fields, Place, "place")
+    fields = beside.value or fields
     apart = coordinates_apart(fields)
     checked = read_records(apart.value or fields, Place)
     found = (
+        *beside.diagnostics,
         *apart.diagnostics,
         *checked.diagnostics,
         *place_problems(fields, checked.value or {}),

@@ -96,6 +96,27 @@ def read_records(field: Field, kind: type[R]) -> Checked[dict[str, R]]:
     return Checked(records, tuple(found))
 
 
+def set_apart(fields: Field, kind: type, what: str) -> Checked[Field]:
+    """The entries of a data file, those that stand within another beside it, as they were meant, and told; `what` they are."""
+    entries: dict[str, Field] = {}
+    told: list[Diagnostic] = []
+    names = frozenset(names_of(kind, ()))
+    for key, entry in fields.named.items():
+        within = {
+            name: one for name, one in entry.named.items() if name not in names and names & {*one.named}
+        }
+        kept = {name: one for name, one in entry.named.items() if name not in within}
+        entries[key] = entry._replace(value=kept) if within and kept else entry
+        for name, one in within.items() if kept else ():
+            entries.setdefault(name, one)
+            spaces = one.key.column - entry.key.column
+            message = f"`{name}` stands too far in to be a {what} of its own"
+            shown = {2: "two spaces", 4: "four spaces"}.get(spaces, f"{spaces} spaces")
+            hint = f"take out {shown} before it, and before the lines below that belong to it"
+            told.append(Diagnostic(one.key, "unknown-field", message, hint))
+    return Checked(fields._replace(value=entries) if told else fields, tuple(told))
+
+
 def _flush_left(entries: Mapping[str, Field], kind: type) -> dict[str, list[str]]:
     """The keys whose fields stand below them and not further in, each with the names of those."""
     left: dict[str, list[str]] = {}

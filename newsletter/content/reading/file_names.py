@@ -111,6 +111,6 @@ def _unfit_for_an_address(name: str) -> str:
 
 def _better_name(name: str) -> str:
     """The name that is meant, where letters and digits say it."""
-    if better := better_key(name):
+    if better := better_key(name.removesuffix(".md")):  # `acme.md.md`, where a program hides the ending
         return f"call it `{better}.md`"
     return "name it with lower-case letters, digits and hyphens, such as homebaked-liverpool.md"

@@ -51,6 +51,11 @@ def belongs_to(name: str, owner: str) -> str:
     return next(shapes, "")
 
 
+def are_together(names: Sequence[str]) -> bool:
+    """Whether some record that stands within another has fields of all these names."""
+    return any(inner and {*names} <= {*hints_of(inner)} for _, _, inner in _fields())
+
+
 def list_with(names: Sequence[str], record: Any) -> str:
     """The list of a record whose entries have fields of these names, of the first and one more at least; "" if none."""
     found = {

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from newsletter.content.reading.known_names import belongs_to, is_name
 from newsletter.content.reading.put_right import outside_blocks
-from newsletter.content.reading.typed import NO_SPACE, Slip, missing_space
+from newsletter.content.reading.typed import NO_SPACE, Slip, missing_colon, missing_space
 from newsletter.regexes import regex
 
 _COMMENT = regex(r"[^\s\"'#|>\[{].*?(?P<sign>\s#)")
@@ -108,6 +109,11 @@ def _bare_entry(lines: Sequence[str], previous: _Row, here: _Row) -> Slip | None
     below = filter(None, (_row(lines, number) for number in range(here.number + 1, len(lines))))
     entries = (*_entries(below, previous.indent), *_entries(_above(lines, previous.number), previous.indent))
     name = next((one.name for one in entries if one.name), "")
+    meant = missing_colon(previous.value)
+    if meant and meant[1] and meant[0] != here.name:
+        hint = f"write `- {meant[0]}: {meant[1]}`"
+        message = f"a colon is missing after `{meant[0]}`"
+        return Slip(previous.number, previous.column, message, hint, length=len(previous.value))
     hint = f"write `- {name or 'name'}: {previous.value}`"
     message = (
         f"`{here.name}` below shows that this entry has fields, and here stands a value without its name"
@@ -134,7 +140,8 @@ def _too_far_left(lines: Sequence[str], previous: _Row, here: _Row, opener: _Row
         return None
     if previous.indent == opener.column:
         return _moved(previous, here.indent, f"`{opener.name}`")
-    if not previous.has_dash and here.indent == previous.indent + 2:
+    is_list = belongs_to(previous.name, opener.name) == "list"
+    if is_list and not previous.has_dash and here.indent == previous.indent + 2:
         return _dash_wanted(previous)
     return _odd_of_two(lines, previous, here, opener)
 
@@ -214,6 +221,9 @@ def _missing_dash(lines: Sequence[str], here: _Row) -> Slip | None:
         return None
     if not here.name or above.name == here.name:
         return _dash_wanted(here)
+    owner = next((one for one in _above(lines, above.number) if one.indent < above.indent), None)
+    if owner and owner.opens and is_name(here.name) and not belongs_to(here.name, owner.name):
+        return _further_out(lines, here, owner, f"`{here.name}` stands too far in: the list above it ends")
     if above.name:
         return _moved(here, above.column, "the entry above")
     message = f"`{here.name}` stands too far in: the list above it ends"
@@ -231,9 +241,28 @@ def _out_of_line(lines: Sequence[str], here: _Row) -> Slip | None:
     if above.has_dash and here.indent < above.column:
         return _moved(here, above.column, "the entry above")
     fields = [one for one in _above(lines, here.number) if one.number > above.number]
+    inner = next(_below(lines, here.number), None) if here.opens and above.opens else None
+    if inner and inner.indent > here.indent and inner.name in (one.name for one in fields):
+        return _further_out(
+            lines, here, above, f"`{here.name}` stands too far in to be an entry beside `{above.name}`"
+        )
     if above.opens and fields and fields[-1].name and not fields[-1].has_dash:
         return _moved(here, fields[-1].indent, f"`{above.name}`") if fields[-1].indent > here.indent else None
     return None
+
+
+def _further_out(lines: Sequence[str], here: _Row, beside: _Row, message: str) -> Slip:
+    """What to say of a field that should stand in line with another above it, together with the lines below it."""
+    spaces = here.indent - beside.indent
+    below = [*takewhile(lambda one: one.indent > here.indent, _below(lines, here.number))]
+    what = (
+        "the line below it"
+        if len(below) == 1
+        else f"the {_COUNTS.get(len(below), len(below))} lines below it"
+    )
+    hint = f"take out {_spaces(spaces)} before it" + (f", and before {what}" if below else "")
+    last = below[-1].number if below else here.number
+    return Slip(here.number, here.indent, message, hint, len(here.name), True, -spaces, last)
 
 
 def _below_a_text(previous: _Row, here: _Row) -> Slip | None:

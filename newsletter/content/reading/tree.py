@@ -11,12 +11,13 @@ from dataclasses import replace
 import yaml
 
 from newsletter.content.reading.field import UNREAD, Field, RefusedError, is_on_its_line
-from newsletter.content.reading.known_names import belongs_to, is_name
+from newsletter.content.reading.known_names import are_together, belongs_to, is_name
 from newsletter.content.reading.source_file import UNWANTED, control_character, how_to_begin
 from newsletter.content.reading.typed import (
     Slip,
     hidden_comment,
     in_quotes,
+    missing_colon,
     missing_space,
 )
 from newsletter.content.reading.unpaired import never_opened
@@ -28,6 +29,10 @@ _MAX_DEPTH = 20
 _WORDS = regex("[a-z0-9]+")
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 _BREAK = regex(r"[\n\r\t]")
+#: A number, a key, one word, or words in quotation marks.
+_ONE_VALUE = regex(
+    r"[^\s\"']+|\"[^\"]*\"|'[^']*'|[£$€\d]\S*(?: (?:m|bn|million|billion))?|(?:by|about) \d{4}"
+)
 #: What would become a space without a word.
 _BREAKS = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}
 #: What a backslash spells between double quotation marks, YAML 1.1 §5.6; the rest is wanted, or ends a line.
@@ -131,7 +136,7 @@ class TreeBuilder:
             key = self._location(event)
             self._hold_to_one_line(event, key)
             if self._is_rest_of_value(start, event):
-                if self._is_without_space(event, key, fields):
+                if self._is_without_space(event, key, fields) or self._is_without_colon(event, key, fields):
                     next(events)
                     continue
                 if fields:
@@ -207,6 +212,28 @@ class TreeBuilder:
             where,
             key._replace(length=len(name)),
         )
+        return True
+
+    def _is_without_colon(self, event: yaml.ScalarEvent, key: Location, fields: dict[str, Field]) -> bool:
+        """Whether it is a name and a value with no colon between them; it is told, and taken as meant.
+
+        Behind another value a comma may have cut that one: told where a value stands behind the name, and no sentence.
+        """
+        name, value = missing_colon(event.value) or ("", "")
+        if not value or name in fields or not (_ONE_VALUE.fullmatch(value) or not fields):
+            return False
+        if fields and not are_together((*fields, name)):
+            return False
+        hint = f"write `{name}: {value}`"
+        if fields:
+            before, field = next(reversed(fields.items()))
+            whole = in_quotes(f"{field.value}, {event.value}")
+            hint += f"; if that belongs to `{before}`, write `{before}: {whole}`"
+        self.told.append(Diagnostic(key, "bad-yaml", f"a colon is missing after `{name}`", hint))
+        start = key.column + key.length - len(value)
+        is_quoted = value[:1] in ("'", '"') and value[-1] == value[0]
+        where = key._replace(column=start, length=len(value))
+        fields[name] = Field(value[1:-1] if is_quoted else value, where, key._replace(length=len(name)))
         return True
 
     def _tell_space(self, name: Location, said: tuple[str, str]) -> None:

@@ -10,12 +10,17 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from newsletter.content.reading.known_names import is_name
 from newsletter.content.reading.put_right import LEAD
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location
 
 NO_SPACE = regex(r"(?P<lead> *(?:- +)*)(?P<name>[A-Za-z_][\w-]*):(?=[^\s/:])(?P<value>.*)$")
 
+#: Another sign may stand where the colon should.
+_NO_COLON = regex(
+    r"\s*(?:- +)?(?P<name>[A-Za-z_][\w-]*)(?:(?:[;.]? +(?:[-–—] +)?| *[=：] *)(?P<value>[^\s=：].*?))?\s*$"
+)
 
 #: What a mail program would fill in, as most write it (Liquid, Handlebars, Jinja), and as Mailchimp does.
 PLACEHOLDER = regex(r"\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|\*\|[^|\n]*\|\*")
@@ -98,7 +103,20 @@ def missing_space(text: str, names: Sequence[str] | None = None) -> tuple[str, s
     return f"a space is missing after `{name}:`", hint
 
 
-def no_colon(row: int) -> Slip:
+def missing_colon(text: str) -> tuple[str, str] | None:
+    """The name and the value of a field that lacks the colon between the two; None if no field has that name."""
+    match = _NO_COLON.match(text)
+    return (match["name"], match["value"] or "") if match and is_name(match["name"]) else None
+
+
+def with_colon(line: str) -> str:
+    """How a line without a colon is written as the field it was meant for, or taken as what else it may be."""
+    name, value = missing_colon(line) or ("name", "value")
+    field = f"{name}: {value}" if value else f"{name}:"
+    shown = field if len(field) <= 60 else f"{name}: …"
+    return f"write `{shown}`, or indent the line if it belongs to the value above"
+
+
+def no_colon(row: int, line: str) -> Slip:
     """What to say of a line that is no field."""
-    hint = "write `name: value`, or indent the line if it belongs to the value above"
-    return Slip(row, 0, "this line is no field: it has no colon", hint)
+    return Slip(row, 0, "this line is no field: it has no colon", with_colon(line))

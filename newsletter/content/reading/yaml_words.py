@@ -14,6 +14,7 @@ import yaml
 from newsletter.content.reading.known_names import is_name
 from newsletter.content.reading.links_in_fields import meant_by_link
 from newsletter.content.reading.quoting import colon_in_braces, in_other_quotes, value_in_quotes
+from newsletter.content.reading.typed import with_colon
 from newsletter.content.reading.unpaired import closed, left_open
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
@@ -67,6 +68,7 @@ _TOO_FAR_IN = _Words(
     "begin it exactly below them",
 )
 _NO_NAME = _Words("bad-yaml", "no name stands before this colon", "write `name: value`")
+_NO_COLON = _Words("bad-yaml", "this line is no field: it has no colon", with_colon(""), from_start=True)
 _STRAY_ENTRY = _Words(
     "bad-yaml",
     "an entry of a list stands where a field should",
@@ -93,15 +95,7 @@ _PLAIN_WORDS = (
         ),
     ),
     ("quoted scalar", _NEVER_CLOSED),
-    (
-        "could not find expected ':'",
-        _Words(
-            "bad-yaml",
-            "this line is no field: it has no colon",
-            "write `name: value`, or indent the line if it belongs to the value above",
-            from_start=True,
-        ),
-    ),
+    ("could not find expected ':'", _NO_COLON),
     (
         "expected ',' or",
         _Words(
@@ -202,6 +196,8 @@ def yaml_diagnostic(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
             row, column = _position(error.context_mark, lines)
             if words is _NEVER_CLOSED:
                 words = words._replace(hint=closed(lines, row, column) or words.hint)
+            elif words is _NO_COLON:
+                words = words._replace(hint=with_colon(lines[row]))
         elif words in (_TOO_FAR_IN, _STRAY_ENTRY):
             column = indent
         elif words is _LINK:
@@ -224,6 +220,8 @@ def _words(error: yaml.MarkedYAMLError, line: str, column: int) -> _Words:
     if "mapping values" in said:
         return _second_colon(line, column) if ": " in before else _TOO_FAR_IN
     if "cannot start any token" in said or "node content" in said:
+        if here == "," and before.endswith((",", "[", "{")):
+            return _Words("bad-yaml", "a comma stands here with no value before it", "take it out")
         return _TAB if here == "\t" else _unable_to_begin(here)
     if "did not find expected" in said and here.strip():
         if before.endswith(('"', "'")):

@@ -48,6 +48,15 @@ _ON = regex(rf"\b(?P<name>{'|'.join(_WEEKDAYS)})(?:,|[ ]the|,[ ]the)?[ ]\Z")
 _CERTAIN_SINCE = 1924
 #: Words that no sentence has twice in a row; `that that` and `had had` may be meant.
 _TWICE = ("the", "a", "of", "to", "and", "for", "with", "an")
+#: Signs of which one stands in words where a stop or a comma is typed twice, or behind a space.
+_SIGNS = (",,", "..", " ,", " ;", " .")
+_STOPS_TWICE = regex(r"(?<![\w./])(?P<word>[A-Za-z]*[a-z]{2})(?P<sign>[.,])(?P=sign)(?=\s|\Z)")
+_SPACE_BEFORE = regex(r"(?<![\w./])(?P<word>[A-Za-z]*[a-z]{2})[ ](?P<sign>[,;.])(?=[ \n]|\Z)")
+_NO_SPACE_BEHIND = regex(r"[.?!,][A-Za-z]")
+_NO_SPACE = regex(
+    r"(?<=[ \n])(?P<before>[a-z]{3,})(?P<sign>[.?!,])"
+    r"(?P<behind>(?<=,)[a-z]{2,}|(?<=[.?!])(?!(?:Com|Org|Net|Co|Io|Js)\b)[A-Z][a-z]*)(?=[ ][a-z])"
+)
 _PAIRS = tuple(f" {word} {word} " for word in _TWICE)
 _WORD_TWICE = regex(
     rf"(?<![\w’'.,/-])(?P<first>(?i:{'|'.join(_TWICE)}))\s+(?P<second>{'|'.join(_TWICE)})(?![\w’'/-])"
@@ -118,8 +127,31 @@ def proofs(words: str) -> Iterator[Proof]:
     if any(late.search(words) for late in _LATE):
         yield from _days(words)
     yield from _sums(words)
+    if any(sign in words for sign in _SIGNS) or _NO_SPACE_BEHIND.search(words):
+        yield from _punctuation(words)
     if "–" in words or "-" in words:
         yield from _years(words)
+
+
+def _punctuation(words: str) -> Iterator[Proof]:
+    """Stops and commas that stand twice, behind a space, or right before the next word."""
+    for found in _STOPS_TWICE.finditer(words):
+        sign = found["sign"]
+        yield Proof(
+            found.start(),
+            found[0],
+            "given-twice",
+            f"`{sign}` is typed twice",
+            f"write `{found['word']}{sign}`",
+        )
+    for found in _SPACE_BEFORE.finditer(words):
+        sign = found["sign"]
+        message, hint = f"a space stands before `{sign}`", f"write `{found['word']}{sign}`"
+        yield Proof(found.start(), found[0], "odd-space", message, hint)
+    for found in _NO_SPACE.finditer(words):
+        before, sign, behind = found["before"], found["sign"], found["behind"]
+        message, hint = f"no space stands behind `{sign}`", f"write `{before}{sign} {behind}`"
+        yield Proof(found.start(), found[0], "odd-space", message, hint)
 
 
 def _has_pair(words: str) -> bool:

@@ -5,10 +5,15 @@ Serves bodies and fields alike.
 
 from __future__ import annotations
 
+import re
+
 from newsletter.regexes import regex
 
 #: How an address ends that a screen had no room for.
 _CUT = ("…", "%E2%80%A6", "...")
+#: One address right behind another; an archive's goes on with a slash or a sign before it.
+_TWO = regex(r"https?://[^\s?#]+[A-Za-z0-9]https?://", re.IGNORECASE)
+_WWW = regex(r"(?P<scheme>https?://)(?P<www>wwww|ww)\.", re.IGNORECASE)
 #: Where mail, files and drafts are shown to who is signed in, and networks that end at a house's door.
 _PRIVATE = regex(
     r"https?://(?:mail\.google\.com|outlook\.(?:office(?:365)?|live|com)[^/]*/(?:mail|owa)|mail\.yahoo\.com|mail\.proton\.me"
@@ -26,6 +31,14 @@ def unreachable(address: str) -> tuple[str, str] | None:
     """What is told of an address that leads nobody anywhere, and what to do; None of all others."""
     if address.endswith(_CUT):
         return "this address was cut short where it was shown", "copy the whole of it from where it stands"
+    if _TWO.search(address):
+        return "two addresses stand here with nothing between them", "write one of the two"
+    if slip := _WWW.match(address):
+        right = f"{slip['scheme']}www.{address[slip.end() :]}"
+        return (
+            f"`{slip['www']}` before the name of a site is hardly meant",
+            f"write `{right}`, if it is `www`",
+        )
     if _PRIVATE.match(address):
         message = "this address opens for those alone who are signed in there, or in the same building"
         return message, "write where everybody finds it; if that is nowhere, say in words what it is"

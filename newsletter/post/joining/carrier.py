@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,13 +13,13 @@ from newsletter.mail.mime import ascii_address, letter_domain
 from newsletter.post.contract import ListError
 from newsletter.post.database import List, forget_traces
 from newsletter.post.joining.mails import Writer
-from newsletter.post.joining.waiting import Outcome, deliver_due, next_due
+from newsletter.post.joining.waiting import Waiting, drop_unwanted, due, mark, next_due, settle
 from newsletter.post.joining.wishes import forget_unconfirmed
-from newsletter.post.relay import RelayError, session
+from newsletter.post.relay.answers import Answer, meaning
+from newsletter.post.relay.dialogue import Dialogue, Line, LineLostError, Parcel, Sign
+from newsletter.post.relay.session import RelayError, open_session
 from newsletter.values import point
 
-#: Seconds a server may take to answer the final dot (RFC 5321 §4.5.3.2.6).
-_ANSWER = 600
 #: Seconds until a relay that cannot be reached is tried again, and the longest sleep otherwise.
 _PAUSES = (5.0, 15.0, 60.0, 300.0)
 _LONGEST = 300.0
@@ -35,7 +34,11 @@ class Door:
     secret: str | None
     trusted: str | None = None
     pauses: tuple[float, ...] = _PAUSES
-    sign: Callable[[bytes], bytes] | None = None
+    sign: Sign | None = None
+
+    def opened(self, name: str) -> Dialogue:
+        """A session, by which mails can be handed over. Raises RelayError."""
+        return Dialogue(open_session(self.relay, self.secret, name, self.trusted), sign=self.sign)
 
 
 class Carrier:
@@ -81,15 +84,21 @@ class Carrier:
                 return _LONGEST
             if soonest > at.now:
                 return min(_LONGEST, (soonest - at.now).total_seconds() + 1)
-            with session(self._door.relay, self._door.secret, self._name, self._door.trusted) as connection:
-                deliver_due(at, self._writer, self._offer(connection))
+            self._deliver(at)
             self._failures = 0
             return 0.0
-        except (RelayError, ListError, smtplib.SMTPException, OSError) as error:
+        except (RelayError, ListError) as error:
             self._failures += 1
             pause = self._door.pauses[min(self._failures, len(self._door.pauses)) - 1]
-            self._tell(f"mails wait: {_in_words(error)}; tried again in {pause:.0f} s")
+            self._tell(f"mails wait: {error}; tried again in {pause:.0f} s")
             return pause
+
+    def _deliver(self, at: List) -> None:
+        line = self._door.opened(letter_domain(self._writer.site))
+        try:
+            deliver_due(at, self._writer, line)
+        finally:
+            line.quit()
 
     def _tidy(self, at: List) -> None:
         if self._tidied is None or at.now - self._tidied > _HOUSEKEEPING:
@@ -98,69 +107,61 @@ class Carrier:
                 with suppress(ListError):  # another reads: the next turn forgets
                     forget_traces(at)
 
-    @property
-    def _name(self) -> str:
-        return letter_domain(self._writer.site)
 
-    def _offer(self, connection: smtplib.SMTP) -> Callable[[str, bytes, Callable[[], bool]], Outcome]:
-        sender, sign = ascii_address(self._writer.site.sender.email), self._door.sign or _as_it_is
-        return lambda to, message, goes_on: hand_over(
-            connection, sender, ascii_address(to), sign(message), goes_on
-        )
+def deliver_due(at: List, writer: Writer, line: Line) -> None:
+    """Hand over every mail that is due, while the line is open. Raises RelayError where the relay takes none of ours now."""
+    while line.is_open and (found := due(at)):
+        for mail in found:
+            if line.is_open and not drop_unwanted(at, mail):
+                _deliver(at, mail, writer, line)
 
 
-def _as_it_is(message: bytes) -> bytes:
-    return message
-
-
-def hand_over(
-    connection: smtplib.SMTP, sender: str, to: str, message: bytes, goes_on: Callable[[], bool]
-) -> Outcome:
-    """Offer one mail; what became of it. `goes_on` is asked before the final dot, and may forbid it.
-
-    Raises SMTPException or OSError where the server was lost before the dot: it has taken nothing.
-    """
-    for answer in (connection.mail, connection.rcpt):
-        code, _ = answer(sender if answer == connection.mail else to)
-        if code >= 400:
-            connection.rset()
-            return _of(code)
-    code, _ = connection.docmd("DATA")
-    if code != 354:
-        connection.rset()
-        return _of(code)
-    lines = message.replace(b"\r\n.", b"\r\n..")  # no line of ours begins with a dot; others' may
-    connection.send(lines if lines.endswith(b"\r\n") else lines + b"\r\n")
-    is_ours = False
+def _deliver(at: List, mail: Waiting, writer: Writer, line: Line) -> None:
     try:
-        is_ours = goes_on()
-    finally:
-        if not is_ours:
-            connection.close()  # there is no other way to take a message back
-    if not is_ours:
-        raise smtplib.SMTPServerDisconnected("another was first")
-    return _answered(connection)
-
-
-def _answered(connection: smtplib.SMTP) -> Outcome:
-    """What the server says behind the dot; nothing certain where it says nothing."""
+        parcel = _parcel(mail, writer)
+    except ValueError:  # an address no server takes
+        settle(at, mail, "refused", is_marked=False)
+        return
+    is_marked = False
     try:
-        connection.send(b".\r\n")
-        if connection.sock is not None:
-            connection.sock.settimeout(_ANSWER)
-        code, _ = connection.getreply()
-    except (smtplib.SMTPException, OSError):
-        connection.close()
-        return "doubt"
-    return _of(code)
+        answer = line.offer(parcel)
+        if answer is None:
+            is_marked = mark(at, mail)
+            if not is_marked:
+                line.close()  # there is no other way to take a message back
+                return
+            answer = line.finish()
+    except LineLostError as lost:
+        if not lost.is_behind_dot:
+            settle(at, mail, "later", is_marked=False)
+        raise RelayError("the relay hung up", may_pass=True) from None
+    except BaseException:
+        line.close()  # nobody knows whether it is marked: no dot is sent
+        raise
+    _judge(at, mail, answer, is_marked=is_marked)
 
 
-def _of(code: int) -> Outcome:
-    return "accepted" if code < 400 else "deferred" if code < 500 else "refused"
+def _judge(at: List, mail: Waiting, answer: Answer, *, is_marked: bool) -> None:
+    """What is about one address concerns its mail alone; what is about us, all of them: they wait."""
+    meant = meaning(answer)
+    match meant:
+        case "accepted":
+            settle(at, mail, "accepted", is_marked=is_marked)
+        case "gone" | "refused":
+            settle(at, mail, "refused", is_marked=is_marked)
+        case "nonsense" if is_marked:
+            raise RelayError("the relay answers what nobody understands", may_pass=True)
+        case _:
+            settle(at, mail, "later", is_marked=is_marked)
+            if meant != "deferred":
+                raise RelayError(f"the relay answers {answer.shown}", may_pass=True)
 
 
-def _in_words(error: Exception) -> str:
-    """A failure in words of ours: a server's answer may repeat an address."""
-    if isinstance(error, RelayError | ListError):
-        return str(error)
-    return "the relay hung up"
+def _parcel(mail: Waiting, writer: Writer) -> Parcel:
+    """Raises ValueError for an address that mail cannot carry."""
+    if mail.kind == "links" or mail.consent is None:
+        body = writer.own_links(mail.to, mail.queued)
+    else:
+        body = writer.confirmation(mail.to, mail.consent, mail.queued)
+    sender, to = ascii_address(writer.site.sender.email), ascii_address(mail.to.address)
+    return Parcel(sender, to, str(mail.number), body)

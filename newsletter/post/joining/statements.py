@@ -48,11 +48,11 @@ COUNTED = (
     .where((_owed.hash == bindparam("of_hash")) & (_owed.kind == bindparam("of_kind")))
     .values(count=bindparam("to_count"), last=bindparam("to_last"))
 )
-NO_MAIL = delete(schema.service_mails).where(_mails.person == _person)
-NO_MAIL_OF_KIND = NO_MAIL.where(_mails.kind == bindparam("of_kind"))
+NO_MAIL_OF_KIND = delete(schema.service_mails).where(
+    (_mails.person == _person) & (_mails.kind == bindparam("of_kind"))
+)
 LAST_ASKED = update(schema.meta).where(schema.meta.c.name == "last_asked").values(value=_now)
 
 FIRST_COUNTED = insert(schema.owed)
 IN_LINE = insert(schema.service_mails)
-SUPPRESSED = insert(schema.suppressions)
 FIRST_ASKED = insert(schema.meta)

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from newsletter.post.contract import ClashError
 from newsletter.post.database import List
 from newsletter.post.key import number_of
 from newsletter.values import point
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 #: Wishes in one transaction at most: nobody waits for a crowd.
 _TOGETHER = 64
+#: How often wishes are begun that clash with those of another program.
+_CLASHES = 5
 
 
 class Turns:
@@ -56,7 +59,11 @@ class Turns:
         return together
 
     def _do_all(self, together: list[_Wish]) -> None:
-        """Whose wish fails is told so, and the others begin again; where none can be kept, all are told."""
+        """Whose wish fails is told so, and the others begin again; where none can be kept, all are told.
+
+        Where another program wanted the same people in another order, all begin again.
+        """
+        clashes = 0
         while together:
             tried: _Wish | None = None
             try:
@@ -66,6 +73,9 @@ class Turns:
                         values.append(tried.wish(replace(within, now=tried.now)))
                     tried = None
             except Exception as error:
+                clashes += isinstance(error, ClashError)
+                if isinstance(error, ClashError) and clashes < _CLASHES:
+                    continue
                 failed = together if tried is None else [tried]
                 for one in failed:
                     one.end(error=error)

@@ -6,61 +6,51 @@ came may have arrived: it stays there, and is not tried again. Rows hold numbers
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from newsletter.post import schema
 from newsletter.post.database import List
-from newsletter.post.joining.mails import Recipient, Writer
-from newsletter.post.joining.wishes import Kind
+from newsletter.post.joining.mails import Recipient
+from newsletter.post.joining.wishes import Kind, is_wanted
 from newsletter.post.subscribers.person import moment, token_of
 from newsletter.values import point
 
-#: What becomes of a mail that was offered to the relay. `doubt` is one that may have arrived.
-Outcome = Literal["accepted", "deferred", "refused", "doubt"]
-#: Offers a mail: to whom, its bytes, and what is to be asked before the final dot, which says whether to go on.
-Offer = Callable[[str, bytes, Callable[[], bool]], Outcome]
+#: What becomes of a mail that was offered.
+Outcome = Literal["accepted", "later", "refused"]
 
 #: Minutes until a mail is tried again: a relay that greylists wants a quarter of an hour.
 _PAUSES = (1, 5, 15, 60, 240)
 #: After which no further try is made: whoever asked has forgotten it.
 _GIVEN_UP = timedelta(days=3)
 _AT_ONCE = 20
+_mails = schema.service_mails.c
 
 
 @point
 class Waiting:
-    """A mail in line. `queued` is when it was asked for."""
+    """A mail in line. `queued` is when it was asked for, `folded` the address by which its person is held."""
 
     number: int
     kind: Kind
     to: Recipient
+    folded: str
     consent: int | None
     queued: datetime
     tries: int
 
 
-def deliver_due(at: List, writer: Writer, offer: Offer) -> int:
-    """Offer every mail that is due; how many were. Raises what `offer` does where nobody can be reached."""
-    count = 0
-    while found := due(at):
-        for mail in found:
-            _deliver(at, mail, writer, offer)
-        count += len(found)
-    return count
-
-
 def due(at: List) -> tuple[Waiting, ...]:
-    """The mails that are due now, the oldest first."""
-    mails, people = schema.service_mails, schema.people
+    """The mails that are due now, the oldest first, so many at a time."""
+    people = schema.people
     query = (
-        select(mails, people.c.address)
-        .join(people, people.c.id == mails.c.person)
-        .where((mails.c.state == "waiting") & (mails.c.due <= moment(at.now)))
-        .order_by(mails.c.due, mails.c.id)
+        select(schema.service_mails, people.c.address, people.c.folded)
+        .join(people, people.c.id == _mails.person)
+        .where((_mails.state == "waiting") & (_mails.due <= moment(at.now)))
+        .order_by(_mails.due, _mails.id)
         .limit(_AT_ONCE)
     )
     with at.look() as connection:
@@ -69,6 +59,7 @@ def due(at: List) -> tuple[Waiting, ...]:
                 row.id,
                 row.kind,
                 Recipient(row.address, row.person, token_of(at.key, row.person)),
+                row.folded,
                 row.consent,
                 _when(row.queued),
                 row.tries,
@@ -79,52 +70,55 @@ def due(at: List) -> tuple[Waiting, ...]:
 
 def next_due(at: List) -> datetime | None:
     """When the next mail is due; None while none waits."""
-    mails = schema.service_mails
     with at.look() as connection:
-        found = connection.scalar(select(func.min(mails.c.due)).where(mails.c.state == "waiting"))
+        found = connection.scalar(select(func.min(_mails.due)).where(_mails.state == "waiting"))
     return _when(found) if found else None
 
 
-def _deliver(at: List, mail: Waiting, writer: Writer, offer: Offer) -> None:
-    try:
-        message = _written(mail, writer)
-    except ValueError:  # an address no server takes
-        _settle(at, mail, "refused")
-        return
-    outcome = offer(mail.to.address, message, lambda: _is_mine(at, mail))
-    if outcome != "doubt":
-        _settle(at, mail, outcome)
+def drop_unwanted(at: List, mail: Waiting) -> bool:
+    """Whether its person has confirmed, left or gone since it was put in line: it stands there no more then."""
+    with at.look() as connection:
+        if is_wanted(connection, at.key, mail.kind, mail.to.person, mail.consent):
+            return False
+    with at.change(mail.folded) as connection:
+        connection.execute(delete(schema.service_mails).where(_is_still(mail, "waiting")))
+    return True
 
 
-def _written(mail: Waiting, writer: Writer) -> bytes:
-    if mail.kind == "links" or mail.consent is None:
-        return writer.own_links(mail.to, mail.queued)
-    return writer.confirmation(mail.to, mail.consent, mail.queued)
-
-
-def _is_mine(at: List, mail: Waiting) -> bool:
+def mark(at: List, mail: Waiting) -> bool:
     """Whether the mail may be handed over by us: it is marked, on the disk, and nobody else has marked it.
 
-    Nor has the person confirmed, left or gone meanwhile: then its row is not there any more.
+    Nor has its person gone meanwhile.
     """
-    mine = (schema.service_mails.c.id == mail.number) & (schema.service_mails.c.state == "waiting")
-    with at.change() as connection:
-        return (
-            connection.execute(update(schema.service_mails).where(mine).values(state="handing")).rowcount == 1
+    with at.change(mail.folded) as connection:
+        return is_wanted(connection, at.key, mail.kind, mail.to.person, mail.consent) and _settled(
+            connection, mail, "waiting", {"state": "handing"}
         )
 
 
-def _settle(at: List, mail: Waiting, outcome: Outcome) -> None:
-    mine = schema.service_mails.c.id == mail.number
+def settle(at: List, mail: Waiting, outcome: Outcome, *, is_marked: bool) -> None:
+    """Keep what became of a mail, unless another server has taken it; who is refused for three days is so for good."""
+    was: Literal["waiting", "handing"] = "handing" if is_marked else "waiting"
     with at.change() as connection:
         if outcome == "accepted":
-            connection.execute(delete(schema.service_mails).where(mine))
+            connection.execute(delete(schema.service_mails).where(_is_still(mail, was)))
         elif outcome == "refused" or at.now - mail.queued > _GIVEN_UP:
-            connection.execute(update(schema.service_mails).where(mine).values(state="refused"))
+            _settled(connection, mail, was, {"state": "refused"})
         else:
             pause = timedelta(minutes=_PAUSES[min(mail.tries, len(_PAUSES) - 1)])
             later = {"state": "waiting", "tries": mail.tries + 1, "due": moment(at.now + pause)}
-            connection.execute(update(schema.service_mails).where(mine).values(later))
+            _settled(connection, mail, was, later)
+
+
+def _settled(
+    connection: Connection, mail: Waiting, was: Literal["waiting", "handing"], values: Mapping[str, object]
+) -> bool:
+    done = connection.execute(update(schema.service_mails).where(_is_still(mail, was)).values(**values))
+    return done.rowcount == 1
+
+
+def _is_still(mail: Waiting, state: Literal["waiting", "handing"]) -> ColumnElement[bool]:
+    return (_mails.id == mail.number) & (_mails.state == state)
 
 
 def _when(kept: str) -> datetime:

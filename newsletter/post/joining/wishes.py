@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from newsletter.post import schema
 from newsletter.post.database import List
@@ -22,7 +21,7 @@ from newsletter.post.joining.requests import (
     last_gone,
     step_to_join,
 )
-from newsletter.post.subscribers.addresses import Address, suppression_hash
+from newsletter.post.subscribers.addresses import Address, owed_hash, suppression_hash
 from newsletter.post.subscribers.people import erase, folded_of
 from newsletter.post.subscribers.person import GONE, Consent, Newcomer, Person, moment
 from newsletter.post.subscribers.statements import (
@@ -30,6 +29,7 @@ from newsletter.post.subscribers.statements import (
     consents_of,
     insert_consents,
     insert_people,
+    suppress_all,
 )
 from newsletter.values import point
 
@@ -55,7 +55,7 @@ def ask_to_join(at: List, address: Address, said: Said) -> bool:
     """
     with at.change(address.folded) as connection:
         row = _of_address(connection, address)
-        hash = _owed_hash(at.key, address.folded)
+        hash = owed_hash(at.key, address.folded)
         owed = _owed(connection, hash, "confirm")
         step = step_to_join(row and row.state, is_owed=is_owed(owed, at.now))
         if step == "nothing":
@@ -64,7 +64,7 @@ def ask_to_join(at: List, address: Address, said: Said) -> bool:
         since = moment(at.now)
         consent = Consent(since, said.how, said.words, said.notice)
         if step == "begin":
-            insert_people(connection, [Newcomer(address, "pending", since, consent, SOURCE)], at.now)
+            insert_people(at, connection, [Newcomer(address, "pending", since, consent, SOURCE)])
             row = _of_address(connection, address)
         else:
             insert_consents(connection, [(row.id, consent)])
@@ -80,7 +80,7 @@ def ask_for_links(at: List, address: Address) -> bool:
     """Somebody asks for the links of this address; whether a mail waits now that brings them."""
     with at.change(address.folded) as connection:
         row = _of_address(connection, address)
-        hash = _owed_hash(at.key, address.folded)
+        hash = owed_hash(at.key, address.folded)
         known = _owed(connection, hash, "links")
         owed = counted_anew(known, at.now)
         if row is None or row.state != "active" or not is_owed(owed, at.now):
@@ -97,6 +97,14 @@ def answer_to(at: List, person: int, consent: int) -> Answer:
         return _answer(connection, at.key, person, consent)[0]
 
 
+def is_wanted(connection: Connection, key: bytes, kind: Kind, person: int, consent: int | None) -> bool:
+    """Whether a mail of this kind would be of use to the person still: its button does something, or they get letters."""
+    if kind == "confirm" and consent is not None:
+        return _answer(connection, key, person, consent)[0] == "confirm"
+    row = connection.execute(sql.PERSON, {"of_person": person}).first()
+    return row is not None and row.state == "active"
+
+
 def confirm(at: List, person: int, consent: int) -> Answer:
     """The person pressed the button; what that did. Twice is once."""
     with at.change(*folded_of(at, person)) as connection:
@@ -109,7 +117,7 @@ def confirm(at: List, person: int, consent: int) -> Answer:
             connection.execute(sql.CHANGED_STATE, {**told, "to_state": "active"})
         connection.execute(sql.NOT_SUPPRESSED, {"of_hash": suppression_hash(at.key, row.folded)})
         connection.execute(sql.NO_MAIL_OF_KIND, {"of_person": person, "of_kind": "confirm"})
-        hash = _owed_hash(at.key, row.folded)
+        hash = owed_hash(at.key, row.folded)
         owed = _owed(connection, hash, "confirm")
         if owed.count:
             _count(connection, hash, "confirm", owed, Owed(0, owed.last))
@@ -121,15 +129,12 @@ def leave_by_number(at: List, person: int) -> None:
     told = {"of_person": person}
     with at.change(*folded_of(at, person)) as connection:
         row: Any = connection.execute(sql.PERSON, told).first()
-        if not _is_news(connection, row):
+        if row is None:
             return
-        state = row.state if row.state in GONE else "left"
-        connection.execute(sql.CHANGED_STATE, {**told, "to_state": state, "now": moment(at.now)})
-        hash = suppression_hash(at.key, row.folded)
-        if connection.scalar(sql.SUPPRESSED_SINCE, {"of_hash": hash}) is None:
-            suppressed = {"hash": hash, "reason": state, "since": moment(at.now)}
-            connection.execute(sql.SUPPRESSED, suppressed)
-        connection.execute(sql.NO_MAIL, told)
+        if _is_news(connection, row):
+            state = row.state if row.state in GONE else "left"
+            connection.execute(sql.CHANGED_STATE, {**told, "to_state": state, "now": moment(at.now)})
+        suppress_all(connection, at.key, [(row.folded, "left")], at.now)
 
 
 def person_of_number(at: List, person: int) -> Person | None:
@@ -163,7 +168,9 @@ def forget_unconfirmed(at: List) -> int:
     with at.change() as connection:
         old = (people.c.state == "pending") & (people.c.source == SOURCE)
         before = people.c.changed < moment(at.now - UNCONFIRMED_FOR)
-        gone = connection.execute(delete(people).where(old & before)).rowcount
+        # whom somebody holds at this moment is left for the next time: two must not wait for each other
+        free = select(people.c.id).where(old & before).with_for_update(skip_locked=True)
+        gone = connection.execute(delete(people).where(people.c.id.in_(free))).rowcount
         over = (sent.c.state != "waiting") & (sent.c.queued < moment(at.now - UNCONFIRMED_FOR))
         connection.execute(delete(sent).where(over))
         idle = (mails.c.count == 0) | (mails.c.kind == "links")
@@ -184,9 +191,9 @@ def _answer(connection: Connection, key: bytes, person: int, consent: int) -> tu
 
 
 def _is_news(connection: Connection, row: Any) -> bool:
-    """Whether somebody is there to leave, or has left and asked to come back since."""
-    if row is None or row.state not in GONE:
-        return row is not None
+    """Whether somebody is on the list, or has left and asked to come back since."""
+    if row.state not in GONE:
+        return True
     return bool(connection.scalar(sql.ASKED_ANEW, {"of_person": row.id}))
 
 
@@ -214,11 +221,6 @@ def _count(connection: Connection, hash: str, kind: Kind, known: Owed, now: Owed
     else:
         row = {"hash": hash, "kind": kind, "count": now.count, "last": now.last}
         connection.execute(sql.FIRST_COUNTED, row)
-
-
-def _owed_hash(key: bytes, folded: str) -> str:
-    """Another hash than that of the suppressed: neither table tells what stands in the other."""
-    return hmac.digest(key, f"owed {folded}".encode(), "sha256").hex()
 
 
 def _put_in_line(connection: Connection, now: datetime, person: int, kind: Kind, consent: Any) -> None:

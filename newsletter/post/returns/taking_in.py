@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,11 +47,10 @@ class Taken:
     note: str = ""
 
 
-def take_in(at: List, mail: bytes, certificates: Certificates, editions: Collection[str] = ()) -> Taken:
+def take_in(at: List, mail: bytes, certificates: Certificates) -> Taken:
     """Take in one mail, or a notification of Amazon's.
 
-    `editions` are all that went out, by which it is known whether letters came back running. Raises ListError,
-    and RefusedError for a notification that is not Amazon's, or cannot be checked.
+    Raises ListError, and RefusedError for a notification that is not Amazon's, or cannot be checked.
     """
     report = read_notification(mail, certificates) if is_notification(mail) else read_report(mail)
     if report.form == "confirmation":
@@ -66,7 +64,7 @@ def take_in(at: List, mail: bytes, certificates: Certificates, editions: Collect
         person = _person(connection, mark)
         judged = judge(report, person.folded if person else "")
         _write(connection, hash, judged, mark, person, at.now)
-        gone = _act(connection, at, judged, mark, person, editions)
+        gone = _act(connection, at, judged, mark, person)
         return Taken(judged.kind, judged.code, hash, gone, is_theirs=person is not None)
 
 
@@ -117,14 +115,13 @@ def _act(
     judged: Judged,
     mark: Mark | None,
     person: Row[Any] | None,
-    editions: Collection[str],
 ) -> Gone | None:
     """Whether nobody writes to the person any more, and why; None where that is no news."""
     if person is None or mark is None or person.state not in ("pending", "active"):
         return None
     if _is_of_before(mark, person, at.now):
         return None
-    is_third = judged.kind == "soft" and _is_third(connection, mark, person, editions)
+    is_third = judged.kind == "soft" and _is_third(connection, mark, person)
     gone = what_becomes(judged.kind, is_third=is_third)
     if gone is not None:
         mine = schema.people.c.id == person.id
@@ -133,11 +130,18 @@ def _act(
     return gone
 
 
-def _is_third(connection: Connection, mark: Mark, person: Row[Any], editions: Collection[str]) -> bool:
+def _is_third(connection: Connection, mark: Mark, person: Row[Any]) -> bool:
+    """Of an edition that was not put into the post, or not for them, nothing can have arrived."""
+    sent, editions = schema.deliveries.c, schema.editions.c
+    theirs = select(editions.slug).join(schema.deliveries, sent.edition == editions.id).distinct()
+    by_post = (
+        (sent.person == person.id) & (sent.state == "accepted") & ~editions.transport.startswith("folder:")
+    )
+    taken = connection.scalars(theirs.where(by_post)).all()
     mine = (schema.returns.c.person == person.id) & (schema.returns.c.kind == "soft")
     found = connection.scalars(select(schema.returns.c.edition).where(mine).distinct()).all()
     since = _first_edition(person)
-    return is_third_running([one for one in found if one >= since], editions, mark.edition)
+    return is_third_running([one for one in found if one >= since], taken, mark.edition)
 
 
 def _is_of_before(mark: Mark, person: Row[Any], now: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from newsletter.post.sending.answers import Answer, is_policy, meaning
+from newsletter.post.relay.answers import Answer, is_policy, meaning
 from newsletter.values import point
 
 #: Letters by which a run is judged, and how many of them may be refused: 5 of 100.

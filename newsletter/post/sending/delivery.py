@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 
 from newsletter.post.database import List
 from newsletter.post.marks import letter_key
-from newsletter.post.relay import RelayError
+from newsletter.post.relay.answers import Answer, asks_for_its_domain, asks_to_slow, delay, meaning
+from newsletter.post.relay.dialogue import LineLostError, Parcel
+from newsletter.post.relay.session import RelayError
 from newsletter.post.sending import ledger, tally
-from newsletter.post.sending.answers import Answer, asks_for_its_domain, asks_to_slow, delay, meaning
 from newsletter.post.sending.breaker import Breaker
-from newsletter.post.sending.dialogue import LineLostError, Parcel
 from newsletter.post.sending.domains import Domains, domain_of
 from newsletter.post.sending.lease import Lease
 from newsletter.post.sending.ledger import Edition, State

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, select, update
 from newsletter.post import schema
 from newsletter.post.database import List
 from newsletter.post.key import mark_of
+from newsletter.post.numbers import skip_far
 from newsletter.post.subscribers.person import moment
 from newsletter.values import point
 
@@ -138,10 +139,14 @@ def _taken(at: List, place: Place, seen: int | None, now: datetime, *, is_this_m
     senders = schema.senders
     with at.change() as connection:
         row = connection.execute(select(senders).where(senders.c.id == 1).with_for_update()).first()
-        if not is_this_machine:
+        try:
             if row is not None:
                 _refuse_another_machine(row.machine, row.beat, place, seen, now)
             _refuse_an_older_list(row.step if row is not None else 0, seen or 0)
+        except LeaseError:
+            if not is_this_machine:
+                raise
+            skip_far(connection)
         step = max(row.step if row is not None else 0, seen or 0) + 1
         values = {"holder": place.holder, "machine": place.machine, "step": step, "beat": moment(now)}
         if row is None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from newsletter.post.marks import letter_key
-from newsletter.post.sending.answers import Answer
-from newsletter.post.sending.dialogue import LineLostError, Parcel
+from newsletter.post.relay.answers import Answer
+from newsletter.post.relay.dialogue import LineLostError, Parcel
 from newsletter.post.sending.message import Letter
 from newsletter.post.sending.transports import Transport
 from newsletter.post.subscribers.person import token_of

@@ -6,35 +6,16 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from newsletter.content.config import Relay
-from newsletter.post.relay import RelayError, open_session
-from newsletter.post.sending.answers import Answer
-from newsletter.post.sending.dialogue import PATIENCE, Dialogue, LineLostError, Parcel, Sign
+from newsletter.post.relay.answers import Answer
+from newsletter.post.relay.dialogue import PATIENCE, Dialogue, Line, LineLostError, Parcel, Sign
+from newsletter.post.relay.session import RelayError, open_session
 
 #: Letters and seconds after which a session is ended and a new one begun: relays cut long ones off.
 _LETTERS, _SECONDS = 500, 60
 #: What a ledger calls the transport of a relay; that of a folder is `folder:` and its path.
 SMTP = "smtp"
-
-
-class Line(Protocol):
-    """A way for letters, one after another."""
-
-    is_open: bool
-
-    def offer(self, parcel: Parcel) -> Answer | None:
-        """Everything up to the dot: an answer where it is not wanted, None where the dot is awaited. Raises LineLostError."""
-
-    def finish(self) -> Answer:
-        """The dot, and its answer. Raises LineLostError."""
-
-    def quit(self) -> None:
-        """Ends it politely."""
-
-    def close(self) -> None:
-        """Ends it at once: what stood before its dot has not happened."""
 
 
 #: Opens a line. Raises RelayError.

@@ -66,6 +66,14 @@ def suppression_hash(key: bytes, folded: str) -> str:
     return hmac.digest(key, folded.encode(), "sha256").hex()
 
 
+def owed_hash(key: bytes, folded: str) -> str:
+    """What stands for an address where it is counted how many mails it was owed.
+
+    Another hash than that of the suppressed: neither table tells what stands in the other.
+    """
+    return hmac.digest(key, f"owed {folded}".encode(), "sha256").hex()
+
+
 def _without_it(said: str, text: str) -> str:
     """What the library says, if it repeats no part of the address longer than a sign."""
     parts = [part for part in text.replace("@", " ").replace(".", " ").split() if len(part) > 1]

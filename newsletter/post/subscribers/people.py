@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from newsletter.post import schema
 from newsletter.post.database import List, forget_traces
-from newsletter.post.subscribers.addresses import Address, suppression_hash
+from newsletter.post.subscribers.addresses import Address, owed_hash, suppression_hash
 from newsletter.post.subscribers.person import SEED, STATES, Gone, Newcomer, Person, State, moment
 from newsletter.post.subscribers.statements import (
     as_person,
@@ -56,7 +56,7 @@ def add(at: List, newcomer: Newcomer) -> Person | None:
             raise WithdrawnError(gone_since)
         connection.execute(delete(schema.suppressions).where(mine))
         if known is None:
-            insert_people(connection, [newcomer], at.now)
+            insert_people(at, connection, [newcomer])
         else:
             _come_again(connection, newcomer, at.now)
         return person_of(connection, at.key, folded)
@@ -121,6 +121,10 @@ def erase(at: List, address: Address) -> bool:
         told = select(schema.consents.c.evidence).join(schema.people).where(mine)
         evidence = connection.scalars(told).all()
         gone = connection.execute(delete(schema.people).where(mine))
+        # that they were asked to confirm stays counted: whoever goes on typing their address in brings them no more mail
+        owed = schema.owed.c
+        links = (owed.hash == owed_hash(at.key, address.folded)) & (owed.kind == "links")
+        connection.execute(delete(schema.owed).where(links))
         forget_evidence(connection, evidence)
     forget_traces(at)
     return gone.rowcount > 0

@@ -13,14 +13,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 
 from newsletter.post import schema
+from newsletter.post.database import List
+from newsletter.post.numbers import take_numbers
 from newsletter.post.subscribers.addresses import suppression_hash
 from newsletter.post.subscribers.person import Consent, Newcomer, Person, Reason, moment, token_of
 
 # Built once: to build a statement takes three times as long as to run it.
-_NEXT_NUMBER = select(schema.meta.c.value).where(schema.meta.c.name == "next_person").with_for_update()
-_TAKE_NUMBERS = (
-    update(schema.meta).where(schema.meta.c.name == "next_person").values(value=bindparam("following"))
-)
 _SAME_EVIDENCE = (
     select(schema.evidence.c.id)
     .where(
@@ -30,13 +28,28 @@ _SAME_EVIDENCE = (
     )
     .with_for_update(read=True, key_share=True)
 )
+_hashes = schema.suppressions.c.hash
+_SUPPRESSED_AMONG = select(_hashes, schema.suppressions.c.reason).where(
+    _hashes.in_(bindparam("hashes", expanding=True))
+)
+_SUPPRESSED = schema.suppressions.insert()
+_SUPPRESSED_ANEW = (
+    update(schema.suppressions)
+    .where(_hashes == bindparam("of_hash"))
+    .values(reason=bindparam("to_reason"), since=bindparam("to_since"))
+)
+_NO_MAIL = delete(schema.service_mails).where(
+    schema.service_mails.c.person.in_(
+        select(schema.people.c.id).where(schema.people.c.folded.in_(bindparam("addresses", expanding=True)))
+    )
+)
 
 
-def insert_people(connection: Connection, newcomers: Sequence[Newcomer], now: datetime) -> None:
+def insert_people(at: List, connection: Connection, newcomers: Sequence[Newcomer]) -> None:
     """Put people on the list who do not stand there, with their consents."""
     if not newcomers:
         return
-    changed, first = moment(now), take_numbers(connection, len(newcomers))
+    changed, first = moment(at.now), take_numbers(connection, at.folder, len(newcomers))
     connection.execute(
         schema.people.insert(),
         [
@@ -54,13 +67,6 @@ def insert_people(connection: Connection, newcomers: Sequence[Newcomer], now: da
         ],
     )
     insert_consents(connection, [(number, one.consent) for number, one in enumerate(newcomers, first)])
-
-
-def take_numbers(connection: Connection, count: int) -> int:
-    """The first of so many numbers that nobody has or had: a link of somebody erased leads to nobody else."""
-    first = int(connection.scalar(_NEXT_NUMBER) or 1)
-    connection.execute(_TAKE_NUMBERS, {"following": str(first + count)})
-    return first
 
 
 def insert_consents(connection: Connection, given: Sequence[tuple[int, Consent]]) -> None:
@@ -109,30 +115,28 @@ def forget_evidence(connection: Connection, numbers: Sequence[int]) -> None:
 def suppressed(connection: Connection, key: bytes, folded: Sequence[str]) -> dict[str, Reason]:
     """Those of the addresses nobody is to write to, and why."""
     hashes = {suppression_hash(key, one): one for one in folded}
-    rows = connection.execute(
-        select(schema.suppressions.c.hash, schema.suppressions.c.reason).where(
-            schema.suppressions.c.hash.in_(hashes)
-        )
-    )
+    rows = connection.execute(_SUPPRESSED_AMONG, {"hashes": list(hashes)})
     return {hashes[row.hash]: row.reason for row in rows}
 
 
 def suppress_all(
     connection: Connection, key: bytes, addresses: Sequence[tuple[str, Reason]], now: datetime
 ) -> None:
-    """Nobody writes to these folded addresses any more; who is erased stays so, whatever else is said."""
+    """Nobody writes to these folded addresses any more, from now on; who is erased stays so, whatever else is said.
+
+    Who was suppressed already, and says it again, is so anew: by no consent from before now do they
+    come again. No mail waits for them.
+    """
     known = suppressed(connection, key, [folded for folded, _ in addresses])
-    fresh = [
-        {"hash": suppression_hash(key, folded), "reason": reason, "since": moment(now)}
-        for folded, reason in dict(addresses).items()
-        if folded not in known
-    ]
-    if fresh:
-        connection.execute(schema.suppressions.insert(), fresh)
     for folded, reason in addresses:
-        if reason == "erased" and known.get(folded, reason) != reason:
-            mine = schema.suppressions.c.hash == suppression_hash(key, folded)
-            connection.execute(update(schema.suppressions).where(mine).values(reason=reason))
+        hash, since = suppression_hash(key, folded), moment(now)
+        if folded not in known:
+            connection.execute(_SUPPRESSED, {"hash": hash, "reason": reason, "since": since})
+            known[folded] = reason
+        elif reason != "bounced":
+            stays = reason if reason == "erased" else known[folded]
+            connection.execute(_SUPPRESSED_ANEW, {"of_hash": hash, "to_reason": stays, "to_since": since})
+    connection.execute(_NO_MAIL, {"addresses": [folded for folded, _ in addresses]})
 
 
 def person_of(connection: Connection, key: bytes, folded: str) -> Person | None:

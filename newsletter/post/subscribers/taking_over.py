@@ -32,9 +32,10 @@ from sqlalchemy import (
 
 from newsletter.post import schema
 from newsletter.post.database import List, Session, forget_traces
+from newsletter.post.numbers import take_numbers
 from newsletter.post.subscribers.addresses import suppression_hash
 from newsletter.post.subscribers.person import GONE, Newcomer, moment
-from newsletter.post.subscribers.statements import evidence_of, take_numbers
+from newsletter.post.subscribers.statements import evidence_of
 from newsletter.values import point
 
 _METADATA = MetaData()
@@ -130,7 +131,7 @@ def take_over(session: Session, at: List, origin: Origin) -> TakenOver:
         session.staged(_NEW)
         session.staged(_GONE)
     with session.change() as connection:
-        first = take_numbers(connection, count) if count else 1
+        first = take_numbers(connection, at.folder, count) if count else 1
     with session.change() as connection:
         added = _put_in(session, origin, first, at.now)
         is_shared = session.hold_all()

@@ -15,15 +15,16 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
+from newsletter.editor.inbox import Catching
 from newsletter.post.database import List
 from newsletter.post.joining.app import joining_app
+from newsletter.post.joining.carrier import deliver_due
 from newsletter.post.joining.links import Links, links_of
 from newsletter.post.joining.mails import Writer
 from newsletter.post.joining.pages import Pages, plan_pages, words_of_the_form
 from newsletter.post.joining.serving import answering
 from newsletter.post.joining.turns import Turns
 from newsletter.post.joining.views import Office
-from newsletter.post.joining.waiting import Outcome, deliver_due
 from newsletter.post.joining.wishes import Said
 from newsletter.post.subscribers.addresses import read_address
 from newsletter.post.subscribers.people import find
@@ -100,15 +101,12 @@ class Door:
         """The mails that were owed since last asked."""
         found: list[EmailMessage] = []
 
-        def offer(_: str, message: bytes, goes_on: object) -> Outcome:
-            assert callable(goes_on)
-            assert goes_on()
+        def keep(message: bytes) -> None:
             read = message_from_bytes(message, policy=default)
             assert isinstance(read, EmailMessage)
             found.append(read)
-            return "accepted"
 
-        deliver_due(self.office.list_now(), writer(self.office.at), offer)
+        deliver_due(self.office.list_now(), writer(self.office.at), Catching(keep))
         return found
 
     def link(self, mail: EmailMessage, name: str = "confirm") -> str:

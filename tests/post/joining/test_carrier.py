@@ -23,12 +23,15 @@ from newsletter.mail.words import html_links, html_words
 from newsletter.post import schema
 from newsletter.post.database import List
 from newsletter.post.joining import wishes
-from newsletter.post.joining.carrier import Carrier, Door, hand_over
+from newsletter.post.joining.carrier import Carrier, Door, deliver_due
 from newsletter.post.joining.mails import Recipient
-from newsletter.post.joining.waiting import deliver_due, due, next_due
-from newsletter.post.relay import RelayError, session
+from newsletter.post.joining.waiting import due, mark, next_due
+from newsletter.post.relay.answers import Answer
+from newsletter.post.relay.dialogue import Dialogue, Parcel
+from newsletter.post.relay.session import RelayError
 from newsletter.post.subscribers.addresses import read_address
-from tests.post.joining.doors import SITE, Clock, link_in, writer
+from newsletter.post.subscribers.people import leave
+from tests.post.joining.doors import Clock, link_in, writer
 from tests.post.joining.test_requests import SAID
 from tests.post.lists import NOW, a_list
 
@@ -41,7 +44,14 @@ class _Handler:
 
     first: list[str] = field(default_factory=list)
     taken: list[bytes] = field(default_factory=list)
+    sender: str = "250 OK"
     arrived: threading.Event = field(default_factory=threading.Event)
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self.sender
 
     async def handle_RCPT(  # noqa: N802  (aiosmtpd looks for it by this name)
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
@@ -91,17 +101,16 @@ def at(tmp_path: Path) -> Iterator[List]:
         yield opened
 
 
-def turn(at: List, to: Relay) -> None:
-    """What the carrier does in one turn; whoever hangs up ends it."""
-    with session(to, None, "here.example") as connection:
-
-        def offer(address: str, message: bytes, goes_on: Callable[[], bool]) -> Any:
-            return hand_over(connection, SITE.sender.email, address, message, goes_on)
-
-        try:
-            deliver_due(at, writer(at), offer)
-        except OSError:  # smtplib's are, too
-            connection.close()
+def turn(at: List, to: Relay) -> str:
+    """What the carrier does in one turn; why the relay takes no mail of ours now, if so."""
+    line = Door(to, None).opened("here.example")
+    try:
+        deliver_due(at, writer(at), line)
+    except RelayError as error:
+        return str(error)
+    finally:
+        line.quit()
+    return ""
 
 
 def states(at: List) -> list[str]:
@@ -109,9 +118,9 @@ def states(at: List) -> list[str]:
         return list(connection.scalars(select(schema.service_mails.c.state)))
 
 
-def days_of_turns(at: List, to: Relay) -> None:
-    for minutes in (0, 1, 10, 60, 600, 1440, 2880, 5760):
-        turn(replace(at, now=at.now + timedelta(minutes=minutes)), to)
+def days_of_turns(at: List, to: Relay) -> set[str]:
+    minutes = (0, 1, 10, 60, 600, 1440, 2880, 5760)
+    return {turn(replace(at, now=at.now + timedelta(minutes=one)), to) for one in minutes}
 
 
 @pytest.mark.parametrize(
@@ -122,8 +131,8 @@ def days_of_turns(at: List, to: Relay) -> None:
         (["451 4.3.0 later", "450 4.2.0 later", "451 4.3.0 full"], 1),
         (["gone", "gone"], 1),
         (["dead"], 1),
+        (["554 5.7.1 not from you"], 1),
         (["550 5.1.1 nobody of that name: jo@example.org"], 0),
-        (["554 5.7.1 not from you"], 0),
     ],
     ids=[
         "takes it",
@@ -131,8 +140,8 @@ def days_of_turns(at: List, to: Relay) -> None:
         "defers for hours",
         "hangs up",
         "dies behind the dot",
-        "refuses",
-        "refuses it read",
+        "refuses us until we have mended it",
+        "knows nobody of that name",
     ],
 )
 def test_a_mail_arrives_once_or_is_refused(at: List, first: list[str], taken: int) -> None:
@@ -142,6 +151,15 @@ def test_a_mail_arrives_once_or_is_refused(at: List, first: list[str], taken: in
     assert len(handler.taken) == taken
     assert handler.first == []
     assert states(at) == ([] if taken and first != ["dead"] else ["handing"] if taken else ["refused"])
+
+
+def test_a_relay_that_refuses_us_is_told_each_time_and_for_three_days_no_mail_is_lost(at: List) -> None:
+    handler = _Handler(sender="550 5.7.1 you may not send as that")
+    with relay(handler) as to:
+        assert turn(at, to) == "the relay answers 550 5.7.1"
+        assert states(at) == ["waiting"]
+        assert days_of_turns(at, to) == {"", "the relay answers 550 5.7.1"}
+    assert states(at) == ["refused"]
 
 
 def test_a_mail_that_may_have_arrived_is_not_tried_again(at: List) -> None:
@@ -156,17 +174,75 @@ def test_two_servers_at_one_list_hand_a_mail_over_once(at: List) -> None:
     """The second finds it marked, and takes its words back."""
     handler = _Handler()
     with relay(handler) as to:
-        (mail,) = due(at)
-        turn(at, to)
-        with (
-            session(to, None, "here.example") as connection,
-            pytest.raises(OSError, match="another was first"),
-        ):
-            hand_over(
-                connection, SITE.sender.email, "jo@example.org", b"Subject: a\r\n\r\nb\r\n", lambda: False
-            )
-        assert mail.number
+        line = Door(to, None).opened("here.example")
+        late = _Late(line, lambda: turn(at, to))
+        deliver_due(at, writer(at), late)
     assert len(handler.taken) == 1
+    assert states(at) == []
+
+
+def test_what_another_server_hands_over_meanwhile_is_not_put_in_line_again(at: List) -> None:
+    """Ours is refused for now while theirs has its dot sent and waits for the answer."""
+    (mail,) = due(at)
+    with relay(_Handler(["450 4.2.0 later"])) as to:
+        line = Door(to, None).opened("here.example")
+        deliver_due(at, writer(at), _Late(line, lambda: mark(at, mail)))
+    assert states(at) == ["handing"]
+
+
+class _Late:
+    """A line that something comes before, each time when the dot is awaited."""
+
+    def __init__(self, line: Dialogue, before: Callable[[], object]) -> None:
+        self._line, self._before = line, before
+        self.finish, self.quit, self.close = line.finish, line.quit, line.close
+
+    @property
+    def is_open(self) -> bool:
+        return self._line.is_open
+
+    def offer(self, parcel: Parcel) -> Answer | None:
+        answer = self._line.offer(parcel)
+        self._before()
+        return answer
+
+
+def _removed(at: List, person: int) -> None:
+    leave(at, JO)
+
+
+def _bounced(at: List, person: int) -> None:
+    leave(at, JO, "bounced")
+
+
+def _imported_as_gone(at: List, person: int) -> None:
+    with at.change() as connection:
+        connection.execute(schema.people.update().values(state="complained"))
+
+
+@pytest.mark.parametrize("kind", ["confirm", "links"])
+@pytest.mark.parametrize(
+    "gone", [_removed, _bounced, wishes.leave_by_number, wishes.erase_by_number, _imported_as_gone]
+)
+@pytest.mark.parametrize("when", ["before it is offered", "while the dot is awaited"])
+def test_who_is_gone_meanwhile_gets_no_mail(
+    at: List, kind: str, gone: Callable[[List, int], object], when: str
+) -> None:
+    (mail,) = due(at)
+    if kind == "links":
+        wishes.confirm(at, mail.to.person, mail.consent or 0)
+        assert wishes.ask_for_links(at, JO)
+    handler = _Handler()
+    with relay(handler) as to:
+        line = Door(to, None).opened("here.example")
+        if when == "before it is offered":
+            gone(at, mail.to.person)
+            deliver_due(at, writer(at), line)
+        else:
+            deliver_due(at, writer(at), _Late(line, lambda: gone(at, mail.to.person)))
+            deliver_due(at, writer(at), Door(to, None).opened("here.example"))
+    assert handler.taken == []
+    assert states(at) == []
 
 
 @pytest.mark.parametrize("done", ["confirmed", "left", "erased"])

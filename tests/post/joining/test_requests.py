@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from newsletter.post import schema
 from newsletter.post.database import List
@@ -29,9 +29,9 @@ from newsletter.post.joining.seals import confirm_seal, form_seal, is_form_seal,
 from newsletter.post.joining.waiting import due
 from newsletter.post.joining.wishes import Said
 from newsletter.post.subscribers.addresses import read_address
-from newsletter.post.subscribers.people import find, is_suppressed, leave
+from newsletter.post.subscribers.people import add, erase, find, is_suppressed, leave
 from newsletter.post.subscribers.person import GONE, State, moment
-from tests.post.lists import NOW, a_list, joined
+from tests.post.lists import NOW, a_list, joined, newcomer
 
 JO = read_address("jo@example.org")
 SAID = Said("Send it.", "")
@@ -210,6 +210,18 @@ def test_who_never_confirmed_is_forgotten_after_a_month_and_gets_no_fourth_mail(
 
 
 # Seals and limits
+
+
+def test_of_who_is_erased_it_is_counted_that_they_were_asked_and_no_more(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        jo = read_address("jo@example.org")
+        assert wishes.ask_to_join(at, jo, SAID)
+        add(at, newcomer("jo@example.org"))
+        assert wishes.ask_for_links(at, jo)
+        erase(at, jo)
+        with at.look() as connection:
+            assert connection.scalars(select(schema.owed.c.kind)).all() == ["confirm"]
+        assert not wishes.ask_to_join(at, jo, SAID), "one a day still"
 
 
 def test_a_seal_holds_for_its_purpose_its_key_and_its_week() -> None:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
+from newsletter.post import schema
 from newsletter.post.database import NAME, List, ListError
 from newsletter.post.joining import wishes
 from newsletter.post.joining.turns import Turns
 from newsletter.post.subscribers.addresses import read_address
 from newsletter.post.subscribers.people import counts, find
+from newsletter.post.subscribers.statements import insert_people
 from tests.post.joining.test_requests import SAID
-from tests.post.lists import NOW, a_list, joined
+from tests.post.lists import NOW, a_list, in_postgres, joined, newcomer
 
 
 @pytest.fixture
@@ -115,3 +118,49 @@ def test_the_list_is_written_to_whatever_is_known_so_that_time_tells_little(at: 
             else:
                 wishes.ask_for_links(at, address)
             assert version() != before, (ask, name)
+
+
+@in_postgres
+@pytest.mark.usefixtures("database")
+def test_two_servers_that_want_the_same_people_in_another_order_both_have_them(tmp_path: Path) -> None:
+    """PostgreSQL ends one of the two, which begins again."""
+    with a_list(tmp_path) as here, a_list(tmp_path) as there:
+        both, told = threading.Barrier(2), dict[str, object]()
+
+        def server(name: str, at: List, order: list[str]) -> None:
+            def wish(within: List) -> list[bool]:
+                first = ask(within, order[0])
+                if both.n_waiting < 2 and not both.broken:
+                    with suppress(threading.BrokenBarrierError):
+                        both.wait(5)
+                    both.abort()  # once: who begins again waits for nobody
+                return [first, ask(within, order[1])]
+
+            def ask(within: List, one: str) -> bool:
+                return wishes.ask_to_join(within, read_address(f"{one}@example.org"), SAID)
+
+            told[name] = Turns(at).do(NOW, wish)
+
+        threads = [
+            threading.Thread(target=server, args=("here", here, ["a", "b"])),
+            threading.Thread(target=server, args=("there", there, ["b", "a"])),
+        ]
+        with here.change() as connection:  # else they would wait for the number of the first newcomer
+            insert_people(here, connection, [newcomer(f"{one}@example.org", "pending") for one in "ab"])
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        assert sorted(map(str, told.values())) == ["[False, False]", "[True, True]"]
+
+
+@in_postgres
+@pytest.mark.usefixtures("database")
+def test_whom_somebody_holds_is_forgotten_another_time(tmp_path: Path) -> None:
+    with a_list(tmp_path) as at:
+        wishes.ask_to_join(at, read_address("jo@example.org"), SAID)
+    with a_list(tmp_path, NOW + timedelta(days=60)) as at:
+        with at.change("jo@example.org") as connection:
+            connection.execute(schema.people.update().values(language="cy"))
+            assert wishes.forget_unconfirmed(at) == 0
+        assert wishes.forget_unconfirmed(at) == 1

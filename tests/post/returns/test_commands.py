@@ -28,9 +28,7 @@ PEOPLE = (JO, "mo@example.org", "lu@example.org", "bo@example.org")
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A project with a list of four, and a Maildir of what came back."""
-    (tmp_path / "content/editions").mkdir(parents=True)
-    for month in ("2026-10", "2026-11"):
-        (tmp_path / f"content/editions/{month}.md").touch()
+    (tmp_path / "content").mkdir()
     for inner in ("new", "cur", "tmp"):
         (tmp_path / "Maildir" / inner).mkdir(parents=True)
     with a_list(tmp_path / "var") as at:

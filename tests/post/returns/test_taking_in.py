@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from newsletter.post import schema
 from newsletter.post.database import List
@@ -17,7 +17,7 @@ from newsletter.post.returns.listing import returned, unattributed
 from newsletter.post.returns.taking_in import KEPT, Taken, forget_old, take_in
 from newsletter.post.subscribers.addresses import read_address
 from newsletter.post.subscribers.people import add, erase, find, is_suppressed, leave
-from newsletter.post.subscribers.person import person_of_token
+from newsletter.post.subscribers.person import moment, person_of_token
 from tests.post.lists import NOW, a_list, everything_in, joined, newcomer
 from tests.post.returns import samples
 from tests.post.returns.samples import JO, letter_id, sealed
@@ -41,14 +41,30 @@ def at(tmp_path: Path) -> Iterator[List]:
         joined(opened, JO, MO)
         with opened.change() as connection:
             connection.execute(update(schema.people).values(changed="2026-03-01T00:00:00Z"))
+        for month in MONTHS:
+            _sent(opened, month)
         yield opened
+
+
+def _sent(at: List, month: str, transport: str = "smtp") -> None:
+    """A relay took the letters of this edition."""
+    edition = {"slug": month, "transport": transport, "content_hash": "", "message": b"", "state": "sending"}
+    with at.change() as connection:
+        key = connection.execute(schema.editions.insert().values(edition)).inserted_primary_key
+        people = connection.scalars(select(schema.people.c.id)).all()
+        assert key is not None
+        rows = [
+            {"edition": key[0], "person": person, "state": "accepted", "changed": moment(NOW)}
+            for person in people
+        ]
+        connection.execute(schema.deliveries.insert(), rows)
 
 
 def _taken(at: List, mail: bytes) -> Taken:
     def no_network(link: str) -> bytes:
         raise AssertionError(link)
 
-    return take_in(at, mail, no_network, MONTHS)
+    return take_in(at, mail, no_network)
 
 
 def _number(at: List, address: str = JO) -> int:
@@ -125,6 +141,25 @@ def test_a_letter_that_arrived_in_between_begins_anew(at: List) -> None:
     months = ("2026-08", "2026-10", "2026-11")
     assert [_taken(at, _bounce(at, "5.2.2", month)).gone for month in months] == [None, None, None]
     assert _taken(at, _bounce(at, "4.4.7", "2026-09")).gone == "bounced", "in whatever order they come"
+
+
+def test_an_edition_that_never_went_out_does_not_count_as_one_that_arrived(at: List) -> None:
+    with at.change() as connection:
+        nobody_got_it = schema.editions.c.slug == MONTHS[2]
+        only = select(schema.editions.c.id).where(nobody_got_it)
+        connection.execute(delete(schema.deliveries).where(schema.deliveries.c.edition.in_(only)))
+    _sent(at, MONTHS[2], "folder:/tmp/try")
+    months = (MONTHS[0], MONTHS[1], MONTHS[3])
+    assert [_taken(at, _bounce(at, "5.2.2", month)).gone for month in months] == [None, None, "bounced"]
+
+
+def test_an_edition_that_was_refused_to_them_did_not_arrive(at: List) -> None:
+    with at.change() as connection:
+        only = select(schema.editions.c.id).where(schema.editions.c.slug == MONTHS[2])
+        theirs = update(schema.deliveries).where(schema.deliveries.c.edition.in_(only))
+        connection.execute(theirs.values(state="refused"))
+    months = (MONTHS[0], MONTHS[1], MONTHS[3])
+    assert [_taken(at, _bounce(at, "5.2.2", month)).gone for month in months] == [None, None, "bounced"]
 
 
 def test_a_refusal_of_us_costs_nobody_their_place_however_often(at: List) -> None:

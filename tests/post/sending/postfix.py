@@ -37,7 +37,7 @@ smtpd_timeout = {timeout}s
 smtpd_peername_lookup = no
 smtputf8_enable = no
 alias_maps =
-virtual_mailbox_domains = host.test
+virtual_mailbox_domains = {domain}
 virtual_mailbox_base = {here}
 virtual_mailbox_maps = static:maildir/
 virtual_uid_maps = static:{uid}
@@ -71,11 +71,15 @@ class Postfix:
     def __init__(self, here: Path, port: int) -> None:
         self.port, self.log, self._maildir = port, here / "log/mail.log", here / "maildir/new"
 
+    def letters(self) -> list[bytes]:
+        """What it has delivered, as it lies in the Maildir, in no order."""
+        return [file.read_bytes() for file in (self._maildir.iterdir() if self._maildir.exists() else ())]
+
     def delivered(self) -> list[str]:
         """To whom, a letter a line, in no order."""
         found = []
-        for file in self._maildir.iterdir() if self._maildir.exists() else ():
-            head = file.read_bytes().partition(b"\n\n")[0].decode()
+        for letter in self.letters():
+            head = letter.partition(b"\n\n")[0].decode()
             found.append(next(line[4:] for line in head.splitlines() if line.startswith("To: ")))
         return found
 
@@ -88,7 +92,8 @@ def why_not() -> str:
 
 
 @contextmanager
-def postfix() -> Iterator[Postfix]:
+def postfix(domain: str = "host.test") -> Iterator[Postfix]:
+    """Running until the block ends; it delivers what is for the domain."""
     memory = Path("/dev/shm")
     with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
         here = Path(name)
@@ -103,7 +108,14 @@ def postfix() -> Iterator[Postfix]:
         told = subprocess.run(
             ["postconf", "-h", "daemon_directory"], capture_output=True, text=True, check=True
         )
-        asked = {"here": here, "daemons": told.stdout.strip(), "timeout": TIMEOUT, "uid": 65534, "gid": 65534}
+        asked = {
+            "here": here,
+            "domain": domain,
+            "daemons": told.stdout.strip(),
+            "timeout": TIMEOUT,
+            "uid": 65534,
+            "gid": 65534,
+        }
         (here / "config/main.cf").write_text(_MAIN.format(**asked))
         (here / "config/master.cf").write_text(_SERVICES.format(port=port))
         command = ["postfix", "-c", str(here / "config")]

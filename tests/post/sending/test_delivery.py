@@ -16,9 +16,10 @@ from newsletter.content.config import Relay
 from newsletter.post import schema
 from newsletter.post.database import List, back_up
 from newsletter.post.marks import letter_key
+from newsletter.post.numbers import next_number
+from newsletter.post.relay.answers import Answer
+from newsletter.post.relay.dialogue import Parcel
 from newsletter.post.sending import ledger, tally
-from newsletter.post.sending.answers import Answer
-from newsletter.post.sending.dialogue import Parcel
 from newsletter.post.sending.lease import LeaseError, held
 from newsletter.post.sending.rates import rates
 from newsletter.post.sending.resolving import settle_by_folder
@@ -365,10 +366,18 @@ def test_a_list_that_was_put_back_sends_nothing_until_told(folder: Path) -> None
         with pytest.raises(LeaseError, match=r"put back from a copy.*--this-machine"):
             sent(at, folder, through(here.port))
         assert here.delivered == []
+        before = _next_number(at)
         with held(at, place(folder), NOW, is_this_machine=True):
             pass
-        with held(at, place(folder), NOW):
+        assert _next_number(at) >= before + 1_000_000, "nobody gets a number that was given meanwhile"
+        with held(at, place(folder), NOW, is_this_machine=True):
             pass
+        assert _next_number(at) < before + 1_000_001, "once"
+
+
+def _next_number(at: List) -> int:
+    with at.look() as connection:
+        return next_number(connection)
 
 
 def test_a_list_from_before_the_first_letter_is_known_for_an_older_one_too(folder: Path) -> None:

@@ -15,8 +15,8 @@ from sqlalchemy import update
 
 from newsletter.post import schema
 from newsletter.post.database import List
+from newsletter.post.relay.answers import Answer, asks_for_its_domain
 from newsletter.post.sending import lobby, tally
-from newsletter.post.sending.answers import Answer, asks_for_its_domain
 from newsletter.post.sending.domains import Domains
 from newsletter.post.sending.marks import name_for_domains
 from newsletter.post.sending.turns import Turns, Waiting

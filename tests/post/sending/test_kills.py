@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from newsletter.post import schema
@@ -39,6 +40,7 @@ def _killed_again_and_again(folder: Path, here: Relay, chance: random.Random) ->
             senders.kill()
 
 
+@pytest.mark.slow
 def test_fifty_kills_lose_nobody_and_write_to_nobody_twice(folder: Path) -> None:
     with relay(keeps=False) as here:
         with a_list(folder) as at:

@@ -32,6 +32,7 @@ def _a_postfix() -> None:
         pytest.skip(reason)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_a_postfix")
 def test_after_kills_its_log_leaves_nobody_in_doubt_and_everybody_has_one(folder: Path) -> None:
     chance = random.Random(1047)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
 from newsletter.post.marks import letter_key
-from newsletter.post.sending.answers import Answer, Meaning, Stage, asks_to_slow, delay, meaning, read_answer
+from newsletter.post.relay.answers import Answer, Meaning, Stage, asks_to_slow, delay, meaning, read_answer
 from newsletter.post.sending.breaker import Breaker
 from newsletter.post.sending.delivery import Progress
 from newsletter.post.sending.ledger import OPEN, STATES

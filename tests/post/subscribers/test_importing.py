@@ -379,6 +379,7 @@ with a_list(Path(sys.argv[1]) / "var") as at:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("step", "turn"), STEPS, ids=lambda one: str(one))
 def test_an_import_that_is_killed_leaves_the_list_as_it_was(
     tmp_path: Path, step: str, turn: int, monkeypatch: pytest.MonkeyPatch
@@ -394,7 +395,7 @@ def test_an_import_that_is_killed_leaves_the_list_as_it_was(
     assert people(tmp_path) == [("jo@example.org", "active")]
     assert list((tmp_path / "tmp").iterdir()) == []
     left = {path.name for path in (tmp_path / "var").iterdir()}
-    assert left <= {"list.key", "newpower.sqlite", "newpower.sqlite-wal", "newpower.sqlite-shm"}
+    assert left <= {"list.key", "numbers", "newpower.sqlite", "newpower.sqlite-wal", "newpower.sqlite-shm"}
 
 
 def test_what_is_exported_can_be_taken_over_elsewhere(tmp_path: Path) -> None:
@@ -410,6 +411,7 @@ def test_what_is_exported_can_be_taken_over_elsewhere(tmp_path: Path) -> None:
 CELLS = st.text(st.characters(codec="utf-8"), max_size=12)
 
 
+@pytest.mark.slow
 @in_sqlite
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=6))
 def test_whatever_stands_in_a_file_it_is_taken_over_or_refused(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -13,8 +14,9 @@ import pytest
 
 from newsletter.mail import placeholders
 from newsletter.post.contract import ListError
+from newsletter.post.database import List
 from newsletter.post.record import record_of
-from newsletter.post.subscribers.addresses import read_address
+from newsletter.post.subscribers.addresses import Address, read_address
 from newsletter.post.subscribers.exporting import export_file
 from newsletter.post.subscribers.people import (
     WithdrawnError,
@@ -26,7 +28,7 @@ from newsletter.post.subscribers.people import (
     is_suppressed,
     leave,
 )
-from newsletter.post.subscribers.person import person_of_token, token_of
+from newsletter.post.subscribers.person import moment, person_of_token, token_of
 from tests.post.lists import NOW, WORDS, a_list, everything_in, in_sqlite, joined, newcomer
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -89,6 +91,22 @@ def test_a_consent_from_before_they_left_brings_nobody_back(tmp_path: Path) -> N
                 add(at, newcomer(address))
             assert is_suppressed(at, read_address(address))
         assert counts(at)["active"] == 0
+
+
+@pytest.mark.parametrize("again", [leave, erase])
+def test_a_consent_from_before_they_said_it_again_brings_nobody_back(
+    tmp_path: Path, again: Callable[[List, Address], bool]
+) -> None:
+    with a_list(tmp_path) as at:
+        joined(at, "jo@example.org")
+        leave(at, JO)
+    between = NOW + timedelta(days=1)
+    with a_list(tmp_path, NOW + timedelta(days=2)) as at:
+        again(at, JO)
+        given = replace(newcomer("jo@example.org").consent, given=moment(between))
+        with pytest.raises(WithdrawnError):
+            add(at, replace(newcomer("jo@example.org"), consent=given))
+        assert is_suppressed(at, JO)
 
 
 def test_who_comes_again_is_written_to_in_the_language_they_say_now(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from aiosmtpd.handlers import Sink
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from newsletter.content.config import Relay
-from newsletter.post.relay import RelayError, open_session, session
+from newsletter.post.relay.session import RelayError, open_session, session
 
 SECRET = "correct horse battery staple"
 

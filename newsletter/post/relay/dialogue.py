@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from socket import IPPROTO_TCP, TCP_NODELAY
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from newsletter.post.sending.answers import Answer, Stage, read_answer
+from newsletter.post.relay.answers import Answer, Stage, read_answer
 from newsletter.values import point
 
 #: Seconds to wait for the answer behind the dot, RFC 5321 §4.5.3.2.6: who waits less makes doubts. All
@@ -43,6 +43,24 @@ class Parcel:
     address: str
     key: str
     body: bytes
+
+
+class Line(Protocol):
+    """A way for letters, one after another."""
+
+    is_open: bool
+
+    def offer(self, parcel: Parcel) -> Answer | None:
+        """Everything up to the dot: an answer where it is not wanted, None where the dot is awaited. Raises LineLostError."""
+
+    def finish(self) -> Answer:
+        """The dot, and its answer. Raises LineLostError."""
+
+    def quit(self) -> None:
+        """Ends it politely."""
+
+    def close(self) -> None:
+        """Ends it at once: what stood before its dot has not happened."""
 
 
 class Dialogue:
@@ -82,7 +100,7 @@ class Dialogue:
         try:
             answer = self._pipelined(commands) if self._is_pipelined else self._one_by_one(commands)
             if answer is None:
-                self._socket.sendall(parcel.body)
+                self._socket.sendall(_transparent(parcel.body))
             return answer
         except LineLostError:
             raise
@@ -182,6 +200,11 @@ class Dialogue:
                 break
         self.close()
         raise LineLostError(is_behind_dot=is_behind_dot)
+
+
+def _transparent(body: bytes) -> bytes:
+    """A letter in which no line is taken for the dot that ends it (RFC 5321 §4.5.2)."""
+    return body.replace(b"\r\n.", b"\r\n..")
 
 
 def _is_wanted(answer: Answer) -> bool:

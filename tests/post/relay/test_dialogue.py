@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from newsletter.post.sending.answers import Answer
-from newsletter.post.sending.dialogue import Dialogue, LineLostError, Parcel
+from newsletter.post.relay.answers import Answer
+from newsletter.post.relay.dialogue import Dialogue, LineLostError, Parcel
 from tests.post.sending.sendings import LETTER
 from tests.post.sending.sink import DROP, RESET, Relay, relay
 
@@ -42,6 +42,14 @@ def test_letters_go_one_after_another_over_one_session(offers: tuple[str, ...]) 
         spoken.quit()
         assert here.sessions == 1
         assert here.letters == [parcel().body] * 3, "byte for byte"
+
+
+def test_a_line_of_a_letter_that_is_a_dot_does_not_end_it() -> None:
+    body = b"Subject: a\r\n\r\nfirst\r\n.\r\n..\r\nlast\r\n"
+    with relay() as here, dialogue(here) as spoken:
+        assert spoken.offer(Parcel("letter@commons.test", "jo@host.test", "a" * 32, body)) is None
+        assert spoken.finish().code == 250
+        assert here.letters == [body], "as its reader has it"
 
 
 @pytest.mark.parametrize("offers", [PLAIN, PIPED])

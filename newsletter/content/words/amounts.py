@@ -1,0 +1,63 @@
+"""A number whose signs are those of another country or of a slip: how it is written here.
+
+Serves `kinds.case_study_doubts`. Here a comma parts thousands, and a full stop the fraction.
+"""
+
+from __future__ import annotations
+
+from newsletter.regexes import regex
+
+#: A value that is one number, with what it counts before or behind it.
+_NUMBER = regex(
+    r"(?P<sign>[£$€]?)(?P<digits>\d[\d.,'’ \u00a0\u2009\u202f]{0,20}\d|\d)(?P<unit>[ ]?(?:%|m|bn|tn|k|million|billion|thousand)?)"
+)
+_RIGHT = regex(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_SPACED = regex(r"(?P<whole>\d{1,3}(?:[ '’\u00a0\u2009\u202f]\d{3})+)(?P<rest>[.,]\d{1,2})?")
+_STOPPED = regex(r"(?P<whole>[1-9]\d{0,2}(?:\.\d{3})+)(?P<rest>,\d{1,2})?")
+_COMMA = regex(r"(?P<whole>\d+)(?P<rest>,\d{1,2})")
+_TWICE = regex(r"££+|\$\$+|€€+|%%+")
+_LETTERS = regex(
+    r"(?P<sign>[£$€]?)(?P<digits>(?=[^\d]*\d)(?=[\d.,]*[OolI])[\d.,OolI]{2,20})(?P<unit>[ ]?(?:%|m|bn|million|billion)?)"
+)
+_DIGITS = str.maketrans("OolI", "0011")
+_NO_DIGIT = regex(r"\D")
+
+
+def number_meant(value: str) -> tuple[str, str] | None:
+    """What to say of a value, and what to write, where its number is written as it is not here; None if it is right.
+
+    A sum of money with one full stop and three digits behind it is right here: `proofread` tells of it.
+    """
+    if twice := _TWICE.search(value):
+        return f"`{twice[0]}` is typed twice", f"write `{value.replace(twice[0], twice[0][0])}`"
+    if letters := _LETTERS.fullmatch(value):
+        meant = letters["sign"] + letters["digits"].translate(_DIGITS) + letters["unit"]
+        return (
+            f"letters stand among the digits of `{value}`: an O for a nought, or an l for a one",
+            f"write `{meant}`",
+        )
+    found = _NUMBER.fullmatch(value)
+    if found is None:
+        return None
+    digits, sign, unit = found["digits"], found["sign"], found["unit"]
+    if stopped := _STOPPED.fullmatch(digits):
+        if sign and digits.count(".") == 1 and not stopped["rest"]:
+            return None
+        meant = _written(stopped["whole"], stopped["rest"])
+        message = f"`{value}` is read as a number with a fraction"
+        return message, f"if thousands are meant, write `{sign}{meant}{unit}`"
+    if _RIGHT.fullmatch(digits):
+        return None
+    message = f"a comma before every three digits, and a full stop before a fraction, make a number: `{value}` is none"
+    if spaced := _SPACED.fullmatch(digits) or _COMMA.fullmatch(digits):
+        return (
+            message,
+            f"write `{sign}{_written(spaced['whole'], spaced['rest'])}{unit}`, if that is the number",
+        )
+    return message, "look the number up, and write it such as `1,250` or `12.5`"
+
+
+def _written(whole: str, rest: str | None) -> str:
+    """A number with commas between its thousands, and its fraction behind a full stop."""
+    fraction = f".{_NO_DIGIT.sub('', rest)}" if rest else ""
+    return f"{int(_NO_DIGIT.sub('', whole)):,}{fraction}"

@@ -94,6 +94,7 @@ def _made(
     root: Path, library: Library, assets: Assets, links: Links, at: List, secret: str | None
 ) -> tuple[Carrier, Flask]:
     """What carries the mails, and what answers."""
+    from newsletter.mail.welcome import compose_welcome
     from newsletter.post.joining.app import joining_app
     from newsletter.post.joining.carrier import Carrier, Door
     from newsletter.post.joining.mails import Writer
@@ -105,11 +106,16 @@ def _made(
 
     site, templates = library.config.site, root / "templates"
     assert site.relay is not None
-    writer = Writer(site, links, at.key, environment(templates))
+    made = environment(templates)
+    welcome = None if library.welcome is None else compose_welcome(library.welcome, site, made)
+    writer = Writer(site, links, at.key, made, welcome)
     carrier = Carrier(at, writer, Door(site.relay, secret, sign=signature_of(site)), _now, say)
     said = Said(words_of_the_form(library), notice_hash(root, library))
     pages = plan_pages(library, assets, links, templates)
-    return carrier, joining_app(Office(at, Turns(at), pages, links, said, _now, carrier.wake, click.echo))
+    office = Office(
+        at, Turns(at), pages, links, said, _now, carrier.wake, click.echo, welcomes=welcome is not None
+    )
+    return carrier, joining_app(office)
 
 
 def _read(root: Path) -> tuple[Library, Assets]:

@@ -99,6 +99,7 @@ class JoiningAnswers:
 
     def _make(self) -> tuple[Office, Writer, Any] | None:
         from newsletter.engine.options import Options
+        from newsletter.mail.welcome import compose_welcome
         from newsletter.post.joining.app import joining_app
         from newsletter.post.joining.links import Links
         from newsletter.post.joining.mails import Writer
@@ -138,8 +139,11 @@ class JoiningAnswers:
             self._now,
             _nothing,
             _nothing,
+            welcomes=library.welcome is not None,
         )
-        return office, Writer(library.config.site, links, at.key, environment(templates)), joining_app(office)
+        site, made = library.config.site, environment(templates)
+        welcome = None if library.welcome is None else compose_welcome(library.welcome, site, made)
+        return office, Writer(site, links, at.key, made, welcome), joining_app(office)
 
     def _opened(self) -> List:
         """A list of its own, empty: what was tried out last time is gone."""

@@ -159,7 +159,9 @@ def _judge(at: List, mail: Waiting, answer: Answer, *, is_marked: bool) -> None:
 
 def _parcel(mail: Waiting, writer: Writer) -> Parcel:
     """Raises ValueError for an address that mail cannot carry."""
-    if mail.kind == "links" or mail.consent is None:
+    if mail.kind == "welcome":
+        body = writer.welcome_letter(mail.to, mail.queued)
+    elif mail.kind == "links" or mail.consent is None:
         body = writer.own_links(mail.to, mail.queued)
     else:
         body = writer.confirmation(mail.to, mail.consent, mail.queued)

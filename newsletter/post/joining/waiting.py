@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 from newsletter.post import schema
 from newsletter.post.database import List
 from newsletter.post.joining.mails import Recipient
-from newsletter.post.joining.wishes import Kind, is_wanted
+from newsletter.post.joining.wishes import Kind, is_wanted, kind_of_row
 from newsletter.post.subscribers.person import moment, token_of
 from newsletter.values import point
 
@@ -57,7 +57,7 @@ def due(at: List) -> tuple[Waiting, ...]:
         return tuple(
             Waiting(
                 row.id,
-                row.kind,
+                kind_of_row(row.kind, row.consent),
                 Recipient(row.address, row.person, token_of(at.key, row.person)),
                 row.folded,
                 row.consent,

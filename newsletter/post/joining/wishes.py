@@ -36,7 +36,8 @@ from newsletter.values import point
 #: What a line says whose person came by our own form.
 SOURCE = "the sign-up form"
 
-Kind = Literal["confirm", "links"]
+#: The welcome goes to who has just confirmed.
+Kind = Literal["confirm", "links", "welcome"]
 
 
 @point
@@ -105,8 +106,8 @@ def is_wanted(connection: Connection, key: bytes, kind: Kind, person: int, conse
     return row is not None and row.state == "active"
 
 
-def confirm(at: List, person: int, consent: int) -> Answer:
-    """The person pressed the button; what that did. Twice is once."""
+def confirm(at: List, person: int, consent: int, *, welcomes: bool = False) -> Answer:
+    """The person pressed the button; what that did. Twice is once. Where it `welcomes`, a letter waits for who is new."""
     with at.change(*folded_of(at, person)) as connection:
         answer, row = _answer(connection, at.key, person, consent)
         if answer != "confirm":
@@ -115,6 +116,8 @@ def confirm(at: List, person: int, consent: int) -> Answer:
         connection.execute(sql.CONFIRMED, {"of_consent": consent, "now": told["now"]})
         if row.state != "active":
             connection.execute(sql.CHANGED_STATE, {**told, "to_state": "active"})
+            if welcomes:
+                _put_in_line(connection, at.now, person, "welcome", consent)
         connection.execute(sql.NOT_SUPPRESSED, {"of_hash": suppression_hash(at.key, row.folded)})
         connection.execute(sql.NO_MAIL_OF_KIND, {"of_person": person, "of_kind": "confirm"})
         hash = owed_hash(at.key, row.folded)
@@ -223,6 +226,17 @@ def _count(connection: Connection, hash: str, kind: Kind, known: Owed, now: Owed
         connection.execute(sql.FIRST_COUNTED, row)
 
 
+def kind_of_row(kind: str, consent: int | None) -> Kind:
+    """Which mail a row of `service_mails` stands for: one of links that answers to a consent is the welcome.
+
+    So the table keeps its shape, and a program that knows no welcome brings the person their links.
+    """
+    if kind == "links":
+        return "links" if consent is None else "welcome"
+    return "confirm"
+
+
 def _put_in_line(connection: Connection, now: datetime, person: int, kind: Kind, consent: Any) -> None:
-    row = {"person": person, "kind": kind, "consent": consent, "queued": moment(now), "due": moment(now)}
+    kept = "links" if kind == "welcome" else kind
+    row = {"person": person, "kind": kept, "consent": consent, "queued": moment(now), "due": moment(now)}
     connection.execute(sql.IN_LINE, {**row, "tries": 0, "state": "waiting"})

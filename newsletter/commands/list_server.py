@@ -101,7 +101,7 @@ def _made(
     from newsletter.post.joining.pages import notice_hash, plan_pages, words_of_the_form
     from newsletter.post.joining.turns import Turns
     from newsletter.post.joining.views import Office
-    from newsletter.post.joining.wishes import Said
+    from newsletter.post.joining.wishes import Greeting, Said
     from newsletter.templates import environment
 
     site, templates = library.config.site, root / "templates"
@@ -113,7 +113,15 @@ def _made(
     said = Said(words_of_the_form(library), notice_hash(root, library))
     pages = plan_pages(library, assets, links, templates)
     office = Office(
-        at, Turns(at), pages, links, said, _now, carrier.wake, click.echo, welcomes=welcome is not None
+        at,
+        Turns(at),
+        pages,
+        links,
+        said,
+        _now,
+        carrier.wake,
+        click.echo,
+        greeting=Greeting(welcome is not None, site.welcome_edition),
     )
     return carrier, joining_app(office)
 

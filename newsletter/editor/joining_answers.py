@@ -106,7 +106,7 @@ class JoiningAnswers:
         from newsletter.post.joining.pages import notice_hash, plan_pages, words_of_the_form
         from newsletter.post.joining.turns import Turns
         from newsletter.post.joining.views import Office
-        from newsletter.post.joining.wishes import Said
+        from newsletter.post.joining.wishes import Greeting, Said
         from newsletter.publish import read_library
         from newsletter.site.assets import plan_assets
         from newsletter.templates import environment
@@ -139,7 +139,7 @@ class JoiningAnswers:
             self._now,
             _nothing,
             _nothing,
-            welcomes=library.welcome is not None,
+            greeting=Greeting(welcome=library.welcome is not None),
         )
         site, made = library.config.site, environment(templates)
         welcome = None if library.welcome is None else compose_welcome(library.welcome, site, made)

@@ -63,7 +63,7 @@ _TROUBLE = {
 class Office:
     """All that the views need. `wake` is called when a mail waits; `tell` is told a line a request.
 
-    `welcomes` is whether there is a letter for who has just confirmed.
+    `greeting` is what goes to who has just confirmed.
     """
 
     at: List
@@ -74,7 +74,7 @@ class Office:
     now: Callable[[], datetime]
     wake: Callable[[], None]
     tell: Callable[[str], None]
-    welcomes: bool = False
+    greeting: wishes.Greeting = wishes.NOT_GREETED
     networks: Counter = field(default_factory=partial(Counter, BY_NETWORK))
     addresses: Counter = field(default_factory=partial(Counter, BY_ADDRESS))
     pepper: bytes = field(default_factory=partial(secrets.token_bytes, 16))
@@ -114,10 +114,8 @@ def show_confirm(office: Office, seal: str) -> Response:
 def confirm(office: Office, seal: str) -> Response:
     """The button was pressed."""
     found = read_confirm_seal(office.at.key, seal, office.now())
-    answer = (
-        _done(office, lambda at: wishes.confirm(at, *found, welcomes=office.welcomes)) if found else "stale"
-    )
-    if office.welcomes and answer == "confirm":
+    answer = _done(office, lambda at: wishes.confirm(at, *found, office.greeting)) if found else "stale"
+    if answer == "confirm":
         office.wake()
     return _page(office, "confirmed") if answer != "stale" else _page(office, "stale", 410)
 

@@ -36,8 +36,8 @@ from newsletter.values import point
 #: What a line says whose person came by our own form.
 SOURCE = "the sign-up form"
 
-#: The welcome goes to who has just confirmed.
-Kind = Literal["confirm", "links", "welcome"]
+#: The welcome goes to who has just confirmed, and the newest edition, too, if that is wished.
+Kind = Literal["confirm", "links", "welcome", "edition"]
 
 
 @point
@@ -98,6 +98,17 @@ def answer_to(at: List, person: int, consent: int) -> Answer:
         return _answer(connection, at.key, person, consent)[0]
 
 
+@point
+class Greeting:
+    """What goes to whoever has just confirmed."""
+
+    welcome: bool = False
+    edition: bool = False
+
+
+NOT_GREETED = Greeting()
+
+
 def is_wanted(connection: Connection, key: bytes, kind: Kind, person: int, consent: int | None) -> bool:
     """Whether a mail of this kind would be of use to the person still: its button does something, or they get letters."""
     if kind == "confirm" and consent is not None:
@@ -106,25 +117,33 @@ def is_wanted(connection: Connection, key: bytes, kind: Kind, person: int, conse
     return row is not None and row.state == "active"
 
 
-def confirm(at: List, person: int, consent: int, *, welcomes: bool = False) -> Answer:
-    """The person pressed the button; what that did. Twice is once. Where it `welcomes`, a letter waits for who is new."""
+def confirm(at: List, person: int, consent: int, greeting: Greeting = NOT_GREETED) -> Answer:
+    """The person pressed the button; what that did. Twice is once. Who is new is greeted."""
     with at.change(*folded_of(at, person)) as connection:
         answer, row = _answer(connection, at.key, person, consent)
         if answer != "confirm":
             return answer
         told = {"of_person": person, "now": moment(at.now)}
         connection.execute(sql.CONFIRMED, {"of_consent": consent, "now": told["now"]})
-        if row.state != "active":
+        is_new = row.state != "active"
+        if is_new:
             connection.execute(sql.CHANGED_STATE, {**told, "to_state": "active"})
-            if welcomes:
-                _put_in_line(connection, at.now, person, "welcome", consent)
         connection.execute(sql.NOT_SUPPRESSED, {"of_hash": suppression_hash(at.key, row.folded)})
-        connection.execute(sql.NO_MAIL_OF_KIND, {"of_person": person, "of_kind": "confirm"})
+        connection.execute(sql.NO_MAIL_TO_CONFIRM, {"of_person": person})
+        if is_new:
+            _greet(connection, at.now, person, consent, greeting)
         hash = owed_hash(at.key, row.folded)
         owed = _owed(connection, hash, "confirm")
         if owed.count:
             _count(connection, hash, "confirm", owed, Owed(0, owed.last))
         return answer
+
+
+def _greet(connection: Connection, now: datetime, person: int, consent: int, greeting: Greeting) -> None:
+    if greeting.welcome:
+        _put_in_line(connection, now, person, "welcome", consent)
+    if greeting.edition:
+        _put_in_line(connection, now, person, "edition", None)
 
 
 def leave_by_number(at: List, person: int) -> None:
@@ -227,16 +246,17 @@ def _count(connection: Connection, hash: str, kind: Kind, known: Owed, now: Owed
 
 
 def kind_of_row(kind: str, consent: int | None) -> Kind:
-    """Which mail a row of `service_mails` stands for: one of links that answers to a consent is the welcome.
+    """Which mail a row of `service_mails` stands for.
 
-    So the table keeps its shape, and a program that knows no welcome brings the person their links.
+    One of links that answers to a consent is the welcome, one to confirm that answers to none the
+    newest edition: so the table keeps its shape, and a program that knows neither brings the person their links.
     """
     if kind == "links":
         return "links" if consent is None else "welcome"
-    return "confirm"
+    return "edition" if consent is None else "confirm"
 
 
 def _put_in_line(connection: Connection, now: datetime, person: int, kind: Kind, consent: Any) -> None:
-    kept = "links" if kind == "welcome" else kind
+    kept = {"welcome": "links", "edition": "confirm"}.get(kind, kind)
     row = {"person": person, "kind": kept, "consent": consent, "queued": moment(now), "due": moment(now)}
     connection.execute(sql.IN_LINE, {**row, "tries": 0, "state": "waiting"})

@@ -17,8 +17,11 @@ from newsletter.content.kinds.page import WELCOME, Nav, Page
 from newsletter.content.library.days import unpublished_links
 from newsletter.content.library.names import pictures_in_the_welcome
 from newsletter.content.library.showing import Showing
+from newsletter.mail.mime import message_bytes
+from newsletter.mail.rules import check_message
 from newsletter.mail.welcome import compose_welcome
 from newsletter.post.joining.mails import Recipient, Writer
+from newsletter.post.joining.wishes import Greeting
 from newsletter.post.marks import person_of_letter_key
 from newsletter.post.subscribers.person import token_of
 from tests import made_up
@@ -39,7 +42,9 @@ def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
     made, office = doors.writer, doors.office
     welcome = compose_welcome(page(), SITE, made_up.environment())
     monkeypatch.setattr(doors, "writer", lambda at: replace(made(at), welcome=welcome))
-    monkeypatch.setattr(doors, "office", lambda *asked: replace(office(*asked), welcomes=True))
+    monkeypatch.setattr(
+        doors, "office", lambda *asked: replace(office(*asked), greeting=Greeting(welcome=True))
+    )
     with door(tmp_path / "var") as opened:
         yield opened
 
@@ -107,6 +112,12 @@ def test_what_comes_back_of_it_names_its_person(at: Door) -> None:
     assert number is not None
     assert person is not None
     assert token_of(at.office.at.key, number) == person.token
+
+
+def test_no_rule_of_letters_finds_fault_with_it() -> None:
+    welcome = compose_welcome(page(), replace(SITE, imprint=None), made_up.environment())
+    message = message_bytes(welcome.letter, welcome.html, welcome.text, NOW)
+    assert check_message(message, welcome.letter) == ()
 
 
 def test_whoever_leaves_before_it_went_is_not_welcomed(at: Door) -> None:

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.post.sending.published import project, root, site
+from tests.post.sending.published import project, reachable, root, site
 
-__all__ = ["folder", "project", "root", "site"]
+__all__ = ["folder", "project", "reachable", "root", "site"]
 
 
 @pytest.fixture

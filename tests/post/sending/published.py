@@ -98,8 +98,8 @@ def project(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Path:
 
 
 @pytest.fixture
-def root(project: Path, site: Site, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The same with a list of five, new for each test."""
+def reachable(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """The site, found under its name and believed to be who it says."""
     found = socket.getaddrinfo
 
     def here(host: Any, *more: Any, **named: Any) -> Any:
@@ -107,6 +107,12 @@ def root(project: Path, site: Site, folder: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(socket, "getaddrinfo", here)
     monkeypatch.setenv("SSL_CERT_FILE", str(site.certificate))
+    return site
+
+
+@pytest.fixture
+def root(project: Path, reachable: Site, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The publication that is on the site, with a list of five, new for each test."""
     (project / "var").unlink(missing_ok=True)
     folder.mkdir(parents=True)
     (project / "var").symlink_to(folder)

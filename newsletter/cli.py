@@ -2,7 +2,7 @@
 
 Only the commands print and exit; only they and the editor read the clock and the environment.
 Codes: 0 done, 1 mistakes in the content (or a failure of the world), 2 a command that makes no sense,
-3 an edition of which not everybody is accounted for.
+3 an edition of which not everybody is accounted for, or a doctor who could not look at everything.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ COMMANDS = (
     "bounces",
     "build",
     "check",
+    "doctor",
     "edition",
     "list_server",
     "new",
@@ -51,7 +52,7 @@ class _Commands(click.Group):
 def main() -> None:
     """Markdown case studies in; a site, feeds and a monthly edition out.
 
-    Begin with `newpower serve`: it shows the publication, and every change as you save it.
+    Begin with `newpower serve`: it shows every change as you save it.
     """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a screen that lacks a letter still shows the rest

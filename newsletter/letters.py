@@ -15,6 +15,9 @@ from newsletter.told.diagnostics import Diagnostic, has_errors, ordered
 from newsletter.values import point
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from newsletter.content.album import Shown
     from newsletter.content.config import SiteSettings
     from newsletter.content.entry import Entry
     from newsletter.content.kinds.edition import Edition
@@ -28,7 +31,8 @@ class Posting:
 
     `in_the_way` is what keeps letters from being posted, as `mail.readiness` says it; `text_url` is
     where the site has the edition as plain text, `text`; `day` is that which it is dated. One that
-    `is_trial` is posted to nobody.
+    `is_trial` is posted to nobody. `number` is the edition's, `preheader` that of its
+    letter, and `for_engines` are the letter's HTML and text as another engine sends them.
     """
 
     site: SiteSettings
@@ -38,6 +42,9 @@ class Posting:
     text: str
     day: date
     is_trial: bool
+    number: int
+    preheader: str
+    for_engines: tuple[str, str]
 
 
 @point
@@ -93,24 +100,38 @@ def read_letters(
             *(one for one in developed.diagnostics if one.location.file == edition.path),
             *email.diagnostics,
         )
-        posting = _posting(edition, library) if edition.slug == is_to_send else None
+        is_asked = edition.slug == is_to_send and email.value is not None
+        posting = _posting(edition, library, made, album.in_letters) if is_asked else None
         letters.append(EditionLetter(edition.slug, email.value, ordered(told), pictures, posting))
     return (*letters, *_torn(found))
 
 
-def _posting(edition: Entry[Edition], library: Library) -> Posting:
+def _posting(
+    edition: Entry[Edition], library: Library, made: Environment, pictures: Mapping[str, Shown]
+) -> Posting:
     from newsletter import permalinks
     from newsletter.content.composing import compose_edition
-    from newsletter.mail.letter import compose_letter, public_letter
+    from newsletter.mail.layout import render_html
+    from newsletter.mail.letter import compose_letter, letter_for_engines, public_letter
     from newsletter.mail.readiness import in_the_way
     from newsletter.mail.text import render_text
 
     site = library.config.site
-    letter = compose_letter(compose_edition(edition, library), site)
+    letter = compose_letter(compose_edition(edition, library), site, pictures)
     text_url = letter.url(permalinks.edition_text(edition.permalink))
-    text = render_text(public_letter(letter))
-    record = edition.record
-    return Posting(site, in_the_way(library), letter.page_url, text_url, text, record.published, record.trial)
+    theirs = letter_for_engines(letter)
+    return Posting(
+        site,
+        in_the_way(library),
+        letter.page_url,
+        text_url,
+        render_text(public_letter(letter)),
+        edition.record.published,
+        edition.record.trial,
+        letter.edition.number,
+        letter.preheader,
+        (render_html(theirs, made), render_text(theirs)),
+    )
 
 
 def _torn(diagnostics: Iterable[Diagnostic]) -> Iterator[EditionLetter]:

@@ -12,6 +12,7 @@ import click
 from newsletter.commands.console import failures_of_the_world, in_color, say
 from newsletter.commands.console import show as show_diagnostics
 from newsletter.commands.options import address, build_options, clock, now_option, root_option
+from newsletter.commands.pushing import push
 from newsletter.commands.sending import doubts, pause, resume, send, status, stop, try_out
 
 if TYPE_CHECKING:
@@ -119,5 +120,5 @@ def _files(found: tuple[Diagnostic, ...]) -> list[str]:
     return list(dict.fromkeys(one.location.file for one in found))
 
 
-for command in (send, status, pause, resume, stop, try_out, doubts):
+for command in (send, status, pause, resume, stop, try_out, doubts, push):
     edition.add_command(command)

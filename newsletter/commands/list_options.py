@@ -41,7 +41,7 @@ def list_command(
                 words = f"there is no folder content/ in {root}; name the project's folder with --root"
                 raise click.UsageError(words)
             with failures_of_the_world():
-                if not begins and not _is_there(root):
+                if not begins and not has_list(root):
                     say("there is no list yet: `newpower subscribers import` or `add` begins one")
                     return
                 with opened(root) as at:
@@ -66,7 +66,8 @@ def _told() -> Iterator[None]:
         raise click.ClickException(str(error)) from None
 
 
-def _is_there(root: Path) -> bool:
+def has_list(root: Path) -> bool:
+    """Whether there is a list; nothing is made. What keeps that from being known is a ClickException of one line."""
     with _told():
         from newsletter.post.database import is_begun
 

@@ -27,7 +27,13 @@ from newsletter.commands.sending_options import (
     read_site,
     transport_option,
 )
-from newsletter.commands.sending_plan import end_where_it_is_over, faults_of, show_plan, still_to_come
+from newsletter.commands.sending_plan import (
+    end_where_it_is_over,
+    faults_of,
+    show_plan,
+    still_to_come,
+    went_another_way,
+)
 from newsletter.commands.sending_run import (
     back_up_list,
     clock,
@@ -78,17 +84,22 @@ def send(
     known = ledger.edition_of(at, month, how.transport)
     end_where_it_is_over(at, known, letter, site.time_zone, how.form, late=late)
     appointed = _appointed(known, hour, site.time_zone)
-    faults = faults_of(how.transport, posting)
+    faults, unknown = faults_of(how.transport, posting)
+    faults += went_another_way(at, month, how.transport)
     if not confirm:
-        show_plan(at, known, letter, posting, how.transport, faults, late=late)
+        show_plan(at, known, letter, posting, how.transport, faults, unknown, late=late)
     if faults:
         raise click.ClickException("nothing was sent: " + "; ".join(faults))
+    if unknown:
+        say(unknown)
     if coming := still_to_come(posting):
         say(f"mind: the letter is dated {posting.day}{coming}")
     with failures_of_sending():
         _refuse_kept(known)
         reach(how.transport, site)
         with one_sender(at, this_machine=how.this_machine) as lease:
+            if twice := went_another_way(at, month, how.transport):  # another sender may have come first
+                raise click.ClickException("nothing was sent: " + "; ".join(twice))
             back_up_list(at, how.transport)
             edition = ledger.freeze(at, letter, message, how.transport, clock(), appointed)
             if late and edition.frozen is not None:
@@ -193,8 +204,9 @@ def stop(at: List, month: str, transport: str, confirm: bool) -> None:
 @click.command("test")
 @_month
 @click.argument("address", type=AddressType())
+@transport_option
 @list_command(begins=False)
-def try_out(at: List, month: str, address: Address) -> None:
+def try_out(at: List, month: str, address: Address, transport: str) -> None:
     """Send one letter to an address of yours, by the relay.
 
     Its way out leads nowhere, since it is nobody's; the list knows nothing of it.
@@ -206,12 +218,12 @@ def try_out(at: List, month: str, address: Address) -> None:
     from newsletter.post.subscribers.people import is_suppressed
 
     letter, _, posting = read_posting(month)
-    if faults := missing_for("smtp", posting.site, posting.in_the_way):
+    if faults := missing_for(transport, posting.site, posting.in_the_way):
         raise click.ClickException("nothing was sent: " + "; ".join(faults))
     if is_suppressed(at, address):
         raise click.ClickException("nobody is to write to this address")
     with failures_of_sending():
-        by = opened_transport("smtp", posting.site)
+        by = opened_transport(transport, posting.site)
         answer = send_one(at.key, letter, sender_address(posting.site), address.written, by)
     if answer is None:
         raise click.ClickException("the line to the relay broke: it may have arrived or not")

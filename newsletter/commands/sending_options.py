@@ -12,14 +12,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsletter.commands.console import show
 from newsletter.commands.list_options import FOLDER, RELAY_SECRET, missing_secret, secret_named
 from newsletter.commands.options import build_options, clock
-from newsletter.content.words.web import OWN_MACHINE
 
 #: The file of the key by which letters are signed, in the environment.
 DKIM_KEY_FILE = "NEWPOWER_DKIM_KEY_FILE"
@@ -31,7 +30,11 @@ if TYPE_CHECKING:
     from newsletter.post.relay.dialogue import Sign
     from newsletter.post.sending.lease import Place
     from newsletter.post.sending.message import Letter
+    from newsletter.post.sending.ses import Account
     from newsletter.post.sending.transports import Transport
+
+#: The transport of Amazon SES, as the ledger calls it.
+SES = "ses"
 
 #: How a ledger calls a folder that letters go into: this, and its whole path.
 _FOLDER_PREFIX = "folder:"
@@ -43,12 +46,12 @@ class TransportType(click.ParamType[str]):
     name = "transport"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """`smtp`, or `folder:` and a whole path. Click tells the person what is neither."""
-        if value == "smtp":
+        """`smtp`, `ses`, or `folder:` and a whole path. Click tells the person what is none."""
+        if value in ("smtp", SES):
             return value
         path = value.removeprefix(_FOLDER_PREFIX)
         if path == value or not path:
-            self.fail(f"`{value}` is no transport; it is smtp, or folder:DIR", param, ctx)
+            self.fail(f"`{value}` is no transport; it is smtp, ses, or folder:DIR", param, ctx)
         return f"{_FOLDER_PREFIX}{Path(path).expanduser().resolve()}"
 
 
@@ -58,7 +61,7 @@ transport_option = click.option(
     default="smtp",
     show_default=True,
     metavar="WHERE",
-    help="smtp, or folder:DIR for files.",
+    help="smtp, ses, or folder:DIR.",
 )
 
 
@@ -123,11 +126,29 @@ def read_site() -> tuple[SiteSettings, tuple[str, ...]]:
     return read.value.config.site, in_the_way(read.value)
 
 
+def faults_for_everybody(posting: Posting) -> list[str]:
+    """What keeps an edition from everybody, by whatever it would go; the one place to ask.
+
+    Settings that are examples, no privacy notice; or a page that is not live in the letter's words, which is
+    not looked for while the site's own address may be an example.
+    """
+    from newsletter.post.sending.page import amiss
+
+    if posting.is_trial:
+        return ["it is a trial edition (`trial: true`), which is posted to nobody; a folder takes it"]
+    if posting.in_the_way:
+        return list(posting.in_the_way)
+    found = amiss(posting.page_url, posting.text_url, posting.text)
+    return [found] if found else []
+
+
 def missing_for(transport: str, site: SiteSettings, in_the_way: tuple[str, ...]) -> list[str]:
     """What keeps letters from going by this transport; nothing keeps them from a folder."""
     if folder_of(transport) is not None:
         return []
-    faults = [*in_the_way, *_in_clear(site)]
+    faults = list(in_the_way)
+    if transport == SES:
+        return faults if site.engines.ses else [*faults, "there is no `engines.ses` in content/site.yaml"]
     if site.relay is None:
         faults.append("there is no `relay` in content/site.yaml")
     elif site.relay.user and not secret_named(RELAY_SECRET):
@@ -135,12 +156,6 @@ def missing_for(transport: str, site: SiteSettings, in_the_way: tuple[str, ...])
     if site.dkim is not None and not os.environ.get(DKIM_KEY_FILE):
         faults.append(_NO_KEY)
     return faults
-
-
-def _in_clear(site: SiteSettings) -> Iterator[str]:
-    """What is told of a site that letters would lead to in clear; one of this machine's own is told of already."""
-    if site.base_url.lower().startswith("http://") and not OWN_MACHINE.match(site.base_url):
-        yield f"`base_url` is {site.base_url}: letters lead there, and are posted to nobody while it is not https"
 
 
 def opened_transport(transport: str, site: SiteSettings) -> Transport:
@@ -151,10 +166,37 @@ def opened_transport(transport: str, site: SiteSettings) -> Transport:
     folder = folder_of(transport)
     if folder is not None:
         return transports.folder(folder)
+    if transport == SES:
+        from newsletter.post.sending.ses import ses
+
+        assert site.engines.ses is not None
+        return ses(ses_client(site), site.engines.ses)
     assert site.relay is not None
     return transports.smtp(
         site.relay, secret_named(RELAY_SECRET), letter_domain(site), sign=signature_of(site)
     )
+
+
+def ses_client(site: SiteSettings) -> Any:
+    """What speaks to SES, one a command. Raises RelayError."""
+    from newsletter.post.sending.ses import open_client
+
+    known = click.get_current_context().meta
+    if "ses client" not in known:
+        assert site.engines.ses is not None
+        known["ses client"] = open_client(site.engines.ses)
+    return known["ses client"]
+
+
+def ses_account(site: SiteSettings) -> Account:
+    """What the account may, asked once a command: it may be asked once a second. Raises RelayError."""
+    from newsletter.post.sending.ses import account_of
+
+    known = click.get_current_context().meta
+    if "ses account" not in known:
+        known["ses account"] = account_of(ses_client(site))
+    found: Account = known["ses account"]
+    return found
 
 
 def signature_of(site: SiteSettings) -> Sign | None:

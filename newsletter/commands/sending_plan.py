@@ -10,11 +10,17 @@ from zoneinfo import ZoneInfo
 import click
 
 from newsletter.commands.console import say
-from newsletter.commands.sending_options import folder_of, missing_for
+from newsletter.commands.sending_options import (
+    SES,
+    faults_for_everybody,
+    folder_of,
+    missing_for,
+    ses_account,
+)
 from newsletter.commands.sending_run import clock, reach, report, sender_address
 
 if TYPE_CHECKING:
-    from newsletter.content.config import Relay
+    from newsletter.content.config import Relay, SiteSettings
     from newsletter.letters import Posting
     from newsletter.post.database import List
     from newsletter.post.sending.ledger import Edition
@@ -45,18 +51,30 @@ def end_where_it_is_over(
     report(at, known, zone, form)
 
 
-def faults_of(transport: str, posting: Posting) -> list[str]:
-    """What keeps the edition from going by this transport, a line each."""
-    from newsletter.post.sending.page import amiss
-
-    faults = missing_for(transport, posting.site, posting.in_the_way)
+def faults_of(transport: str, posting: Posting) -> tuple[list[str], str]:
+    """What keeps an edition from going, and in a line what the doctor could not know; a folder needs neither."""
     if folder_of(transport) is not None:
-        return faults
-    if posting.is_trial:
-        faults.append("it is a trial edition (`trial: true`), which is posted to nobody; a folder takes it")
-    elif not posting.in_the_way:
-        faults += [one for one in (amiss(posting.page_url, posting.text_url, posting.text),) if one]
-    return faults
+        return [], ""
+    faults = faults_for_everybody(posting) + missing_for(transport, posting.site, ())
+    if posting.in_the_way or posting.is_trial:
+        return faults, ""
+    from newsletter.commands.examination import found_of_sender
+
+    hurts, unknown = found_of_sender(posting.site)
+    return faults + hurts, unknown
+
+
+def went_another_way(at: List, month: str, transport: str) -> list[str]:
+    """What went, or still may, to the same people by another transport: they would get it twice."""
+    from newsletter.post.sending import ledger, tally
+
+    others = {"smtp", SES} - {transport} if transport in ("smtp", SES) else set()
+    found = [known for one in others if (known := ledger.edition_of(at, month, one))]
+    return [
+        f"{month} goes, or went, by {known.transport} already, and people would get it twice"
+        for known in found
+        if known.state != "stopped" or tally.may_have(at, known)
+    ]
 
 
 def show_plan(
@@ -66,10 +84,11 @@ def show_plan(
     posting: Posting,
     transport: str,
     faults: list[str],
+    unknown: str,
     *,
     late: bool,
 ) -> None:
-    """Print to how many it would go, by what and how fast, and what is missing; then exit."""
+    """Print to how many it would go, by what and how fast, what is missing, and what is not known; then exit."""
     faults = faults or _unreachable(transport, posting)
     site = posting.site
     people, rows = _people(at, known, late=late)
@@ -81,9 +100,12 @@ def show_plan(
     folder = folder_of(transport)
     if folder is not None:
         rows.append(("Into", str(folder)))
+    elif transport == SES:
+        rows += _by_ses(site, people) if not faults else []
     elif site.relay is not None:
         rows += _by(site.relay, people)
     rows += _so_far(at, known, letter, site.time_zone)
+    rows += [("Mind", unknown)] if unknown else []
     rows += [("Missing", fault) for fault in faults]
     click.echo("\n".join(f"{name:<13} {told}" for name, told in rows))
     say("Nothing was sent." + ("" if faults else f" {_next(at, known)}"))
@@ -137,6 +159,25 @@ def _by(relay: Relay, people: int) -> list[tuple[str, str]]:
         *([("At most", told)] if told else []),
         ("It takes", how_long(people, relay.per_second, relay.per_hour, relay.per_day)),
     ]
+
+
+def _by_ses(site: SiteSettings, people: int) -> list[tuple[str, str]]:
+    from newsletter.post.sending.summary import how_long
+
+    assert site.engines.ses is not None
+    account, region = ses_account(site), site.engines.ses.region
+    a_day = "" if account.per_day is None else f", {account.per_day:,} a day"
+    rows = [
+        ("By", f"Amazon SES in {region}, {account.connections} connections"),
+        (
+            "At most",
+            f"{account.per_second:,.6g} a second{a_day}; {account.lately:,} went in the last 24 hours",
+        ),
+        ("It takes", how_long(people, max(1, int(account.per_second)), None, account.per_day)),
+    ]
+    if account.is_trial:
+        rows.append(("Mind", "the account is in SES's sandbox, which writes to verified addresses alone"))
+    return rows
 
 
 def _so_far(at: List, known: Edition | None, letter: Letter, zone: str) -> list[tuple[str, str]]:

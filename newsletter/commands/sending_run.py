@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.commands.console import BETWEEN, say
-from newsletter.commands.sending_options import folder_of, opened_transport, place
+from newsletter.commands.sending_options import SES, folder_of, opened_transport, place, ses_account
 
 if TYPE_CHECKING:
     from newsletter.commands.sending_how import How
@@ -41,7 +41,7 @@ def known_edition(at: List, month: str, transport: str) -> Edition:
 
     edition = ledger.edition_of(at, month, transport)
     if edition is None:
-        by = "" if folder_of(transport) is None else f" --transport {transport}"
+        by = "" if transport == "smtp" else f" --transport {transport}"
         raise click.UsageError(
             f"nothing of {month} was sent yet: newpower edition send {month}{by}"
             + ("" if by else "; what went into a folder is known under --transport folder:DIR")
@@ -69,7 +69,9 @@ def reach(transport: str, site: SiteSettings) -> None:
     Raises RelayError and OSError.
     """
     opened = opened_transport(transport, site)
-    if folder_of(transport) is None:
+    if transport == SES:
+        ses_account(site)
+    elif folder_of(transport) is None:
         opened().quit()
 
 
@@ -127,15 +129,33 @@ def _job(at: List, edition: Edition, lease: Lease, site: SiteSettings) -> Any:
     from newsletter.post.sending.rates import rates
 
     letter = read_letter(edition.slug, ledger.message_of(at, edition))
+    sender, by = _senders(at, edition, site), opened_transport(edition.transport, site)
+    if edition.transport == SES:
+        account = ses_account(site)
+        assert site.engines.ses is not None
+        name = f"{SES}:{site.engines.ses.region}"
+        allowed = account.allows(tally.kept_pace(at, name), clock().timestamp())
+        return Job(
+            at,
+            edition,
+            letter,
+            sender,
+            by,
+            lease,
+            clock,
+            allowed,
+            name,
+            connections=account.connections,
+            seeds=tuple(tally.seeds(at)),
+        )
     relay = site.relay if folder_of(edition.transport) is None else None
     name = f"{relay.host}:{relay.port}" if relay else ""
     limits = (relay.per_second, relay.per_hour, relay.per_day) if relay else (None, None, None)
     allowed = rates(*limits, tally.kept_pace(at, name))
-    by, connections = opened_transport(edition.transport, site), relay.connections if relay else 2
-    sender = _senders(at, edition, site)
     seeds, domains = tuple(tally.seeds(at)), None
     if relay is not None and relay.per_domain is not None:
         domains = Domains(relay.per_domain, clock, tally.kept_pace(at, name_for_domains(name)))
+    connections = relay.connections if relay else 2
     return Job(
         at,
         edition,
@@ -156,7 +176,8 @@ def _senders(at: List, edition: Edition, site: SiteSettings) -> Callable[[int], 
     """To which address the letter of a person goes back: one for each of them, where `relay.returns` is set."""
     from newsletter.post.marks import return_path
 
-    if site.relay is None or site.relay.returns is None:
+    # SES takes what comes back itself, and only senders that it knows
+    if edition.transport == SES or site.relay is None or site.relay.returns is None:
         one = sender_address(site)
         return lambda person: one
     returns = site.relay.returns
@@ -164,17 +185,18 @@ def _senders(at: List, edition: Edition, site: SiteSettings) -> Callable[[int], 
 
 
 def settle(at: List, edition: Edition, logs: tuple[Path, ...], relay_timeout: int) -> None:
-    """Whoever is in doubt is so no more, where a folder or a log knows."""
-    from newsletter.post.sending.resolving import settle_by_folder, settle_by_postfix
+    """Whoever is in doubt is so no more, where a folder, what came back or a log knows."""
+    from newsletter.post.sending.resolving import settle_by_folder, settle_by_postfix, settle_by_returns
 
     folder = folder_of(edition.transport)
     if folder is not None:
         have, again = settle_by_folder(at, edition, folder, clock())
-    elif logs:
-        patience = timedelta(seconds=relay_timeout)
-        have, again = settle_by_postfix(at, edition, logs, clock(), patience)
     else:
-        return
+        have, again = settle_by_returns(at, edition, clock()), 0
+    if logs and folder is None:
+        patience = timedelta(seconds=relay_timeout)
+        more, again = settle_by_postfix(at, edition, logs, clock(), patience)
+        have += more
     if have or again:
         say(f"of those in doubt {have:,} have it, and {again:,} do not: they are queued again")
 

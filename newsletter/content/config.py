@@ -89,6 +89,64 @@ class Dkim:
 
 
 @value
+class Listmonk:
+    """A listmonk of yours that an edition can be handed over to; its token is never written down here."""
+
+    __pydantic_config__ = STRICT
+    url: Annotated[
+        str,
+        Len(1, 2000),
+        WebAddress(is_prefix=True, is_folder=True),
+        Unshown("it is for the sender of letters"),
+    ]
+    """Where it is, such as https://listmonk.example.org/."""
+    lists: Annotated[
+        tuple[Annotated[int, Ge(1)], ...], Len(1, 100), Unshown("it is for the sender of letters")
+    ]
+    """The numbers of its lists that get the edition."""
+    template: Annotated[int, Ge(1), Unshown("it is for the sender of letters")] | None = None
+    """The number of a template that holds nothing but the content; without it one is looked for, and made."""
+
+
+@value
+class Buttondown:
+    """Your account at Buttondown that an edition can be handed over to; its key is never written down here."""
+
+    __pydantic_config__ = STRICT
+    url: Annotated[
+        str,
+        Len(1, 2000),
+        WebAddress(is_prefix=True, is_folder=True),
+        Unshown("it is for the sender of letters"),
+    ] = "https://api.buttondown.com/v1/"
+    """Where its interface is."""
+
+
+@value
+class Ses:
+    """Your account at Amazon SES that letters can go by; its keys are never written down here."""
+
+    __pydantic_config__ = STRICT
+    region: Annotated[str, Len(1, 40), Unshown("it is for the sender of letters")]
+    """Its region, such as eu-west-2."""
+    configuration_set: Annotated[str, Len(1, 64), Unshown("it is for the sender of letters")] | None = None
+    """The configuration set by which it tells what became of letters."""
+
+
+@value
+class Engines:
+    """Others who can take an edition over."""
+
+    __pydantic_config__ = STRICT
+    listmonk: Listmonk | None = None
+    """A listmonk of yours."""
+    buttondown: Buttondown | None = None
+    """Your account at Buttondown."""
+    ses: Ses | None = None
+    """Your account at Amazon SES."""
+
+
+@value
 class Limits:
     """How long lists are."""
 
@@ -144,6 +202,8 @@ class SiteSettings:
     """The server that takes letters for the post."""
     dkim: Dkim | None = None
     """By which name letters are signed here, for a relay that does not sign."""
+    engines: Engines = Engines()
+    """Others who can take an edition over."""
     limits: Limits = Limits()
     """How long lists are."""
 

@@ -15,7 +15,7 @@ from newsletter.content.blocks import ComposedEdition
 from newsletter.content.config import SiteSettings
 from newsletter.content.kinds.edition import Edition
 from newsletter.content.words.typography import direction
-from newsletter.mail.placeholders import TOKEN
+from newsletter.mail.placeholders import LEAVE, TOKEN
 
 FOOTER_TITLE = "About this letter"
 FOOTER_ID = "edition-about-this-letter"
@@ -102,6 +102,16 @@ def public_letter(letter: Letter) -> Letter:
         elsewhere=(Link("Read this edition with its pictures and links", letter.page_url),),
         notes=tuple(note for note in letter.notes if note not in _personal_notes(letter.site)),
     )
+
+
+def letter_for_engines(letter: Letter) -> Letter:
+    """The letter as another engine sends it: its readers leave by that engine's own way, and nothing else is one person's."""
+    leave = Note(
+        "How to leave",
+        (Link("Unsubscribe", LEAVE), ": follow this link, and you get no more of these letters."),
+    )
+    notes = tuple(leave if note.title == leave.title else note for note in letter.notes)
+    return replace(letter, notes=notes)
 
 
 def one_line(text: str) -> str:

@@ -13,6 +13,9 @@ from newsletter.content.words.web import ascii_domain
 from newsletter.mail.placeholders import MESSAGE_KEY
 from newsletter.regexes import regex
 
+#: The mark of a letter as tags of Amazon SES, which may hold no dot: its edition, and its key.
+TAGS = ("newpower-edition", "newpower-delivery")
+
 #: Hexadecimal digits of a person's number, and of the seal in an envelope: 2^64 guesses, a mail each.
 _NUMBER, _PATH_SEAL = 8, 16
 #: RFC 5321 §4.5.3.1.1 and, as a path holds two angle brackets more, §4.5.3.1.3.

@@ -195,3 +195,15 @@ senders = Table(
 relays = Table(
     "relays", metadata, Column("name", String(255), primary_key=True), Column("pace", Text, nullable=False)
 )
+
+#: Editions that other engines took over, under which name and number, and how each stood when last looked at.
+handed_over = Table(
+    "handed_over",
+    metadata,
+    Column("edition", String(80), primary_key=True),
+    Column("engine", String(20), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("remote", String(80), nullable=False),
+    Column("state", String(40), nullable=False),
+    Column("changed", String(20), nullable=False),
+)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from newsletter.post import web
 from tests.debian import is_in_ci
 from tests.post import server
+from tests.post.dns_server import SERVFAIL, Zone, dns_server
 from tests.post.lists import SERVER
+from tests.post.secure_server import certificate
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +45,32 @@ def _nobodys_database(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test finds the list of whoever runs it."""
     if not os.environ.get(SERVER):
         monkeypatch.delenv("NEWPOWER_DATABASE", raising=False)
+
+
+@pytest.fixture(scope="session")
+def _no_names() -> Iterator[Zone]:
+    """A name server that knows nothing, and says so at once."""
+    with dns_server(Zone(fails=SERVFAIL)) as zone:
+        yield zone
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_names(_no_names: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test asks a real name server: a test of the doctor names one of its own."""
+    monkeypatch.setenv("NEWPOWER_DNS", _no_names.resolver)
+
+
+@pytest.fixture(scope="session")
+def believed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of the names that tests give to servers of theirs."""
+    names = ("commons.test", "lists.commons.test", "lists.commons.org.uk", "commons.org.uk")
+    return certificate(tmp_path_factory.mktemp("tls") / "believed.pem", *names)
+
+
+@pytest.fixture
+def trusted(believed: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The same, believed in as those of the system are."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(believed))
+    web.context.cache_clear()
+    yield believed
+    web.context.cache_clear()

@@ -28,6 +28,7 @@ from newsletter.post.signing import key_record, read_key
 from newsletter.publish import read_library
 from tests.building import copied_project
 from tests.mail.letter_rules import RULES, breaches
+from tests.post.dns_server import SERVFAIL, Zone, dns_server
 from tests.post.joining.doors import FORM
 from tests.post.joining.test_server import running
 from tests.post.sending.postfix import Postfix, postfix, why_not
@@ -80,6 +81,18 @@ def _publish(root: Path, site: Site) -> None:
         site.answers[f"/editions/{month}/edition.txt"] = (200, letter.posting.text.encode(), "")
 
 
+def _published(key: str, record: str) -> dict[tuple[str, str], tuple[str, ...] | str]:
+    """What DNS says of the publication's domain, once its owner has put there what the doctor asks for."""
+    words = (f'"{record[start : start + 200]}"' for start in range(0, len(record), 200))
+    return {
+        ("commons.org.uk", "MX"): ("10 mx.commons.org.uk.",),
+        ("mx.commons.org.uk", "A"): ("192.0.2.7",),
+        ("commons.org.uk", "TXT"): ('"v=spf1 ip4:127.0.0.1 -all"',),
+        ("_dmarc.commons.org.uk", "TXT"): ('"v=DMARC1; p=none"',),
+        (key, "TXT"): (" ".join(words),),
+    }
+
+
 def _said(root: Path, *words: str) -> str:
     done = CliRunner().invoke(main, [*words, "--root", str(root)], catch_exceptions=False)
     assert done.exit_code == 0, done.output
@@ -120,11 +133,13 @@ def test_three_are_imported_a_fourth_joins_and_whoever_leaves_gets_no_next_lette
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("NEWPOWER_DKIM_KEY_FILE", str(tmp_path / "dkim.pem"))
-    with postfix(DOMAIN) as here:
+    with postfix(DOMAIN) as here, dns_server(Zone(fails=SERVFAIL)) as zone:
+        monkeypatch.setenv("NEWPOWER_DNS", zone.resolver)
         root = _project(tmp_path / "project", reachable.home, here.port)
         _publish(root, reachable)
         (root / "people.csv").write_text("email\n" + "".join(f"{address}\n" for address in THREE))
-        _said(root, "post", "dkim", "--new")
+        name, _, record = _said(root, "post", "dkim", "--new").partition(" TXT\n")
+        zone.records.update(_published(name.rstrip("."), record.strip()))
         agreed = ("--consent", "Send me the letter.", "--given", "2026-10-01")
         _said(root, "subscribers", "import", str(root / "people.csv"), *agreed)
 
@@ -137,7 +152,10 @@ def test_three_are_imported_a_fourth_joins_and_whoever_leaves_gets_no_next_lette
             assert link is not None
             assert _post(port, link[1], "") == 200
 
-            assert "4 people" in _said(root, "edition", "send", MONTHS[0])
+            plan = _said(root, "edition", "send", MONTHS[0])
+            assert "4 people" in plan
+            assert "Missing" not in plan
+            assert "_dmarc.commons.org.uk" in {name for name, _, _ in zone.asked}, "the doctor was asked"
             _said(root, "edition", "send", MONTHS[0], "--confirm")
             first = _of_edition(
                 _arrived(here, lambda found: len(_of_edition(found, MONTHS[0])) == 4), MONTHS[0]

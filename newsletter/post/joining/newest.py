@@ -17,12 +17,12 @@ from newsletter.post.marks import letter_key
 from newsletter.post.subscribers.person import moment
 
 _editions, _deliveries = schema.editions.c, schema.deliveries.c
-#: What a ledger calls a relay: what went into a folder was never sent.
-_RELAY = "smtp"
+#: What a ledger calls a relay, and Amazon SES: what went into a folder was never sent.
+_SENT_BY = ("smtp", "ses")
 #: The one that was frozen last. It is nobody's while an editor, or what went wrong, keeps it from going.
 _NEWEST = (
     select(_editions.id, _editions.slug, _editions.state)
-    .where(_editions.transport == _RELAY, _editions.frozen.is_not(None))
+    .where(_editions.transport.in_(_SENT_BY), _editions.frozen.is_not(None))
     .order_by(_editions.frozen.desc(), _editions.id.desc())
     .limit(1)
 )

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, build_opener
 
+from newsletter.post.marks import TAGS
 from newsletter.post.returns.reports import OWN_HEADER, Form, Recipient, Report, typed_address
 from newsletter.regexes import regex
 
@@ -148,6 +149,7 @@ def _report(said: Mapping[str, Any], envelope: Mapping[str, Any]) -> Report:
     ]
     own = (
         *(value for name, value in fields if name == OWN_HEADER),
+        _tagged(_group(mail, "tags")),
         _text(_group(mail, "commonHeaders"), "messageId"),
     )
     return Report(
@@ -169,7 +171,21 @@ def _told(said: Mapping[str, Any]) -> tuple[Form, tuple[Recipient, ...], str]:
             return "delivery", tuple(_recipient(one, bounce) for one in bounced), ""
         case "complaint":
             return "complaint", (), _text(_group(said, "complaint"), "complaintFeedbackType").lower()
+        case "delivery" | "send":  # it is Amazon's: whose letter was in doubt is so no more
+            written = [one for one in _listed(_group(said, "mail"), "destination") if isinstance(one, str)]
+            if written:
+                return "delivery", tuple(map(_taken, written)), ""
     return "automatic", (), ""
+
+
+def _taken(address: str) -> Recipient:
+    return Recipient("relayed", "2.0.0", "", typed_address(address), "")
+
+
+def _tagged(tags: Mapping[str, Any]) -> str:
+    """The mark that a letter went with as tags, each of them a list: as its header has it."""
+    edition, key = ("".join(one for one in _listed(tags, name) if isinstance(one, str)) for name in TAGS)
+    return f"{edition}.{key}"
 
 
 def _recipient(one: Mapping[str, Any], bounce: Mapping[str, Any]) -> Recipient:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 
 from newsletter.post.database import List
@@ -38,6 +38,8 @@ _IN_VAIN = timedelta(minutes=15)
 _FULL = "waits for room at domains that take so many a minute"
 #: How often a line may break over one letter before others are let by.
 _BREAKS = 3
+#: Letters without an answer to their dot, one after another, upon which nobody else is put in doubt.
+_UNANSWERED = 10
 
 
 def rest(failures: int) -> float:
@@ -155,6 +157,7 @@ class _Run:
         self._breaker = Breaker()
         self._throttle = Throttle(job.rates, writer, job.clock, self.stop)
         self._breaks: Counter[int] = Counter()
+        self._in_a_row = 0
         self._fails_since: datetime | None = None
         self._threads: list[threading.Thread] = []
         self._asked = self._beaten = 0.0
@@ -254,6 +257,7 @@ class _Run:
 
     def _hand_over(self, one: Recipient, session: Session, turns: Turns) -> bool:
         """One letter, and what became of it; whether the connection may go on at once."""
+        is_marked = False
         try:
             line = session.line()
             answer = line.offer(self._parcel(one))
@@ -262,6 +266,7 @@ class _Run:
                     line.close()
                     self._ask()  # it may be all of it that is not to go on, not this one alone
                     return True
+                is_marked = True
                 answer = line.finish()
         except BadMessageError:
             self._settle(one, "refused", "")  # no header can hold such an address, and no list should
@@ -273,10 +278,11 @@ class _Run:
         except LineLostError as lost:
             if lost.is_behind_dot:
                 self._settle(one, "doubt", "")
+                self._unanswered()
             else:
                 self._broken(one, turns)
             return False
-        return self._judged(one, answer, turns)
+        return self._judged(self._unmarked(one, answer) if is_marked else one, answer, turns)
 
     def _parcel(self, one: Recipient) -> Parcel:
         job, key = self.job, letter_key(self.job.at.key, self.job.letter.slug, one.person)
@@ -294,6 +300,7 @@ class _Run:
             self._failed(f"the relay answers {answer.shown}", may_pass=True)
             return False
         with self._lock:
+            self._in_a_row = 0
             self._breaker = self._breaker.after(answer)
         if self._breaker.reason:
             self.hold(self._breaker.reason)
@@ -308,6 +315,13 @@ class _Run:
             case _:
                 self._settle(one, "refused", answer.shown, is_gone=meant == "gone")
         return True
+
+    def _unmarked(self, one: Recipient, answer: Answer) -> Recipient:
+        """The same, queued again where an answer to the dot says that nothing has gone to anybody."""
+        if meaning(answer) != "pause":
+            return one
+        self.settle(Outcome(one, "queued", "", one.tries, one.first_try))
+        return replace(one, was="queued")
 
     def _settle(self, one: Recipient, state: State, code: str, *, is_gone: bool = False) -> None:
         self.settle(Outcome(one, state, code, one.tries + 1, one.first_try, is_gone=is_gone))
@@ -328,6 +342,14 @@ class _Run:
         self.settle(Outcome(one, state, code, one.tries + 1, first, later))
 
     # What is not well
+
+    def _unanswered(self) -> None:
+        """Hold it where nothing is answered any more, to more letters than a relay that goes away leaves behind."""
+        with self._lock:
+            self._in_a_row += 1
+            count = self._in_a_row
+        if count >= max(_UNANSWERED, 3 * self.job.connections):
+            self.hold(f"{count} letters in a row were sent, and no answer came to any of them")
 
     def _failed(self, words: str, *, may_pass: bool) -> None:
         now = self.job.clock()

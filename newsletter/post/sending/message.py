@@ -52,6 +52,15 @@ class Letter:
         return b"".join(parts)
 
 
+def delivery_of(body: bytes) -> tuple[str, str]:
+    """The edition and the key of one person's letter, as the header of our own at its top has them; empty where it has none."""
+    line = body.partition(b"\r\n")[0]
+    if not line.startswith(_OWN_HEADER):
+        return "", ""
+    slug, _, key = line.removeprefix(_OWN_HEADER).decode("ascii").rpartition(".")
+    return slug, key
+
+
 def read_letter(slug: str, message: bytes) -> Letter:
     """The letter that stands in a finished message. Raises BadMessageError.
 

@@ -73,6 +73,10 @@ class Quota:
             return now
         return float((current[0][0] + self.slots + 1) * (self.window / self.slots))
 
+    def used(self, now: float) -> int:
+        """How many letters went within the window."""
+        return sum(count for _, count in self._current(now))
+
     def taken(self, now: float) -> Quota:
         """The quota with one letter more."""
         slot = self._slot(now)

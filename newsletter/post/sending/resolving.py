@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
+from newsletter.post import schema
 from newsletter.post.database import List
 from newsletter.post.marks import letter_key
 from newsletter.post.sending import ledger, tally
@@ -20,6 +23,8 @@ from newsletter.values import point
 
 #: How many accepted letters a log is asked for, one of which it must know to be believed when it does not know one.
 _WITNESSES = 50
+#: People asked for at a time.
+_AT_ONCE = 1000
 
 _CLEANUP = regex(r"/cleanup\[\d+\]: (\w+): message-id=<[^.>]+\.([0-9a-f]{32})@")
 _ACTIVE = regex(r"/qmgr\[\d+\]: (\w+): from=.*\(queue active\)")
@@ -36,6 +41,18 @@ def settle_by_folder(at: List, edition: Edition, folder: Path, now: datetime) ->
         ledger.settle_doubt(at, edition, have, "accepted", now),
         ledger.settle_doubt(at, edition, have_not, "queued", now),
     )
+
+
+def settle_by_returns(at: List, edition: Edition, now: datetime) -> int:
+    """How many in doubt certainly have gone, since something came back of their letter: it names it by a seal."""
+    in_doubt, returns = [person for person, _ in tally.doubts(at, edition)], schema.returns.c
+    known: set[int] = set()
+    for start in range(0, len(in_doubt), _AT_ONCE):
+        some = returns.person.in_(in_doubt[start : start + _AT_ONCE])
+        with at.look() as connection:
+            query = select(returns.person).where(returns.edition == edition.slug, some)
+            known |= {int(person) for person in connection.scalars(query) if person is not None}
+    return ledger.settle_doubt(at, edition, sorted(known), "accepted", now)
 
 
 @point

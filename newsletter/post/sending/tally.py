@@ -26,6 +26,12 @@ def counts(at: List, edition: Edition) -> dict[State, int]:
     return {state: found.get(state, 0) for state in STATES}
 
 
+def may_have(at: List, edition: Edition) -> int:
+    """How many people have the letter, or may have it."""
+    found = counts(at, edition)
+    return sum(found[state] for state in ("dotting", "accepted", "doubt", "waived"))
+
+
 def codes(at: List, edition: Edition, state: State) -> dict[str, int]:
     """What relays answered to the letters that are in this state, and to how many."""
     query = (

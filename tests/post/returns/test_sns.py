@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.post.marks import letter_key
 from newsletter.post.returns.attribution import Mark, whose
 from newsletter.post.returns.reports import Report
 from newsletter.post.returns.sns import (
@@ -184,7 +185,9 @@ def test_a_certificate_that_is_none_is_not_believed(amazon: _Amazon) -> None:
         ({"notificationType": "Complaint", "complaint": {"complaintFeedbackType": "abuse"}}, "complaint"),
         ({"eventType": "Complaint", "complaint": {}}, "complaint"),
         ({"notificationType": "Complaint", "complaint": {"complaintFeedbackType": "not-spam"}}, "automatic"),
-        ({"notificationType": "Delivery"}, "automatic"),
+        ({"notificationType": "Delivery"}, "arrived"),
+        ({"eventType": "Send"}, "arrived"),
+        ({"eventType": "Send", "mail": {"destination": 7}}, "automatic"),
         ({}, "automatic"),
     ],
 )
@@ -202,6 +205,16 @@ def test_each_notification_is_what_it_says(message: dict[str, Any], kind: str) -
             {"headers": [{"name": "X-Newpower-Delivery", "value": letter_id(KEY, 42)[1:].partition("@")[0]}]},
             42,
         ),
+        (
+            {
+                "tags": {
+                    "newpower-edition": ["2026-11"],
+                    "newpower-delivery": [letter_key(KEY, "2026-11", 42)],
+                }
+            },
+            42,
+        ),
+        ({"tags": {"newpower-edition": "2026-11", "newpower-delivery": [7]}}, None),
         ({"commonHeaders": {"messageId": letter_id(KEY, 42)}}, 42),
         (_mail("letter@letters.example.org", letter_id(b"another", 42)), None),
         (_mail("jo@example.org"), None),

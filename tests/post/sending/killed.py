@@ -58,6 +58,8 @@ def _main() -> None:
 
     for line in sys.stdin:
         folder, transport, connections = line.rstrip("\n").split("\t")
+        if transport.startswith("http"):
+            transport_of(transport)  # half a second, once for all of them
         pid = os.fork()
         if not pid:
             with a_list(Path(folder)) as at:

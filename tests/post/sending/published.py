@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-import subprocess
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,8 +18,10 @@ from click.testing import CliRunner, Result
 from newsletter.cli import main
 from newsletter.engine.options import Options
 from newsletter.letters import read_letters
+from newsletter.post import web
 from tests.building import copied_project
 from tests.post.lists import a_list
+from tests.post.secure_server import certificate
 from tests.post.sending.sendings import people
 from tests.post.sending.sink import Relay
 
@@ -53,27 +54,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    certificate = _certificate(tmp_path_factory.mktemp("tls"))
+    file = certificate(tmp_path_factory.mktemp("tls") / "site.pem", HOME)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate)
+    context.load_cert_chain(file)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    made = Site(server.server_address[1], certificate)
+    made = Site(server.server_address[1], file)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield made
     server.shutdown()
     server.server_close()
-
-
-def _certificate(folder: Path) -> Path:
-    """A certificate of the site that signs itself, and its key, in one file."""
-    file = folder / "site.pem"
-    asked = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2".split()
-    named = ["-subj", f"/CN={HOME}", "-addext", f"subjectAltName=DNS:{HOME}"]
-    written = ["-keyout", f"{file}.key", "-out", str(file)]
-    subprocess.run([*asked, *named, *written], check=True, capture_output=True)
-    file.write_text(Path(f"{file}.key").read_text() + file.read_text())
-    return file
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +96,8 @@ def reachable(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
         return found("127.0.0.1" if host == HOME else host, *more, **named)
 
     monkeypatch.setattr(socket, "getaddrinfo", here)
-    monkeypatch.setenv("SSL_CERT_FILE", str(site.certificate))
+    believed = ssl.create_default_context(cafile=str(site.certificate))
+    monkeypatch.setattr(web, "context", lambda: believed)
     return site
 
 

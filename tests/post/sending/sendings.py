@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from newsletter.content.config import Relay as Settings
+from newsletter.content.config import Ses
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
 from newsletter.post import schema
 from newsletter.post.database import List
@@ -19,6 +22,7 @@ from newsletter.post.sending.lease import Place, held
 from newsletter.post.sending.ledger import Edition
 from newsletter.post.sending.message import read_letter
 from newsletter.post.sending.rates import Rates, rates
+from newsletter.post.sending.ses import SES, open_client, ses
 from newsletter.post.sending.transports import SMTP, Transport, smtp
 from newsletter.post.sending.transports import folder as into_folder
 from newsletter.post.subscribers.person import moment
@@ -111,8 +115,18 @@ def sent(
         return deliver(job, tell, waits=waits)
 
 
+@cache
+def by_ses(address: str) -> Transport:
+    """Letters to an SES at this address; its client takes half a second to make."""
+    os.environ |= {"AWS_ACCESS_KEY_ID": "AKIATEST", "AWS_SECRET_ACCESS_KEY": "secret"}
+    settings = Ses(region="eu-west-2", configuration_set="letters")
+    return ses(open_client(settings, address), settings)
+
+
 def transport_of(words: str) -> tuple[str, Transport]:
-    """A transport as a ledger calls it, and opened: a port, or a folder."""
+    """A transport as a ledger calls it, and opened: a port, the address of an SES, or a folder."""
     if words.isdigit():
         return SMTP, through(int(words))
+    if words.startswith("http"):
+        return SES, by_ses(words)
     return words, into_folder(Path(words.removeprefix("folder:")))

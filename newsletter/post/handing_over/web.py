@@ -1,0 +1,205 @@
+"""What is said to an engine over HTTP, and what it answers: whether something was done, was not, or nobody knows.
+
+Nothing is asked twice by itself but reading, and what an engine says it has not done (429).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+from urllib3 import PoolManager, Timeout
+from urllib3 import exceptions as broken
+
+from newsletter.post.subscribers.addresses import masked
+from newsletter.regexes import regex
+from newsletter.values import point
+
+T = TypeVar("T")
+
+#: Seconds to wait for a connection and for an answer.
+_CONNECT, _ANSWER = 10, 60
+#: Octets of an answer that are read.
+_MOST = 30_000_000
+#: How often what was not done is asked again, and how long is waited in between: told by the engine, or this.
+_PAUSES, _LONGEST_PAUSE = (1.0, 4.0, 15.0), 90.0
+#: Where an engine may be spoken to without TLS: what is said does not leave the machine.
+_HERE = ("localhost", "127.0.0.1", "::1")
+#: Characters of what an engine says that are told.
+_TOLD = 200
+_ADDRESS = regex(r"[^\s<>\"',;:()]+@[^\s<>\"',;:()]+")
+
+
+class EngineError(Exception):
+    """An engine did not do it; its words are one line, without a secret and without anybody's address."""
+
+    def __init__(self, words: str, code: int = 0) -> None:
+        super().__init__(words)
+        self.code = code
+
+
+class LostError(Exception):
+    """No answer came, or none that makes sense: it may have been done or not."""
+
+    def __init__(self) -> None:
+        super().__init__("the answer was lost")
+
+
+@point
+class Answered:
+    """An answer: its status, its headers by their names in small letters, and its body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Exchange(Protocol):
+    """Says one thing and gives the answer, once. Raises what urllib3 does."""
+
+    def __call__(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answered:
+        """The answer."""
+        ...
+
+
+def over_http(patience: float = _ANSWER) -> Exchange:
+    """Over urllib3, which repeats nothing and follows nowhere; certificates are checked."""
+    pool = PoolManager(1, retries=False, timeout=Timeout(connect=_CONNECT, read=patience))
+
+    def say(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answered:
+        answer = pool.request(method, url, body=body, headers=headers, redirect=False, preload_content=False)
+        try:
+            read = answer.read(_MOST + 1, decode_content=True)
+            if len(read) > _MOST:
+                raise broken.ProtocolError("the answer is larger than any")
+            answer.drain_conn()
+        except BaseException:
+            answer.close()
+            raise
+        answer.release_conn()
+        return Answered(answer.status, {name.lower(): text for name, text in answer.headers.items()}, read)
+
+    return say
+
+
+class Web:
+    """An engine's interface under one address; `secret` is a header that goes with everything."""
+
+    def __init__(
+        self,
+        title: str,
+        url: str,
+        secret: tuple[str, str],
+        exchange: Exchange,
+        sleep: Callable[[float], None],
+    ) -> None:
+        parts = urlsplit(url)
+        if parts.scheme != "https" and parts.hostname not in _HERE:
+            raise EngineError(f"{title} is not on this machine: its address begins with https://")
+        if not secret[1].isascii() or not secret[1].isprintable():
+            raise EngineError(f"the secret for {title} has letters that no header can carry")
+        self.title, self.sleep = title, sleep
+        self._url, self._exchange = url.rstrip("/"), exchange
+        self._headers = {
+            secret[0]: secret[1],
+            "Accept": "application/json",
+            "User-Agent": "newpower",
+            "Content-Type": "application/json",
+        }
+
+    def read(self, path: str, understood: Callable[[Any], T], **asked: object) -> T:
+        """What stands there, as `understood`, which raises LostError for what it cannot be.
+
+        Raises EngineError: what was lost on the way is asked for again first.
+        """
+        return self._read(path, lambda body: understood(json.loads(body)), asked, is_json=True)
+
+    def read_page(self, path: str) -> str:
+        """The same of what is no JSON."""
+        return self._read(path, lambda body: body.decode(errors="replace"), {}, is_json=False)
+
+    def do(self, method: str, path: str, said: Mapping[str, object], **headers: str) -> Any:
+        """What it answers to something that is to be done, once. Raises EngineError if it is not, LostError if nobody knows."""
+        body = json.dumps(said, ensure_ascii=False).encode()
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        return json.loads(self._asked(method, path, body, named, is_json=True) or b"null")
+
+    def _read(
+        self, path: str, understood: Callable[[bytes], T], asked: Mapping[str, object], *, is_json: bool
+    ) -> T:
+        query = "?" + urlencode({name: str(value) for name, value in asked.items()}) if asked else ""
+        for pause in (*_PAUSES, None):
+            try:
+                return understood(self._asked("GET", path + query, None, {}, is_json=is_json))
+            except LostError:
+                if pause is None:
+                    break
+                self.sleep(pause)
+        raise EngineError(f"{self.title} gives no sensible answer")
+
+    def _asked(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], *, is_json: bool
+    ) -> bytes:
+        for pause in (*_PAUSES, None):
+            answer = self._answer(method, path, body, headers)
+            if answer.status != 429 or pause is None:
+                break
+            self.sleep(_asked_pause(answer, pause))
+        self._refuse(answer)
+        if is_json and (answer.body or method == "GET") and not _is_json(answer.body):
+            raise LostError
+        return answer.body
+
+    def _answer(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answered:
+        try:
+            return self._exchange(method, f"{self._url}/{path}", body, {**self._headers, **headers})
+        except (broken.NewConnectionError, broken.ConnectTimeoutError) as error:
+            reason = str(error).rpartition(": ")[2]
+            raise EngineError(f"{self.title} cannot be reached: {reason}") from None
+        except broken.SSLError as error:
+            raise EngineError(f"{self.title} cannot be spoken to safely: {error}") from None
+        except (broken.LocationValueError, ValueError):
+            raise EngineError(f"{self.title} cannot be reached: its address is none") from None
+        except (broken.HTTPError, OSError):
+            raise LostError from None
+
+    def _refuse(self, answer: Answered) -> None:
+        """Raises EngineError for what was not done, LostError where an engine broke over it: it may have been."""
+        if answer.status // 100 == 2:
+            return
+        if answer.status // 100 == 5 or answer.status == 408:
+            raise LostError
+        if answer.status // 100 == 4:
+            said = _said(answer.body)
+            words = f"{self.title} answers {answer.status}" + (f": {said}" if said else "")
+            raise EngineError(words, answer.status)
+        raise EngineError(f"{self.title} answers {answer.status}: is its address right?", answer.status)
+
+
+def _asked_pause(answer: Answered, otherwise: float) -> float:
+    told = answer.headers.get("retry-after", "")
+    return min(_LONGEST_PAUSE, float(told)) if told.isdecimal() else otherwise
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except ValueError:
+        return False
+    return True
+
+
+def _said(body: bytes) -> str:
+    """The words of a refusal: listmonk's `message`, Buttondown's `detail` and `code`; no address of anybody's."""
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return ""
+    if not isinstance(found, dict):
+        return ""
+    parts = [found.get("code"), found.get("message"), found.get("detail")]
+    words = " ".join(str(part) for part in parts if part)
+    shown = "".join(sign for sign in " ".join(words.split()) if sign.isprintable())
+    return _ADDRESS.sub(lambda match: masked(match[0]), shown)[:_TOLD]

@@ -1,0 +1,140 @@
+"""Our own pages asked over the web, as a stranger's program would: no cookie, no secret, one host, so much and no more.
+
+Nothing is judged here, and nothing on the other side can lead it elsewhere.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+import urllib3
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError, SSLError
+
+from newsletter.post.unreached import why_unreached
+from newsletter.values import point
+
+#: Seconds to wait for a connection and for what comes next; octets that are read: an edition's text is some 30,000.
+PATIENCE, MOST = 20.0, 2_000_000
+_REDIRECTS = 5
+_GOES_ELSEWHERE = (301, 302, 303, 307, 308)
+
+
+class WebError(Exception):
+    """No answer that could be read; its words are one line.
+
+    `kind`: `silent`, where nobody answered in time or no way leads there; `refused`, where nobody listens or the
+    line broke; `unsafe` for a certificate that is not its own; `too much`; `no address`.
+    """
+
+    def __init__(
+        self, kind: Literal["silent", "refused", "unsafe", "too much", "no address"], words: str
+    ) -> None:
+        super().__init__(words)
+        self.kind = kind
+
+
+@point
+class Reply:
+    """An answer: its status, its headers by their names in small letters, what it holds, and the address asked last."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    url: str
+
+
+def ask(
+    url: str,
+    *,
+    address: str = "",
+    method: Literal["GET", "POST"] = "GET",
+    content: bytes | None = None,
+    content_type: str = "",
+    patience: float = PATIENCE,
+) -> Reply:
+    """One answer, whatever its status, with no redirect followed. Raises WebError.
+
+    `address` is that of the host, where it was looked up already; the certificate has to be the host's all the same.
+    """
+    parts = _parts(url)
+    headers = {"User-Agent": "newpower", "Cache-Control": "no-cache", "Host": parts.netloc.rpartition("@")[2]}
+    if content_type:
+        headers["Content-Type"] = content_type
+    path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    with _pool(parts, address, patience) as pool:
+        try:
+            answer = pool.urlopen(
+                method, path, content, headers, retries=False, redirect=False, assert_same_host=False,
+                preload_content=False,
+            )  # fmt: skip
+            found = answer.read(MOST + 1)
+        except (HTTPError, OSError) as error:
+            raise _told(error, patience) from None
+        if len(found) > MOST:
+            raise WebError("too much", "it is larger than any edition")
+        return Reply(
+            answer.status, {name.lower(): value for name, value in answer.headers.items()}, found, url
+        )
+
+
+def follow(url: str, *, address: str = "", patience: float = PATIENCE) -> Reply:
+    """The same, redirects followed: to no other host, and from https to nothing else. Raises WebError."""
+    reply = ask(url, address=address, patience=patience)
+    for _ in range(_REDIRECTS):
+        if reply.status not in _GOES_ELSEWHERE or not (to := reply.headers.get("location")):
+            break
+        new, old = urlsplit(urljoin(reply.url, to)), urlsplit(reply.url)
+        if new.netloc != old.netloc or (old.scheme == "https" != new.scheme):
+            break
+        reply = ask(new._replace(fragment="").geturl(), address=address, patience=patience)
+    return reply
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  (it raises)
+    except ValueError:
+        raise WebError("no address", "it is no web address") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise WebError("no address", "it is no web address")
+    return parts
+
+
+def _pool(parts: SplitResult, address: str, patience: float) -> urllib3.HTTPConnectionPool:
+    host = parts.hostname or ""
+    timeout = urllib3.Timeout(connect=patience, read=patience)
+    if parts.scheme == "http":
+        return urllib3.HTTPConnectionPool(address or host, parts.port, timeout=timeout)
+    return urllib3.HTTPSConnectionPool(
+        address or host,
+        parts.port,
+        timeout=timeout,
+        ssl_context=context(),
+        server_hostname=host,
+    )
+
+
+@cache
+def context() -> ssl.SSLContext:
+    """Who is believed to be who they say, as the system has it; read once, since it takes 0.1 s."""
+    return ssl.create_default_context()
+
+
+def _told(error: Exception, patience: float) -> WebError:
+    """What went wrong, in plain words without those of a library."""
+    if isinstance(error, SSLError):
+        inner = error.args[0] if error.args else error
+        reason = getattr(inner, "verify_message", "") or getattr(inner, "reason", "") or "TLS failed"
+        return WebError("unsafe", f"it cannot be spoken to safely: {reason}")
+    cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
+    if isinstance(error, NewConnectionError):
+        words = why_unreached(cause) if cause is not error else "it cannot be reached"
+        return WebError("refused" if isinstance(cause, ConnectionRefusedError) else "silent", words)
+    if isinstance(error, ConnectTimeoutError | ReadTimeoutError | TimeoutError):
+        return WebError("silent", f"no answer within {patience:.0f} seconds")
+    return WebError("refused", "the line broke, or what came was no HTTP")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from newsletter.content.reader import ready_to_read
@@ -29,7 +30,8 @@ class Posting:
     """What a sender must know besides: where the edition stands on the site, in the same words as its letter.
 
     `in_the_way` is what keeps letters from being posted, as `mail.readiness` says it; `text_url` is
-    where the site has the edition as plain text, `text`. `number` is the edition's, `preheader` that of its
+    where the site has the edition as plain text, `text`; `day` is that which it is dated. One that
+    `is_trial` is posted to nobody. `number` is the edition's, `preheader` that of its
     letter, and `for_engines` are the letter's HTML and text as another engine sends them.
     """
 
@@ -38,6 +40,8 @@ class Posting:
     page_url: str
     text_url: str
     text: str
+    day: date
+    is_trial: bool
     number: int
     preheader: str
     for_engines: tuple[str, str]
@@ -122,6 +126,8 @@ def _posting(
         letter.page_url,
         text_url,
         render_text(public_letter(letter)),
+        edition.record.published,
+        edition.record.trial,
         letter.edition.number,
         letter.preheader,
         (render_html(theirs, made), render_text(theirs)),

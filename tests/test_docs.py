@@ -46,6 +46,8 @@ def test_every_default_is_the_one_that_is_written(record: type) -> None:
         plain = rows[field.name].strip("` ")
         if field.default is MISSING:
             assert plain == "", field.name
+        elif isinstance(field.default, bool):
+            assert plain == str(field.default).lower(), field.name  # as YAML writes it
         elif isinstance(field.default, str | int):
             assert plain == str(field.default), field.name
         else:

@@ -99,7 +99,7 @@ def _missing() -> list[str]:
 
 
 class AddressType(click.ParamType[Any]):
-    """A mail address, as `post.addresses` reads it."""
+    """A mail address, as `post.subscribers.addresses` reads it."""
 
     name = "address"
 
@@ -146,6 +146,11 @@ class LanguageType(click.ParamType[str]):
 
 #: What the environment calls the secret of the relay.
 RELAY_SECRET = "NEWPOWER_RELAY_SECRET"
+
+
+def missing_secret(user: str) -> str:
+    """What is told where the relay wants to know who logs in, and nobody said."""
+    return f"the secret of {user} is missing: put it into {RELAY_SECRET}, or its file's name into {RELAY_SECRET}_FILE"
 
 
 def secret_named(name: str) -> str | None:

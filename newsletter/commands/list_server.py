@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.commands.console import failures_of_the_world, say, show
-from newsletter.commands.list_options import RELAY_SECRET, opened, secret_named
+from newsletter.commands.list_options import RELAY_SECRET, missing_secret, opened, secret_named
 from newsletter.commands.options import build_options, root_option
 from newsletter.commands.sending_options import signature_of
 
@@ -62,9 +65,7 @@ def list_server(root: Path, host: str, port: int) -> None:
             refuse_damaged(at)
             carrier, application = _made(root, library, assets, links, at, secret)
             over = _told_to_end()
-            from newsletter.post.joining.serving import answering
-
-            with answering(application, host, port) as (name, taken):
+            with _answering(application, host, port) as (name, taken):
                 where = f"[{name}]" if ":" in name else name
                 say(f"Answering at http://{where}:{taken}{links.path}/ for {links.base}/  (Ctrl-C ends it)")
                 carrier.start()
@@ -73,26 +74,56 @@ def list_server(root: Path, host: str, port: int) -> None:
     say("ended")
 
 
+@contextmanager
+def _answering(application: Flask, host: str, port: int) -> Iterator[tuple[str, int]]:
+    """The address and port at which it answers until the block ends. Raises ClickException where another program does."""
+    from newsletter.post.joining.serving import answering
+
+    with ExitStack() as until_it_ends:
+        try:
+            found = until_it_ends.enter_context(answering(application, host, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            words = f"another program answers at {host}:{port}: end that one, or take another --port"
+            raise click.ClickException(words) from None
+        yield found
+
+
 def _made(
     root: Path, library: Library, assets: Assets, links: Links, at: List, secret: str | None
 ) -> tuple[Carrier, Flask]:
     """What carries the mails, and what answers."""
+    from newsletter.mail.welcome import compose_welcome
     from newsletter.post.joining.app import joining_app
     from newsletter.post.joining.carrier import Carrier, Door
     from newsletter.post.joining.mails import Writer
     from newsletter.post.joining.pages import notice_hash, plan_pages, words_of_the_form
     from newsletter.post.joining.turns import Turns
     from newsletter.post.joining.views import Office
-    from newsletter.post.joining.wishes import Said
+    from newsletter.post.joining.wishes import Greeting, Said
     from newsletter.templates import environment
 
     site, templates = library.config.site, root / "templates"
     assert site.relay is not None
-    writer = Writer(site, links, at.key, environment(templates))
+    made = environment(templates)
+    welcome = None if library.welcome is None else compose_welcome(library.welcome, site, made)
+    writer = Writer(site, links, at.key, made, welcome)
     carrier = Carrier(at, writer, Door(site.relay, secret, sign=signature_of(site)), _now, say)
     said = Said(words_of_the_form(library), notice_hash(root, library))
     pages = plan_pages(library, assets, links, templates)
-    return carrier, joining_app(Office(at, Turns(at), pages, links, said, _now, carrier.wake, click.echo))
+    office = Office(
+        at,
+        Turns(at),
+        pages,
+        links,
+        said,
+        _now,
+        carrier.wake,
+        click.echo,
+        greeting=Greeting(welcome is not None, site.welcome_edition),
+    )
+    return carrier, joining_app(office)
 
 
 def _read(root: Path) -> tuple[Library, Assets]:
@@ -126,7 +157,7 @@ def _links(library: Library, secret: str | None) -> Links:
 
     relay = library.config.site.relay
     if relay is not None and relay.user and not secret:
-        raise click.ClickException(f"the secret of {relay.user} is missing: put it into {RELAY_SECRET}")
+        raise click.ClickException(missing_secret(relay.user))
     try:
         return links_of(library.config.site)
     except SettingsError as error:

@@ -12,16 +12,27 @@ import click
 
 from newsletter.commands.console import say
 from newsletter.commands.list_options import AddressType, list_command
+from newsletter.commands.sending_how import (
+    How,
+    format_option,
+    how_options,
+    log_option,
+    timeout_option,
+)
 from newsletter.commands.sending_options import (
-    SES,
     failures_of_sending,
-    faults_for_everybody,
-    folder_of,
     missing_for,
     opened_transport,
     read_posting,
     read_site,
     transport_option,
+)
+from newsletter.commands.sending_plan import (
+    end_where_it_is_over,
+    faults_of,
+    show_plan,
+    still_to_come,
+    went_another_way,
 )
 from newsletter.commands.sending_run import (
     back_up_list,
@@ -33,31 +44,14 @@ from newsletter.commands.sending_run import (
     report,
     sender_address,
     settle,
-    show_plan,
 )
 
 if TYPE_CHECKING:
-    from newsletter.content.config import SiteSettings
-    from newsletter.letters import Posting
     from newsletter.post.database import List
     from newsletter.post.sending.ledger import Edition
     from newsletter.post.subscribers.addresses import Address
 
 _month = click.argument("month")
-_format = click.option(
-    "--format", "form", type=click.Choice(("terminal", "json")), default="terminal", show_default=True,
-    help="For a person, or a JSON line a second.",
-)  # fmt: skip
-_machine = click.option("--this-machine", is_flag=True, help="This list is the true one.")
-_log = click.option(
-    "--relay-log", "logs", type=click.Path(path_type=Path, exists=True, dir_okay=False), multiple=True,
-    help="Your Postfix's log: it settles doubts.",
-)  # fmt: skip
-_timeout = click.option(
-    "--relay-timeout", type=click.IntRange(min=1), default=330, metavar="SECONDS", show_default=True,
-    help="Until it drops a dead line.",
-)  # fmt: skip
-_waits = click.option("--wait/--no-wait", "waits", default=True, help="For who was deferred.")
 
 
 @click.command()
@@ -65,12 +59,7 @@ _waits = click.option("--wait/--no-wait", "waits", default=True, help="For who w
 @click.option("--confirm", is_flag=True, help="Send it; without this it shows what would be.")
 @click.option("--at", "hour", metavar="HOUR", help="Wait for it, e.g. '2026-12-01 07:00'.")
 @click.option("--late", is_flag=True, help="Also to who joined since it was frozen.")
-@transport_option
-@_machine
-@_log
-@_timeout
-@_waits
-@_format
+@how_options
 @list_command(begins=False)
 def send(
     at: List,
@@ -78,12 +67,7 @@ def send(
     confirm: bool,
     hour: str | None,
     late: bool,
-    transport: str,
-    this_machine: bool,
-    logs: tuple[Path, ...],
-    relay_timeout: int,
-    waits: bool,
-    form: str,
+    how: How,
 ) -> None:
     """Send an edition to everybody on the list.
 
@@ -94,68 +78,40 @@ def send(
     Example: newpower edition send 2026-11 --confirm
     """
     from newsletter.post.sending import ledger
-    from newsletter.post.subscribers.person import moment
 
     letter, message, posting = read_posting(month)
     site = posting.site
-    appointed = None if hour is None else moment(_hour(hour, site.time_zone))
-    faults, unknown = _faults(transport, posting)
-    faults += _other_way(at, month, transport)
-    known = ledger.edition_of(at, month, transport)
-    if appointed and known is not None and known.frozen is not None:
-        raise click.UsageError(f"{month} is on its way already, and no hour is waited for any more")
+    known = ledger.edition_of(at, month, how.transport)
+    end_where_it_is_over(at, known, letter, site.time_zone, how.form, late=late)
+    appointed = _appointed(known, hour, site.time_zone)
+    faults, unknown = faults_of(how.transport, posting)
+    faults += went_another_way(at, month, how.transport)
     if not confirm:
-        if not faults:
-            faults += _unreachable(transport, site)
-        show_plan(at, known, letter, site, transport, faults, unknown)
-        sys.exit(1 if faults else 0)
+        show_plan(at, known, letter, posting, how.transport, faults, unknown, late=late)
     if faults:
         raise click.ClickException("nothing was sent: " + "; ".join(faults))
     if unknown:
         say(unknown)
+    if coming := still_to_come(posting):
+        say(f"mind: the letter is dated {posting.day}{coming}")
     with failures_of_sending():
         _refuse_kept(known)
-        reach(transport, site)
-        with one_sender(at, this_machine=this_machine) as lease:
-            if twice := _other_way(at, month, transport):  # another sender may have come first
+        reach(how.transport, site)
+        with one_sender(at, this_machine=how.this_machine) as lease:
+            if twice := went_another_way(at, month, how.transport):  # another sender may have come first
                 raise click.ClickException("nothing was sent: " + "; ".join(twice))
-            back_up_list(at)
-            edition = ledger.freeze(at, letter, message, transport, clock(), appointed)
+            back_up_list(at, how.transport)
+            edition = ledger.freeze(at, letter, message, how.transport, clock(), appointed)
             if late and edition.frozen is not None:
                 say(f"{ledger.add_late(at, edition, clock()):,} people joined since")
-            go(at, edition, lease, site, logs, relay_timeout, form, waits=waits)
-
-
-def _unreachable(transport: str, site: SiteSettings) -> list[str]:
-    """Why nothing could be sent by this transport now, if anything."""
-    from newsletter.post.relay.session import RelayError
-
-    try:
-        reach(transport, site)
-    except RelayError as error:
-        return [str(error)]
-    return []
+            go(at, edition, lease, site, how)
 
 
 @click.command()
 @_month
-@transport_option
-@_machine
-@_log
-@_timeout
-@_waits
-@_format
+@how_options
 @list_command(begins=False)
-def resume(
-    at: List,
-    month: str,
-    transport: str,
-    this_machine: bool,
-    logs: tuple[Path, ...],
-    relay_timeout: int,
-    waits: bool,
-    form: str,
-) -> None:
+def resume(at: List, month: str, how: How) -> None:
     """Go on with an edition that was paused or held.
 
     It goes on with the words that were frozen, and writes again to who was refused for a fault of ours.
@@ -165,27 +121,27 @@ def resume(
     """
     from newsletter.post.sending import ledger
 
-    edition = known_edition(at, month, transport)
+    edition = known_edition(at, month, how.transport)
     if edition.state == "stopped":
         raise click.UsageError(f"{month} was stopped for good")
     site, in_the_way = read_site()
-    if faults := missing_for(transport, site, in_the_way):
+    if faults := missing_for(how.transport, site, in_the_way):
         raise click.ClickException("nothing was sent: " + "; ".join(faults))
-    with failures_of_sending(), one_sender(at, this_machine=this_machine) as lease:
-        reach(transport, site)
-        back_up_list(at)
+    with failures_of_sending(), one_sender(at, this_machine=how.this_machine) as lease:
+        reach(how.transport, site)
+        back_up_list(at, how.transport)
         if edition.frozen is None and edition.appointed and edition.appointed > _moment():
             ledger.set_state(at, edition, "waiting", "", ("paused", "held"))
         else:
             ledger.go_on(at, edition, clock())
             ledger.begin_now(at, edition, clock())
-        go(at, known_edition(at, month, transport), lease, site, logs, relay_timeout, form, waits=waits)
+        go(at, known_edition(at, month, how.transport), lease, site, how)
 
 
 @click.command()
 @_month
 @transport_option
-@_format
+@format_option
 @list_command(begins=False)
 def status(at: List, month: str, transport: str, form: str) -> None:
     """Show how far an edition is, and who is not accounted for.
@@ -210,9 +166,15 @@ def pause(at: List, month: str, transport: str) -> None:
     \b
     Example: newpower edition pause 2026-11
     """
-    from newsletter.post.sending import ledger
+    from newsletter.post.sending import ledger, tally
+    from newsletter.post.sending.summary import headline, is_over
 
     edition = known_edition(at, month, transport)
+    counts = tally.counts(at, edition)
+    if is_over(edition, counts):
+        told = headline(edition, counts, read_site()[0].time_zone, tally.last_change(at, edition))
+        click.echo(f"{told}; nothing is left to pause")
+        return
     is_news = ledger.set_state(at, edition, "paused", "paused by an editor", ("sending", "waiting"))
     click.echo("paused" if is_news else f"it was {edition.state} already")
 
@@ -275,8 +237,8 @@ def try_out(at: List, month: str, address: Address, transport: str) -> None:
 @transport_option
 @click.option("--resend", is_flag=True, help="Send it again to all of them: some get it twice.")
 @click.option("--leave", is_flag=True, help="Let all of them be: some never get it.")
-@_log
-@_timeout
+@log_option
+@timeout_option
 @list_command(begins=False)
 def doubts(
     at: List,
@@ -326,6 +288,18 @@ def _moment() -> str:
     return moment(clock())
 
 
+def _appointed(known: Edition | None, hour: str | None, zone: str) -> str | None:
+    """The hour at which it is to go, as the ledger has it. Raises UsageError where none can be waited for."""
+    from newsletter.post.subscribers.person import moment
+
+    if hour is None:
+        return None
+    appointed = moment(_hour(hour, zone))
+    if known is not None and known.frozen is not None:
+        raise click.UsageError(f"{known.slug} is on its way already, and no hour is waited for any more")
+    return appointed
+
+
 def _hour(text: str, zone: str) -> datetime:
     from newsletter.post.sending.appointment import NoSuchHourError, read_hour
 
@@ -340,35 +314,7 @@ def _hour(text: str, zone: str) -> datetime:
 
 def _refuse_kept(edition: Edition | None) -> None:
     """Raises ClickException where an editor, or what went wrong, keeps an edition from going."""
-    if edition is not None and edition.state == "stopped":
-        raise click.ClickException(f"{edition.slug} was stopped for good")
     if edition is not None and edition.state in ("paused", "held"):
         raise click.ClickException(
             f"{edition.slug} is {edition.state} ({edition.reason}): newpower edition resume {edition.slug}"
         )
-
-
-def _other_way(at: List, month: str, transport: str) -> list[str]:
-    """What went, or still may, to the same people by another transport: they would get it twice."""
-    from newsletter.post.sending import ledger, tally
-
-    others = {"smtp", SES} - {transport} if transport in ("smtp", SES) else set()
-    found = [known for one in others if (known := ledger.edition_of(at, month, one))]
-    return [
-        f"{month} goes, or went, by {known.transport} already, and people would get it twice"
-        for known in found
-        if known.state != "stopped" or tally.may_have(at, known)
-    ]
-
-
-def _faults(transport: str, posting: Posting) -> tuple[list[str], str]:
-    """What keeps an edition from going, and in a line what the doctor could not know; a folder needs neither."""
-    if folder_of(transport) is not None:
-        return [], ""
-    faults = faults_for_everybody(posting) + missing_for(transport, posting.site, ())
-    if posting.in_the_way:
-        return faults, ""
-    from newsletter.commands.examination import found_of_sender
-
-    hurts, unknown = found_of_sender(posting.site)
-    return faults + hurts, unknown

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.commands.console import show
-from newsletter.commands.list_options import FOLDER, RELAY_SECRET, secret_named
+from newsletter.commands.list_options import FOLDER, RELAY_SECRET, missing_secret, secret_named
 from newsletter.commands.options import build_options, clock
 
 #: The file of the key by which letters are signed, in the environment.
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 #: The transport of Amazon SES, as the ledger calls it.
 SES = "ses"
 
-#: Where a secret may stand: itself, or the file that holds it.
+#: How a ledger calls a folder that letters go into: this, and its whole path.
 _FOLDER_PREFIX = "folder:"
 
 
@@ -134,6 +134,8 @@ def faults_for_everybody(posting: Posting) -> list[str]:
     """
     from newsletter.post.sending.page import amiss
 
+    if posting.is_trial:
+        return ["it is a trial edition (`trial: true`), which is posted to nobody; a folder takes it"]
     if posting.in_the_way:
         return list(posting.in_the_way)
     found = amiss(posting.page_url, posting.text_url, posting.text)
@@ -150,9 +152,7 @@ def missing_for(transport: str, site: SiteSettings, in_the_way: tuple[str, ...])
     if site.relay is None:
         faults.append("there is no `relay` in content/site.yaml")
     elif site.relay.user and not secret_named(RELAY_SECRET):
-        faults.append(
-            f"the secret of {site.relay.user} is missing: put it into {RELAY_SECRET}, or its file's name into {RELAY_SECRET}_FILE"
-        )
+        faults.append(missing_secret(site.relay.user))
     if site.dkim is not None and not os.environ.get(DKIM_KEY_FILE):
         faults.append(_NO_KEY)
     return faults

@@ -1,4 +1,4 @@
-"""An edition on its way, as the commands see to it: what would be sent, its hour, its letters, and how it went."""
+"""An edition on its way, as the commands see to it: its hour, its letters, and how it went."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from newsletter.commands.console import BETWEEN, say
 from newsletter.commands.sending_options import SES, folder_of, opened_transport, place, ses_account
 
 if TYPE_CHECKING:
+    from newsletter.commands.sending_how import How
     from newsletter.content.config import SiteSettings
     from newsletter.post.database import List
     from newsletter.post.sending.delivery import Progress
     from newsletter.post.sending.lease import Lease
     from newsletter.post.sending.ledger import Edition, State
-    from newsletter.post.sending.message import Letter
 
 #: Not everybody is accounted for.
 _UNFINISHED = 3
@@ -47,68 +47,6 @@ def known_edition(at: List, month: str, transport: str) -> Edition:
             + ("" if by else "; what went into a folder is known under --transport folder:DIR")
         )
     return edition
-
-
-def show_plan(
-    at: List,
-    known: Edition | None,
-    letter: Letter,
-    site: SiteSettings,
-    transport: str,
-    faults: list[str],
-    unknown: str,
-) -> None:
-    """Print to how many it would go, by what and how fast, what is missing, and what is not known."""
-    from newsletter.post.sending import tally
-    from newsletter.post.sending.summary import headline, how_long
-
-    relay, waiting = site.relay, known is not None and known.frozen is not None
-    counts = tally.counts(at, known) if known else None
-    people = counts["queued"] + counts["deferred"] if waiting and counts else tally.how_many_would(at, known)
-    rows = [
-        ("To", f"{people:,} {'person' if people == 1 else 'people'}"),
-        ("From", f"{site.sender.name} <{sender_address(site)}>"),
-    ]
-    if waiting and (joined := tally.how_many_would(at, known)):
-        rows.append(("Joined since", f"{joined:,}, who get it with --late"))
-    folder = folder_of(transport)
-    if folder is not None:
-        rows.append(("Into", str(folder)))
-    elif transport == SES:
-        rows += _ses_rows(site, people) if not faults else []
-    elif relay is not None:
-        rows.append(("By", f"{relay.host}:{relay.port} ({relay.security}), {relay.connections} connections"))
-        limits = ((relay.per_second, "second"), (relay.per_hour, "hour"), (relay.per_day, "day"))
-        told = ", ".join(f"{limit:,} a {unit}" for limit, unit in limits if limit)
-        rows += [("At most", told)] if told else []
-        rows.append(("It takes", how_long(people, relay.per_second, relay.per_hour, relay.per_day)))
-    if known is not None and counts is not None:
-        rows.append(("So far", headline(known, counts, site.time_zone)))
-        if known.content_hash != letter.content_hash:
-            rows.append(("Mind", f"it was frozen with other words: newpower edition resume {known.slug}"))
-    rows += [("Mind", unknown)] if unknown else []
-    rows += [("Missing", fault) for fault in faults]
-    click.echo("\n".join(f"{name:<13} {told}" for name, told in rows))
-    say("Nothing was sent." + ("" if faults else " To send it, add --confirm."))
-
-
-def _ses_rows(site: SiteSettings, people: int) -> list[tuple[str, str]]:
-    from newsletter.post.sending.summary import how_long
-
-    assert site.engines.ses is not None
-    account, region = ses_account(site), site.engines.ses.region
-    a_day = "" if account.per_day is None else f", {account.per_day:,} a day"
-    rows = [
-        ("By", f"Amazon SES in {region}, {account.connections} connections"),
-        (
-            "At most",
-            f"{account.per_second:,.6g} a second{a_day}; {account.lately:,} went in the last 24 hours",
-        ),
-        ("It takes", how_long(people, max(1, int(account.per_second)), None, account.per_day)),
-    ]
-    if account.is_trial:
-        rows.append(("Mind", "the account is in SES's sandbox, which writes to verified addresses alone"))
-    return rows
 
 
 def sender_address(site: SiteSettings) -> str:
@@ -137,11 +75,12 @@ def reach(transport: str, site: SiteSettings) -> None:
         opened().quit()
 
 
-def back_up_list(at: List) -> None:
-    """A copy of the list before anything is sent. Raises ListError."""
+def back_up_list(at: List, transport: str) -> None:
+    """A copy of the list before anything is posted; what goes into a folder is a try. Raises ListError."""
     from newsletter.post.database import back_up
 
-    back_up(at)
+    if folder_of(transport) is None:
+        back_up(at)
 
 
 def go(
@@ -149,11 +88,7 @@ def go(
     edition: Edition,
     lease: Lease,
     site: SiteSettings,
-    logs: tuple[Path, ...],
-    relay_timeout: int,
-    form: str,
-    *,
-    waits: bool,
+    how: How,
 ) -> None:
     """Everything after an edition is known: its hour, its doubts, its letters, and how it went."""
     from newsletter.post.sending import ledger
@@ -161,7 +96,7 @@ def go(
     from newsletter.post.sending.delivery import deliver
     from newsletter.post.sending.lease import give_back
 
-    told = _teller(form)
+    told = _teller(how.form)
     # whoever ends services says so by SIGTERM: the letters in hand are done then, too
     former = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -170,8 +105,8 @@ def go(
         )
         if edition.state == "sending":
             ledger.doubt_what_was_dotting(at, edition, clock())
-            settle(at, edition, logs, relay_timeout)
-            ended = deliver(_job(at, edition, lease, site), told, waits=waits)
+            settle(at, edition, how.logs, how.relay_timeout)
+            ended = deliver(_job(at, edition, lease, site), told, waits=how.waits)
             told("")
             if ended.reason:
                 say(ended.reason)
@@ -182,12 +117,14 @@ def go(
         signal.signal(signal.SIGTERM, former)
         told("")
     found = known_edition(at, edition.slug, edition.transport)
-    report(at, found, site.time_zone, form)
+    report(at, found, site.time_zone, how.form)
 
 
 def _job(at: List, edition: Edition, lease: Lease, site: SiteSettings) -> Any:
     from newsletter.post.sending import ledger, tally
     from newsletter.post.sending.delivery import Job
+    from newsletter.post.sending.domains import Domains
+    from newsletter.post.sending.marks import name_for_domains
     from newsletter.post.sending.message import read_letter
     from newsletter.post.sending.rates import rates
 
@@ -199,14 +136,40 @@ def _job(at: List, edition: Edition, lease: Lease, site: SiteSettings) -> Any:
         name = f"{SES}:{site.engines.ses.region}"
         allowed = account.allows(tally.kept_pace(at, name), clock().timestamp())
         return Job(
-            at, edition, letter, sender, by, lease, clock, allowed, name, connections=account.connections
+            at,
+            edition,
+            letter,
+            sender,
+            by,
+            lease,
+            clock,
+            allowed,
+            name,
+            connections=account.connections,
+            seeds=tuple(tally.seeds(at)),
         )
     relay = site.relay if folder_of(edition.transport) is None else None
     name = f"{relay.host}:{relay.port}" if relay else ""
     limits = (relay.per_second, relay.per_hour, relay.per_day) if relay else (None, None, None)
     allowed = rates(*limits, tally.kept_pace(at, name))
+    seeds, domains = tuple(tally.seeds(at)), None
+    if relay is not None and relay.per_domain is not None:
+        domains = Domains(relay.per_domain, clock, tally.kept_pace(at, name_for_domains(name)))
     connections = relay.connections if relay else 2
-    return Job(at, edition, letter, sender, by, lease, clock, allowed, name, connections)
+    return Job(
+        at,
+        edition,
+        letter,
+        sender,
+        by,
+        lease,
+        clock,
+        allowed,
+        name,
+        connections,
+        seeds=seeds,
+        domains=domains,
+    )
 
 
 def _senders(at: List, edition: Edition, site: SiteSettings) -> Callable[[int], str]:
@@ -246,7 +209,7 @@ def report(at: List, edition: Edition, zone: str, form: str) -> None:
     if form == "json":
         click.echo(json.dumps(summary.plain(edition, counts)))
     else:
-        click.echo(summary.table(edition, counts, zone))
+        click.echo(summary.table(edition, counts, zone, tally.last_change(at, edition)))
         if names := summary.unaccounted(tally.named(at, edition, _NAMED)):
             click.echo(names)
         if (due := tally.next_try(at, edition)) is not None:

@@ -38,6 +38,8 @@ def subscribers() -> None:
     """
 
 
+#: What stands for the words that somebody agreed to, where the address is our own.
+_OUR_OWN = "an address of ours, to see letters arrive before anybody else does"
 _address = click.argument("address", type=AddressType())
 
 
@@ -97,19 +99,26 @@ def take_over(
     "--consent",
     type=WordsType(),
     metavar="WORDS",
-    required=True,
-    help="What they were told when they agreed.",
+    help="What they were told when they agreed; it must be said, but for --seed.",
 )
 @click.option("--given", type=Moment(), metavar="DAY", help="When they agreed.  [default: now]")
 @click.option(
     "--how", type=WordsType(), default="told an editor", show_default=True, help="How they said so."
 )
 @click.option("--language", type=LanguageType(), default="", help="The language they read, such as cy.")
+@click.option("--seed", is_flag=True, help="An address of ours: letters go there first.")
 @list_command(knows_root=True)
 def add(
-    at: List, root: Path, address: Address, consent: str, given: datetime | None, how: str, language: str
+    at: List,
+    root: Path,
+    address: Address,
+    consent: str | None,
+    given: datetime | None,
+    how: str,
+    language: str,
+    seed: bool,
 ) -> None:
-    """Put one person on the list who asked for it.
+    """Put one person on the list who asked for it, or with --seed an address of ours.
 
     With their consent the hash of the privacy notice is kept, as it stands.
 
@@ -117,17 +126,18 @@ def add(
     Example: newpower subscribers add jo@example.org --consent "Send it"
     """
     from newsletter.post.subscribers.notice import notice_as_it_stands, notice_page
-    from newsletter.post.subscribers.people import WithdrawnError
+    from newsletter.post.subscribers.people import WithdrawnError, make_seed
     from newsletter.post.subscribers.people import add as put
-    from newsletter.post.subscribers.person import Consent, Newcomer, moment
+    from newsletter.post.subscribers.person import SEED, Consent, Newcomer, moment
 
-    words, when = agreed(consent, given or at.now)
+    words, when = agreed(_OUR_OWN if seed and consent is None else consent, given or at.now)
     since = moment(when)
     notice = notice_as_it_stands(root)
     if not notice:
         say(f"There is no privacy notice {notice_page(root)}, so none is kept with this consent.")
     consent_given = Consent(since, how, words, notice)
-    newcomer = Newcomer(address, "active", since, consent_given, "an editor", language)
+    source = SEED if seed else "an editor"
+    newcomer = Newcomer(address, "active", since, consent_given, source, language)
     try:
         person = put(at, newcomer)
     except WithdrawnError as withdrawn:
@@ -135,7 +145,10 @@ def add(
             f"nobody is to write to this address since {withdrawn.since}, and --given is before that:"
             " only who agreed again after it can be added"
         ) from None
-    click.echo("added" if person else "on the list already")
+    if seed:
+        make_seed(at, address)
+    first = "; letters go there first" if seed else ""
+    click.echo(f"{'added' if person else 'on the list already'}{first}")
 
 
 @subscribers.command()

@@ -116,7 +116,10 @@ class Section:
 
 @point
 class ComposedEdition:
-    """An edition in its order: opening, what it shows of the library, its own sections, links, one thing to do, corrections."""
+    """An edition in its order: opening, what it shows of the library, its own sections, links, one thing to do, corrections.
+
+    `note` is what a reader must know of it before anything else; most have none.
+    """
 
     entry: Entry[Any]
     number: int
@@ -125,6 +128,7 @@ class ComposedEdition:
     summary: str
     opening: Words
     sections: tuple[Section, ...]
+    note: str = ""
 
     @property
     def contents(self) -> tuple[tuple[str, str], ...]:

@@ -24,6 +24,7 @@ from newsletter.content.words.when import long_date, month_name
 from newsletter.permalinks import resolved
 from newsletter.values import point
 
+TRIAL_NOTE = "A trial edition: it shows what the letter is like, and was posted to nobody."
 TRY_THIS_TITLE = "Try this"
 FROM_STUDY = "It comes from: "
 CORRECTIONS_TITLE = "Corrections"
@@ -83,6 +84,7 @@ def compose_edition(edition: Entry[Edition], library: Library) -> ComposedEditio
             *_try_this(edition, library),
             *_corrections(edition, library),
         ),
+        note=TRIAL_NOTE if record.trial else "",
     )
 
 

@@ -71,6 +71,8 @@ class Relay:
     """Letters an hour, at most."""
     per_day: Annotated[int, Ge(1), Unshown("it is for the sender of letters")] | None = None
     """Letters a day, at most."""
+    per_domain: Annotated[int, Ge(1), Unshown("it is for the sender of letters")] | None = None
+    """Letters a minute to one receiving domain, at most."""
     returns: Annotated[EmailAddress, Unshown("it is for the sender of letters")] | None = None
     """Where letters come back to, if its server takes a `+` and whatever follows it."""
 
@@ -188,6 +190,8 @@ class SiteSettings:
     """Where editors edit a file; its path is put at the end."""
     subscribe_url: Url | None = None
     """Where the subscribe form posts to; without it the page says how to follow by feed."""
+    welcome_edition: Annotated[bool, Unshown("it is for the sender of letters")] = False
+    """Whether whoever has just confirmed gets the newest edition, too."""
     privacy_page: Annotated[str, Len(1, 300)] = "content/pages/privacy.md"
     """The privacy notice, as a path from the project's root."""
     imprint: Line | None = None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.editor.server import HTML, Answer, Request
-from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
+from newsletter.mail.placeholders import MESSAGE_KEY, spliced
 from newsletter.values import point
 
 if TYPE_CHECKING:
@@ -152,7 +152,4 @@ def newest_letter(outbox: Path, address: str, token: str) -> bytes | None:
     found = sorted(outbox.glob("*/edition.eml"))
     if not found:
         return None
-    letter = found[-1].read_bytes()
-    for placeholder, own in ((TOKEN, token), (MESSAGE_KEY, token[-len(MESSAGE_KEY) :]), (RECIPIENT, address)):
-        letter = letter.replace(placeholder.encode(), own.encode())
-    return letter
+    return spliced(found[-1].read_bytes(), token, token[-len(MESSAGE_KEY) :], address)

@@ -99,13 +99,14 @@ class JoiningAnswers:
 
     def _make(self) -> tuple[Office, Writer, Any] | None:
         from newsletter.engine.options import Options
+        from newsletter.mail.welcome import compose_welcome
         from newsletter.post.joining.app import joining_app
         from newsletter.post.joining.links import Links
         from newsletter.post.joining.mails import Writer
         from newsletter.post.joining.pages import notice_hash, plan_pages, words_of_the_form
         from newsletter.post.joining.turns import Turns
         from newsletter.post.joining.views import Office
-        from newsletter.post.joining.wishes import Said
+        from newsletter.post.joining.wishes import Greeting, Said
         from newsletter.publish import read_library
         from newsletter.site.assets import plan_assets
         from newsletter.templates import environment
@@ -138,8 +139,11 @@ class JoiningAnswers:
             self._now,
             _nothing,
             _nothing,
+            greeting=Greeting(welcome=library.welcome is not None),
         )
-        return office, Writer(library.config.site, links, at.key, environment(templates)), joining_app(office)
+        site, made = library.config.site, environment(templates)
+        welcome = None if library.welcome is None else compose_welcome(library.welcome, site, made)
+        return office, Writer(site, links, at.key, made, welcome), joining_app(office)
 
     def _opened(self) -> List:
         """A list of its own, empty: what was tried out last time is gone."""

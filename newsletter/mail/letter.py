@@ -90,6 +90,11 @@ def compose_letter(
     )
 
 
+def all_notes(site: SiteSettings, root: str) -> tuple[Note, ...]:
+    """The footer of any letter: who sends it, and what is the reader's own."""
+    return (*_public_notes(site, root), *_personal_notes(site))
+
+
 def public_letter(letter: Letter) -> Letter:
     """The letter as anybody may read it on the site: without what is one subscriber's own."""
     return replace(

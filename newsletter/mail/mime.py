@@ -47,9 +47,12 @@ class _LetterPolicy(EmailPolicy):
 _POLICY = _LetterPolicy(linesep="\r\n", max_line_length=LINE, refold_source="none")
 
 
-def message_bytes(letter: Letter, html: str, text: str) -> bytes:
-    """The whole message with its placeholders. Raises ValueError for an address that mail cannot carry."""
-    return in_two_parts(_headers(letter), html, text)
+def message_bytes(letter: Letter, html: str, text: str, sent: datetime | None = None) -> bytes:
+    """The whole message with its placeholders, dated when it was `sent`, or else the day of its edition.
+
+    Raises ValueError for an address that mail cannot carry.
+    """
+    return in_two_parts(_headers(letter, sent or _hour_of(letter)), html, text)
 
 
 def in_two_parts(headers: Iterable[tuple[str, Any]], html: str, text: str) -> bytes:
@@ -102,16 +105,20 @@ def _part(subtype: str, text: str) -> EmailMessage:
     return part
 
 
-def _headers(letter: Letter) -> Iterator[tuple[str, Any]]:
+def _hour_of(letter: Letter) -> datetime:
+    day = letter.edition.entry.record.published
+    return datetime.combine(day, HOUR, ZoneInfo(letter.site.time_zone))
+
+
+def _headers(letter: Letter, sent: datetime) -> Iterator[tuple[str, Any]]:
     site, domain = letter.site, letter_domain(letter.site)
     sender = site.sender
     contact = ascii_address(site.contact)
-    day = letter.edition.entry.record.published
     yield "From", Address(sender.name, addr_spec=ascii_address(sender.email))
     yield "To", Address(addr_spec=RECIPIENT)
     yield "Reply-To", Address(sender.name, addr_spec=ascii_address(sender.reply_to))
     yield "Subject", letter.subject
-    yield "Date", datetime.combine(day, HOUR, ZoneInfo(site.time_zone))
+    yield "Date", sent
     yield "Message-ID", f"<{letter.edition.entry.slug}.{MESSAGE_KEY}@{domain}>"
     yield "MIME-Version", "1.0"
     yield "Content-Language", letter.lang

@@ -44,7 +44,7 @@ def text_pieces(editions: Iterable[ComposedEdition], site: SiteSettings) -> Iter
 
 def _plain(edition: ComposedEdition) -> tuple[object, ...]:
     """All that decides an edition's words: its file, and its blocks with what they show of others."""
-    blocks = (edition.title, edition.summary, edition.opening, edition.sections)
+    blocks = (edition.title, edition.summary, edition.note, edition.opening, edition.sections)
     return edition.entry.path, edition.entry.content_digest, plain_of(blocks)
 
 

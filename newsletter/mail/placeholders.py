@@ -20,3 +20,10 @@ RECIPIENT = "recipient-00000000000000000000000000@placeholder.invalid"
 #: Where one leaves a letter that another engine sends, in the HTML and the text made for it. Replace it by what
 #: that engine calls the address.
 LEAVE = "https://leave.placeholder.invalid/"
+
+
+def spliced(message: bytes, token: str, key: str, address: str) -> bytes:
+    """The message with what is one person's own; nothing is encoded anew. `address` is in ASCII."""
+    for placeholder, own in ((TOKEN, token), (MESSAGE_KEY, key), (RECIPIENT, address)):
+        message = message.replace(placeholder.encode(), own.encode())
+    return message

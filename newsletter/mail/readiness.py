@@ -19,6 +19,8 @@ _EXAMPLE = regex(
     r"(?:\.example|\bexample\.(?:com|net|org))(?![\w-]|\.\w)|\bexample (?:street|address)\b", re.IGNORECASE
 )
 
+#: Settings that stand in no letter, and keep nobody from being written to.
+_ELSEWHERE = ("source_url",)
 #: Settings that no reader is led to: an engine may well be on this machine.
 _FOR_OURSELVES = "engines."
 
@@ -32,7 +34,7 @@ def in_the_way(library: Library) -> tuple[str, ...]:
     examples = (f"`{name}` is an example: {value}" for name, value in _placeholders(site))
     is_there = site.privacy_page in library.by_path and site.privacy_page not in library.held_back
     missing = () if is_there else (f"there is no privacy notice `{site.privacy_page}`",)
-    return (*examples, *missing)
+    return (*examples, *_in_clear(site.base_url), *missing)
 
 
 def note_on_posting(library: Library) -> str:
@@ -45,9 +47,17 @@ def note_on_posting(library: Library) -> str:
     return f"No letter can be posted yet: {'; '.join(told)}." if told else ""
 
 
+def _in_clear(base_url: str) -> Iterator[str]:
+    """What is told of a site that letters would lead to in clear; one of this machine's own is told of already."""
+    if base_url.lower().startswith("http://") and not OWN_MACHINE.match(base_url):
+        yield f"`base_url` is {base_url}: letters lead there, and are posted to nobody while it is not https"
+
+
 def _placeholders(group: Any, within: str = "") -> Iterator[tuple[str, str]]:
     """The settings that are still examples, by name."""
     for one in fields(group):
+        if f"{within}{one.name}" in _ELSEWHERE:
+            continue
         value = getattr(group, one.name)
         if is_dataclass(value):
             yield from _placeholders(value, f"{within}{one.name}.")

@@ -52,6 +52,7 @@ def _masthead(letter: Letter, numbers: Numbers) -> list[Lines]:
     return [
         [*wrapped(site.name), *wrapped(site.strapline), *wrapped(letter.kicker)],
         heading(edition.title, 1),
+        *([wrapped(edition.note)] if edition.note else []),
         wrapped(edition.summary),
         wrapped(_line(letter.elsewhere, numbers)),
     ]

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError, SSLError
 
+from newsletter.post.unreached import why_unreached
 from newsletter.values import point
 
 #: Seconds to wait for a connection and for what comes next; octets that are read: an edition's text is some 30,000.
@@ -132,7 +133,7 @@ def _told(error: Exception, patience: float) -> WebError:
         return WebError("unsafe", f"it cannot be spoken to safely: {reason}")
     cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
     if isinstance(error, NewConnectionError):
-        words = getattr(cause, "strerror", None) or "it cannot be reached"
+        words = why_unreached(cause) if cause is not error else "it cannot be reached"
         return WebError("refused" if isinstance(cause, ConnectionRefusedError) else "silent", words)
     if isinstance(error, ConnectTimeoutError | ReadTimeoutError | TimeoutError):
         return WebError("silent", f"no answer within {patience:.0f} seconds")

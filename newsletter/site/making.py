@@ -107,7 +107,9 @@ def site_to_come(site: Site, entries: Iterable[Entry[Any]], showing: Showing) ->
 
 def pieces_to_come(site: Site, entries: Iterable[Entry[Any]], showing: Showing) -> Iterator[Piece]:
     """The page of every entry that is due later, as it will be: for a check, since no build makes it."""
-    due = {entry.path for entry in entries if not showing.shows(entry) and not entry.record.draft}
+    due = {
+        entry.path for entry in entries if not showing.shows(entry) and showing.held_back(entry) == "future"
+    }
     if due:
         later = site_to_come(site, entries, replace(showing, future=True))
         pages = tuple(page for page in later.pages if page.entry and page.entry.path in due)

@@ -25,6 +25,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     root = standing_project(tmp_path_factory.mktemp("joining"))
     page = "---\ntitle: Subscribe\nsummary: Get the letter.\n---\n\nWords.\n"
     (root / "content/pages/subscribe.md").write_text(page)
+    welcome = "---\ntitle: Welcome to you\nsummary: What comes now.\n---\n\nWe are glad.\n"
+    (root / "content/pages/welcome.md").write_text(welcome)
     with serving(root) as site:
         site.wait_for("/subscribe/", "Words.")
         yield site
@@ -55,6 +57,9 @@ def test_a_mail_is_caught_and_its_link_works(served: Served) -> None:
     (link,) = re.findall(rf"&lt;{served.preview.url}({POST}/confirm/[^&]+)&gt;", mail)
     assert served.get(link)[0].status == 200
     assert post(served, link)[0] == 200
+    assert "Welcome to you" in served.get(f"{POST}/inbox/")[1]
+    assert "We are glad." in served.get(f"{POST}/inbox/2/letter")[1]
+    assert served.get("/welcome/")[0].status == 404, "it is a letter, and no page"
     assert served.get(f"{POST}/inbox/1/letter")[0].getheader("Content-Security-Policy")
     assert served.get(f"{POST}/inbox/9/")[0].status == 404
     assert not (served.root / "var").exists()

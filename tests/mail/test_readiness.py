@@ -58,6 +58,11 @@ def test_a_name_with_the_word_in_it_is_none(address: str) -> None:
     assert in_the_way(made_up.library(settings=made_up.config(**{**READY, "base_url": address}))) == ()
 
 
+def test_an_example_that_stands_in_no_letter_keeps_nobody_from_posting() -> None:
+    settings = made_up.config(**{**READY, "source_url": "https://code.example/new-power/edit/main/"})
+    assert in_the_way(made_up.library(settings=settings)) == ()
+
+
 def test_a_privacy_notice_that_is_not_out_is_in_the_way() -> None:
     settings = made_up.config(**READY)
     told = ("there is no privacy notice `content/pages/privacy.md`",)

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from newsletter.cli import main
 from newsletter.post import schema
-from newsletter.post.subscribers.person import moment
+from newsletter.post.subscribers.person import SEED, moment
 from tests.post.lists import NOW, a_list, address_of, everything_in, in_sqlite
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -106,6 +106,17 @@ def test_one_person_comes_leaves_and_is_forgotten(root: Path) -> None:
     assert taken_over(root).stdout == "1 new, 0 here already, 0 gone since, 1 left out, who had left\n"
 
 
+def test_an_address_of_ours_is_a_seed_whether_it_is_on_the_list_or_not(root: Path) -> None:
+    assert asked(root, "add", "us@example.org", "--seed").stdout == "added; letters go there first\n"
+    asked(root, "add", "me@example.org", "--consent", "Send it")
+    again = asked(root, "add", "me@example.org", "--seed")
+    assert again.stdout == "on the list already; letters go there first\n"
+    for address in ("us@example.org", "me@example.org"):
+        assert json.loads(asked(root, "show", address).stdout)["source"] == SEED
+    refused = asked(root, "add", "mo@example.org")
+    assert (refused.exit_code, "regulation 22" in refused.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("asked_for", "words"),
     [
@@ -166,6 +177,7 @@ def test_what_is_no_address_is_told_and_not_repeated(root: Path, command: str) -
     refused = asked(root, command, "joseph.bloggs", *(("--consent", "x") if command == "add" else ()))
     assert refused.exit_code == 2
     assert "j… is no mail address" in refused.stderr
+    assert refused.stderr.count("no mail address") == 1
     assert "bloggs" not in refused.output
 
 

@@ -32,9 +32,9 @@ from tests.post.dns_server import SERVFAIL, Zone, dns_server
 from tests.post.joining.doors import FORM
 from tests.post.joining.test_server import running
 from tests.post.sending.postfix import Postfix, postfix, why_not
-from tests.post.sending.test_commands import LATER, _Site, site
+from tests.post.sending.published import LATER, Site, reachable, site
 
-__all__ = ["site"]
+__all__ = ["reachable", "site"]
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +72,7 @@ def _options(root: Path) -> Options:
     )  # fmt: skip
 
 
-def _publish(root: Path, site: _Site) -> None:
+def _publish(root: Path, site: Site) -> None:
     """The site's pages of the editions, as its web server has them."""
     for month in MONTHS:
         letter = next(one for one in read_letters(_options(root), is_to_send=month) if one.edition == month)
@@ -129,14 +129,14 @@ def _of_edition(letters: list[bytes], month: str) -> dict[str, bytes]:
 
 
 def test_three_are_imported_a_fourth_joins_and_whoever_leaves_gets_no_next_letter(
-    tmp_path: Path, site: _Site, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, reachable: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("NEWPOWER_DKIM_KEY_FILE", str(tmp_path / "dkim.pem"))
     with postfix(DOMAIN) as here, dns_server(Zone(fails=SERVFAIL)) as zone:
         monkeypatch.setenv("NEWPOWER_DNS", zone.resolver)
-        root = _project(tmp_path / "project", site.home, here.port)
-        _publish(root, site)
+        root = _project(tmp_path / "project", reachable.home, here.port)
+        _publish(root, reachable)
         (root / "people.csv").write_text("email\n" + "".join(f"{address}\n" for address in THREE))
         name, _, record = _said(root, "post", "dkim", "--new").partition(" TXT\n")
         zone.records.update(_published(name.rstrip("."), record.strip()))

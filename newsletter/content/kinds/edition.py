@@ -101,6 +101,8 @@ class Edition(Shared):
     """Lists of links under headings of their own."""
     try_this: TryThis | None = None
     """One thing a reader can do this month."""
+    trial: bool = False
+    """True for one that shows what the letter is like: its page, its feed entry and itself say so, and it is posted to nobody."""
     election_material: bool | None = None
     """Whether it is election material; it must be said where content/site.yaml has an imprint."""
 

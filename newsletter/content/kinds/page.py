@@ -11,6 +11,9 @@ from newsletter.content.kinds.rules import shared_rules
 from newsletter.content.kinds.shared import SHARED_STAND_INS, STRICT, Names, Shared, Typeset, Unshown
 from newsletter.values import value
 
+#: The page that is no page but a letter, to whoever has just confirmed; with `nav` it is a page, too.
+WELCOME = "content/pages/welcome.md"
+
 
 @value
 class Nav:

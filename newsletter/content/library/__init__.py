@@ -15,6 +15,7 @@ from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import KINDS, kind_of
 from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.kinds.page import Page
 from newsletter.content.kinds.shared import Shared
 from newsletter.content.library.crosschecks import crosschecks
 from newsletter.content.library.facets import FACETS, Studies, Values, by_facet, values_of
@@ -42,7 +43,8 @@ class Library:
     `by_kind` holds the entries of each kind by its name, in the kind's own order; `facets`, for
     each facet, each value that a case study has with those that have it (see `by_facet`);
     `held_back` the paths that are shown only because of --drafts or --future, with why:
-    "draft" or "future".
+    "draft" or "future". `welcome` is the letter to whoever has just confirmed, which is a page of
+    the site only if it says so.
     """
 
     config: Config
@@ -52,6 +54,7 @@ class Library:
     facets: Mapping[str, Mapping[str, Studies]]
     related_to: Mapping[str, tuple[Related, ...]]
     held_back: Mapping[str, str]
+    welcome: Entry[Page] | None = None
 
     @property
     def all(self) -> tuple[Entry[Any], ...]:
@@ -102,7 +105,8 @@ def shelved(
     entries: Iterable[Entry[Any]], config: Config, showing: Showing, choose: Choose = nearest_studies
 ) -> Library:
     """The Library of what is shown, put in order."""
-    shown = [entry for entry in entries if showing.shows(entry)]
+    every = tuple(entries)
+    shown = [entry for entry in every if showing.shows(entry)]
     by_path = {entry.path: entry for entry in shown}
     by_kind = _in_order(shown)
     studies = by_kind[kind_name(CaseStudy)]
@@ -115,6 +119,7 @@ def shelved(
         facets=by_facet(studies, values, config),
         related_to=_related(studies, values, config, by_path, choose),
         held_back={entry.path: why for entry in shown if (why := showing.held_back(entry))},
+        welcome=next((entry for entry in every if showing.is_welcome(entry)), None),
     )
 
 

@@ -15,7 +15,7 @@ from newsletter.content.config import Config
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.edition import Edition
-from newsletter.content.kinds.page import Page
+from newsletter.content.kinds.page import WELCOME, Page
 from newsletter.content.library.names import relative
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, warning
@@ -103,7 +103,7 @@ def _led_to_by_none(entries: Sequence[Entry[Any]], config: Config) -> Iterator[D
         record = entry.record
         if not isinstance(record, Page) or record.nav or record.draft or entry.path in led_to:
             continue
-        is_known = entry.path in (config.site.privacy_page, *LINKED_BY_EVERY_PAGE)
+        is_known = entry.path in (config.site.privacy_page, WELCOME, *LINKED_BY_EVERY_PAGE)
         if not is_known and entry.body.words >= _WHOLE:
             message = "no page leads here: nothing links to it, and it stands in no menu"
             hint = "link to it where readers look for it, or add `nav: {place: footer}` to its front matter"

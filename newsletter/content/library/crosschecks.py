@@ -23,7 +23,12 @@ from newsletter.content.library.days import (
     unpublished_links,
 )
 from newsletter.content.library.known_files import KnownFiles
-from newsletter.content.library.names import kind_problems, privacy_problems, reference_problems
+from newsletter.content.library.names import (
+    kind_problems,
+    pictures_in_the_welcome,
+    privacy_problems,
+    reference_problems,
+)
 from newsletter.content.library.showing import Showing
 from newsletter.told.diagnostics import Diagnostic
 
@@ -44,6 +49,7 @@ def crosschecks(
     return (
         *reference_problems(references, config, known),
         *privacy_problems(config, known),
+        *pictures_in_the_welcome(entries),
         *dead_at_home(entries, known),
         *unpublished_links(entries, read, showing),
         *address_problems(entries, known),

@@ -13,6 +13,7 @@ from typing import Any
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds.case_study import CaseStudy, is_stale
+from newsletter.content.kinds.page import WELCOME
 from newsletter.content.library.showing import Showing
 from newsletter.content.words.when import long_date
 from newsletter.told.diagnostics import Diagnostic, all_of, warning
@@ -62,6 +63,9 @@ def _not_out(path: str, entry: Entry[Any]) -> tuple[str, str]:
     if entry.record.draft:
         hint = "delete `draft: true` there, if it is ready; until then take the link out"
         return f"`{path}` is a draft", hint
+    if entry.path == WELCOME and entry.record.nav is None:
+        hint = "take the link out; or, if it is to be a page of the site too, give it a `nav`"
+        return f"`{path}` is a letter, and no page", hint
     hint = "take the link out until then, or give this page a later date; if that day is wrong, mend it there"
     return f"`{path}` is published on {long_date(entry.record.published)}, and not before", hint
 

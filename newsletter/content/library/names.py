@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from newsletter import permalinks
 from newsletter.content.config import Config
-from newsletter.content.entry import Reference
+from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import KINDS, Kind, kind_of
+from newsletter.content.kinds.page import WELCOME
 from newsletter.content.kinds.shared import IN_LETTERS
 from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.words.vocabularies import REGIONS
@@ -35,6 +37,16 @@ def privacy_problems(config: Config, known: KnownFiles) -> Iterator[Diagnostic]:
     message = f"letters lead to the privacy notice `{target}`, and there is no such file"
     hint = f"write `privacy_page: {near}`" if near else "write it, or the path of the page that is one"
     yield warning(where or Location("content/site.yaml"), "broken-link", message, hint)
+
+
+def pictures_in_the_welcome(entries: Iterable[Entry[Any]]) -> Iterator[Diagnostic]:
+    """Pictures of the welcome letter, which has none: it is read by many with pictures off, as the first of all."""
+    for entry in entries:
+        if entry.path == WELCOME:
+            for reference in entry.references:
+                if reference.kind == "image":
+                    message = f"the welcome letter shows no pictures, and so not `{reference.target}`"
+                    yield Diagnostic(reference.location, "picture-in-letter", message, "take it out")
 
 
 def reference_problems(

@@ -13,6 +13,7 @@ from newsletter.mail.mime import ascii_address, letter_domain
 from newsletter.post.contract import ListError
 from newsletter.post.database import List, forget_traces
 from newsletter.post.joining.mails import Writer
+from newsletter.post.joining.newest import letter_of
 from newsletter.post.joining.waiting import Waiting, drop_unwanted, due, mark, next_due, settle
 from newsletter.post.joining.wishes import forget_unconfirmed
 from newsletter.post.relay.answers import Answer, meaning
@@ -118,7 +119,7 @@ def deliver_due(at: List, writer: Writer, line: Line) -> None:
 
 def _deliver(at: List, mail: Waiting, writer: Writer, line: Line) -> None:
     try:
-        parcel = _parcel(mail, writer)
+        parcel = _parcel(at, mail, writer)
     except ValueError:  # an address no server takes
         settle(at, mail, "refused", is_marked=False)
         return
@@ -157,9 +158,13 @@ def _judge(at: List, mail: Waiting, answer: Answer, *, is_marked: bool) -> None:
                 raise RelayError(f"the relay answers {answer.shown}", may_pass=True)
 
 
-def _parcel(mail: Waiting, writer: Writer) -> Parcel:
+def _parcel(at: List, mail: Waiting, writer: Writer) -> Parcel:
     """Raises ValueError for an address that mail cannot carry."""
-    if mail.kind == "links" or mail.consent is None:
+    if mail.kind == "welcome":
+        body = writer.welcome_letter(mail.to, mail.queued)
+    elif mail.kind == "edition":
+        body = letter_of(at, mail.to)
+    elif mail.kind == "links" or mail.consent is None:
         body = writer.own_links(mail.to, mail.queued)
     else:
         body = writer.confirmation(mail.to, mail.consent, mail.queued)

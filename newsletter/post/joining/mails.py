@@ -1,6 +1,6 @@
-"""The two mails our pages send, written: one that asks to confirm, one that brings a person their own links.
+"""The mails our pages send, written: one that asks to confirm, one with a person's own links, and the welcome letter.
 
-A stranger may have typed the address, so each says first what it is about and what happens if
+A stranger may have typed the address, so the first two say first what it is about and what happens if
 nothing is done. The same mail is the same bytes, however often it is tried.
 """
 
@@ -19,13 +19,17 @@ from newsletter.content.config import SiteSettings
 from newsletter.content.words.when import long_date
 from newsletter.mail.letter import privacy_url
 from newsletter.mail.mime import ascii_address, in_two_parts, letter_domain
+from newsletter.mail.welcome import Welcome
 from newsletter.post.joining.links import Links
 from newsletter.post.joining.seals import CONFIRMS_FOR, confirm_seal
+from newsletter.post.marks import letter_key
 from newsletter.templates import render_template
 from newsletter.values import point
 
 TEMPLATE = "mail/service.html"
 _COLUMNS = 72
+#: What a bounce of the welcome letter names in place of an edition.
+WELCOME = "welcome"
 _PRIVACY = "How we look after your address"
 
 
@@ -53,12 +57,13 @@ class Recipient:
 
 @point
 class Writer:
-    """Writes service mails for one site; `key` seals the links in them."""
+    """Writes service mails for one site; `key` seals the links in them. `welcome` is None where there is no such letter."""
 
     site: SiteSettings
     links: Links
     key: bytes
     environment: Environment
+    welcome: Welcome | None = None
 
     def confirmation(self, to: Recipient, consent: int, queued: datetime) -> bytes:
         """The mail that asks to confirm. Raises ValueError for an address that mail cannot carry."""
@@ -69,6 +74,16 @@ class Writer:
         """The mail with a person's own links. Raises ValueError for an address that mail cannot carry."""
         words = links_words(self.site, self.links.to("me", to.token), self.links.to("leave", to.token))
         return self._message(to, "links", queued, words)
+
+    def welcome_letter(self, to: Recipient, queued: datetime) -> bytes:
+        """The welcome letter of a person.
+
+        Raises ValueError for an address that mail cannot carry, and where there is no such letter any more.
+        """
+        if self.welcome is None:
+            raise ValueError("there is no welcome letter")
+        key = letter_key(self.key, WELCOME, to.person)
+        return self.welcome.message(to.address, to.token, key, queued)
 
     def _message(self, to: Recipient, kind: str, queued: datetime, words: Words) -> bytes:
         footer = _footer(self.site)

@@ -48,8 +48,8 @@ COUNTED = (
     .where((_owed.hash == bindparam("of_hash")) & (_owed.kind == bindparam("of_kind")))
     .values(count=bindparam("to_count"), last=bindparam("to_last"))
 )
-NO_MAIL_OF_KIND = delete(schema.service_mails).where(
-    (_mails.person == _person) & (_mails.kind == bindparam("of_kind"))
+NO_MAIL_TO_CONFIRM = delete(schema.service_mails).where(
+    (_mails.person == _person) & (_mails.kind == "confirm") & _mails.consent.is_not(None)
 )
 LAST_ASKED = update(schema.meta).where(schema.meta.c.name == "last_asked").values(value=_now)
 

@@ -61,7 +61,10 @@ _TROUBLE = {
 
 @point
 class Office:
-    """All that the views need. `wake` is called when a mail waits; `tell` is told a line a request."""
+    """All that the views need. `wake` is called when a mail waits; `tell` is told a line a request.
+
+    `greeting` is what goes to who has just confirmed.
+    """
 
     at: List
     turns: Turns
@@ -71,6 +74,7 @@ class Office:
     now: Callable[[], datetime]
     wake: Callable[[], None]
     tell: Callable[[str], None]
+    greeting: wishes.Greeting = wishes.NOT_GREETED
     networks: Counter = field(default_factory=partial(Counter, BY_NETWORK))
     addresses: Counter = field(default_factory=partial(Counter, BY_ADDRESS))
     pepper: bytes = field(default_factory=partial(secrets.token_bytes, 16))
@@ -110,7 +114,9 @@ def show_confirm(office: Office, seal: str) -> Response:
 def confirm(office: Office, seal: str) -> Response:
     """The button was pressed."""
     found = read_confirm_seal(office.at.key, seal, office.now())
-    answer = _done(office, lambda at: wishes.confirm(at, *found)) if found else "stale"
+    answer = _done(office, lambda at: wishes.confirm(at, *found, office.greeting)) if found else "stale"
+    if answer == "confirm":
+        office.wake()
     return _page(office, "confirmed") if answer != "stale" else _page(office, "stale", 410)
 
 

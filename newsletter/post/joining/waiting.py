@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from newsletter.post import schema
 from newsletter.post.database import List
+from newsletter.post.joining import newest
 from newsletter.post.joining.mails import Recipient
-from newsletter.post.joining.wishes import Kind, is_wanted
+from newsletter.post.joining.wishes import Kind, is_wanted, kind_of_row
 from newsletter.post.subscribers.person import moment, token_of
 from newsletter.values import point
 
@@ -57,7 +58,7 @@ def due(at: List) -> tuple[Waiting, ...]:
         return tuple(
             Waiting(
                 row.id,
-                row.kind,
+                kind_of_row(row.kind, row.consent),
                 Recipient(row.address, row.person, token_of(at.key, row.person)),
                 row.folded,
                 row.consent,
@@ -78,7 +79,7 @@ def next_due(at: List) -> datetime | None:
 def drop_unwanted(at: List, mail: Waiting) -> bool:
     """Whether its person has confirmed, left or gone since it was put in line: it stands there no more then."""
     with at.look() as connection:
-        if is_wanted(connection, at.key, mail.kind, mail.to.person, mail.consent):
+        if _is_wanted(connection, at, mail):
             return False
     with at.change(mail.folded) as connection:
         connection.execute(delete(schema.service_mails).where(_is_still(mail, "waiting")))
@@ -91,15 +92,22 @@ def mark(at: List, mail: Waiting) -> bool:
     Nor has its person gone meanwhile.
     """
     with at.change(mail.folded) as connection:
-        return is_wanted(connection, at.key, mail.kind, mail.to.person, mail.consent) and _settled(
-            connection, mail, "waiting", {"state": "handing"}
-        )
+        if not (
+            _is_wanted(connection, at, mail) and _settled(connection, mail, "waiting", {"state": "handing"})
+        ):
+            return False
+        if mail.kind == "edition" and not newest.begin(at, connection, mail.to.person):
+            connection.execute(delete(schema.service_mails).where(_mails.id == mail.number))
+            return False
+        return True
 
 
 def settle(at: List, mail: Waiting, outcome: Outcome, *, is_marked: bool) -> None:
     """Keep what became of a mail, unless another server has taken it; who is refused for three days is so for good."""
     was: Literal["waiting", "handing"] = "handing" if is_marked else "waiting"
     with at.change() as connection:
+        if mail.kind == "edition" and is_marked:
+            newest.end(at, connection, mail.to.person, outcome)
         if outcome == "accepted":
             connection.execute(delete(schema.service_mails).where(_is_still(mail, was)))
         elif outcome == "refused" or at.now - mail.queued > _GIVEN_UP:
@@ -108,6 +116,11 @@ def settle(at: List, mail: Waiting, outcome: Outcome, *, is_marked: bool) -> Non
             pause = timedelta(minutes=_PAUSES[min(mail.tries, len(_PAUSES) - 1)])
             later = {"state": "waiting", "tries": mail.tries + 1, "due": moment(at.now + pause)}
             _settled(connection, mail, was, later)
+
+
+def _is_wanted(connection: Connection, at: List, mail: Waiting) -> bool:
+    is_owed = mail.kind != "edition" or newest.is_owed(connection, mail.to.person)
+    return is_owed and is_wanted(connection, at.key, mail.kind, mail.to.person, mail.consent)
 
 
 def _settled(

@@ -36,7 +36,8 @@ from newsletter.values import point
 #: What a line says whose person came by our own form.
 SOURCE = "the sign-up form"
 
-Kind = Literal["confirm", "links"]
+#: The welcome goes to who has just confirmed, and the newest edition, too, if that is wished.
+Kind = Literal["confirm", "links", "welcome", "edition"]
 
 
 @point
@@ -97,6 +98,17 @@ def answer_to(at: List, person: int, consent: int) -> Answer:
         return _answer(connection, at.key, person, consent)[0]
 
 
+@point
+class Greeting:
+    """What goes to whoever has just confirmed."""
+
+    welcome: bool = False
+    edition: bool = False
+
+
+NOT_GREETED = Greeting()
+
+
 def is_wanted(connection: Connection, key: bytes, kind: Kind, person: int, consent: int | None) -> bool:
     """Whether a mail of this kind would be of use to the person still: its button does something, or they get letters."""
     if kind == "confirm" and consent is not None:
@@ -105,23 +117,33 @@ def is_wanted(connection: Connection, key: bytes, kind: Kind, person: int, conse
     return row is not None and row.state == "active"
 
 
-def confirm(at: List, person: int, consent: int) -> Answer:
-    """The person pressed the button; what that did. Twice is once."""
+def confirm(at: List, person: int, consent: int, greeting: Greeting = NOT_GREETED) -> Answer:
+    """The person pressed the button; what that did. Twice is once. Who is new is greeted."""
     with at.change(*folded_of(at, person)) as connection:
         answer, row = _answer(connection, at.key, person, consent)
         if answer != "confirm":
             return answer
         told = {"of_person": person, "now": moment(at.now)}
         connection.execute(sql.CONFIRMED, {"of_consent": consent, "now": told["now"]})
-        if row.state != "active":
+        is_new = row.state != "active"
+        if is_new:
             connection.execute(sql.CHANGED_STATE, {**told, "to_state": "active"})
         connection.execute(sql.NOT_SUPPRESSED, {"of_hash": suppression_hash(at.key, row.folded)})
-        connection.execute(sql.NO_MAIL_OF_KIND, {"of_person": person, "of_kind": "confirm"})
+        connection.execute(sql.NO_MAIL_TO_CONFIRM, {"of_person": person})
+        if is_new:
+            _greet(connection, at.now, person, consent, greeting)
         hash = owed_hash(at.key, row.folded)
         owed = _owed(connection, hash, "confirm")
         if owed.count:
             _count(connection, hash, "confirm", owed, Owed(0, owed.last))
         return answer
+
+
+def _greet(connection: Connection, now: datetime, person: int, consent: int, greeting: Greeting) -> None:
+    if greeting.welcome:
+        _put_in_line(connection, now, person, "welcome", consent)
+    if greeting.edition:
+        _put_in_line(connection, now, person, "edition", None)
 
 
 def leave_by_number(at: List, person: int) -> None:
@@ -223,6 +245,18 @@ def _count(connection: Connection, hash: str, kind: Kind, known: Owed, now: Owed
         connection.execute(sql.FIRST_COUNTED, row)
 
 
+def kind_of_row(kind: str, consent: int | None) -> Kind:
+    """Which mail a row of `service_mails` stands for.
+
+    One of links that answers to a consent is the welcome, one to confirm that answers to none the
+    newest edition: so the table keeps its shape, and a program that knows neither brings the person their links.
+    """
+    if kind == "links":
+        return "links" if consent is None else "welcome"
+    return "edition" if consent is None else "confirm"
+
+
 def _put_in_line(connection: Connection, now: datetime, person: int, kind: Kind, consent: Any) -> None:
-    row = {"person": person, "kind": kind, "consent": consent, "queued": moment(now), "due": moment(now)}
+    kept = {"welcome": "links", "edition": "confirm"}.get(kind, kind)
+    row = {"person": person, "kind": kept, "consent": consent, "queued": moment(now), "due": moment(now)}
     connection.execute(sql.IN_LINE, {**row, "tries": 0, "state": "waiting"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal, TypeAlias
 
+from newsletter.post.codes import NOBODY_THERE
 from newsletter.regexes import regex
 from newsletter.values import point
 
@@ -31,8 +32,6 @@ DELAYS = (
 #: After which it is given up: a letter of news is of no use later. RFC 5321 §4.5.4.1 gives mail 4 to 5 days.
 PATIENCE = timedelta(hours=48)
 
-#: Nobody has that mailbox, or its host: RFC 3463 §3.2, RFC 7505 (5.1.10); §3.3 for one that is closed.
-_GONE = regex(r"5\.1\.(?:0|1|2|3|6|10)|5\.2\.1")
 #: A full mailbox and the like, RFC 3463 §3.3; routes that end, §3.5; an address that needs SMTPUTF8
 #: where there is none (RFC 6531 §3.5).
 _THEIRS = regex(r"5\.2\.\d+|5\.4\.\d+|5\.1\.[459]|5\.6\.7")
@@ -79,7 +78,7 @@ def _for_now(answer: Answer) -> Meaning:
 
 
 def _for_good(answer: Answer) -> Meaning:
-    if answer.stage in ("rcpt", "dot") and _GONE.fullmatch(answer.enhanced):
+    if answer.stage in ("rcpt", "dot") and NOBODY_THERE.fullmatch(answer.enhanced):
         return "gone"
     if answer.stage in ("rcpt", "dot") and _THEIRS.fullmatch(answer.enhanced):
         return "refused"
@@ -96,6 +95,11 @@ def asks_to_slow(answer: Answer) -> bool:
         answer.code // 100 == 4
         and (answer.enhanced.startswith("4.7.") or answer.enhanced in ("4.3.2", "4.4.5"))
     )
+
+
+def asks_for_its_domain(answer: Answer) -> bool:
+    """Whether it says so of the letters to one receiving domain: 4.7.x to an address, or to its letter."""
+    return answer.stage in ("rcpt", "dot") and answer.code != 421 and answer.enhanced.startswith("4.7.")
 
 
 def is_policy(answer: Answer) -> bool:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 
 from newsletter.content.config import Relay
+from newsletter.post.unreached import why_unreached
 
 #: Seconds to wait for anything but the answer behind the final dot, for which it may take ten minutes (RFC 5321 §4.5.3.2.6).
 PATIENCE = 60
@@ -70,7 +71,7 @@ def open_session(relay: Relay, secret: str | None, name: str, trusted: str | Non
         may_pass = error.smtp_code // 100 != 5  # nonsense, too, may be another's who listens there for now
         raise RelayError(f"{relay.host} answers {error.smtp_code}", may_pass=may_pass) from None
     except (smtplib.SMTPException, OSError) as error:
-        words = f"{relay.host}:{relay.port} cannot be reached: {error}"
+        words = f"{relay.host}:{relay.port} cannot be reached: {why_unreached(error)}"
         raise RelayError(words, may_pass=True) from None
 
 

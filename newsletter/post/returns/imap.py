@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from newsletter.post.returns.mailboxes import READ, Mail, MailboxError
+from newsletter.post.unreached import why_unreached
 from newsletter.regexes import regex
 from newsletter.values import point
 
@@ -64,7 +65,8 @@ def read_imap(inbox: Inbox, secret: str, trusted: str | None = None) -> Iterator
             f"{inbox.host} cannot be spoken to safely: {error.reason or 'TLS failed'}"
         ) from None
     except (OSError, UnicodeError, imaplib.IMAP4.error) as error:
-        words = getattr(error, "strerror", None) or "it does not answer as a mail server does"
+        is_network = isinstance(error, OSError)
+        words = why_unreached(error) if is_network else "it does not answer as a mail server does"
         raise MailboxError(f"{inbox.host}:{inbox.port} cannot be reached: {words}") from None
     try:
         yield from _unread(connection, inbox, secret)

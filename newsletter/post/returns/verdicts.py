@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Literal, TypeAlias, get_args
 
+from newsletter.post.codes import NOBODY_THERE
 from newsletter.post.returns.reports import Recipient, Report
 from newsletter.post.subscribers.person import Gone
 from newsletter.regexes import regex
@@ -28,8 +29,6 @@ RUNNING = 3
 _CODE = regex(r"(?<![\d.])[245]\.[0-7]\.\d{1,3}(?!\d|\.\d)")
 _ADDRESS = regex(r"\S{0,320}@\S{0,320}")
 _XTEXT = regex(r"\+([0-9a-f]{2})")
-#: Nobody has that mailbox, or its host: RFC 3463 §3.2, RFC 7505 (5.1.10); §3.3 for one that is closed.
-_HARD = regex(r"5\.1\.(?:0|1|2|3|6|10)|5\.2\.1")
 #: The sender's address (5.1.7, 5.1.8), size (5.3.4), protocol (5.5), content (5.6, but for 5.6.7: an address
 #: that needs SMTPUTF8), permission and reputation (5.7): RFC 3463 §3.2–3.8.
 _POLICY = regex(r"[45]\.(?:1\.[78]|3\.4|5\.\d+|6\.(?!7$)\d+|7\.\d+)")
@@ -99,7 +98,7 @@ def _of_one(one: Recipient, folded: str) -> Judged:
         return Judged("policy", code)
     # what an address passes its mail on to may be gone, while others still read what it passes on
     is_passed_on = bool(one.final and folded) and not _is(one.final, folded)
-    return Judged("hard" if _HARD.fullmatch(code) and not is_passed_on else "soft", code)
+    return Judged("hard" if NOBODY_THERE.fullmatch(code) and not is_passed_on else "soft", code)
 
 
 def _code(one: Recipient) -> str:

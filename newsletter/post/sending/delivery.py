@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 
 from newsletter.post.database import List
 from newsletter.post.marks import letter_key
-from newsletter.post.relay.answers import Answer, asks_to_slow, delay, meaning
+from newsletter.post.relay.answers import Answer, asks_for_its_domain, asks_to_slow, delay, meaning
 from newsletter.post.relay.dialogue import LineLostError, Parcel
 from newsletter.post.relay.session import RelayError
 from newsletter.post.sending import ledger, tally
 from newsletter.post.sending.breaker import Breaker
+from newsletter.post.sending.domains import Domains, domain_of
 from newsletter.post.sending.lease import Lease
 from newsletter.post.sending.ledger import Edition, State
 from newsletter.post.sending.marks import Clock, Outcome, Recipient, Writer
@@ -25,7 +26,7 @@ from newsletter.post.sending.message import BadMessageError, Letter
 from newsletter.post.sending.rates import Rates
 from newsletter.post.sending.throttle import Throttle
 from newsletter.post.sending.transports import Session, Transport
-from newsletter.post.sending.turns import Turns, seconds_until
+from newsletter.post.sending.turns import Turns, Waiting, seconds_until
 from newsletter.post.subscribers.person import moment, token_of
 from newsletter.values import point
 
@@ -33,6 +34,8 @@ from newsletter.values import point
 _LOOK, _ASK, _BEAT = 0.2, 1.0, 30.0
 #: After which time without any letter gone it is not tried on.
 _IN_VAIN = timedelta(minutes=15)
+#: What is told while nobody's turn is now.
+_FULL = "waits for room at domains that take so many a minute"
 #: How often a line may break over one letter before others are let by.
 _BREAKS = 3
 #: Letters without an answer to their dot, one after another, upon which nobody else is put in doubt.
@@ -49,7 +52,8 @@ class Job:
     """What is to be sent, to the people of an edition, and by what.
 
     `sender` is told a person's number, and says which address their letter comes back to; `name` is the
-    relay's, by which its rates are kept.
+    relay's, by which its rates are kept; `seeds` are those whose turn comes first, and
+    `domains` how fast letters go to each receiving domain, where that is limited.
     """
 
     at: List
@@ -63,6 +67,8 @@ class Job:
     name: str = ""
     connections: int = 4
     rest: Callable[[int], float] = rest
+    seeds: tuple[int, ...] = ()
+    domains: Domains | None = None
 
 
 @point
@@ -98,7 +104,7 @@ def deliver(job: Job, tell: Callable[[Progress], None], *, waits: bool = True) -
 
     Raises ListError and LeaseError. KeyboardInterrupt ends it once the letters in hand are done.
     """
-    writer = Writer(job.at, job.edition, job.lease, job.clock, job.name)
+    writer = Writer(job.at, job.edition, job.lease, job.clock, job.name, job.domains)
     run = _Run(job, writer)
     try:
         while True:
@@ -160,7 +166,8 @@ class _Run:
 
     def begin(self) -> None:
         """One round through all whose turn it is, on every connection."""
-        turns = Turns(self.job.at, self.job.edition, self.job.clock, self.settle)
+        job = self.job
+        turns = Turns(job.at, job.edition, job.clock, self.settle, job.seeds, job.domains)
         self._threads = [
             threading.Thread(target=self._work, args=(turns,), name=f"line-{number}", daemon=True)
             for number in range(self.job.connections)
@@ -233,6 +240,10 @@ class _Run:
         line, failures = Session(self.job.transport, self.job.clock), 0
         try:
             while not self.stop.is_set() and (one := turns.next()) is not None:
+                if isinstance(one, Waiting):
+                    self.note = self.note or _FULL
+                    self.stop.wait(min(_ASK, one.seconds))
+                    continue
                 if not self._throttle.has_room():
                     turns.put_back(one)
                     continue
@@ -280,7 +291,9 @@ class _Run:
 
     def _judged(self, one: Recipient, answer: Answer, turns: Turns) -> bool:
         meant = meaning(answer)
-        if asks_to_slow(answer):
+        if self.job.domains is not None and asks_for_its_domain(answer):
+            self.job.domains.slow(domain_of(one.folded))
+        elif asks_to_slow(answer):
             self._throttle.slow()
         if meant in ("pause", "nonsense"):
             turns.put_back(one)

@@ -20,6 +20,7 @@ from newsletter.post import schema
 from newsletter.post.compiled import Compiled, CompiledOfMany
 from newsletter.post.contract import ListError
 from newsletter.post.database import List
+from newsletter.post.sending.domains import Domains
 from newsletter.post.sending.lease import Lease
 from newsletter.post.sending.ledger import Edition, State, cancel
 from newsletter.post.sending.rates import Rates, kept_text
@@ -36,6 +37,8 @@ _PATIENCE = 30
 _BREATH = 0.001
 #: Seconds after which it is written what became of letters, where no mark comes that it could go with.
 _SOON = 0.1
+#: How often it is written what was spent of what domains take.
+_SECOND = 1.0
 
 
 @point
@@ -78,8 +81,17 @@ class _Mark:
 class Writer:
     """Writes what connections ask for; `failure` is why it cannot any more, upon which no mark is made."""
 
-    def __init__(self, at: List, edition: Edition, lease: Lease, clock: Clock, relay: str = "") -> None:
+    def __init__(
+        self,
+        at: List,
+        edition: Edition,
+        lease: Lease,
+        clock: Clock,
+        relay: str = "",
+        domains: Domains | None = None,
+    ) -> None:
         self._at, self._edition, self._lease, self._clock, self._relay = at, edition, lease, clock, relay
+        self._domains, self._domains_kept = domains, 0.0
         self._asked: SimpleQueue[_Mark | None] = SimpleQueue()
         self._outcomes: deque[Outcome] = deque()
         self._is_closing = self._is_gathering = False
@@ -137,6 +149,16 @@ class Writer:
                 self.failure = error
             for one in marks:
                 one.lock.release()
+        self._end()
+
+    def _end(self) -> None:
+        """What was spent of what domains take, once more: it is written but once a second meanwhile."""
+        if self._domains is not None and self.failure is None:
+            self._domains_kept = 0.0
+            try:
+                self._committed((), ())
+            except Exception as error:
+                self.failure = error
 
     def _gathered(self) -> tuple[bool, list[_Mark]]:
         """Whether anybody asks, within a while, and the marks that are asked for by then."""
@@ -173,9 +195,15 @@ class Writer:
             is_sending = row is not None and row.state == "sending"
             made = self._mark_all(connection, marks, now) if marks and is_sending else set()
             if self._rates is not None:
-                keep_rates(connection, self._relay, self._rates)
+                keep_pace(connection, self._relay, kept_text(self._rates))
+            self._keep_domains(connection, now.timestamp())
         self._lease.committed()
         return made
+
+    def _keep_domains(self, connection: Connection, now: float) -> None:
+        if self._domains is not None and not 0 <= now - self._domains_kept < _SECOND:
+            self._domains_kept = now
+            keep_pace(connection, name_for_domains(self._relay), self._domains.kept_text())
 
     def _mark_all(self, connection: Connection, marks: Sequence[_Mark], now: datetime) -> set[int]:
         """Whose mark is made. Most often that is everybody's, and one statement sees to it."""
@@ -243,12 +271,16 @@ class Writer:
             suppress_all(connection, self._at.key, [(one.to.folded, "bounced")], now)
 
 
-def keep_rates(connection: Connection, relay: str, rates: Rates) -> None:
-    """Keep what was spent of what a relay takes."""
-    mine = schema.relays.c.name == relay
-    text = kept_text(rates)
+def name_for_domains(relay: str) -> str:
+    """Under which name it is kept what was spent of what domains take by this relay."""
+    return f"{relay} domains"
+
+
+def keep_pace(connection: Connection, name: str, text: str) -> None:
+    """Keep what was spent of what a relay takes, or domains by it."""
+    mine = schema.relays.c.name == name
     if not connection.execute(update(schema.relays).where(mine).values(pace=text)).rowcount:
-        connection.execute(schema.relays.insert().values(name=relay, pace=text))
+        connection.execute(schema.relays.insert().values(name=name, pace=text))
 
 
 _Places: TypeAlias = list[BindParameter[object]]

@@ -15,8 +15,8 @@ from newsletter.values import point
 _LONGEST_LINE = 998
 #: List-Unsubscribe has two, and each part of the letter leads out at least once.
 _FEWEST_TOKENS = 4
-#: Hexadecimal digits of a key, and those of them that are its person's number.
-_KEY, _NUMBER = len(MESSAGE_KEY), 8
+#: Hexadecimal digits of a key.
+_KEY = len(MESSAGE_KEY)
 
 _PLACEHOLDER = regex("|".join((TOKEN, MESSAGE_KEY, RECIPIENT)))
 #: SES and others put a Message-ID of their own over ours, and leave this.

@@ -21,12 +21,16 @@ _STEP = 10.0
 
 @point
 class Pace:
-    """Letters a second: at most `limit` if there is one, and `eased` if the relay asked; `free_at` is the next one's moment."""
+    """Letters a second: at most `limit` if there is one, and `eased` if the relay asked; `free_at` is the next one's moment.
+
+    Nobody is obeyed who asks for fewer than the `slowest`.
+    """
 
     limit: float | None = None
     eased: float | None = None
     changed: float = 0.0
     free_at: float = 0.0
+    slowest: float = _SLOWEST
 
     def taken(self, now: float) -> tuple[Pace, float]:
         """The pace with one letter more, and the moment at which that may go."""
@@ -35,7 +39,7 @@ class Pace:
         if rate is None:
             return risen, now
         # after a clock that was set back nobody waits longer than one letter's time
-        at = max(now, min(risen.free_at, now + 1 / _SLOWEST))
+        at = max(now, min(risen.free_at, now + 1 / self.slowest))
         return replace(risen, free_at=at + 1 / rate), at
 
     def slowed(self, now: float, lately: float) -> Pace:
@@ -43,7 +47,7 @@ class Pace:
         if self.eased is not None and now - self.changed < 1:
             return self
         rate = min(one for one in (self.eased, self.limit, max(lately, 1.0)) if one is not None)
-        return replace(self, eased=max(_SLOWEST, rate / 2), changed=now)
+        return replace(self, eased=max(self.slowest, rate / 2), changed=now)
 
     def _risen(self, now: float) -> Pace:
         if self.eased is None or now - self.changed < _STEP:

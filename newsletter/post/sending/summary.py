@@ -32,24 +32,53 @@ def is_finished(counts: Mapping[State, int]) -> bool:
     return not any(counts[state] for state in OPEN)
 
 
-def table(edition: Edition, counts: Mapping[State, int], zone: str) -> str:
+def table(edition: Edition, counts: Mapping[State, int], zone: str, ended: str | None = None) -> str:
     """How far an edition is, a state a line."""
     rows = [f"{state:<10}{count:>10,}  {_MEANS[state]}" for state, count in counts.items() if count]
-    return "\n".join([headline(edition, counts, zone), *rows])
+    return "\n".join([headline(edition, counts, zone, ended), *rows])
 
 
-def headline(edition: Edition, counts: Mapping[State, int], zone: str) -> str:
-    """How far an edition is, in a line."""
-    everybody, doubts = sum(counts.values()), counts["doubt"]
+def headline(edition: Edition, counts: Mapping[State, int], zone: str, ended: str | None = None) -> str:
+    """How far an edition is, in a line; `ended` is the moment at which the last letter was settled."""
+    everybody, doubts, have = sum(counts.values()), counts["doubt"], counts["accepted"]
     if edition.frozen is None:
         when = f", waits for {shown(edition.appointed, zone)}" if edition.appointed else ""
         return f"{edition.slug}: nobody has it yet{when}" + _reason(edition)
+    if edition.state == "stopped":
+        unsure = f", and of {doubts:,} it is in doubt" if doubts else ""
+        return f"{edition.slug}: stopped for good; {have:,} of {everybody:,} people have it{unsure}"
     if is_finished(counts):
-        return f"{edition.slug}: finished; all {everybody:,} people are accounted for"
+        day = f" on {shown(ended, zone)}" if ended else ""
+        return f"{edition.slug}: finished{day}; {_accounted(have, everybody)}"
     left = sum(counts[state] for state in OPEN)
     if left == doubts:
         return f"{edition.slug}: sent, {doubts:,} in doubt"
     return f"{edition.slug}: {everybody - left:,} of {everybody:,} people are accounted for{_reason(edition)}"
+
+
+def _accounted(have: int, everybody: int) -> str:
+    if not everybody:
+        return "nobody was on the list"
+    if have == everybody:
+        return f"all {everybody:,} people have it" if everybody > 1 else "the one person has it"
+    return f"{have:,} of {everybody:,} people have it, and what became of the others is known"
+
+
+def is_over(edition: Edition, counts: Mapping[State, int]) -> bool:
+    """Whether no letter of those frozen is to go any more: it is finished, or was stopped."""
+    return edition.state == "stopped" or (edition.frozen is not None and is_finished(counts))
+
+
+def what_is_left(edition: Edition, joined: int, *, has_other_words: bool) -> str:
+    """What can still be done with an edition that is over, where so many joined since."""
+    if edition.state == "stopped":
+        return "Nothing can be sent of it any more."
+    if not joined:
+        return "Nothing is left to send."
+    who = f"{joined:,} {'person' if joined == 1 else 'people'} who joined since"
+    if has_other_words:
+        return f"Nothing is left to send: {who} cannot get it, since its file has other words than were sent."
+    return f"Nothing is left to send, but to {who}: add --late."
 
 
 def _reason(edition: Edition) -> str:
@@ -93,7 +122,7 @@ def plain(edition: Edition, counts: Mapping[State, int]) -> dict[str, object]:
         "reason": edition.reason,
         "appointed": edition.appointed,
         "frozen": edition.frozen,
-        "finished": edition.frozen is not None and is_finished(counts),
+        "finished": edition.frozen is not None and edition.state != "stopped" and is_finished(counts),
         **{str(state): count for state, count in counts.items()},
     }
 

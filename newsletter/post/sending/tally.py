@@ -11,6 +11,7 @@ from newsletter.post import schema
 from newsletter.post.database import List
 from newsletter.post.sending.ledger import STATES, Edition, State, standing_in
 from newsletter.post.subscribers.addresses import masked
+from newsletter.post.subscribers.person import SEED
 
 _AT_ONCE = 1000
 
@@ -50,6 +51,14 @@ def next_try(at: List, edition: Edition) -> str | None:
     return found
 
 
+def last_change(at: List, edition: Edition) -> str | None:
+    """When the last of its letters was settled, or moved at all; None where it has none."""
+    with at.look() as connection:
+        last = select(func.max(_deliveries.changed)).where(_deliveries.edition == edition.id)
+        found: str | None = connection.scalar(last)
+    return found
+
+
 def how_many_would(at: List, edition: Edition | None) -> int:
     """How many people are active and have no line for this edition yet, or one that was cancelled when they left."""
     query = select(func.count()).select_from(schema.people).where(_people.state == "active")
@@ -62,6 +71,13 @@ def how_many_would(at: List, edition: Edition | None) -> int:
         query = query.where(~select(_deliveries.person).where(mine).exists())
     with at.look() as connection:
         return connection.scalar(query) or 0
+
+
+def seeds(at: List) -> list[int]:
+    """The first of our own addresses, by number; as many as are read at a time."""
+    mine = and_(_people.source == SEED, _people.state == "active")
+    with at.look() as connection:
+        return list(connection.scalars(select(_people.id).where(mine).order_by(_people.id).limit(_AT_ONCE)))
 
 
 def doubts(at: List, edition: Edition) -> Iterator[tuple[int, str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from newsletter.content.config import Relay
 from newsletter.post.relay.answers import Answer
 from newsletter.post.relay.dialogue import PATIENCE, Dialogue, Line, LineLostError, Parcel, Sign
-from newsletter.post.relay.session import open_session
+from newsletter.post.relay.session import RelayError, open_session
 
 #: Letters and seconds after which a session is ended and a new one begun: relays cut long ones off.
 _LETTERS, _SECONDS = 500, 60
@@ -35,8 +35,14 @@ def smtp(
 
 
 def folder(path: Path) -> Transport:
-    """What puts letters into a folder, one file a person, for their owner alone to read. Raises OSError."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """What puts letters into a folder, one file a person, for their owner alone to read.
+
+    Raises RelayError where a file stands in its way, and OSError.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise RelayError(f"{path} can be no folder: a file has that name, or stands on the way") from None
     return lambda: FolderLine(path)
 
 

@@ -78,5 +78,5 @@ def _without_it(said: str, text: str) -> str:
     """What the library says, if it repeats no part of the address longer than a sign."""
     parts = [part for part in text.replace("@", " ").replace(".", " ").split() if len(part) > 1]
     if any(part in said for part in parts):
-        return "it is no mail address"
+        return "it is not written as one"
     return said[:1].lower() + said[1:].rstrip(".")

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from newsletter.post import schema
 from newsletter.post.database import List, forget_traces
 from newsletter.post.subscribers.addresses import Address, owed_hash, suppression_hash
-from newsletter.post.subscribers.person import STATES, Gone, Newcomer, Person, State, moment
+from newsletter.post.subscribers.person import SEED, STATES, Gone, Newcomer, Person, State, moment
 from newsletter.post.subscribers.statements import (
     as_person,
     consents_of,
@@ -60,6 +60,13 @@ def add(at: List, newcomer: Newcomer) -> Person | None:
         else:
             _come_again(connection, newcomer, at.now)
         return person_of(connection, at.key, folded)
+
+
+def make_seed(at: List, address: Address) -> None:
+    """Letters go to this address first from now on: it is one of ours."""
+    with at.change(address.folded) as connection:
+        mine = schema.people.c.folded == address.folded
+        connection.execute(update(schema.people).where(mine).values(source=SEED))
 
 
 def _come_again(connection: Connection, newcomer: Newcomer, now: datetime) -> None:

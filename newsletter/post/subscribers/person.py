@@ -18,6 +18,8 @@ Reason: TypeAlias = Gone | Literal["erased"]
 GONE: tuple[Gone, ...] = get_args(Gone)
 STATES: tuple[State, ...] = ("pending", "active", *GONE)
 
+#: The source of an address of our own: letters go there first, so that what is amiss is seen by us.
+SEED = "a seed: an address of ours"
 #: Hexadecimal digits of a token, and those of them that are its person's number.
 _TOKEN, _NUMBER = 64, 8
 #: Characters of a language's name (RFC 5646 §4.4.1).

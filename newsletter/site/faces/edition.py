@@ -50,6 +50,7 @@ def _edition_view(desk: Desk, composed: ComposedEdition) -> View:
         "month": composed.month,
         "title": composed.title,
         "summary": composed.summary,
+        "note": composed.note,
         "minutes": reading_minutes(_words(composed)),
         "text": desk.href(permalinks.edition_text(composed.entry.permalink)),
         "contents": [{"id": identity, "text": heading} for identity, heading in composed.contents],
@@ -101,11 +102,13 @@ def numbered(desk: Desk, entry: Entry[Edition]) -> str:
 
 
 def _card(desk: Desk, entry: Entry[Edition]) -> View:
-    record = entry.record
+    record, card = entry.record, entry_card(desk, entry)
+    told = (card["banner"], "Trial edition, posted to nobody" if record.trial else None)
     return {
-        **entry_card(desk, entry),
+        **card,
         "title": f"{numbered(desk, entry)}: {record.title}",
         "month": month_name(entry.slug),
+        "banner": ". ".join(filter(None, told)) or None,
     }
 
 

@@ -290,7 +290,8 @@ def test_an_edition_goes_by_ses_to_our_own_people_once(root: Path, ses: Account)
     assert "Mind          the account is in SES's sandbox" in shown.stdout
     for _ in range(2):
         done = asked(root, "--transport", "ses", "--confirm", command="send")
-        assert done.stdout.startswith(f"{MONTH}: finished; all 2 people"), done.output
+        assert done.stdout.startswith(f"{MONTH}: finished on 20"), done.output
+        assert "; all 2 people have it\n" in done.stdout
     assert sorted(address for _, address in ses.delivered) == ["jo@example.org", "mo@example.org"]
     assert {one["FromEmailAddress"] for one in ses.said} == {"letter@commons.org.uk"}, "of a sender it knows"
     assert not any(b"DKIM-Signature" in letter for letter in ses.letters), (

@@ -230,7 +230,7 @@ def test_told_to_end_it_answers_what_has_begun_and_writes_nowhere_but_into_the_l
         (("relay:", "# relay:"), "`relay` is missing"),
         (
             ("port: 1,", "port: 1, user: jo,"),
-            "the secret of jo is missing: put it into NEWPOWER_RELAY_SECRET",
+            "put it into NEWPOWER_RELAY_SECRET, or its file's name into NEWPOWER_RELAY_SECRET_FILE",
         ),
     ],
 )
@@ -266,7 +266,8 @@ def test_a_port_that_is_taken_is_one_line(project: Path) -> None:
         port = taken.getsockname()[1]
         asked = ["list-server", "--root", str(project), "--port", str(port)]
         result = CliRunner().invoke(main, asked)
-    assert (result.exit_code, result.stderr) == (1, f"Error: 127.0.0.1:{port}: Address already in use\n")
+    told = f"Error: another program answers at 127.0.0.1:{port}: end that one, or take another --port\n"
+    assert (result.exit_code, result.stderr) == (1, told)
 
 
 def test_the_secret_is_read_from_the_environment_or_from_a_file(

@@ -9,6 +9,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.post.sending.published import project, reachable, root, site
+
+__all__ = ["folder", "project", "reachable", "root", "site"]
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:

@@ -4,135 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
-import socket
-import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import dkim
 import pytest
-from click.testing import CliRunner, Result
 
-from newsletter.cli import main
 from newsletter.commands import sending, sending_run
-from newsletter.engine.options import Options
-from newsletter.letters import read_letters
 from newsletter.post import schema
 from newsletter.post.record import record_of
 from newsletter.post.sending.page import amiss
 from newsletter.post.signing import key_record, make_key
 from newsletter.post.subscribers.people import everyone
-from tests.building import copied_project
 from tests.post.lists import a_list
+from tests.post.sending.published import MONTH, Site, asked, posted
 from tests.post.sending.sendings import people
-from tests.post.sending.sink import Relay, relay
-
-MONTH = "2026-11"
-#: A name that leads to this machine while these tests run: nobody posts letters whose links lead to their own.
-HOME = "commons.home.org.uk"
-LATER = datetime(2026, 12, 1, 12, tzinfo=UTC)
-
-
-class _Site:
-    """A site that answers what a test tells it to."""
-
-    def __init__(self, port: int) -> None:
-        self.home = f"http://{HOME}:{port}"
-        self.answers: dict[str, tuple[int, bytes, str]] = {}
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[_Site]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            code, body, to = made.answers.get(self.path, (404, b"", ""))
-            self.send_response(code)
-            if to:
-                self.send_header("Location", to)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    found = socket.getaddrinfo
-
-    def here(host: Any, *more: Any, **named: Any) -> Any:
-        return found("127.0.0.1" if host == HOME else host, *more, **named)
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made = _Site(server.server_address[1])
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(socket, "getaddrinfo", here)
-        yield made
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory, site: _Site) -> Path:
-    """The made-up publication with an owner, a relay and a home, and its edition on the site."""
-    root = copied_project(tmp_path_factory.mktemp("sending") / "project")
-    settings = root / "content/site.yaml"
-    text = settings.read_text().replace("https://commons.example", site.home).replace(".example", ".org.uk")
-    text = text.replace("1 Example Street", "1 High Street").replace("Exampleton", "Preston")
-    relay_here = "relay:\n  host: 127.0.0.1\n  port: 1\n  security: none"
-    settings.write_text(re.sub(r"^relay: .*\ndkim: .*$", relay_here, text, flags=re.MULTILINE))
-    options = Options(
-        root=root, out=root / "public", outbox=root / "outbox", cache_dir=root / ".cache", now=LATER,
-        future=True, keeps_answers=False,
-    )  # fmt: skip
-    letter = next(one for one in read_letters(options, is_to_send=MONTH) if one.edition == MONTH)
-    assert letter.posting is not None
-    assert letter.posting.in_the_way == ()
-    site.answers[f"/editions/{MONTH}/"] = (200, b"a page", "")
-    site.answers[f"/editions/{MONTH}/edition.txt"] = (200, letter.posting.text.encode(), "")
-    return root
-
-
-@pytest.fixture
-def root(project: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The same with a list of five, new for each test."""
-    (project / "var").unlink(missing_ok=True)
-    folder.mkdir(parents=True)
-    (project / "var").symlink_to(folder)
-    monkeypatch.setattr("newsletter.letters.read_letters", _remembering)
-    monkeypatch.setenv("XDG_STATE_HOME", str(folder.parent / "state"))
-    with a_list(folder) as at:
-        people(at, 5)
-    return project
-
-
-_MEMORY: dict[str, Any] = {}
-
-
-def _remembering(options: Options, **more: Any) -> Any:
-    """The letters, with what one reading tells the next: it takes a fifth of the time."""
-    return read_letters(options, _MEMORY, **more)
-
-
-def asked(root: Path, *words: str) -> Result:
-    done = CliRunner().invoke(main, ["edition", words[0], "--root", str(root), *words[1:]])
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
-    assert "host.test" not in done.output, "nobody's address is shown"
-    return done
-
-
-def posted(root: Path, here: Relay, *words: str) -> Result:
-    """The same with a relay that is there."""
-    settings = root / "content/site.yaml"
-    text = settings.read_text()
-    settings.write_text(text.replace("  port: 1\n", f"  port: {here.port}\n"))
-    try:
-        return asked(root, *words)
-    finally:
-        settings.write_text(text)
+from tests.post.sending.sink import relay
 
 
 def test_without_confirm_it_is_shown_and_nothing_goes(root: Path) -> None:
@@ -149,7 +37,8 @@ def test_everybody_gets_it_and_it_is_said_to_be_finished(root: Path) -> None:
     with relay() as here:
         done = posted(root, here, "send", MONTH, "--confirm")
         assert done.exit_code == 0, done.output
-        assert done.stdout.startswith(f"{MONTH}: finished; all 5 people are accounted for\naccepted ")
+        assert done.stdout.startswith(f"{MONTH}: finished on 20")
+        assert "; all 5 people have it\naccepted " in done.stdout
         assert len(here.delivered) == 5
         assert posted(root, here, "send", MONTH, "--confirm").exit_code == 0
         assert len(here.delivered) == 5
@@ -162,10 +51,11 @@ def test_who_joined_since_is_told_of_and_gets_it_with_late(root: Path) -> None:
         posted(root, here, "send", MONTH, "--confirm")
         with a_list(root / "var") as at:
             people(at, 2)
-        assert "Joined since  2, who get it with --late" in posted(root, here, "send", MONTH).stdout
+        told = "Nothing is left to send, but to 2 people who joined since: add --late.\n"
+        assert posted(root, here, "send", MONTH).stderr == told
+        assert "To            2 people" in posted(root, here, "send", MONTH, "--late").stdout
         for _ in range(2):
             posted(root, here, "send", MONTH, "--confirm", "--late")
-        assert "on its way already" in posted(root, here, "send", MONTH, "--at", "2037-06-01 07:00").stderr
         assert len(here.delivered) == 7
 
 
@@ -244,10 +134,21 @@ def test_it_is_paused_resumed_and_stopped(root: Path) -> None:
         is_bad[0] = False
         assert posted(root, here, "resume", MONTH).exit_code == 0
         assert len(here.delivered) == 5
+
+
+def test_what_is_not_finished_is_paused_and_stopped(root: Path) -> None:
+    def later(verb: str, address: str, number: int) -> str | None:
+        return "451 4.2.0 later" if (verb, address) == ("RCPT", "p2@host.test") else None
+
+    with relay(answers=later) as here:
+        assert posted(root, here, "send", MONTH, "--confirm", "--no-wait").exit_code == 3
+        assert "on its way already" in posted(root, here, "send", MONTH, "--at", "2037-06-01 07:00").stderr
         assert asked(root, "pause", MONTH).stdout == "paused\n"
         assert f"{MONTH} is paused" in posted(root, here, "send", MONTH, "--confirm").stderr
+        told = f"Nothing was sent. It is paused: newpower edition resume {MONTH}\n"
+        assert posted(root, here, "send", MONTH).stderr == told
         assert "add --confirm" in asked(root, "stop", MONTH).stderr
-        assert asked(root, "stop", MONTH, "--confirm").stdout == "stopped; 0 people do not get it\n"
+        assert asked(root, "stop", MONTH, "--confirm").stdout == "stopped; 1 people do not get it\n"
         assert posted(root, here, "resume", MONTH).exit_code == 2
 
 
@@ -262,6 +163,7 @@ def test_a_folder_needs_no_server_no_live_page_and_no_settings_of_ones_own(
             done = asked(root, "send", MONTH, "--confirm", "--transport", f"folder:{tmp_path / 'into'}")
             assert done.exit_code == 0, done.output
         assert len(list((tmp_path / "into").iterdir())) == 5
+        assert not (root / "var/backups").exists(), "a try needs no copy of the list"
         refused = asked(root, "send", MONTH, "--confirm")
         assert "is an example: letter@commons.example" in refused.stderr
         assert "there is no `relay` in content/site.yaml" in refused.stderr
@@ -279,7 +181,7 @@ def test_a_folder_needs_no_server_no_live_page_and_no_settings_of_ones_own(
     ],
 )
 def test_nothing_goes_while_the_page_is_not_live_in_the_same_words(
-    root: Path, site: _Site, path: str, answer: tuple[int, bytes, str], words: str
+    root: Path, site: Site, path: str, answer: tuple[int, bytes, str], words: str
 ) -> None:
     before = dict(site.answers)
     site.answers[f"/editions/{MONTH}/{path}"] = answer
@@ -298,7 +200,7 @@ def test_a_page_that_cannot_be_reached_is_one_line() -> None:
     assert "no web address" in amiss("file:///etc/passwd", "", "")
 
 
-def test_an_edition_whose_file_changed_since_goes_on_as_it_was_frozen(root: Path, site: _Site) -> None:
+def test_an_edition_whose_file_changed_since_goes_on_as_it_was_frozen(root: Path, site: Site) -> None:
     with relay(answers=lambda verb, *_: "554 5.6.0 no" if verb == "DOT" else None) as here:
         posted(root, here, "send", MONTH, "--confirm")
     settings, before = root / "content/site.yaml", dict(site.answers)
@@ -308,15 +210,17 @@ def test_an_edition_whose_file_changed_since_goes_on_as_it_was_frozen(root: Path
         with relay() as here:
             shown = posted(root, here, "send", MONTH)
             assert "it was frozen with other words" in shown.stdout
-            assert posted(root, here, "resume", MONTH).exit_code == 0
-            assert all(b"1 High Street" in letter for letter in here.letters)
             site.answers[f"/editions/{MONTH}/edition.txt"] = (
                 200,
                 site.answers[f"/editions/{MONTH}/edition.txt"][1].replace(b"1 High", b"2 High"),
                 "",
             )
+            with a_list(root / "var") as at, at.change() as connection:
+                connection.execute(schema.editions.update().values(state="sending"))
             refused = posted(root, here, "send", MONTH, "--confirm")
             assert f"`newpower edition resume {MONTH}` goes on with those" in refused.stderr
+            assert posted(root, here, "resume", MONTH).exit_code == 0
+            assert all(b"1 High Street" in letter for letter in here.letters)
     finally:
         settings.write_text(text)
         site.answers = before
@@ -379,10 +283,11 @@ def test_a_person_is_told_which_letters_they_were_sent(root: Path) -> None:
 def test_what_is_not_there_is_found_before_anybody_is_frozen(root: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     shown = asked(root, "send", MONTH)
-    assert "Missing       127.0.0.1:1 cannot be reached" in shown.stdout
+    assert "Missing       127.0.0.1:1 cannot be reached: nothing answers there\n" in shown.stdout
     for folder in (tmp_path / "file", tmp_path / "file/inside"):
         refused = asked(root, "send", MONTH, "--confirm", "--transport", f"folder:{folder}")
-        assert refused.exit_code == 1
+        told = f"Error: {folder} can be no folder: a file has that name, or stands on the way\n"
+        assert (refused.exit_code, refused.stderr) == (1, told)
     told = asked(root, "status", MONTH)
     assert "what went into a folder is known under --transport folder:DIR" in told.stderr
     with a_list(root / "var") as at, at.look() as connection:

@@ -172,7 +172,7 @@ def test_many_warnings_can_be_read(root: Path) -> None:
         f"leftover-markup: 10 warnings, the first at content/pages/about.md:{first}:7",
         f"unclosed-element: warning: content/pages/about.md:{first + 20}:5",
         "11 warnings; `newpower check` shows the lines",
-        "No letter can be posted yet: `base_url`, `contact`, `source_url` and 7 more"
+        "No letter can be posted yet: `base_url`, `contact`, `subscribe_url` and 6 more"
         " in content/site.yaml are examples.",
     ]
 

@@ -118,9 +118,9 @@ def add(
     language: str,
     seed: bool,
 ) -> None:
-    """Put one person on the list who asked for it, or with --seed an address of ours.
+    """Put one person on the list who asked for it.
 
-    With their consent the hash of the privacy notice is kept, as it stands.
+    With their consent the hash of the privacy notice is kept, as it stands. --seed is for an address of ours.
 
     \b
     Example: newpower subscribers add jo@example.org --consent "Send it"

@@ -81,6 +81,9 @@ LINKS = [
     ("the *first8 of them", 1, 5, "leftover-markup", "write `*first*`"),
     ("the _first* of them", 1, 5, "leftover-markup", "write `*first*`"),
     ("the *first *one of them", 1, 5, "leftover-markup", "write `*first* one`"),
+    ("the *first of them, and so on", 1, 5, "leftover-markup", "one star of a pair is missing"),
+    ("See [[the bill](preston.md) so", 1, 5, "leftover-markup", "write `[`"),
+    ("See [the bill](preston.md)) so", 1, 26, "leftover-markup", "write `)`"),
     *((f"and {typed} now", 1, 5, "leftover-markup", "write `**anyone may**`")
       for typed in ("(*anyone may**", "*(anyone may**", "*8anyone may**", "_*anyone may**", "**anyone may8*", "**anyone may*(")),
 ]  # fmt: skip
@@ -119,6 +122,8 @@ LISTS = [
     ("- a price they would take- a lender\n- tenants", 1, 26, "leftover-markup", "line of its own with `- a`"),
     ("1. a meeting of all 2. a society\n3. an offer", 1, 21, "leftover-markup", "line of its own with `2. a`"),
     ("- a price they would take\n- a price they would take\n- b", 2, 1, "given-twice", "stands twice"),
+    ("1. a\n3. b\n4. c", 2, 1, "list-number", "number 2 is missing"),
+    ("1. a\n3. b\n2. c", 2, 1, "list-number", "the numbers 3 and 2 have changed places"),
     ("    ![The yard](yard.jpg)\n\nSo it was.", 1, 5, "leftover-markup", "without space"),
     ("    > We did not want it.\n\nSo it was.", 1, 5, "leftover-markup", "without space"),
 ]  # fmt: skip
@@ -177,6 +182,9 @@ def test_a_slip_of_a_finger_is_told_once_with_what_was_meant(
         f"{YEARS}| 2019 || |\n{ROWS}",
         "- pre- and post-war homes\n- others",
         "1. of the first\n2 people came",
+        "1. a\n1. b\n1. c",
+        "1. a\n5. b\n9. c",
+        "[[the bill](preston.md) and [it](stevenage.md)]",
         "- one\n  and so on\n- two",
         "1. see chapter 2. It says so\n2. b",
         "Row, row, row your boat\\\nRow, row, row your boat\\\nSo it goes.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from markdown_it.token import Token
 
@@ -51,7 +51,7 @@ _SPOILT_SIGNS = str.maketrans("\\1!;_=", "|||:--")
 _TWO_BARS = regex(r"\|[ ]?\|")
 _ODD_START = regex(r"^(?P<sign>[\\!1lI/\]\[-])(?=[ -])")
 _ODD_END = regex(r"[ -](?P<sign>[\\!1lI/\]\[])$")
-_FEWEST_ROWS = 3
+_FEWEST_ROWS = _FEWEST_ITEMS = 3
 _IS_SENTENCE = regex(r"[\"“‘'*_\[]?[A-Z]\S*(?:[ ]\S+){3,}")
 #: Spaces of an indent by habit.
 _FOUR = 4
@@ -185,6 +185,33 @@ def high_start(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         message = f"this is a list that begins at {start}"
         hint = f"if it is a sentence, put a backslash before the sign: `{start}\\{token.markup}`"
         yield lines.told(token.map[0], sign, "list-number", message, hint)
+
+
+def out_of_order(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """A list whose numbers were typed one by one, but for one that is left out or two that changed places."""
+    level = tokens[place].level + 1
+    items = [one for one in _within(place, tokens) if one.type == "list_item_open" and one.level == level]
+    numbers = [int(one.info) for one in items if one.info.isdigit()]
+    if len(numbers) < _FEWEST_ITEMS or len(numbers) != len(items) or len(set(numbers)) != len(numbers):
+        return
+    first = min(numbers)
+    steps = [second - former for former, second in pairwise(numbers)]
+    if sorted(numbers) == list(range(first, first + len(numbers))):
+        wrong = next((n for n, number in enumerate(numbers) if number != first + n), None)
+        if wrong is None or sum(number != first + n for n, number in enumerate(numbers)) != 2:
+            return
+        message = (
+            f"the numbers {numbers[wrong]} and {first + wrong} have changed places: they are shown in order"
+        )
+        hint = "put the two items in their order"
+    elif sorted(steps) == [1] * (len(steps) - 1) + [2]:
+        wrong = steps.index(2) + 1
+        message = f"number {numbers[wrong] - 1} is missing: this item is shown as {numbers[wrong] - 1}"
+        hint = "write the item that is missing, or number those below it anew"
+    else:
+        return
+    row = (items[wrong].map or (0, 1))[0]
+    yield lines.told(row, f"{numbers[wrong]}{items[wrong].markup}", "list-number", message, hint)
 
 
 def long_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:

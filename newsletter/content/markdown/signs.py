@@ -27,6 +27,7 @@ from newsletter.content.markdown.rows import (
     long_rows,
     nested_too_little,
     odd_edges,
+    out_of_order,
     rows_among_words,
     taken_in,
 )
@@ -105,6 +106,7 @@ def _block(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagno
         case "ordered_list_open" | "bullet_list_open":
             if token.type == "ordered_list_open":
                 yield from high_start(token, lines)
+                yield from out_of_order(place, tokens, lines)
             yield from nested_too_little(place, tokens, lines)
             yield from taken_in(place, tokens, lines)
             if not token.level:

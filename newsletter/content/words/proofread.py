@@ -89,7 +89,7 @@ _THOUSANDS = regex(
 _AT_WORDS = regex(r"(?<![\w@./])@(?P<words>[A-Za-z][^@\n<>\"]{1,300}?[\w.,!?…])@(?![\w@.])")
 _NO_APOSTROPHE = regex(
     r"(?<![\w@#;])(?:(?P<word>[A-Za-z][a-z]+)(?P<sign>[@#;]|'')(?P<end>s|t|re|ve|ll|d)(?![\w=:;(])"
-    r"|(?P<many>[A-Za-z]?[a-z]{2,}s)(?P<other>[@#]|'')(?=[ ][a-z]))"
+    r"|(?P<many>[A-Za-z]?[a-z]{2,}s)(?P<other>[@#])(?=[ ][a-z]))"
 )
 _MARK_TWICE = regex(r"(?<![\w\"=])\"\"(?P<behind>[A-Za-z]\w*)|(?P<before>[a-z]+[.,!?]?)\"\"(?![\w\"])")
 #: A comma or a semicolon that changed places with its space, and one that stands twice.
@@ -188,11 +188,7 @@ def _keys_beside(words: str) -> Iterator[Proof]:
             hint = f"write `{found['many'] or found['word']}'{found['end'] or ''}`"
             yield Proof(found.start(), found[0], "leftover-markup", message, hint)
     if '""' in words:
-        for found in _MARK_TWICE.finditer(words):
-            right = f'"{found["behind"]}' if found["behind"] else f'{found["before"]}"'
-            yield Proof(
-                found.start(), found[0], "given-twice", "a quotation mark is typed twice", f"write `{right}`"
-            )
+        yield from _marks_twice(words)
     if " ," in words or " ;" in words:
         for found in _SPACE_MOVED.finditer(words):
             message = f"a space stands before `{found['sign']}`, and none behind it"
@@ -208,6 +204,16 @@ def _keys_beside(words: str) -> Iterator[Proof]:
             message = f"the comma in `{found[0]}` parts no thousands"
             hint = "a comma stands before every three digits, and a full stop before a fraction: look the number up"
             yield Proof(found.start(), found[0], "bad-number", message, hint)
+
+
+def _marks_twice(words: str) -> Iterator[Proof]:
+    """Quotation marks that stand twice; two that end one quotation within another are an even number in all."""
+    for found in _MARK_TWICE.finditer(words):
+        start, end = words.rfind("\n\n", 0, found.start()), words.find("\n\n", found.end())
+        if words.count('"', max(start, 0), end if end >= 0 else len(words)) % 2:
+            right = f'"{found["behind"]}' if found["behind"] else f'{found["before"]}"'
+            message = "a quotation mark is typed twice"
+            yield Proof(found.start(), found[0], "given-twice", message, f"write `{right}`")
 
 
 def _punctuation(words: str) -> Iterator[Proof]:

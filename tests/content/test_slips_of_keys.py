@@ -53,7 +53,7 @@ SUMS_AND_MARKS = [
     ('Said he: "Come and talk.."[^echo] So', 1, 20, "given-twice", "write `talk.`"),
     ("So it was..[^echo] And", 1, 7, "given-twice", "write `was.`"),
     (". We did not want to be landlords.", 1, 1, "leftover-markup", "write `> We did not"),
-    ("< We did not want to be landlords.", 1, 1, "leftover-markup", "write `> We did not"),
+    ("< We did not want it.[^echo]", 1, 1, "leftover-markup", "write `> We did not want it.[^echo]`"),
 ]  # fmt: skip
 SOURCES = [
     *((f"So it was.{typed} And", 1, 11, "leftover-markup", "write `[^echo]`")
@@ -75,7 +75,7 @@ LINKS = [
     ("See [the\nbill(https://a.example/b).", 2, 1, "leftover-markup", "write `bill](https://a.example/b)`"),
     ("See [the\nbill](https://a.example/b. So", 2, 1, "leftover-markup", "write `bill](https://a.example/b)`"),
     ("See [the bill](preston.md )for all", 1, 26, "leftover-markup", "write `) for`"),
-    ("See <https;//a.example/b> so", 1, 5, "leftover-markup", "`https://`"),
+    ("See <https;//a.example/b> so", 1, 5, "leftover-markup", "write `<https://a.example/b>`"),
     ("*[CLT]; community land trust\n\nA CLT is one.", 1, 1, "leftover-markup", "`*[words in short]: words in full`"),
     ("the 8first* of them", 1, 5, "leftover-markup", "write `*first*`"),
     ("the *first8 of them", 1, 5, "leftover-markup", "write `*first*`"),

@@ -38,7 +38,7 @@ _SIGNS = tuple(
         ("\u00a0", r"^[-+*]\u00a0.*", "type a plain space behind the sign: `- `"),
         ("*[", r"^\*\[[A-Z][\w&-]{1,10}\][ ]+\w.*", "put a colon behind the brackets: `*[words in short]: words in full`"),
         ("]", r"^\*[\[{(p\]]?\[?[A-Z][\w&-]{1,10}\]?[:;][ ]+\w.*(?<!\*)$|^\[\*[A-Z][\w&-]{1,10}\]:[ ].*", _SHORT),
-        ("<http", r"<https?(?!://)[;.,:]?/[^<>\s]*>?", "a web address begins with `https://`"),
+        ("<http", r"<https?(?!://)[;.,:/]{0,2}/(?P<rest>[^<>\s]*)>?", r"write `<https://\g<rest>>`"),
         ("[[", rf"!?\[\[{_PICTURE_FILE}\]\]", f"a picture is {_A_PICTURE}"),
         ("[[", r"!?\[\[[^\[\]\n]+\]\]", "a link to a page of ours is `[its words](../case-studies/its-file.md)`"),
         ("] (", r"\[[^\[\]\n]+\][ ]\((?=[^()\s]*[./#])[^()\n]*\)", "take out the space between the brackets: `[words](address)`"),

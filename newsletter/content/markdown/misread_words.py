@@ -24,8 +24,8 @@ _THREE = regex(r"\*{3}(?P<before>[^*\n\[\]|]+)\*{2}(?!\*)|(?<!\*)\*{2}(?P<behind
 _NEIGHBOURS = {"*": "8(_", "_": "-="}
 #: Words between a star and the sign of a key beside it.
 _HALF = regex(
-    r"(?<![\w*])(?P<before>[8_(])(?P<words>[A-Za-z][^*_()\d\n]{1,60}[a-z])\*(?![\w*])"
-    r"|(?<![\w*\\])\*(?P<later>[A-Za-z][^*_()\d\n]{1,60}[a-z])(?P<behind>[8_(])(?!\w)"
+    r"(?<![\w*])(?P<before>[8_(])(?P<words>[A-Za-z][^*_()\d\n†]{1,60}[a-z])\*(?![\w*])"
+    r"|(?<![\w*\\])\*(?P<later>[A-Za-z][^*_()\d\n†]{1,60}[a-z])(?P<behind>[8_(])(?!\w)"
 )
 #: A star at the beginning or at the end of a word amid a line.
 _LONE = regex(r"(?<=[a-z,;] )\*[A-Za-z]{2,}|(?<![\w*])[A-Za-z]{2,}\*(?=[ ,;][ ]?[a-z])")
@@ -91,7 +91,7 @@ def _proofread(children: Sequence[Token]) -> Iterator[str]:
 
 def _quotation_meant(token: Token, lines: Lines) -> Iterator[Diagnostic]:
     """A paragraph that begins with the sign of a key beside that of `>`."""
-    first = token.content.partition("\n")[0]
+    first = lines.lines[(token.map or (0, 1))[0]].strip()  # with its source marks, which a token has not
     if token.level == 1 and first[2:3].isupper() and ">" not in first:
         message = f"`{first[0]}` begins this paragraph: `>`, on a key beside it, begins a quotation"
         yield _at(first, token, lines, message, f"write `> {first[2:]}`, or take the sign out")

@@ -43,10 +43,10 @@ def torn_link(words: str) -> Torn | None:
     if ("[" not in words and "](" not in words) or not any(part in words for part in _ADDRESSES):
         return None
     for found in _OPENED.finditer(words):
-        if _is_torn(found):
+        if _is_torn(found) and "†" not in found[0]:
             return _told(found, _whole(found))
     for found in _CLOSED.finditer(words) if "](" in words else ():
-        if words[: found.start()].endswith("["):
+        if words[: found.start()].endswith("[") or "†" in found[0]:
             continue  # of an address that is none tells who reads addresses
         if found["open"] and found["words"].strip() == found["words"] != "":
             return _told(found, _whole(found))

@@ -15,10 +15,9 @@ from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
 #: Whether there may be one at all.
-_ANY = regex(
-    r"\n[ >]*(?:[_=0~][ ]|[.]?\d{1,3}(?:[>;/,:]|\.\.|[ ]\.)?[ ]?[^\W\d_]|--[ ])"
-    r"|[a-z.]-[ ][a-z]|[a-z][ ]?\d{1,2}\.[ ]"
-)
+_BEGINS = regex(r"\n[ >]*(?:[_=0~][ ]|[.]?\d{1,3}(?:[>;/,:]|\.\.|[ ]\.)?[ ]?[^\W\d_]|--[ ])")
+_DASH_INSIDE = regex(r"-[ ](?<=[a-z.†\]]-[ ])[a-z]")
+_NUMBER_INSIDE = regex(r"\.[ ](?<=\d\.[ ])(?<!\n\d\.[ ])")
 _ITEM = regex(r"(?P<lead>[ >]*)(?P<sign>-|(?P<number>\d{1,3})\.)[ ]+(?P<words>\S.*)")
 _OTHER_SIGN = regex(r"(?P<lead>[ >]*)(?P<sign>--|[_=0~])[ ]+(?P<words>[^\s–—-].*)")
 _OTHER_STOP = regex(
@@ -33,7 +32,8 @@ _REACH = 8
 
 def items_meant(text: str, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
     """A warning for each line that was to be an item, or holds one more."""
-    if _ANY.search(f"\n{text}") is None:
+    is_any = _BEGINS.search(f"\n{text}") or _DASH_INSIDE.search(text) or _NUMBER_INSIDE.search(f"\n{text}")
+    if not is_any:
         return
     code = code_lines(tokens)
     rows = lines.lines

@@ -18,6 +18,8 @@ from newsletter.told.diagnostics import Diagnostic
 
 #: Words that stand in two paragraphs beside each other by no chance, and of a line that stands twice.
 _FEWEST, _OF_A_LINE = 7, 3
+#: Characters at which most paragraphs differ.
+_LEAD = 12
 _ENDED = regex(r"[.!?…:;][\"'’”)\]†*_]*$")
 #: What a sentence breaks off with, and what no paragraph begins with: a name may be written small.
 _OPEN_END = regex(r"(?:[a-z]|,)†*$")
@@ -36,12 +38,13 @@ def part_beside(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[D
     if below is None:
         return
     here = tokens[place]
-    first, second = " ".join(here.content.split()), " ".join(below.content.split())
-    short, long = (first, second) if len(first) <= len(second) else (second, first)
-    if first == second or short not in long or short.count(" ") + 1 < _FEWEST:
+    part, whole = (here, below) if len(here.content) <= len(below.content) else (below, here)
+    if part.content[:_LEAD].partition("\n")[0] not in whole.content:
         return
-    part, whole = (here, "below") if short is first else (below, "above")
-    message = f"these words stand in the paragraph {whole} already"
+    short, long = " ".join(part.content.split()), " ".join(whole.content.split())
+    if short == long or short not in long or short.count(" ") + 1 < _FEWEST:
+        return
+    message = f"these words stand in the paragraph {'below' if part is here else 'above'} already"
     yield _told(part, lines, "given-twice", message, "take them out here")
 
 

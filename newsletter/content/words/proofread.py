@@ -85,6 +85,9 @@ _SIGN_AMID = regex(r"(?<![\w£$€.,])(?P<first>\d)(?P<sign>[£€])(?P<rest>\d(
 _THOUSANDS = regex(
     r"(?<![\w.,/£$€-])(?:[£$€](?:\d{4,6},\d{3}|[1-9]\d{1,4},\d{2})|(?!(?:1[5-9]|20)\d\d,)\d{4,6},\d{3})(?![\w,/-]|\.\d)"
 )
+#: What stands in each, and is found sooner, as it begins with a sign of its own.
+_COMMA_AMID = regex(r",\d\d(?:(?<=\d{4},\d\d)\d|(?!\d))")
+_KEY_BEHIND = regex(r"[@#;](?:s|t|re|ve|ll|d)\b|[@#][ ][a-z]|''")
 #: Words between two signs that were to be quotation marks, and letters behind what was to be an apostrophe.
 _AT_WORDS = regex(r"(?<![\w@./])@(?P<words>[A-Za-z][^@\n<>\"]{1,300}?[\w.,!?…])@(?![\w@.])")
 _NO_APOSTROPHE = regex(
@@ -182,7 +185,7 @@ def _keys_beside(words: str) -> Iterator[Proof]:
         for found in _AT_WORDS.finditer(words):
             message = f"`@` stands on both sides of words: `{found[0][:40]}`"
             yield Proof(found.start(), found[0], "leftover-markup", message, f'write `"{found["words"]}"`')
-    if "@" in words or "#" in words or ";" in words or "''" in words:
+    if _KEY_BEHIND.search(words):
         for found in _NO_APOSTROPHE.finditer(words):
             message = f"`{found['sign'] or found['other']}` is no apostrophe"
             hint = f"write `{found['many'] or found['word']}'{found['end'] or ''}`"
@@ -199,7 +202,7 @@ def _keys_beside(words: str) -> Iterator[Proof]:
                 message,
                 f"put `{found['sign']}` before the space",
             )
-    if "," in words:
+    if _COMMA_AMID.search(words):
         for found in _THOUSANDS.finditer(words):
             message = f"the comma in `{found[0]}` parts no thousands"
             hint = "a comma stands before every three digits, and a full stop before a fraction: look the number up"

@@ -17,8 +17,17 @@ from newsletter.regexes import regex
 _BEHIND = regex(
     r"[^()<>\n]*(?:\([^()\n]*\)[^()<>\n]*)*[)>](?P<gap>[ \t]*(?:\n[ \t]*)?)(?P<list>\{(?P<inside>[^{}\n]*)\})"
 )
-_FIELD = regex(r"(?i:\b(?P<key>credit|licen[cs]e)\s*(?P<sign>[=:])\s*)")
+#: The same where a brace is lost or is another bracket: up to the end of the line.
+_TORN = regex(
+    r"[^()<>\n]*(?:\([^()\n]*\)[^()<>\n]*)*[)>][ \t]{0,3}"
+    r"(?P<list>(?P<open>\{\{|:\{|[{(\[]?)(?P<inside>[:; ]*(?:decorative\b[ ,]*)?"
+    r"(?i:credit|licen[cs]e)[ ]*(?:[=:]|[-_+]?[\"'])[^\n]{0,200}?)(?P<close>[})\]]?))[ \t]{0,3}(?=\n|\Z)"
+)
+_FIELD = regex(r"(?i:\b(?P<key>credit|licen[cs]e)\s*(?:(?P<sign>={1,2}|:)\s*|(?P<other>[-_+]?)(?=[\"'])))")
 _QUOTED = regex(r"""(?:"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|‘([^‘’]*)’)""")
+#: Words right behind a closing mark: it stands too early.
+_GOES_ON = regex(r"\w|\"")
+_FIELDS = 2
 _LIST = '{{: {0}credit="{1}" licence="{2}"}}'
 
 
@@ -69,16 +78,47 @@ def credit_meant(source: str, offset: int) -> CreditMeant | None:
     """What stands behind the picture whose address begins at `offset`; None if it was meant as no credit."""
     found = _BEHIND.match(source, offset)
     if found is None or not (fields := _fields(found["inside"])):
-        return None
+        return _torn_list(source, offset)
     rest = " ".join([found["inside"].partition(fields[0].written)[0], *(one.rest for one in fields)])
     is_decorative = "decorative" in rest
     right = credit_list(*_said(fields), is_decorative=is_decorative)
     unknown = rest.replace("decorative", "").strip(" :,")
     is_read = found["inside"].startswith(":") and attributes_html(found["inside"][1:], "img") is not None
+    is_read = (
+        is_read and not found["inside"].startswith("::") and all(one.sign in ("=", ":") for one in fields)
+    )
     hint, why = f"write `{right}`", "" if is_read else ", ".join(_reasons(found["inside"], fields, unknown))
     if not why and ("\n" in found["gap"] or len(found["gap"]) > 1):
         hint, why = f"{hint} right behind the picture", "it stands apart from it"
     return CreditMeant(found.start("list"), found["list"], why, hint) if why else None
+
+
+def _torn_list(source: str, offset: int) -> CreditMeant | None:
+    """The same of a list without one of its braces, or with another bracket in its place."""
+    found = _TORN.match(source, offset)
+    if found is None or not (fields := _fields(found["inside"])) or len(fields) > _FIELDS:
+        return None
+    is_decorative = "decorative" in found["inside"].partition(fields[0].written)[0]
+    right = credit_list(*_said(fields), is_decorative=is_decorative)
+    if found["open"] in ("{{", ":{"):
+        why = "its brace stands twice" if found["open"] == "{{" else "its colon stands before the brace"
+    elif found["open"] != "{":
+        why = (
+            f"a brace, `{{`, begins it, and not `{found['open']}`" if found["open"] else "no brace begins it"
+        )
+    else:
+        why = (
+            f"a brace, `}}`, ends it, and not `{found['close']}`"
+            if found["close"]
+            else "its brace is never closed"
+        )
+    return CreditMeant(found.start("list"), found["list"], why, f"write `{right}`")
+
+
+def brace_too_many(source: str, offset: int) -> int | None:
+    """Where a second brace stands right behind the list of the picture whose address begins at `offset`; None without."""
+    found = _BEHIND.match(source, offset)
+    return found.end() if found and source.startswith("}", found.end()) else None
 
 
 def said_behind(source: str, offset: int) -> tuple[str, str]:
@@ -110,10 +150,18 @@ def _fields(inside: str) -> list[_Field]:
 
 
 def _field(m: re.Match[str], value: str) -> _Field:
-    if quoted := _QUOTED.match(value):
+    quoted = _QUOTED.match(value)
+    if quoted and not _GOES_ON.match(value, quoted.end()):
         words, rest = quoted[quoted.lastindex or 0], value[quoted.end() :].strip(" ,")
-        return _Field(m[0], m["key"], m["sign"], words, True, rest)
-    return _Field(m[0], m["key"], m["sign"], value.strip(" ,;"), False, "")
+        return _Field(m[0], m["key"], m["sign"] or "", words.lstrip("="), True, rest)
+    return _Field(m[0], m["key"], m["sign"] or "", _unquoted(value.strip(" ,;")), False, "")
+
+
+def _unquoted(value: str) -> str:
+    """A value without its marks, one of which is lost, stands elsewhere, or is the sign of a key beside it."""
+    if value.count('"') == 1:
+        value = value.removeprefix("2") if value.endswith('"') else value.removesuffix("2")
+    return value.strip("\"'@#=“”„‘’ ").replace('"', "")
 
 
 def _said(fields: list[_Field]) -> tuple[str, str]:
@@ -128,7 +176,9 @@ def _reasons(inside: str, fields: list[_Field], unknown: str) -> Iterator[str]:
     missing += [] if all(one.is_quoted for one in fields) else ["quotation marks"]
     if missing:
         yield f"{' and '.join(missing)} {'is' if missing == ['a colon'] else 'are'} missing"
-    if any(one.sign == ":" for one in fields):
+    if inside.startswith("::"):
+        yield "its colon stands twice"
+    if any(one.sign != "=" for one in fields):
         yield "`=` stands before each value"
     if any(one.key.lower() == "license" for one in fields):
         yield "did you mean `licence`?"

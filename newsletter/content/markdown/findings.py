@@ -34,8 +34,8 @@ class Findings:
     def explain(self, braces: int | None) -> None:
         """Of a list behind an address, of which is told what it was meant to be, no more is to be said."""
         if braces is not None:
-            location = self.where.at(braces)
-            self.explained.add((location.line, location.column))
+            for location in (self.where.at(braces), self.where.at(braces + 1)):  # `{{`, or a colon first
+                self.explained.add((location.line, location.column))
 
     def check_preview(self, address: str, offset: int) -> None:
         """The address typed at `offset` is one to GitHub, too."""

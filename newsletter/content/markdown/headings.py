@@ -9,6 +9,7 @@ from newsletter.content.entry import Reference
 from newsletter.content.markdown.anchors import Anchors
 from newsletter.content.markdown.citations import CITE
 from newsletter.content.markdown.findings import Findings
+from newsletter.content.markdown.headings_meant import heading_meant
 from newsletter.content.markdown.stamped_tags import StampedTags, element
 from newsletter.told.diagnostics import Location
 
@@ -25,6 +26,8 @@ class Headings:
         #: Where each open one was written.
         self.places: list[Location] = []
         self.level = 1
+        #: Lines of which those up to here were looked at for headings that are none.
+        self.line = 0
 
     def begin(self) -> None:
         """A heading: until its stamp says where it stands, the body's beginning is as near as is known."""
@@ -52,10 +55,18 @@ class Headings:
         if level == 1:
             hint = "the page's title is its only heading of the first level: begin with ##"
             self.findings.error(location, "heading-level", f"`{words}` is a heading of the first level", hint)
-        elif level > self.level + 1:
+        elif level > self.level + 1 and level > self._level_meant(location) + 1:
             hint = f"use {'#' * (self.level + 1)} here"
             self.findings.error(location, "heading-level", f"`{words}` skips a level of headings", hint)
         self.level = max(level, 1)
+        self.line = location.line - self.findings.where.first_line
+
+    def _level_meant(self, location: Location) -> int:
+        """The level of the heading above, had every line that was to be one become one."""
+        end = location.line - self.findings.where.first_line
+        rows = self.findings.source.split("\n")[self.line : end]
+        meant = (heading_meant(row) for row in reversed(rows))
+        return next((one[0] for one in meant if one), self.level)
 
     def check_ids(self) -> None:
         """Ids the author gave; the last place that bears one is the one to change."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from newsletter.content.markdown.credits import (
+    brace_too_many,
     braces_behind,
     credit_in_words,
     credit_list,
@@ -123,6 +124,10 @@ def looked_at(seen: Seen, source: str, where: Positions) -> Looked:
         place = where.at(meant.offset, len(meant.written))
         told.append(Diagnostic(place, "missing-credit", message, meant.hint))
         return Looked(tuple(told), meant.offset)
+    if seen.is_credited and (second := brace_too_many(source, seen.offset)) is not None:
+        message = "this brace stands twice, and is shown"
+        told.append(warning(where.at(second, 1), "reads-otherwise", message, "take it out"))
+        return Looked(tuple(told), second)
     if not seen.is_credited:
         told.append(_uncredited(seen, where, _how_to_credit(seen, source)))
     elif seen.credit in _BLANKS:

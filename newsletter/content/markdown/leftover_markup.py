@@ -14,8 +14,10 @@ from markdown_it.token import Token
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.markdown.comparing import unset
 from newsletter.content.markdown.github import as_typed
+from newsletter.content.markdown.headings_meant import heading_right
 from newsletter.content.markdown.left_by_tools import IN_LINES, IN_WORDS, Sign
 from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broken_mark
+from newsletter.content.markdown.torn_links import bracket_too_many, torn_link
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
@@ -27,12 +29,16 @@ _BRACES = ("{:", "{#", "{.", "{ ", "{c", "{l")
 _A_PICTURE = '`![what it shows](yard.jpg){: credit="Name" licence="CC BY 4.0"}`'
 _PICTURE_FILE = r"[^\[\]\n]+\.(?i:jpe?g|png|webp|gif|avif|svg)(?:\|[^\[\]\n]*)?"
 _WEB_OR_FILE = r"(?:https?://|www\.|mailto:)[^\[\]\s]+|[^\[\]\s]+\.md(?:#[^\[\]\s]*)?"
+_SHORT = "words in short are told as `*[words in short]: words in full`"
+_HEADING_HINT = "put a space behind the signs of a heading"
 _SIGNS = tuple(
     Sign(part, regex(pattern), hint)
     for part, pattern, hint in (
         ("#", r"^#{1,6}[\u00a0\u2009\u202f].*", "type a plain space behind the signs of a heading"),
         ("\u00a0", r"^[-+*]\u00a0.*", "type a plain space behind the sign: `- `"),
         ("*[", r"^\*\[[A-Z][\w&-]{1,10}\][ ]+\w.*", "put a colon behind the brackets: `*[words in short]: words in full`"),
+        ("]", r"^\*[\[{(p\]]?\[?[A-Z][\w&-]{1,10}\]?[:;][ ]+\w.*(?<!\*)$|^\[\*[A-Z][\w&-]{1,10}\]:[ ].*", _SHORT),
+        ("<http", r"<https?(?!://)[;.,:/]{0,2}/(?P<rest>[^<>\s]*)>?", r"write `<https://\g<rest>>`"),
         ("[[", rf"!?\[\[{_PICTURE_FILE}\]\]", f"a picture is {_A_PICTURE}"),
         ("[[", r"!?\[\[[^\[\]\n]+\]\]", "a link to a page of ours is `[its words](../case-studies/its-file.md)`"),
         ("] (", r"\[[^\[\]\n]+\][ ]\((?=[^()\s]*[./#])[^()\n]*\)", "take out the space between the brackets: `[words](address)`"),
@@ -52,7 +58,8 @@ _SIGNS = tuple(
         ("==", r"(?<![=\w])==(?![=\s])[^=\n]+(?<!\s)==(?![=\w])", "words are stressed as `*words*` or `**words**`"),
         (":", r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])", "GitHub shows a picture for it; type the emoji itself, or words"),
         ("", r"^[•·‣▪◦●][ \t]", "begin each item with `- `"),
-        ("##", r"^#{2,6}[^#\s].*", "put a space behind the signs of a heading"),
+        ("#", r"^(?:[£3'~][#£3'~]*#|#[£'~])[#£3'~ ]*[A-Z].*|^(?:##3|#3#).*", _HEADING_HINT),
+        ("##", r"^#{2,6}[^#\s].*", _HEADING_HINT),
         ("##", r"^#{7,}[ ].*", "a heading has six signs at most, and two where a part begins: `## Words`"),
         ("#", r"^#[A-Z][a-z’']*(?:[ ][^\s#]+){1,7}(?<![.!?…,;:’”\"])$", "a heading is written `## Words`"),
         ("**", r"\*\*", "strong words stand between two pairs: `**words**`, no space inside"),
@@ -75,9 +82,9 @@ _SIGNS = tuple(
 
 #: One of these stands in each of them: most lines have none. A class is found in a tenth of the time of words.
 _ANY = regex(r"[\[{*~`<\\^\u00a0\u2009\u202f•·‣▪◦●´\ufffd【âÂÃ]")
-_WORDS = ("''", "__", "==", "%%", "##", "!!!", ":::", "turn")
+_WORDS = ("](", "''", "__", "==", "%%", "##", "!!!", ":::", "turn")
 #: A line that begins with the sign of a heading and no space behind.
-_ONE_SIGN = regex(r"^[ >]*#[A-Z]", re.MULTILINE)
+_ONE_SIGN = regex(r"^[ >]*(?:#[A-Z£3'~]|[£3'~]{1,5}#)", re.MULTILINE)
 _EMOJI = regex(r":[a-z]")
 #: Lines that may be of a chat; what begins by a letter is found far sooner than what begins a text.
 _BEGINS_BY_TIME = regex(r"\n[ \t>]*(?:\[?\d{1,2}:\d{2}|\d{1,4}[/.-]\d{1,2}[/.-]\d)")
@@ -105,6 +112,7 @@ class Leftovers:
         self.lines = lines
         #: Those of the words that the body holds: most hold none.
         self.words = [part for part in _WORDS if part in lines.text]
+        self.words += ["†]"] if "]]" in lines.text else []
         self.words += ["#"] if "#" in lines.text and _ONE_SIGN.search(lines.text) else []
         self.has_times = _has_times(lines.text)
         self.has_emoji = _EMOJI.search(lines.text) is not None
@@ -119,11 +127,21 @@ class Leftovers:
             return
         first, last = token.map or (0, 1)
         lines = self.lines
-        for number, words in enumerate(as_typed(_text(token.children or ())).split("\n")):
+        text = as_typed(_text(token.children or ()))
+        torn = torn_link(text) or bracket_too_many(text)
+        for number, words in enumerate(text.split("\n")):
+            if torn and torn.row == number:
+                line = lines.nearest(torn.written, first + number, last)
+                yield lines.told(line, torn.written, "leftover-markup", torn.message, torn.hint)
+                continue
             if not number and words[:1] == "[" and _TASK.match(lines.lines[first]):
                 words = _ESCAPED + words[3:]
             if self._may_hold(words) and (leftover := _leftover(words, lines)):
                 line = lines.nearest(leftover.written, first + number, last)
+                if leftover.written[0] in "#£3'~" and (right := heading_right(line, lines.lines)):
+                    is_space_lost = leftover.written.lstrip("#") == right.lstrip("# ")
+                    hint = f"{_HEADING_HINT}: write `{right}`" if is_space_lost else f"write `{right}`"
+                    leftover = leftover._replace(hint=hint)
                 if self._is_told(leftover.written, line):
                     continue
                 hint = self._over_paragraphs(words, leftover.written, last) or leftover.hint

@@ -10,7 +10,7 @@ from newsletter.content.kinds import kind_of
 from newsletter.content.markdown.addresses import Problem, link_address
 from newsletter.content.markdown.credits import braces_behind
 from newsletter.content.markdown.findings import Findings
-from newsletter.content.markdown.links_meant import is_picture, turned_round
+from newsletter.content.markdown.links_meant import is_picture, picture_meant, turned_round
 from newsletter.content.markdown.stamped_tags import Address, StampedTags, bare, element
 from newsletter.content.markdown.unlinked import another_address, swallowed, whole
 from newsletter.content.words.detours import detour, untracked
@@ -82,7 +82,11 @@ class Links:
         location = where.at(offset, len(written if is_whole else bare(written)))
         resolved = link_address(written, where.path)
         if isinstance(resolved, Problem):
-            hint = turned_round(source, offset, written) or resolved.hint
+            hint = (
+                turned_round(source, offset, written)
+                or picture_meant(source, offset, written)
+                or resolved.hint
+            )
             findings.error(location, resolved.code, resolved.message, hint)
             if resolved.stray:
                 findings.references.append(Reference("stray", resolved.stray, location))

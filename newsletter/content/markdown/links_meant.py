@@ -35,6 +35,8 @@ _PAGE = regex(
 #: An address between square brackets, and how far before the round ones these begin.
 _TURNED = regex(r"\[<?((?:https?://|www\.|mailto:)[^\s\[\]<>]+)>?\]\(\s*<?")
 _LONGEST = 2000
+_LINK = regex(r"\[(?P<words>[^\[\]]+)\]\([ ]*\Z")
+_REST = regex(r"(?:[ ]+\"[^\"\n]*\")?\)")
 #: Addresses at the top of the site that are no page of `pages`.
 _LISTS = frozenset((*(listing(kind.folder) for kind in KINDS), TAGS, REGIONS, STATUSES, MEDIA, "//"))
 
@@ -80,6 +82,17 @@ def turned_round(source: str, offset: int, written: str) -> str:
     start = source.rfind("[", max(0, offset - _LONGEST), offset)
     found = _TURNED.fullmatch(source, start, offset) if start >= 0 else None
     return f"the words come first, and then the address: write `[{written}]({found[1]})`" if found else ""
+
+
+def picture_meant(source: str, offset: int, written: str) -> str:
+    """A hint for a link to the picture `written` at `offset`: the picture with the words of the link; "" for others."""
+    if not is_picture(written) or ":" in written:
+        return ""
+    found = _LINK.search(source, max(0, offset - _LONGEST), offset)
+    if found is None or not (words := found["words"].strip(" !")) or "\n" in words:
+        return ""
+    behind = _REST.match(source, offset + len(written))
+    return f"a picture begins with `!`: write `![{words}]({written}{behind[0] if behind else ')'}`"
 
 
 def _is_list(folder: str) -> bool:

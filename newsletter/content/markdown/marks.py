@@ -14,9 +14,14 @@ from newsletter.told.diagnostics import nearest
 #: A dagger stands where `github` found a mark that is one.
 _BROKEN = regex(
     r"[\^ˆ]\[(?P<behind>[^\[\]\n]{1,80})\]"
-    r"|\[[ ]?[\^ˆ][ ]?(?P<inside>[\w.-]{0,60})[ ]?[\])}]?"
-    r"|\([\^ˆ](?P<round>[\w-]{1,60})\)"
-    r"|\{[\^ˆ](?P<curly>[\w-]{1,60})\}|(?<=[^\s\[])[\^ˆ](?P<open>[a-z][\w-]{1,60})\]"
+    r"|\[[ ]?[\^ˆ][ ]?(?P<inside>[\w.-]{0,60})[ ]?[\])}\[]?"
+    r"|\([\^ˆ](?P<round>[\w-]{1,60})\)|\{[\^ˆ](?P<curly>[\w-]{1,60})\}"
+    r"|(?<=[^\s\[])(?:[({\]]|(?<=[^a-zA-Z\s])p)?[\^ˆ](?P<open>[a-z][\w-]{1,60})\]"
+)
+#: A mark whose bracket or sign has changed places with a letter or a stop, or is another on the keyboard.
+_EXCHANGED = regex(
+    r"\[(?P<before>[.,;:!?\"'’”)\d])[\^ˆ](?P<id>[\w-]{1,60})\]|\[(?P<letter>[a-z])[\^ˆ](?P<rest>[\w-]{1,60})\]"
+    r"|(?<=[^\s\[])\[[6\[](?P<other>[\w-]{1,60})\](?![(:\]])"
 )
 _BARE = regex(r"(?<=[^\s\[(^ˆ])\[([\w-]{1,60})\](?![(:])")
 #: A note that a source is wanted, and one to oneself that stands amid words.
@@ -45,6 +50,10 @@ def broken_mark(words: str, sources: Collection[str]) -> BrokenMark | None:
         for bare in _BARE.finditer(words):
             if bare[1] in sources:
                 return BrokenMark(bare[0], f"write `[^{bare[1]}]`")
+        for other in _EXCHANGED.finditer(words):
+            id = other["id"] or other["other"] or f"{other['letter']}{other['rest']}"
+            if id in sources:
+                return BrokenMark(other[0], f"write `{other['before'] or ''}[^{id}]`")
     if ("^" in words or "ˆ" in words) and (found := _BROKEN.search(words)):
         id = found["behind"] or found["inside"] or found["round"] or found["curly"] or found["open"] or ""
         return BrokenMark(found[0].strip(), _how_to_mark(id.strip(" ^"), sources))

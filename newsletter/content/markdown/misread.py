@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
+from newsletter.content.markdown.headings_meant import sign_for_sign
 from newsletter.content.words.marks import MARK
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
@@ -32,6 +33,7 @@ _MORE_THAN = regex(
 _RING = regex(r"[ ]{0,3}(\+)([ ]+)(\d{1,3}[ ()-]+\d[\d ()-]{5,})")
 _BELOW = regex(r"[ ]{0,3}([-+])([ ]+)(\d[\d.,]*)(?=[ ]?(?:%|°|per cent|degrees))")
 _HEADING = regex(r"#{2,6}[ ]+[A-Z][^\n=(){};]*")
+_SET_IN = regex(r"!\[[^\[\]\n]*\]\([^()\n]+\).*|>[ ][A-Z“\"][^\n{};]*[ ][^\n{};]*[.!?][^\s{};]*")
 _QUOTED = regex(r"[ ]{0,3}>")
 _NOTE = regex(r"[ >]*\*[ ]+([^\[*_`<\s].*)")
 _NOTED = regex(r"\w\*(?![\w*])")
@@ -135,6 +137,8 @@ def _heading(token: Token, words: Token, lines: Lines) -> Iterator[Diagnostic]:
             message = f"`{token.markup}` is a heading without words"
             hint = "write its words behind it on the same line, or take it out"
             yield lines.told(start, token.markup, "leftover-markup", message, hint)
+        elif words.content[:1] in ("£", "'", "~"):
+            yield from sign_for_sign(start, lines)
         return
     said = words.content
     dashes = lines.lines[end - 1].strip(" >\t")
@@ -161,6 +165,10 @@ def _set_in(token: Token, lines: Lines) -> Iterator[Diagnostic]:
     below = lines.lines[numbers[-1] + 1] if numbers and numbers[-1] + 1 < len(lines.lines) else ""
     if numbers and len(numbers) == 1 and _HEADING.fullmatch(words):
         message = f"four spaces make code of `{words}`, and no heading"
+        yield lines.told(numbers[0], words, "leftover-markup", message, hint)
+        return
+    if numbers and len(numbers) == 1 and _SET_IN.fullmatch(words):
+        message = f"four spaces make code of `{words}`: it is shown as it stands"
         yield lines.told(numbers[0], words, "leftover-markup", message, hint)
         return
     is_torn = below[:1].isalpha() and len(words.split()) > _FEW_WORDS  # the paragraph goes on at the margin

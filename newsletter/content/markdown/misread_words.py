@@ -20,6 +20,18 @@ _ADDRESS = regex(r"https?://\S+")
 _NOTE = regex(r"[ >]*\\?\*(?!\*)[ ]?\S")
 _BROKEN = regex(r"(?<![^\W\d_])([^\W\d_]{2,})-\n[ \t>]*(?!(?:and|or|to|nor)\b)([^\W\d_A-Z]+)")
 _THREE = regex(r"\*{3}(?P<before>[^*\n\[\]|]+)\*{2}(?!\*)|(?<!\*)\*{2}(?P<behind>[^*\n\[\]|]+)\*{3}(?!\*)")
+#: Signs of keys beside that of `*`, and of `_`.
+_NEIGHBOURS = {"*": "8(_", "_": "-="}
+#: Words between a star and the sign of a key beside it.
+_HALF = regex(
+    r"(?<![\w*])(?P<before>[8_(])(?P<words>[A-Za-z][^*_()\d\n†]{1,60}[a-z])\*(?![\w*])"
+    r"|(?<![\w*\\])\*(?P<later>[A-Za-z][^*_()\d\n†]{1,60}[a-z])(?P<behind>[8_(])(?!\w)"
+)
+#: A star at the beginning or at the end of a word amid a line.
+_LONE = regex(r"(?<=[a-z,;] )\*[A-Za-z]{2,}|(?<![\w*])[A-Za-z]{2,}\*(?=[ ,;][ ]?[a-z])")
+_ROUND = regex(r"[()]")
+_SPACE_INSIDE = regex(r"(?<=\w|\")[ ]\)(?P<word>[a-z]+)(?<!s)(?![\w(])")
+_STAR_MOVED = regex(r"(?<![\w*\\])\*(?P<words>[A-Za-z][^*\n]{0,60}[a-z])[ ]\*(?P<behind>[a-z]+)(?![\w*])")
 #: What stands between two backticks that were to be apostrophes: an ending, and words.
 _BETWEEN = regex(r"(?:s|t|re|ve|ll|d|m)?[ \n][^\W\d_][\w ,’'\n-]*")
 
@@ -27,13 +39,22 @@ _BETWEEN = regex(r"(?:s|t|re|ve|ll|d|m)?[ \n][^\W\d_][\w ,’'\n-]*")
 def misread_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
     """What the signs in a block of words were not meant to make; at most one of each kind."""
     content, children = token.content, token.children or ()
+    if content[:2] in (". ", "< "):
+        yield from _quotation_meant(token, lines)
     if "-\n" in content:
         for found in _BROKEN.finditer(content):
             yield _broken_word(found, token, lines)
     if "*" in content or "_" in content:
         yield from _stars(children, token, lines)
+    if 0 < content.count("*") < 3:
+        yield from _lone_stars(children, token, lines)
     if "`" in content:
         yield from _ticks(children, token, lines)
+    if "[[" in content or "))" in content:
+        yield from _bracket_beside_link(children, token, lines)
+    if " )" in content and (gap := _SPACE_INSIDE.search(content)):
+        message, right = "the space behind this link stands within its brackets", f"){' '}{gap['word']}"
+        yield _at(gap[0], token, lines, message, f"write `{right}`")
     if "![" in content and "\n" in content:
         yield from caption_below(children, token, lines)
 
@@ -66,6 +87,56 @@ def _proofread(children: Sequence[Token]) -> Iterator[str]:
             yield "\n"
         elif child.type in ("code_inline", "image", "html_inline", "hardbreak"):
             yield "\0"
+
+
+def _quotation_meant(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """A paragraph that begins with the sign of a key beside that of `>`."""
+    first = lines.lines[(token.map or (0, 1))[0]].strip()  # with its source marks, which a token has not
+    if token.level == 1 and first[2:3].isupper() and ">" not in first:
+        message = f"`{first[0]}` begins this paragraph: `>`, on a key beside it, begins a quotation"
+        yield _at(first, token, lines, message, f"write `> {first[2:]}`, or take the sign out")
+
+
+def _lone_stars(children: Sequence[Token], token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """A star without its partner: that is the sign of a key beside it, stands behind a space, or is lost."""
+    words, count = "".join(_proofread(children)), token.content.count("*")
+    if count == 2 and (moved := _STAR_MOVED.search(words)):
+        message = f"`{moved[0]}` is shown as it stands: the second star stands behind a space"
+        yield _at(moved[0], token, lines, message, f"write `*{moved['words']}* {moved['behind']}`")
+    elif count == 1 and (half := _HALF.search(words)):
+        message = f"`{half[0]}` is shown as it stands: `{half['before'] or half['behind']}` is no star"
+        yield _at(half[0], token, lines, message, f"write `*{half['words'] or half['later']}*`")
+    elif count == 1 and (lone := _LONE.search(words)) and not _has_note(lines) and "\\*" not in lines.text:
+        message = f"one star of a pair is missing: that of `{lone[0]}` is shown"
+        hint = "put the other where the words begin or end that are stressed"
+        yield _at(lone[0], token, lines, message, hint)
+
+
+def _bracket_beside_link(children: Sequence[Token], token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """A bracket right before a link, or right behind one, without a partner in its block."""
+    said = ""
+    for place, child in enumerate(children):
+        if child.type == "text":
+            said += child.content
+        if child.type == "link_open" and said.endswith("[") and _text(children, place - 1):
+            behind = "".join(one.content for one in children[place:] if one.type == "text")
+            if "]" not in behind:
+                message = "a bracket too many stands before this link, and is shown"
+                yield _at("[[", token, lines, message, "write `[`")
+                return
+        is_doubled = child.type == "link_close" and child.markup != "autolink" and "))" in token.content
+        if is_doubled and _text(children, place + 1)[:1] == ")" and _depth(said) == 0:
+            message = "a bracket too many stands behind this link, and is shown"
+            yield _at("))", token, lines, message, "write `)`")
+            return
+
+
+def _depth(words: str) -> int:
+    """How many round brackets are open at the end of the words."""
+    depth = 0
+    for found in _ROUND.findall(words):
+        depth = depth + 1 if found == "(" else max(depth - 1, 0)
+    return depth
 
 
 def _broken_word(found: re.Match[str], token: Token, lines: Lines) -> Diagnostic:
@@ -129,7 +200,25 @@ def _one_short(children: Sequence[Token], place: int, token: Token) -> tuple[str
     else:
         return None
     is_typed = written in token.content and f"{sign}{written}" not in token.content
-    return (written, sign, words) if is_typed and f"{written}{sign}" not in token.content else None
+    if not is_typed or f"{written}{sign}" in token.content:
+        return None
+    return _with_neighbour(written, sign, words, (before, behind))
+
+
+def _with_neighbour(written: str, sign: str, words: str, around: tuple[str, str]) -> tuple[str, str, str]:
+    """The same with the sign of a key beside that stands in place of the one that is missing."""
+    others = _NEIGHBOURS[sign]
+    before, behind = around
+    if written.startswith(sign * 2):
+        if words[-1:] in others and "(" not in words[:-1]:
+            return written, sign, words[:-1]
+        if behind[:1] in others and not behind[1:2].isalnum() and behind[:1]:
+            return f"{written}{behind[0]}", sign, words
+    elif words[:1] in others and ")" not in words:
+        return written, sign, words[1:]
+    elif (left := before[-1:]) in others and left and not before[-2:-1].isalnum() and ")" not in behind[:3]:
+        return f"{left}{written}", sign, words
+    return written, sign, words
 
 
 def _end(children: Sequence[Token], place: int) -> int:

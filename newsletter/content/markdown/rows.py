@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from markdown_it.token import Token
 
@@ -36,7 +36,22 @@ _ROWS = tuple(
 )  # fmt: skip
 
 #: Two numbers with nothing but space between.
-_TWO_VALUES = regex(r"[£$€]?\d[\d,.]*%?[ ]+[£$€]?\d[\d,.]*%?")
+_TWO_VALUES = regex(r"[£$€]?\d[\d,.]*%?(?:\[\^[^\[\]]*\])*[ ]+[£$€]?\d[\d,.]*%?(?:\[\^[^\[\]]*\])*")
+#: A sign beside the bar on a keyboard that stands where one should: `1` only between two values.
+_BAR_MEANT = regex(
+    r"(?<=[^\s|\\])[ ]+(?P<sign>[\\!])[ ]+(?=[^\s|])|(?<=[\d\]%])[ ]+(?P<one>1)[ ]+(?=[£$€\d])"
+)
+_A_NUMBER = regex(
+    r"\s*(?:(?!(?:1[5-9]|20)\d\d\s*$)[£$€+−-]?[\d][\d,.]*[ ]?(?:%|[a-z]{1,2}\b)?[ ]?(?:†|\[\^[^\]]*\])*|[–—-]?)\s*$"
+)
+_BAR_TWICE = "a bar stands twice in this row, and makes an empty cell"
+#: What a line of dashes is made of, and the signs of keys beside theirs.
+_SPOILT = regex(r"[ ]*[-|:\\1!;_= ]*--[-|:\\1!;_= ]*")
+_SPOILT_SIGNS = str.maketrans("\\1!;_=", "|||:--")
+_TWO_BARS = regex(r"\|[ ]?\|")
+_ODD_START = regex(r"^(?P<sign>[\\!1lI/\]\[-])(?=[ -])")
+_ODD_END = regex(r"[ -](?P<sign>[\\!1lI/\]\[])$")
+_FEWEST_ROWS = _FEWEST_ITEMS = 3
 _IS_SENTENCE = regex(r"[\"“‘'*_\[]?[A-Z]\S*(?:[ ]\S+){3,}")
 #: Spaces of an indent by habit.
 _FOUR = 4
@@ -61,7 +76,11 @@ def rows_among_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
     first, last = token.map or (0, 1)
     if content[0] in "☐☑" and token.level == 1:
         yield lines.told(first, content[0], "leftover-markup", f"`{content[0]}` makes no list here", _TASK)
-    if "-" in content and "|" in content and (dashes := _short_dashes(token, lines)):
+    if (
+        "-" in content
+        and "|" in content
+        and (dashes := _short_dashes(token, lines) or ("--" in content and _spoilt_dashes(token, lines)))
+    ):
         yield dashes
         return
     if content[0] == "|" and first > 1 and _is_below_table(lines.lines, first):
@@ -86,10 +105,76 @@ def _short_dashes(token: Token, lines: Lines) -> Diagnostic | None:
         return None
     first, last = token.map or (0, 1)
     line = lines.nearest(found[2], first + token.content.count("\n", 0, found.start(2)), last)
-    right = "|".join((dashes + ["---"] * len(head))[: len(head)])
+    if head.count("") == 1 and len(head) == len(dashes) + 1 and "||" in found[1]:
+        right = found[1].replace("||", "|", 1).strip()
+        row = lines.nearest(found[1], first, last)
+        return lines.told(row, found[1], "table-row", _BAR_TWICE, f"take out one of the two: write `{right}`")
+    below = [row_cells(row) for row in token.content[found.end() :].strip("\n").split("\n")]
+    if len(head) + 1 == len(dashes) and {*map(len, below)} == {len(dashes)}:
+        row = lines.nearest(found[1], first, last)
+        message = f"the first row has {len(head)} cells, and those below it {len(dashes)}: it makes no table"
+        bar = _BAR_MEANT.search(found[1])
+        hint = (
+            f"write `{_with_bar(found[1], bar)}`"
+            if bar
+            else "put the bar that is missing between the names of its columns"
+        )
+        return lines.told(row, found[1], "leftover-markup", message, hint)
+    right = "|".join(_aligned(dashes, len(head), below))
     cells = "1 cell" if len(dashes) == 1 else f"{len(dashes)} cells"
     message = f"the line of dashes has {cells} and the first row {len(head)}: it makes no table"
     return lines.told(line, found[2], "leftover-markup", message, f"write `|{right}|`")
+
+
+def _with_bar(row: str, sign: re.Match[str]) -> str:
+    """The row with a bar in place of the sign that stands for one."""
+    start, end = sign.span("sign" if sign["sign"] else "one")
+    return f"{row[:start]}|{row[end:]}".strip()
+
+
+def _spoilt_dashes(token: Token, lines: Lines) -> Diagnostic | None:
+    """Of a line of dashes among which a bar stands twice, or the sign of a key beside: it makes no table."""
+    first, last = token.map or (0, 1)
+    head, _, rest = token.content.partition("\n")
+    dashes = rest.partition("\n")[0]
+    if not _SPOILT.fullmatch(dashes):
+        return None
+    right = _TWO_BARS.sub("|", dashes.strip().translate(_SPOILT_SIGNS))
+    if not _DASHES.fullmatch(f"{head}\n{right}") or len(row_cells(right)) != len(row_cells(head)):
+        return None
+    message = f"`{dashes.strip()}` is no line of dashes: it makes no table"
+    line = lines.nearest(dashes, first + 1, last)
+    return lines.told(line, dashes.strip(), "leftover-markup", message, f"write `{right}`")
+
+
+def _aligned(dashes: Sequence[str], columns: int, rows: Sequence[Sequence[str]]) -> list[str]:
+    """The line of dashes with so many cells, so that columns of numbers are set to the right as others are.
+
+    Which cell is lost, or too much, nobody knows: it is the one without which most columns agree, the last if all do.
+    """
+    is_number = [
+        all(_A_NUMBER.match(row[n]) for row in rows if n < len(row)) and len(rows[0]) > n
+        for n in range(columns)
+    ]
+    best = list(dashes)
+    while len(best) != columns:
+        places = range(len(best), -1, -1) if len(best) < columns else range(len(best) - 1, -1, -1)
+        if len(best) < columns:
+            right = next((one for one in dashes if one.endswith(":") and one[0] != ":"), "---:")
+            new = [
+                right if any(one[-1] == ":" != one[0] for one in dashes) and is_number[n] else "---"
+                for n in places
+            ]
+            tried = [[*best[:n], one, *best[n:]] for n, one in zip(places, new, strict=True) if n < columns]
+        else:
+            tried = [[*best[:n], *best[n + 1 :]] for n in places]
+        best = max(
+            tried,
+            key=lambda cells: sum(
+                (c[-1] == ":" != c[0]) == n for c, n in zip(cells, is_number, strict=False)
+            ),
+        )
+    return best
 
 
 def high_start(token: Token, lines: Lines) -> Iterator[Diagnostic]:
@@ -100,6 +185,33 @@ def high_start(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         message = f"this is a list that begins at {start}"
         hint = f"if it is a sentence, put a backslash before the sign: `{start}\\{token.markup}`"
         yield lines.told(token.map[0], sign, "list-number", message, hint)
+
+
+def out_of_order(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """A list whose numbers were typed one by one, but for one that is left out or two that changed places."""
+    level = tokens[place].level + 1
+    items = [one for one in _within(place, tokens) if one.type == "list_item_open" and one.level == level]
+    numbers = [int(one.info) for one in items if one.info.isdigit()]
+    if len(numbers) < _FEWEST_ITEMS or len(numbers) != len(items) or len(set(numbers)) != len(numbers):
+        return
+    first = min(numbers)
+    steps = [second - former for former, second in pairwise(numbers)]
+    if sorted(numbers) == list(range(first, first + len(numbers))):
+        wrong = next((n for n, number in enumerate(numbers) if number != first + n), None)
+        if wrong is None or sum(number != first + n for n, number in enumerate(numbers)) != 2:
+            return
+        message = (
+            f"the numbers {numbers[wrong]} and {first + wrong} have changed places: they are shown in order"
+        )
+        hint = "put the two items in their order"
+    elif sorted(steps) == [1] * (len(steps) - 1) + [2]:
+        wrong = steps.index(2) + 1
+        message = f"number {numbers[wrong] - 1} is missing: this item is shown as {numbers[wrong] - 1}"
+        hint = "write the item that is missing, or number those below it anew"
+    else:
+        return
+    row = (items[wrong].map or (0, 1))[0]
+    yield lines.told(row, f"{numbers[wrong]}{items[wrong].markup}", "list-number", message, hint)
 
 
 def long_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:
@@ -114,7 +226,15 @@ def long_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:
                 f"this row has {len(cells)} cells, its table {columns} columns: what is too much is left out"
             )
             hint = "give the table a column more, or write a bar that parts no cells as `\\|`"
+            if "||" in row and len(cells) == columns + 1:
+                message, hint = (
+                    _BAR_TWICE,
+                    f"take out one of the two: write `{row.strip().replace('||', '|', 1)}`",
+                )
             yield lines.told(number, row.strip(), "table-row", message, hint)
+        elif len(cells) == columns - 1 and number != start + 1 and (bar := _BAR_MEANT.search(row)):
+            message = f"`{bar[0].strip()}` stands in this row where a bar parts two cells"
+            yield lines.told(number, row.strip(), "table-row", message, f"write `{_with_bar(row, bar)}`")
         elif _lacks_a_bar(row, cells, columns) and number > start + 1:
             message = f"this row has {len(cells)} cells, its table {columns} columns: the last are empty"
             hint = "put the bar that is missing between its cells, or one more at its end for an empty cell"
@@ -124,6 +244,21 @@ def long_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:
 def _lacks_a_bar(row: str, cells: Sequence[str], columns: int) -> bool:
     """Whether a row is short of one cell, and two values stand in one: rows that are shorter are so on purpose."""
     return len(cells) == columns - 1 and any(_TWO_VALUES.fullmatch(cell.strip()) for cell in cells)
+
+
+def odd_edges(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """A row at whose edge another sign stands where all other rows have their bar: it is shown in a cell."""
+    start, end = token.map or (0, 0)
+    rows = {number: _row(lines.lines[number]).strip() for number in range(start, min(end, len(lines.lines)))}
+    for edge, pattern in ((0, _ODD_START), (-1, _ODD_END)):
+        odd = [number for number, row in rows.items() if row[edge : edge + 1 or None] != "|"]
+        if len(odd) != 1 or len(rows) < _FEWEST_ROWS or not (found := pattern.search(rows[odd[0]])):
+            continue
+        row = rows[odd[0]]
+        right = f"{row[: found.start('sign')]}|{row[found.end('sign') :]}"
+        message = f"`{found['sign']}` stands at the edge of this row where the others have a bar"
+        yield lines.told(odd[0], row, "table-row", message, f"write `{right}`")
+        return
 
 
 def broken_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:

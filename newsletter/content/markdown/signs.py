@@ -14,16 +14,20 @@ from newsletter.content.body import INLINE, Nodes
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.markdown.definitions import abbreviation_meant, lost_definitions
 from newsletter.content.markdown.foreign_marks import foreign_marks
+from newsletter.content.markdown.items_meant import items_meant
 from newsletter.content.markdown.leftover_markup import Leftovers
 from newsletter.content.markdown.list_signs import items_run_on
 from newsletter.content.markdown.misread import MISREAD, misread
 from newsletter.content.markdown.misread_words import misread_words, proofs_of
 from newsletter.content.markdown.pasted import pasted
+from newsletter.content.markdown.pasted_twice import item_twice, line_twice, part_beside, parted
 from newsletter.content.markdown.rows import (
     broken_rows,
     high_start,
     long_rows,
     nested_too_little,
+    odd_edges,
+    out_of_order,
     rows_among_words,
     taken_in,
 )
@@ -61,6 +65,7 @@ def signs_told(
     leftovers = Leftovers(lines)
     yield from foreign_marks(tokens, lines)
     yield from items_run_on(text, tokens, lines)
+    yield from items_meant(text, tokens, lines)
     yield from _whole_blocks(tokens, lines, is_draft=is_draft)
     is_proof_wanted = any(True for _ in proofs(text))
     has_definitions = "]:" in text
@@ -86,6 +91,8 @@ def _words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
     if found := run_on(token, lines):
         yield found
     yield from rows_among_words(token, lines)
+    if "\n" in token.content:
+        yield from line_twice(token, lines)
     if "<" in token.content:
         yield from _tags("".join(_raw(token.children or ())), token, lines)
 
@@ -99,11 +106,16 @@ def _block(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagno
         case "ordered_list_open" | "bullet_list_open":
             if token.type == "ordered_list_open":
                 yield from high_start(token, lines)
+                yield from out_of_order(place, tokens, lines)
             yield from nested_too_little(place, tokens, lines)
             yield from taken_in(place, tokens, lines)
+            if not token.level:
+                yield from item_twice(place, tokens, lines)
         case "table_open":
             yield from long_rows(token, lines)
             yield from broken_rows(token, lines)
+            yield from odd_edges(token, lines)
+            yield from item_twice(place, tokens, lines)
 
 
 def _whole_blocks(tokens: Sequence[Token], lines: Lines, *, is_draft: bool) -> Iterator[Diagnostic]:
@@ -119,6 +131,9 @@ def _whole_blocks(tokens: Sequence[Token], lines: Lines, *, is_draft: bool) -> I
             if token.level > 1:  # cells and items, of which there are many
                 continue
             yield from twice(place, tokens, lines, seen)
+            yield from part_beside(place, tokens, lines)
+            if not is_draft:
+                yield from parted(place, tokens, lines)
             yield from bold_heading(place, tokens, lines)
             if not is_draft:
                 yield from broken_off(place, tokens, lines)

@@ -159,6 +159,8 @@ class Quotations:
         if is_quoted:
             self.quoted.add(self.blocks)
         typed = token.content
+        if '""' in typed and typed.count('"') % 2:
+            return  # told by `proofread`
         if not any(mark in typed for mark in _MARKS):
             return
         words = _NO_WORDS.sub(lambda m: "x" * len(m[0]), typed)

@@ -34,7 +34,7 @@ def is_no_licence(licence: str) -> bool:
 #: What a program writes where the words for a picture belong, and what people do who think of the field.
 _NO_WORDS = regex(
     r"(?:an? |the )?(?:image|picture|photo(?:graph)?|img|screenshot|untitled|graphic|figure|alt(?: text)?|image alt(?: text)?"
-    r"|logo|banner|header|icon|cover|thumbnail|placeholder|pasted image|screen ?shot)(?:[ _-]?\d{0,14})?\.?"
+    r"|logo|banner|header|icon|cover|thumbnail|placeholder|what it shows|pasted image|screen ?shot)(?:[ _-]?\d{0,14})?\.?"
 )
 
 

@@ -49,8 +49,10 @@ _CERTAIN_SINCE = 1924
 #: Words that no sentence has twice in a row; `that that` and `had had` may be meant.
 _TWICE = ("the", "a", "of", "to", "and", "for", "with", "an")
 #: Signs of which one stands in words where a stop or a comma is typed twice, or behind a space.
-_SIGNS = (",,", "..", " ,", " ;", " .")
-_STOPS_TWICE = regex(r"(?<![\w./])(?P<word>[A-Za-z]*[a-z]{2})(?P<sign>[.,])(?P=sign)(?=\s|\Z)")
+_SIGNS = (",,", "..", ";;", " ,", " ;", " .")
+_STOPS_TWICE = regex(
+    r"(?<![\w./])(?P<word>[A-Za-z]*[a-z]{2})(?P<sign>[.,;])(?P=sign)(?=[\"'’”)]{0,2}(?:\[\^|†|\s|\Z))"
+)
 _SPACE_BEFORE = regex(r"(?<![\w./])(?P<word>[A-Za-z]*[a-z]{2})[ ](?P<sign>[,;.])(?=[ \n]|\Z)")
 _NO_SPACE_BEHIND = regex(r"[.?!,][A-Za-z]")
 _NO_SPACE = regex(
@@ -69,6 +71,32 @@ _STOPPED = {
     )
     for sign in "£$€"
 }
+#: A hash for the sign of a currency: on keyboards of two countries one key makes both. Ranks and numbers have it, too.
+_HASH_SUM = regex(
+    r"(?<![\w#/&;.-])#(?P<sum>\d{1,3}(?:,\d{3})+(?:\.\d\d)?(?:[ ]?(?:m|bn|k|million|billion)\b)?"
+    r"|\d{1,4}(?:\.\d{1,2})?[ ]?(?:m|bn|million|billion)\b|\d{1,4}\.\d\d(?![\d.]))(?!st|nd|rd|th|[\w,]*\d)"
+)
+_COUNTED = regex(
+    r"(?:\b[Rr]ank\w*|\b[Nn]umber|\b[Nn]os?\.?|\b[Ii]ssues?|\b[Mm]ember|\b[Ee]pisode|\b[Oo]rder|\b[Tt]icket) \Z"
+)
+#: Two signs of a currency or of a share, one amid digits, and thousands that are none.
+_SIGN_TWICE = regex(r"(?<![\w£$€])(?P<sign>[£$€])(?P=sign)(?P<sum>\d(?:[\d.,]*\d)?)")
+_SIGN_AMID = regex(r"(?<![\w£$€.,])(?P<first>\d)(?P<sign>[£€])(?P<rest>\d(?:[\d,.]*\d)?)")
+_THOUSANDS = regex(
+    r"(?<![\w.,/£$€-])(?:[£$€](?:\d{4,6},\d{3}|[1-9]\d{1,4},\d{2})|(?!(?:1[5-9]|20)\d\d,)\d{4,6},\d{3})(?![\w,/-]|\.\d)"
+)
+#: What stands in each, and is found sooner, as it begins with a sign of its own.
+_COMMA_AMID = regex(r",\d\d(?:(?<=\d{4},\d\d)\d|(?!\d))")
+_KEY_BEHIND = regex(r"[@#;](?:s|t|re|ve|ll|d)\b|[@#][ ][a-z]|''")
+#: Words between two signs that were to be quotation marks, and letters behind what was to be an apostrophe.
+_AT_WORDS = regex(r"(?<![\w@./])@(?P<words>[A-Za-z][^@\n<>\"]{1,300}?[\w.,!?…])@(?![\w@.])")
+_NO_APOSTROPHE = regex(
+    r"(?<![\w@#;])(?:(?P<word>[A-Za-z][a-z]+)(?P<sign>[@#;]|'')(?P<end>s|t|re|ve|ll|d)(?![\w=:;(])"
+    r"|(?P<many>[A-Za-z]?[a-z]{2,}s)(?P<other>[@#])(?=[ ][a-z]))"
+)
+_MARK_TWICE = regex(r"(?<![\w\"=])\"\"(?P<behind>[A-Za-z]\w*)|(?P<before>[a-z]+[.,!?]?)\"\"(?![\w\"])")
+#: A comma or a semicolon that changed places with its space, and one that stands twice.
+_SPACE_MOVED = regex(r"(?<=[a-z]{2})[ ](?P<sign>[,;])(?P<word>[a-z]{2,})(?=[ ,.])")
 #: What a sum counts, said twice. (Its length is bounded, so that a long row of digits takes no time.)
 _UNITS = (
     "m million",
@@ -127,10 +155,68 @@ def proofs(words: str) -> Iterator[Proof]:
     if any(late.search(words) for late in _LATE):
         yield from _days(words)
     yield from _sums(words)
+    yield from _keys_beside(words)
     if any(sign in words for sign in _SIGNS) or _NO_SPACE_BEHIND.search(words):
         yield from _punctuation(words)
     if "–" in words or "-" in words:
         yield from _years(words)
+
+
+def _keys_beside(words: str) -> Iterator[Proof]:
+    """Signs of the key beside the one that was meant, or of the same key in another country; signs struck twice."""
+    if "#" in words:
+        for found in _HASH_SUM.finditer(words):
+            if not _COUNTED.search(words, max(0, found.start() - 12), found.start()):
+                message, hint = (
+                    f"`{found[0]}` is no sum of money",
+                    f"if pounds are meant, write `£{found['sum']}`",
+                )
+                yield Proof(found.start(), found[0], "bad-number", message, hint)
+    if "££" in words or "$$" in words or "€€" in words:
+        for found in _SIGN_TWICE.finditer(words):
+            sign, hint = found["sign"], f"write `{found['sign']}{found['sum']}`"
+            yield Proof(found.start(), found[0], "given-twice", f"`{sign}` is typed twice", hint)
+    if "£" in words or "€" in words:
+        for found in _SIGN_AMID.finditer(words):
+            message = f"`{found['sign']}` stands amid the digits of a sum"
+            hint = f"write `{found['sign']}{found['first']}{found['rest']}`"
+            yield Proof(found.start(), found[0], "bad-number", message, hint)
+    if "@" in words:
+        for found in _AT_WORDS.finditer(words):
+            message = f"`@` stands on both sides of words: `{found[0][:40]}`"
+            yield Proof(found.start(), found[0], "leftover-markup", message, f'write `"{found["words"]}"`')
+    if _KEY_BEHIND.search(words):
+        for found in _NO_APOSTROPHE.finditer(words):
+            message = f"`{found['sign'] or found['other']}` is no apostrophe"
+            hint = f"write `{found['many'] or found['word']}'{found['end'] or ''}`"
+            yield Proof(found.start(), found[0], "leftover-markup", message, hint)
+    if '""' in words:
+        yield from _marks_twice(words)
+    if " ," in words or " ;" in words:
+        for found in _SPACE_MOVED.finditer(words):
+            message = f"a space stands before `{found['sign']}`, and none behind it"
+            yield Proof(
+                found.start() + 1,
+                found[0][1:],
+                "odd-space",
+                message,
+                f"put `{found['sign']}` before the space",
+            )
+    if _COMMA_AMID.search(words):
+        for found in _THOUSANDS.finditer(words):
+            message = f"the comma in `{found[0]}` parts no thousands"
+            hint = "a comma stands before every three digits, and a full stop before a fraction: look the number up"
+            yield Proof(found.start(), found[0], "bad-number", message, hint)
+
+
+def _marks_twice(words: str) -> Iterator[Proof]:
+    """Quotation marks that stand twice; two that end one quotation within another are an even number in all."""
+    for found in _MARK_TWICE.finditer(words):
+        start, end = words.rfind("\n\n", 0, found.start()), words.find("\n\n", found.end())
+        if words.count('"', max(start, 0), end if end >= 0 else len(words)) % 2:
+            right = f'"{found["behind"]}' if found["behind"] else f'{found["before"]}"'
+            message = "a quotation mark is typed twice"
+            yield Proof(found.start(), found[0], "given-twice", message, f"write `{right}`")
 
 
 def _punctuation(words: str) -> Iterator[Proof]:

@@ -1,0 +1,48 @@
+"""A heading among whose signs a key beside theirs was struck, or behind which the space is lost: it is words.
+
+Serves `leftover_markup` for what is told of it, and `headings`, so that the next one is not accused of its level.
+On keyboards `#` lies beside `'` and `~`, or on the key of `3` and of `£`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.content.markdown.body_lines import Lines
+from newsletter.regexes import regex
+from newsletter.told.diagnostics import Diagnostic
+
+_NEIGHBOUR = "[£3'~]"
+#: Signs of which one at least is right; the words begin as a heading's do. `#3` alone is a number.
+_MEANT = regex(
+    rf"(?P<signs>(?=\#{{1,5}}{_NEIGHBOUR}|{_NEIGHBOUR}\#)(?!\#?3[^#])[#£3'~]{{2,6}})[ ]?"
+    r"(?P<words>(?:[A-Z“\"‘]|(?<=[ ])\d)[^\n#]*[^\s#.,;:])[ \t]*"
+)
+_NO_SPACE = regex(r"(?P<signs>\#{2,6})(?P<words>(?!£\D)[^#\s'~].*?)[ \t#]*")
+#: A heading whose words begin with what was to be one of its signs.
+_SIGN_INSIDE = regex(r"(?P<signs>\#{1,5})[ ](?P<sign>[£'~])[ ](?P<words>[A-Z].*)")
+
+
+def heading_meant(line: str) -> tuple[int, str] | None:
+    """Level and words of the heading that a line was to be and is not; None if it was to be none."""
+    if line[:1] not in "#£3'~" or "#" not in line[:6]:
+        return None
+    found = _MEANT.fullmatch(line) or _NO_SPACE.fullmatch(line)
+    return (max(len(found["signs"]), 2), found["words"]) if found else None
+
+
+def heading_right(number: int, rows: list[str]) -> str:
+    """The heading that the line of this number was to be, with a level that the one above it allows; "" if none."""
+    if (meant := heading_meant(rows[number])) is None:
+        return ""
+    above = next((len(row) - len(row.lstrip("#")) for row in reversed(rows[:number]) if row[:2] == "##"), 1)
+    return f"{'#' * min(meant[0], max(above, 1) + 1)} {meant[1]}"
+
+
+def sign_for_sign(number: int, lines: Lines) -> Iterator[Diagnostic]:
+    """A heading that begins with a sign meant for one of its own: its level is another, and the sign is shown."""
+    if found := _SIGN_INSIDE.fullmatch(lines.lines[number]):
+        written = f"{found['signs']} {found['sign']} {found['words']}"
+        message = f"`{found['sign']}` stands in this heading where a sign of its level was to stand"
+        hint = f"write `{found['signs']}# {found['words']}`"
+        yield lines.told(number, written, "leftover-markup", message, hint)

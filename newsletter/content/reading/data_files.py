@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from newsletter.content.config import SETTINGS_STAND_INS, Config, Place, SiteSettings, Tag
+from newsletter.content.reading.exchanged import exchanged_in_records
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.fields import read_record, read_records, read_what_stands, set_apart
 from newsletter.content.reading.front_matter import parse_yaml
@@ -146,10 +147,13 @@ def _titled_alike(fields: Field, name: str, also: Sequence[str]) -> Iterator[Dia
 def _places(fields: Field) -> Checked[dict[str, Place]]:
     beside = set_apart(fields, Place, "place")
     fields = beside.value or fields
+    exchanged = exchanged_in_records(fields, Place)
+    fields = exchanged.value or fields
     apart = coordinates_apart(fields)
     checked = read_records(apart.value or fields, Place)
     found = (
         *beside.diagnostics,
+        *exchanged.diagnostics,
         *apart.diagnostics,
         *checked.diagnostics,
         *place_problems(fields, checked.value or {}),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from newsletter.content.reading.known_names import is_name
-from newsletter.content.reading.put_right import LEAD
+from newsletter.content.reading.other_signs import LEAD
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from newsletter.content.words.amounts import HASHED
 from newsletter.content.words.when import MONTHS
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
@@ -210,6 +211,10 @@ def _sums(words: str) -> Iterator[Proof]:
         name, again = _CURRENCY_TWICE[sign]
         for found in again.finditer(words) if name in words else ():
             yield _counted_twice(found, found["sum"])
+    if "#" in words:
+        for found in HASHED.finditer(words):
+            message = f"`{found[0]}` has no currency: `#` stands where `£` does on another keyboard"
+            yield Proof(found.start(), found[0], "bad-number", message, f"write `£{found['sum']}`")
     if any(unit in words for unit in _UNITS):
         for found in _UNIT_TWICE.finditer(words):
             yield _counted_twice(

@@ -50,6 +50,11 @@ def _end(typed: str, code: str, hint: str, value: str = '"£500"') -> Slip:
     return Slip(MILL, _ENDS, _ends(before), typed, code, hint, _ends(f"{{value: {value}, when: 2013-01}}"))
 
 
+def _same(path: str, former: str, typed: str, at: str, code: str, hint: str) -> Slip:
+    """A slip whose hint leads back to what stood there."""
+    return Slip(path, former, typed, at, code, hint)
+
+
 _AMOUNT = "    amount: £1m\n"
 _SOURCE = (
     "  - id: society\n    title: Our own years\n    publisher: The Mill Society\n"
@@ -225,6 +230,159 @@ SLIPS = {
         "unclosed-front-matter",
         "on a line of its own",
     ),
+    # A mark typed twice, or beside its place
+    "the first mark typed twice": _end('""£500"', "bad-yaml", 'write "£500"'),
+    "the last mark typed twice": _end('"£500""', "bad-yaml", 'write "£500"'),
+    "a mark behind the first sign": _end('£"500"', "bad-yaml", 'write "£500"'),
+    "a mark before the last sign": _end('"£50"0', "bad-yaml", 'write "£500"'),
+    "a pound behind the first digit": _end('"5£00"', "bad-number", "write `£500`"),
+    "a stroke for a comma of a sum": Slip(
+        MILL,
+        _AMOUNT,
+        '    amount: "£640/000"\n',
+        '"£640',
+        "bad-number",
+        "write `£640,000`",
+        '    amount: "£640,000"\n',
+    ),
+    "a stroke for the stop of a site's name": _same(
+        MILL,
+        "https://routes.example/",
+        "https://routes/example/",
+        "https",
+        "bad-address",
+        "a stroke may stand",
+    ),
+    "a space too soon, in a data file": _same(
+        TAGS,
+        "Who issues it, lends it",
+        "Who issues it ,lends it",
+        "it ,lends",
+        "odd-space",
+        "write `it, lends`",
+    ),
+    "a nought before a year": Slip(
+        MILL,
+        "    when: 2013\n    source",
+        "    when: 0213\n    source",
+        "0213",
+        "bad-date",
+        "look the year up",
+    ),
+    "a licence whose version lost a digit": Slip(
+        ABOUT, "  licence: CC BY 4.0", "  licence: CC BY .0", "CC BY", "missing-credit", "`CC BY 4.0`"
+    ),
+    "two authors with another sign": Slip(
+        ABOUT,
+        "authors:\n  - A. Author\n",
+        "authors: [Ruth Pickles< Sam Okoro]\n",
+        "Ruth",
+        "comma-in-value",
+        "write `Ruth Pickles, Sam Okoro`",
+        "authors: [Ruth Pickles, Sam Okoro]\n",
+    ),
+    # The space struck too late, the colon too late, the line break lost
+    "a letter before its space": _same(
+        MILL,
+        "    role: Owns the mill",
+        "    role:O wns the mill",
+        "role:",
+        "bad-yaml",
+        "write `role: Owns the mill",
+    ),
+    "a space before its colon": _same(
+        MILL,
+        "    role: Owns the mill",
+        "    role :Owns the mill",
+        "role",
+        "bad-yaml",
+        "write `role: Owns the mill",
+    ),
+    "a line break lost before braces": Slip(
+        MILL,
+        "    of: the flats\n" + _ENDS,
+        "    of: the flats     before: {value: £500, when: 2013-01}\n    after: {value: £400, when: by 2019}\n",
+        ": {value",
+        "bad-yaml",
+        "`before` begins a line of its own",
+    ),
+    "a list between round brackets": Slip(
+        ABOUT,
+        "authors:\n  - A. Author\n",
+        "authors: (A. Author, B. Writer)\n",
+        "(A. Author",
+        "not-a-list",
+        "write `authors: [A. Author, B. Writer]`",
+        "authors: [A. Author, B. Writer]\n",
+    ),
+    # Lines within a value
+    "the sign of a text on lines below": Slip(
+        NOVEMBER,
+        "  text: Ask what the mill costs.\n",
+        "  text: <-\n    Ask what the mill costs.\n",
+        "<-",
+        "bad-yaml",
+        "write `text: >-`",
+    ),
+    "a list that lost its name": _same(
+        MILL,
+        "  pitfalls:\n    - The roof leaks.[^society]\n",
+        "    - The roof leaks.[^society]\n",
+        "- The roof",
+        "bad-yaml",
+        "below the name of the list",
+    ),
+    "an entry too far in": _same(
+        MILL,
+        "    - Meetings run late.[^society]\n",
+        "      - Meetings run late.[^society]\n",
+        "- Meetings",
+        "bad-yaml",
+        "as the other entries",
+    ),
+    "a line of a text that stands twice": Slip(
+        NOVEMBER,
+        "  text: Ask what the mill costs.\n",
+        "  text: >-\n    Ask what the mill costs.\n    Ask what the mill costs.\n",
+        "Ask what",
+        "given-twice",
+        "delete one of the two",
+    ),
+    "a field within the text above it": Slip(
+        NOVEMBER,
+        "  text: Ask what the mill costs.\n  study: ../case-studies/old-mill.md\n",
+        "  text: >-\n    Ask what the mill costs.\n    study: ../case-studies/old-mill.md\n",
+        "study:",
+        "bad-yaml",
+        "in line with the name of that text",
+    ),
+    # Among words
+    **{
+        f"among words: {typed}": _same(
+            MILL, f"after: The tenants decide together.{mark}", f"after: {typed}{mark}", at, code, hint
+        )
+        for mark in ("[^society] They meet each month.",)
+        for typed, at, code, hint in (
+            ("The tenants decide to gether ,each", "gether ,each", "odd-space", "write `gether, each`"),
+            ("The tenants decide all .They do,", "all .They", "odd-space", "write `all. They`"),
+            ("The tenants decide together/", "together/", "unfinished", "write `together.`"),
+            ("The tenants< all of them, decide.", "tenants<", "leftover-markup", "write `tenants,`"),
+            ("The society;s tenants decide it.", "society;s", "leftover-markup", "write `society’s`"),
+            ("The tenants decide,b ut late.", ",b ut", "odd-space", "write `, but`"),
+            ("The tenants decide together..", "together..", "given-twice", "write `together.`"),
+        )
+    },
+    **{
+        f"a mark that is none: {typed}": _same(
+            MILL,
+            "A roof comes first.[^society]",
+            f"A roof comes first.{typed}",
+            typed,
+            "leftover-markup",
+            "write `[^society]`",
+        )
+        for typed in ("[[^society]", "[^society]]", "[6society]", "[s^ociety]", "[.^society]", "(^society]")
+    },
 }
 
 
@@ -260,6 +418,12 @@ def test_what_parts_names_where_a_comma_should_is_told_with_the_comma(project: P
     assert "write `brixton-pound.md, preston.md`" in told
     assert "write `housing, money`" in told
     assert "did you mean" not in told
+
+
+def test_a_place_between_square_brackets_is_told_and_no_traceback() -> None:
+    line = "{name: Cwm Isaf, lat: 52.5, lon: -3.4, region: wales, nation: Wales}"
+    (told,) = _told(PLACES, written(PLACES).replace(line, f"[{line[1:-1]}]"))
+    assert (told.code, "between braces" in told.hint) == ("not-fields", True)
 
 
 #: What a sum never is, with the number or the name it may be.

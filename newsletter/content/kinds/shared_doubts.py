@@ -30,8 +30,17 @@ _SENTENCE = 8
 _BY = regex(
     r"(?:(?:written |words |text |story |report )?by|authors?:|words:|text:)\s+(?P<name>\S.*)", re.IGNORECASE
 )
+_EARLY = regex(r"(?:by |about )?0\d{3}(?:-\d{2}){0,2}")
 #: What parts the names of two people where a comma should.
-_PARTED = regex(r"\s*[;|]\s*|\s+[/<>]\s+")
+_PARTED = regex(
+    r"\s*[;|]\s*|\s*[/<>]\s+|(?<=[a-z] [A-Z][a-z]{2})\.\s+|(?<=[a-z]{4})\.\s+(?=[A-Z][a-z]+ [A-Z])"
+)
+#: A licence of Creative Commons that there is: with its version, and perhaps the country it was made for.
+_COMMONS = regex(
+    r"cc0(?: ?1\.0)?(?: .*)?|cc[ -]by(?:[ -](?:sa|nd|nc(?:[ -](?:sa|nd))?))?"
+    r"(?:[ -](?:1\.0|2\.[05]|3\.0|4\.0))?(?:[ ,(]+[A-Za-z(].*)?",
+    re.IGNORECASE,
+)
 _LICENCE = regex(
     r"(?:cc0|cc[ -]by(?:[ -](?:sa|nd|nc))*|ogl|open government licence)(?: ?v?\d(?:\.\d)?)?", re.IGNORECASE
 )
@@ -61,6 +70,12 @@ def shared_doubts(file: RuleContext) -> Iterator[Diagnostic]:
             message = f"`{author}` is one author here: a comma parts two"
             yield warning(
                 file.value_at("authors", number), "comma-in-value", message, f"write `{', '.join(names)}`"
+            )
+    for field, text in file.fields.texts():
+        if _EARLY.fullmatch(text):
+            message = f"`{text}` is a day of the year {int(text.split()[-1][:4])}"
+            yield warning(
+                field.location, "bad-date", message, "look the year up: two of its digits may be exchanged"
             )
     if record.image:
         yield from _picture(file, record.image)
@@ -102,6 +117,10 @@ def _picture(file: RuleContext, image: Any) -> Iterator[Diagnostic]:
     if is_no_maker(image.credit):
         message = f"`{image.credit}` is where the picture was found, and not who made it"
         yield warning(file.value_at("image", "credit"), "missing-credit", message, NO_MAKER_HINT)
+    if re.match(r"cc ?(?:by|0)", image.licence, re.IGNORECASE) and not _COMMONS.fullmatch(image.licence):
+        message = f"`{image.licence}` is no licence of Creative Commons"
+        hint = "write its name and version as the picture's page does, such as `CC BY 4.0`"
+        yield warning(file.value_at("image", "licence"), "missing-credit", message, hint)
     if is_no_licence(image.licence):
         message = f"`{image.licence}` is no licence"
         yield warning(file.value_at("image", "licence"), "missing-credit", message, NO_LICENCE_HINT)

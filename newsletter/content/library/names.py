@@ -64,8 +64,8 @@ def _unknown_tag(reference: Reference, config: Config) -> Diagnostic:
     few = listed(config.tags, "choose one of")
     aliases = {_as_key(word): key for key, tag in config.tags.items() for word in tag.also}
     hint = suggestion(reference.target, config.tags, f"{few}." if few else "", aliases)
-    if told := _several(reference, config.tags, "unknown-tag"):
-        return told
+    if several := _several(reference, config.tags, "unknown-tag"):
+        return several
     message = f"`{reference.target}` is not a tag of this library"
     told = f"{hint} Tags are defined in content/tags.yaml".strip()
     return Diagnostic(reference.location, "unknown-tag", message, told)

@@ -15,6 +15,7 @@ from newsletter.content.reading.leftovers import in_fields, notes_in_fields
 from newsletter.content.reading.once import beyond, without_commas
 from newsletter.content.reading.places import coordinates_apart, place_problems
 from newsletter.content.reading.plain import markup_in_fields
+from newsletter.content.reading.proofs import proofs_in_fields
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.keys import better_key
 from newsletter.content.words.web import OWN_MACHINE
@@ -173,5 +174,6 @@ def _data(source: SourceFile, read: Callable[[Field], Checked[T]]) -> Checked[T]
         *in_fields(parsed.value),
         *notes_in_fields(parsed.value, [one.location for one in checked.diagnostics]),
     )
-    markup = markup_in_fields(parsed.value, source, (), ())
-    return Checked(checked.value, (*found, *beyond(markup, found)))
+    found = (*found, *beyond(markup_in_fields(parsed.value, source, (), ()), found))
+    read_over = proofs_in_fields(parsed.value, [one.location for one in found])
+    return Checked(checked.value, (*found, *beyond(read_over, found)))

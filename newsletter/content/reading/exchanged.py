@@ -98,7 +98,8 @@ def _mended(field: Field, kind: Any, ids: tuple[str, ...], told: list[Diagnostic
         return field._replace(value=tuple(_mended(one, inner, ids, told) for one in field.value))
     if not is_dataclass(bare) or bare is When or not field.named:
         return field
-    known = hints_of(bare)
+    record: Any = bare
+    known = hints_of(record)
     written = {
         name: _mended(one, known[name], ids, told) if name in known else one
         for name, one in field.named.items()

@@ -35,9 +35,18 @@ _IN_FLOW = regex(
     + r")(?=\s*(?:[,}\]]|$))"
 )
 #: A value between two marks, each typed twice.
-_TWICE = regex(r"(?<![^\s\[{,])(?P<mark>''|\"\")(?P<words>[^\s'\",\]}][^'\"\\]*)(?P=mark)(?=\s*(?:[,}\]]|$))")
+_TWICE = regex(
+    r"(?<![^\s\[{,])(?:(?P<mark>''|\"\")(?P<words>[^\s'\",\]}][^'\"\\]*)(?P=mark)"
+    r"|\"\"(?P<opened>[^\s'\",\]}][^'\"\\]*)\"|\"(?P<closed>[^\s'\",\]}][^'\"\\]*)\"\")(?=\s*(?:[,}\]]|$))"
+)
+#: A mark that was struck behind the first sign of its value, or before the last.
+_LATE = regex(
+    r"(?<![^\s\[{,])(?:(?P<sign>[A-Za-z0-9£$€])\"(?P<words>[^\"\\]+)\"|\"(?P<most>[^\"\\]+)\"(?P<last>[\w.%!?)]))"
+    r"(?=\s*(?:[,}\]]|$))"
+)
 #: Fields of which the value is what a source prints: a sum of money, or what else was counted.
 _SUM = regex(r"(?:(?<=[\s{,])|^)(?P<name>amount|value): +(?P<sign>#)(?=\d)")
+_FOLD = regex(r" *(?:- +)?(?P<name>[a-z_]+): +(?P<sign><-|->|\.-|,-|>_|>=|>–|>0|>--|>>-|>\.|\?-)\s*")
 _REST = regex(r".*?(?=, *[a-z_]+: |\s*\}\s*$|\s*$)")
 
 
@@ -46,6 +55,8 @@ def marks_put_right(line: str, where: Location) -> Mended:
     told: list[Diagnostic] = []
     if "''" in line or '""' in line:
         line = _once(line, where, told)
+    if '"' in line:
+        line = _in_turn(line, where, told)
     if not _SIGNS.intersection(line):
         return line, tuple(told)
     for start, found in list(_marked(line)):
@@ -64,14 +75,37 @@ def _once(line: str, where: Location, told: list[Diagnostic]) -> str:
     lead = LEAD.match(line)
     assert lead is not None, "it matches nothing, too"
     for found in list(_TWICE.finditer(line, lead.end())):
-        before, mark, words = line[: found.start()].rstrip()[-1:], found["mark"][0], found["words"]
-        if found.start() != lead.end() and before not in ("[", "{", ",", ":"):
+        mark = (found["mark"] or '"')[0]
+        words = found["words"] or found["opened"] or found["closed"]
+        if not _is_value(line, found.start(), lead.end()):
             continue
         at = where._replace(column=found.start() + 1, length=len(found[0]))
-        message = f"`{mark}` is typed twice at each end of this value"
+        ends = "at each end" if found["words"] else "at the beginning" if found["opened"] else "at the end"
+        message = f"`{mark}` is typed twice {ends} of this value"
         told.append(Diagnostic(at, "bad-yaml", message, f"write {mark}{words}{mark}"))
-        line = f"{line[: found.start()]} {mark}{words}{mark} {line[found.end() :]}"
+        before, behind = " " * (not found["closed"]), " " * (not found["opened"])
+        line = f"{line[: found.start()]}{before}{mark}{words}{mark}{behind}{line[found.end() :]}"
     return line
+
+
+def _in_turn(line: str, where: Location, told: list[Diagnostic]) -> str:
+    """The line with the marks of a value where they belong, of which one was struck before its turn or behind it."""
+    lead = LEAD.match(line)
+    assert lead is not None, "it matches nothing, too"
+    for found in _LATE.finditer(line, lead.end()):
+        if not _is_value(line, found.start(), lead.end()):
+            continue
+        words = f"{found['sign']}{found['words']}" if found["sign"] else f"{found['most']}{found['last']}"
+        at = where._replace(column=found.start() + 1, length=len(found[0]))
+        message = "a quotation mark stands within the word that it should stand beside"
+        told.append(Diagnostic(at, "bad-yaml", message, f'write "{words}"'))
+        line = f'{line[: found.start()]}"{words}"{line[found.end() :]}'
+    return line
+
+
+def _is_value(line: str, start: int, lead: int) -> bool:
+    """Whether a value begins at `start`, behind the name or between brackets."""
+    return start == lead or line[:start].rstrip()[-1:] in ("[", "{", ",", ":")
 
 
 def _marked(line: str) -> Iterator[tuple[int, re.Match[str]]]:
@@ -100,6 +134,18 @@ def _told(where: Location, written: str, meant: str) -> Diagnostic:
     shown = " and ".join("a backtick" if sign == "`" else f"`{sign}`" for sign in sorted(signs))
     message = f"{shown} {'stand' if len(signs) > 1 else 'stands'} where a quotation mark should"
     return Diagnostic(where, "bad-yaml", message, f"write {meant}")
+
+
+def folds_put_right(line: str, where: Location) -> Mended:
+    """The line with `>-` behind its name where a key beside one of the two was struck."""
+    found = _FOLD.fullmatch(line)
+    if found is None:
+        return line, ()
+    written = found["sign"]
+    at = where._replace(column=found.start("sign") + 1, length=2)
+    message = f"`{written}` begins no text on the lines below"
+    told = Diagnostic(at, "bad-yaml", message, f"write `{found['name']}: >-`")
+    return f"{line[: found.start('sign')]}>-", (told,)
 
 
 def pounds_put_right(line: str, where: Location) -> Mended:

@@ -10,7 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from newsletter.content.reading import known_names
-from newsletter.content.reading.other_signs import LEAD, ODD, Mended, marks_put_right, pounds_put_right
+from newsletter.content.reading.other_signs import (
+    LEAD,
+    ODD,
+    Mended,
+    folds_put_right,
+    marks_put_right,
+    pounds_put_right,
+)
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location
 
@@ -56,6 +63,8 @@ _SIGNS = (
     " #",
     "[#",
 )
+#: The same, of signs that stand in many: a mark within a word, and the sign of a text below that is none.
+_SIGNS_AMISS = regex(r"[A-Za-z0-9£$€]\"[A-Za-z0-9]|\"[\w.%!?)] *[,}\]\n]|: +(?:[<.,?]-|->|>[_=–0.>]|>--) *\n")
 _COMMENT = regex(r" *(?:<!--|//(?: |$)|/\*)")
 _BEHIND = regex(r"\s+(?P<comment><!--(?P<words>.*?)-->)\s*$")
 _BULLET = regex(r" *(?:(?P<sign>[*•·‣◦▪–—+])(?:(?P<gap>[ \t]+)|(?<= .)(?<! \*\*))(?=[^\s*]))")
@@ -76,7 +85,7 @@ def put_right(text: str, path: str, first_line: int) -> tuple[str, tuple[Diagnos
 
     What stands in it keeps its column. What stands below `|` or `>` is a value, and stays.
     """
-    if not any(sign in text for sign in _SIGNS) and not _ODD_SPACE.search(text):
+    if not (any(sign in text for sign in _SIGNS) or _SIGNS_AMISS.search(text) or _ODD_SPACE.search(text)):
         return text, ()
     told: list[Diagnostic] = []
     lines = text.split("\n")
@@ -97,7 +106,7 @@ def put_right(text: str, path: str, first_line: int) -> tuple[str, tuple[Diagnos
         told += found
         line, found = _keys_put_right(lines, row, line, where, keys)
         told += found
-        for mend in (_number_put_right, _comment_behind, marks_put_right, pounds_put_right):
+        for mend in (_number_put_right, _comment_behind, folds_put_right, marks_put_right, pounds_put_right):
             line, found = mend(line, where)
             told += found
         lines[row] = line

@@ -26,6 +26,8 @@ HASHED = regex(
     r"|\d[\d.]{0,9}(?:m|bn|tn|k|[ ](?:million|billion|trillion|thousand|m|bn))\b"
     r"|\d{2,6}(?=[ ](?:an?|per|each)\b))"
 )
+_LATE_SIGN = regex(r"(?P<digits>\d)(?P<sign>[£$])(?=\d)")
+_STRUCK = regex(r"(?P<before>[£$€]\d{1,3})(?P<sign>[;:/<>])(?P<behind>\d{3})(?!\d)")
 _DIGITS = str.maketrans("OolI", "0011")
 _HASHED_SUM = regex(r"#\d")
 _NO_DIGIT = regex(r"\D")
@@ -55,6 +57,12 @@ def number_meant(value: str) -> tuple[str, str] | None:
             f"letters stand among the digits of `{value}`: an O for a nought, or an l for a one",
             f"write `{meant}`",
         )
+    if late := _LATE_SIGN.match(value):
+        meant = f"{late['sign']}{late['digits']}{value[late.end() :]}"
+        return f"`{late['sign']}` stands among the digits of `{value}`", f"write `{meant}`"
+    if struck := _STRUCK.match(value):
+        meant = f"{struck['before']},{struck['behind']}{value[struck.end() :]}"
+        return f"`{struck['sign']}` parts no thousands: `{value}` is no number", f"write `{meant}`"
     found = _NUMBER.fullmatch(value)
     if found is None:
         return None

@@ -282,6 +282,9 @@ def test_a_style_the_inliner_refuses_is_told_as_a_style(
             raise css_inline.InlineError("too much of it")
 
     monkeypatch.setattr(layout, "_inliner", Refusing)
+    project.change(
+        "content/editions/2026-11.md", "title: A mill", "title: Of a mill"
+    )  # a letter nobody made before
     told = project.check().only
     assert (told.code, told.file) == ("bad-style", "templates/mail/inlined.css")
     assert "too much of it" in told.message

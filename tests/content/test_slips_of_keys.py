@@ -48,7 +48,7 @@ SUMS_AND_MARKS = [
     ("It is the society''s own.", 1, 11, "leftover-markup", "write `society's`"),
     ("Now it;s theirs.", 1, 5, "leftover-markup", "write `it's`"),
     ("The renters@ own union.", 1, 5, "leftover-markup", "write `renters'`"),
-    ("All through winter ,and then spring.", 1, 20, "odd-space", "before the space"),
+    ("All through winter ,and then spring.", 1, 20, "odd-space", "write `winter, and`"),
     ("It was true;; so it was.", 1, 8, "given-twice", "write `true;`"),
     ('Said he: "Come and talk.."[^echo] So', 1, 20, "given-twice", "write `talk.`"),
     ("So it was..[^echo] And", 1, 7, "given-twice", "write `was.`"),

@@ -183,7 +183,7 @@ YAML = [
     ("title: a\n- b", "bad-yaml", 3, 1, "entry of a list"),
     ("title: - a", "bad-yaml", 2, 8, "cannot begin on the line"),
     ("title: @a", "bad-yaml", 2, 8, "`@` cannot begin"),
-    ("title: `a`", "bad-yaml", 2, 8, "backtick cannot begin"),
+    ("title: `a b", "bad-yaml", 2, 8, "backtick cannot begin"),
     ("title: %a", "bad-yaml", 2, 8, "`%` cannot begin"),
     ("%title: a", "bad-yaml", 2, 1, "special meaning"),
     ("title: , a", "bad-yaml", 2, 8, "`,` cannot begin"),

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newsletter.content.kinds.rules import RuleContext
-from newsletter.content.words.amounts import number_meant
+from newsletter.content.words.amounts import HASHED, number_meant, pounds_meant
 from newsletter.content.words.marks import MARK
 from newsletter.content.words.when import When
 from newsletter.regexes import regex
-from newsletter.told.diagnostics import Diagnostic, warning
+from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 _MARK = regex(MARK)
 _ARCHIVE = regex(
@@ -124,6 +124,13 @@ def _sums_of_nothing(file: RuleContext) -> Iterator[Diagnostic]:
             message = f"`{one.amount}` has no currency"
             hint = f'write it as the source prints it, such as `"£{_with_commas(one.amount)}"`'
             yield warning(file.value_at("money", number, "amount"), "bad-number", message, hint)
+        elif (meant := pounds_meant(one.amount, is_sum=True)) and not HASHED.search(one.amount):
+            yield _hashed(file.value_at("money", number, "amount"), one.amount, meant)
+
+
+def _hashed(where: Location, written: str, meant: str) -> Diagnostic:
+    message = f"`{written}` has no currency: `#` stands where `£` does on another keyboard"
+    return warning(where, "bad-number", message, f'write `"{meant}"`')
 
 
 def _units_apart(file: RuleContext) -> Iterator[Diagnostic]:
@@ -135,6 +142,13 @@ def _units_apart(file: RuleContext) -> Iterator[Diagnostic]:
         before, after = outcome.before.value, outcome.after.value
         if not (_COUNTED.search(before) and _COUNTED.search(after)):
             continue  # nought of anything is nought, and words are words
+        hashed = next((end for end, one in (("before", before), ("after", after)) if one.startswith("#")), "")
+        if hashed and (before + after).count("£") == 1:
+            written = before if hashed == "before" else after
+            if not HASHED.search(written):  # told where words are read over
+                where = file.value_at("outcomes", number, hashed, "value")
+                yield _hashed(where, written, f"£{written[1:]}")
+            continue
         for sign, what in (("£$€", "a sum of money"), ("%", "a share")):
             has, had = any(one in after for one in sign), any(one in before for one in sign)
             if has != had:

@@ -13,6 +13,7 @@ from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 if TYPE_CHECKING:
     from newsletter.content.kinds.case_study import CaseStudy
+    from newsletter.content.kinds.shared import Citation
 
 
 def case_study_rules(file: RuleContext) -> Iterator[Diagnostic]:
@@ -102,7 +103,7 @@ def _financial_year(where: Location, when: When, field: str) -> Diagnostic:
 
 def _rules_of_sources(file: RuleContext) -> Iterator[Diagnostic]:
     study: CaseStudy = file.record
-    seen: set[str] = set()
+    seen: dict[str, Citation] = {}
     for number, source in enumerate(study.sources):
         where = file.value_at("sources", number, "id")
         if not is_key(source.id):
@@ -116,13 +117,16 @@ def _rules_of_sources(file: RuleContext) -> Iterator[Diagnostic]:
                 else "use lower-case letters, digits and hyphens",
             )
         if source.id in seen:
+            is_same = seen[source.id] == source
             yield Diagnostic(
                 where,
                 "duplicate-source",
-                f"there is already a source `{source.id}`",
-                "give each source an id of its own",
+                f"the source `{source.id}` stands here twice, word for word"
+                if is_same
+                else f"there is already a source `{source.id}`",
+                "delete one of the two" if is_same else "give each source an id of its own",
             )
-        seen.add(source.id)
+        seen.setdefault(source.id, source)
         if source.relationship == "self" and source.evidence == "evaluation":
             yield Diagnostic(
                 file.value_at("sources", number, "evidence"),

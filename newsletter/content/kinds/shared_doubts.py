@@ -20,6 +20,7 @@ from newsletter.content.words.credited import (
 )
 from newsletter.content.words.proofread import breaks_off
 from newsletter.regexes import regex
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, warning
 
 #: Letters of a title in capitals that is no name such as `COP 30` or `NHS`.
@@ -28,6 +29,20 @@ _SHOUTED = 12
 _SENTENCE = 8
 _BY = regex(
     r"(?:(?:written |words |text |story |report )?by|authors?:|words:|text:)\s+(?P<name>\S.*)", re.IGNORECASE
+)
+_EARLY = regex(r"(?:by |about )?0\d{3}(?:-\d{2}){0,2}")
+#: What parts the names of two people where a comma should.
+_PARTED = regex(
+    r"\s*[;|]\s*|\s*[/<>]\s+|(?<=[a-z] [A-Z][a-z]{2})\.\s+|(?<=[a-z]{4})\.\s+(?=[A-Z][a-z]+ [A-Z])"
+)
+#: A licence of Creative Commons that there is: with its version, and perhaps the country it was made for.
+_COMMONS = regex(
+    r"cc0(?: ?1\.0)?(?: .*)?|cc[ -]by(?:[ -](?:sa|nd|nc(?:[ -](?:sa|nd))?))?"
+    r"(?:[ -](?:1\.0|2\.[05]|3\.0|4\.0))?(?:[ ,(]+[A-Za-z(].*)?",
+    re.IGNORECASE,
+)
+_LICENCE = regex(
+    r"(?:cc0|cc[ -]by(?:[ -](?:sa|nd|nc))*|ogl|open government licence)(?: ?v?\d(?:\.\d)?)?", re.IGNORECASE
 )
 _SIZED = regex(r"(?P<words>[^|]*)\|\s*\d+(?:\s*x\s*\d+)?\s*")
 
@@ -51,13 +66,45 @@ def shared_doubts(file: RuleContext) -> Iterator[Diagnostic]:
             yield warning(
                 file.value_at("authors", number), "given-twice", message, f"write `{found['name']}`"
             )
+        elif all(names := [one.strip() for one in _PARTED.split(author)]) and names[1:]:
+            message = f"`{author}` is one author here: a comma parts two"
+            yield warning(
+                file.value_at("authors", number), "comma-in-value", message, f"write `{', '.join(names)}`"
+            )
+    for field, text in file.fields.texts():
+        if _EARLY.fullmatch(text):
+            message = f"`{text}` is a day of the year {int(text.split()[-1][:4])}"
+            yield warning(
+                field.location, "bad-date", message, "look the year up: two of its digits may be exchanged"
+            )
     if record.image:
         yield from _picture(file, record.image)
+
+
+def _exchanged(record: Any, image: Any) -> tuple[str, str, Code] | None:
+    """Two fields of a picture of which each says what belongs into the other, and how that is told; None if all is well."""
+    people = {
+        name.casefold() for name in (*record.authors, *(one.name for one in getattr(record, "people", ())))
+    }
+    alt = image.alt or ""
+    if _LICENCE.fullmatch(image.credit) and not _LICENCE.fullmatch(image.licence):
+        return "credit", "licence", "missing-credit"
+    if _LICENCE.fullmatch(alt) and not _LICENCE.fullmatch(image.licence):
+        return "alt", "licence", "missing-alt"
+    if alt.casefold() in people and image.credit.casefold() not in people:
+        return "alt", "credit", "missing-alt"
+    return None
 
 
 def _picture(file: RuleContext, image: Any) -> Iterator[Diagnostic]:
     where = file.value_at("image", "alt")
     alt = image.alt or ""
+    if exchanged := _exchanged(file.record, image):
+        one, other, code = exchanged
+        words, others = getattr(image, other), getattr(image, one)
+        hint = f"write `{one}: {words}` and `{other}: {others}`"
+        yield warning(file.value_at("image", one), code, f"`{one}` and `{other}` are exchanged", hint)
+        return
     if sized := _SIZED.fullmatch(alt):
         message = "a size is set nowhere: it is read out to those who cannot see the picture"
         yield warning(where, "leftover-markup", message, f"write `{sized['words'].strip()}`")
@@ -70,6 +117,10 @@ def _picture(file: RuleContext, image: Any) -> Iterator[Diagnostic]:
     if is_no_maker(image.credit):
         message = f"`{image.credit}` is where the picture was found, and not who made it"
         yield warning(file.value_at("image", "credit"), "missing-credit", message, NO_MAKER_HINT)
+    if re.match(r"cc ?(?:by|0)", image.licence, re.IGNORECASE) and not _COMMONS.fullmatch(image.licence):
+        message = f"`{image.licence}` is no licence of Creative Commons"
+        hint = "write its name and version as the picture's page does, such as `CC BY 4.0`"
+        yield warning(file.value_at("image", "licence"), "missing-credit", message, hint)
     if is_no_licence(image.licence):
         message = f"`{image.licence}` is no licence"
         yield warning(file.value_at("image", "licence"), "missing-credit", message, NO_LICENCE_HINT)

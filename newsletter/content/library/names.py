@@ -6,7 +6,7 @@ Serves `crosschecks`.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from newsletter import permalinks
@@ -17,8 +17,13 @@ from newsletter.content.kinds.page import WELCOME
 from newsletter.content.kinds.shared import IN_LETTERS
 from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.words.vocabularies import REGIONS
+from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location, listed, nearest, suggestion, warning
+
+#: What stands between two names where a comma should.
+_PARTED = regex(r"\s*[;.,/|&+<>]\s*|\s+")
+_PARTED_PATHS = regex(r"(?<=\.md)\s*[;.,/|&+<>]?\s*(?=[\w.])")
 
 
 def privacy_problems(config: Config, known: KnownFiles) -> Iterator[Diagnostic]:
@@ -71,13 +76,8 @@ def _unknown_tag(reference: Reference, config: Config) -> Diagnostic:
     few = listed(config.tags, "choose one of")
     aliases = {_as_key(word): key for key, tag in config.tags.items() for word in tag.also}
     hint = suggestion(reference.target, config.tags, f"{few}." if few else "", aliases)
-    if (
-        (several := reference.target.split())
-        and len(several) > 1
-        and all(one in config.tags for one in several)
-    ):
-        message = f"a comma is missing in `{reference.target}`"
-        return Diagnostic(reference.location, "unknown-tag", message, f"write `{', '.join(several)}`")
+    if several := _several(reference, config.tags, "unknown-tag"):
+        return several
     message = f"`{reference.target}` is not a tag of this library"
     told = f"{hint} Tags are defined in content/tags.yaml".strip()
     return Diagnostic(reference.location, "unknown-tag", message, told)
@@ -85,6 +85,8 @@ def _unknown_tag(reference: Reference, config: Config) -> Diagnostic:
 
 def _unknown_place(reference: Reference, config: Config) -> Diagnostic:
     """A place that is not listed: which one is meant, or how it is added."""
+    if several := _several(reference, config.places, "unknown-place"):
+        return several
     word, key = reference.target, _as_key(reference.target)
     if key in REGIONS:
         within = [name for name, place in config.places.items() if place.region == key]
@@ -101,6 +103,21 @@ def _unknown_place(reference: Reference, config: Config) -> Diagnostic:
     return Diagnostic(reference.location, "unknown-place", message, hint)
 
 
+def _several(reference: Reference, known: Container[str], code: Code) -> Diagnostic | None:
+    """What to say of names that something else parts than a comma, or nothing does; None where it is one name."""
+    several = _PARTED.split(reference.target)
+    if not several[1:] or not all(one in known for one in several):
+        return None
+    return _parted(reference, code, reference.target, several)
+
+
+def _parted(reference: Reference, code: Code, written: str, several: Sequence[str]) -> Diagnostic:
+    message = f"a comma is missing in `{written}`"
+    if sign := written[len(several[0]) :].strip()[:1].replace(several[1][0], ""):
+        message = f"`{sign}` parts no names: a comma is missing in `{written}`"
+    return Diagnostic(reference.location, code, message, f"write `{', '.join(several)}`")
+
+
 def _as_key(word: str) -> str:
     return "-".join(word.lower().replace("_", " ").replace("-", " ").split())
 
@@ -110,6 +127,10 @@ def _missing(
 ) -> Diagnostic:
     """A file that is not there, and the one that is meant, both as seen from who names it."""
     path = reference.location.file
+    written = relative(reference.target, path)
+    several = _PARTED_PATHS.split(written)
+    if several[1:] and all(permalinks.resolved(path, one)[0] in known.content for one in several):
+        return _parted(reference, code, written, several)
     message = f"there is no {what} `{relative(reference.target, path)}`"
     if code == "broken-link" and (now := _now_called(reference.target, known, references)):
         hint = f"it is called `{relative(now, path)}` now: write that"

@@ -41,9 +41,11 @@ def value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Diag
     code, message, hint = _in_words(problem, name, field)
     if path == ("published",) and str(field.value).strip().lower() in _HIDES:
         hint = "to keep it from readers, write `draft: true` in place of this line; here stands the day it is published"
+    if not path and isinstance(field.value, tuple):  # an entry of a data file
+        hint = "write its fields between braces, `{` and `}`, or one a line below it, set in"
     if code == "not-text" and isinstance(path[-1], int) and isinstance(field.value, tuple):
         hint = hint or "one dash, or one pair of brackets, makes a list"
-    if code == "not-fields" and isinstance(field.value, tuple) and not isinstance(path[-1], int):
+    if code == "not-fields" and isinstance(field.value, tuple) and path and not isinstance(path[-1], int):
         hint = "there is one only: write its fields below it without a dash"
     hint = (
         hint
@@ -60,7 +62,9 @@ def _as_list(code: Code, path: Path, kind: type, field: Field) -> str:
     if code != "not-a-list" or names_of(kind, (*path, 0)) or not isinstance(field.value, str):
         return ""
     text = field.value.strip()
-    words = [word.strip(" #[]") for word in re.split(r",|;|\s#" if text.startswith("#") else r"[,;]", text)]
+    words = [
+        word.strip(" #[](){}") for word in re.split(r",|;|\s#" if text.startswith("#") else r"[,;]", text)
+    ]
     if (
         not all(words)
         or any(re.search(r"[:#\[\]{}\"'*&!|>%@`]|^-|^[?] ", word) for word in words)

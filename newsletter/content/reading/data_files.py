@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from newsletter.content.config import SETTINGS_STAND_INS, Config, Place, SiteSettings, Tag
+from newsletter.content.reading.exchanged import exchanged_in_records
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.fields import read_record, read_records, read_what_stands, set_apart
 from newsletter.content.reading.front_matter import parse_yaml
@@ -14,6 +15,7 @@ from newsletter.content.reading.leftovers import in_fields, notes_in_fields
 from newsletter.content.reading.once import beyond, without_commas
 from newsletter.content.reading.places import coordinates_apart, place_problems
 from newsletter.content.reading.plain import markup_in_fields
+from newsletter.content.reading.proofs import proofs_in_fields
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.keys import better_key
 from newsletter.content.words.web import OWN_MACHINE
@@ -146,10 +148,13 @@ def _titled_alike(fields: Field, name: str, also: Sequence[str]) -> Iterator[Dia
 def _places(fields: Field) -> Checked[dict[str, Place]]:
     beside = set_apart(fields, Place, "place")
     fields = beside.value or fields
+    exchanged = exchanged_in_records(fields, Place)
+    fields = exchanged.value or fields
     apart = coordinates_apart(fields)
     checked = read_records(apart.value or fields, Place)
     found = (
         *beside.diagnostics,
+        *exchanged.diagnostics,
         *apart.diagnostics,
         *checked.diagnostics,
         *place_problems(fields, checked.value or {}),
@@ -169,5 +174,6 @@ def _data(source: SourceFile, read: Callable[[Field], Checked[T]]) -> Checked[T]
         *in_fields(parsed.value),
         *notes_in_fields(parsed.value, [one.location for one in checked.diagnostics]),
     )
-    markup = markup_in_fields(parsed.value, source, (), ())
-    return Checked(checked.value, (*found, *beyond(markup, found)))
+    found = (*found, *beyond(markup_in_fields(parsed.value, source, (), ()), found))
+    read_over = proofs_in_fields(parsed.value, [one.location for one in found])
+    return Checked(checked.value, (*found, *beyond(read_over, found)))

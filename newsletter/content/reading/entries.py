@@ -23,6 +23,7 @@ from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.markdown.rendering import render_body
 from newsletter.content.reading.agreement import disagreements, with_title_out
 from newsletter.content.reading.below import fields_below
+from newsletter.content.reading.exchanged import exchanged
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.field_addresses import field_addresses, is_outward
 from newsletter.content.reading.fields import read_record, read_what_stands
@@ -34,6 +35,7 @@ from newsletter.content.reading.once import (
     beyond,
     with_names_left_out,
     without_commas,
+    without_echoes,
     without_placeholders,
     without_repeats,
 )
@@ -87,11 +89,11 @@ def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[
         return Checked(None, (*name_problems, *parsed.diagnostics))
     if elsewhere := misfiled(parsed.value, kind):
         return Checked(None, (elsewhere,))
-    checked = _entry(parsed.value, kind, former, source)
+    checked = _with_exchanged(_entry(parsed.value, kind, former, source), parsed.value, kind, source)
     if _is_no_month(checked.diagnostics):
         told_of_name = ()  # it is no month, whatever else it is
     told = (*told_of_name, *without_commas(parsed.diagnostics, checked), *checked.diagnostics)
-    diagnostics = tuple(without_repeats(with_names_left_out(told)))
+    diagnostics = tuple(without_echoes(without_repeats(with_names_left_out(told))))
     return Checked(None if has_errors(name_problems) else checked.value, diagnostics)
 
 
@@ -141,6 +143,21 @@ def _entry(
     if can_tell and not is_misspelt and not is_wordless:  # a misspelt mark is not also a missing one
         found += unused_sources(document, references)
     return Checked(_made(document, source, references, stands), tuple(found))
+
+
+def _with_exchanged(
+    checked: Checked[Entry[Any]], document: Document, kind: Kind, source: SourceFile
+) -> Checked[Entry[Any]]:
+    """The same or, where values of its fields are exchanged, what there is to say of the file with each in its place."""
+    if not has_errors(checked.diagnostics):
+        return checked
+    fields, told = (found := exchanged(document.fields, kind.record)).value, found.diagnostics
+    if fields is None:
+        return checked
+    right = _entry(replace(document, fields=fields), kind, None, source)
+    is_shown = right.value is not None and is_draft(document)
+    entry = replace(right.value, to_mend=(*right.value.to_mend, *told)) if is_shown and right.value else None
+    return Checked(entry, (*told, *right.diagnostics))
 
 
 def _is_told(problem: Diagnostic, lines: Collection[int]) -> bool:

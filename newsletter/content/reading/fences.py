@@ -15,6 +15,7 @@ FENCE = "---"
 _DASHES = "\u2010-\u2015\u2212"
 #: What somebody takes for three hyphens. One hyphen alone is an entry of a list.
 _ALIKE = regex(rf"[-*_=~+{_DASHES}]{{2,}}|[{_DASHES}]|(?:[-*_] ){{2,}}[-*_]")
+_BEHIND_VALUE = regex(r".*[^\s-][ ]*(?P<fence>---)[ \t]*$")
 _FIELD = regex(r"[a-z_]+:(?: |$)")
 #: How a line among fields begins: with a name, an entry, a note, the end of brackets, or further in.
 _OF_FIELDS = regex(r"[\w-]+ *:|-|#|[\]}]|\s|$")
@@ -61,6 +62,8 @@ def misshapen(path: str, lines: Sequence[str], end: int | None) -> Diagnostic | 
             return _not_a_fence(path, lines, row)
         if not _OF_FIELDS.match(line):
             break  # words: whatever stands below them is a rule or a heading of the body
+    if end is None and (told := _run_on(path, lines)):
+        return told
     if end is None:
         message = "the front matter that begins here is never closed"
         hint = "put a line of three dashes, `---`, after the last field"
@@ -70,6 +73,21 @@ def misshapen(path: str, lines: Sequence[str], end: int | None) -> Diagnostic | 
         hint = "delete one of the two lines of dashes, so that the fields stand below the other"
         return Diagnostic(Location(path, end + 1, length=3), "no-fields", message, hint)
     return _second_fields(path, lines, end)
+
+
+def _run_on(path: str, lines: Sequence[str]) -> Diagnostic | None:
+    """What to say of a fence that stands behind the last value: its line break was lost; None where none does."""
+    for row, line in enumerate(lines[1:], start=1):
+        found = _BEHIND_VALUE.match(line) if _OF_FIELDS.match(line) else None
+        if found:
+            where = Location(path, row + 1, found.start("fence") + 1, 3)
+            message = "the three hyphens that close the front matter stand behind a value"
+            return Diagnostic(
+                where, "unclosed-front-matter", message, "write `---` alone, on a line of its own"
+            )
+        if not _OF_FIELDS.match(line):
+            return None
+    return None
 
 
 def _second_fields(path: str, lines: Sequence[str], end: int) -> Diagnostic | None:

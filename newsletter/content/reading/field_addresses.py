@@ -12,7 +12,7 @@ from newsletter.content.kinds.shared import Names, WebAddress
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.record_types import Mark
 from newsletter.content.words.detours import detour, untracked
-from newsletter.content.words.unreachable import shared_paper, unreachable
+from newsletter.content.words.unreachable import nameless, shared_paper, unreachable
 from newsletter.content.words.web import OWN_MACHINE
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, warning
@@ -43,7 +43,9 @@ def field_addresses(marked: Iterable[tuple[Mark, Field]]) -> Iterator[Diagnostic
             case WebAddress() if OWN_MACHINE.match(text):
                 message = f"`{text}` is there on your own machine only"
                 yield Diagnostic(field.location, "bad-address", message, "write where others find it")
-            case WebAddress() if (lost := unreachable(text) or shared_paper(text)) is not None:
+            case WebAddress() if (
+                lost := unreachable(text) or shared_paper(text) or nameless(text)
+            ) is not None:
                 yield warning(field.location, "bad-address", *lost)
             case WebAddress() if found := detour(text):
                 message = f"`{found.host}` would know who follows this address"

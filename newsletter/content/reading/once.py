@@ -64,6 +64,15 @@ def with_names_left_out(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     return told
 
 
+def without_echoes(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The same, but that a sentence of a field whose rest is told, on the next line, is not also told to break off."""
+    told = list(found)
+    below = {(one.location.file, one.location.line - 1) for one in told if one.code == "bad-yaml"}
+    return [
+        one for one in told if one.code != "unfinished" or (one.location.file, one.location.line) not in below
+    ]
+
+
 def _quoted(words: str) -> str:
     return f'"{words}"' if "," in words else words
 

@@ -41,6 +41,10 @@ _NO_MARK = "looks like a source mark, and is none"
 _NO_NOTE = "take it out; a note to yourself is a line of its own that begins with `#`"
 _WEB = regex(r"(?:https?://|www\.)[^\s\[\]<>]+")
 _MARK = regex(r"\[\^([^\[\]\n]{1,80})\]")
+#: A mark with a bracket too many, one with the key's own sign for `^`, and what of one may stand before its `^`.
+_DOUBLED_MARK = regex(r"\[\[\^(?P<id>[^\[\]\s]+)\](?!\])|(?<!\[)\[\^(?P<id_>[^\[\]\s]+)\]\]")
+_NUMBERED_MARK = regex(r"\[6(?P<id>[a-z][\w-]*)\]")
+_MARK_BEGUN = regex(r"[\[({][a-z0-9.,;]?$")
 _WHOLE_MARK = regex(r"\[\^[^\s\]]+\]")
 
 
@@ -116,7 +120,7 @@ def markup_in_fields(
 
 def _in_sentences(text: str, sources: Collection[str]) -> _Markup | None:
     """What stands in a field with source marks; None in almost all."""
-    if _ANY.search(_WHOLE_MARK.sub("", text)) is None:
+    if _ANY.search(_WHOLE_MARK.sub("", text)) is None and "]]" not in text:
         return None
     return _note(text) or _broken(text, sources) or _markup(text) or _foreign(text)
 
@@ -188,8 +192,18 @@ def _broken(text: str, sources: Collection[str]) -> _Markup | None:
     for m in _MARK.finditer(text):
         if not _WHOLE_MARK.fullmatch(m[0]):
             return _Markup(m.start(), m[0], parted(m[1], sources) or f"write `[^{m[1].strip()}]`", _NO_MARK)
+    if doubled := _DOUBLED_MARK.search(text):
+        return _Markup(doubled.start(), doubled[0], f"write `[^{doubled['id'] or doubled['id_']}]`", _NO_MARK)
+    for m in _NUMBERED_MARK.finditer(text):
+        if m["id"] in sources:
+            return _Markup(m.start(), m[0], f"write `[^{m['id']}]`", _NO_MARK)
     found = broken_mark(_MARK.sub(lambda m: "†" * len(m[0]), text), sources)
-    return _Markup(text.find(found.written), found.written, found.hint, _NO_MARK) if found else None
+    if found is None:
+        return None
+    start = text.find(found.written)
+    before = _MARK_BEGUN.search(text, 0, start)
+    lead = before[0] if before and "[^" in found.hint else ""
+    return _Markup(start - len(lead), lead + found.written, found.hint, _NO_MARK)
 
 
 def _place(field: Field, text: str, markup: _Markup, source: SourceFile) -> Location:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 
 from newsletter.content.reading.field import Field
 from newsletter.content.words.marks import MARK
+from newsletter.content.words.misstruck import misstruck
 from newsletter.content.words.proofread import Proof, proofs
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
@@ -37,7 +38,7 @@ def proofs_in_fields(fields: Field, told: Collection[Location]) -> Iterator[Diag
     has_proofs = any(True for _ in proofs("\n\n".join(text for _, text in texts)))
     for field, text in texts:
         found = _RUN_ON.search(text) if "[^" in text else None
-        proof = next(proofs(text), None) if has_proofs else None
+        proof = (next(proofs(text), None) if has_proofs else None) or next(misstruck(text), None)
         if not (proof or found) or _is_told(field, told):
             continue
         if proof:

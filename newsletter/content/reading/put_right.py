@@ -10,28 +10,42 @@ import re
 from collections.abc import Iterator, Sequence
 
 from newsletter.content.reading import known_names
+from newsletter.content.reading.other_signs import (
+    LEAD,
+    ODD,
+    Mended,
+    folds_put_right,
+    marks_put_right,
+    pounds_put_right,
+)
 from newsletter.regexes import regex
-from newsletter.told.diagnostics import Diagnostic, Location, warning
+from newsletter.told.diagnostics import Diagnostic, Location
 
-#: Spaces of other kinds than YAML's one, as word processors and web pages leave them.
-_ODD = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 #: What has no width at all.
 _UNSEEN = "\u200b\u200e\u200f\u2060\u00ad"
-_ODD_SPACE = regex(f"[{_ODD}{_UNSEEN}]")
+_ODD_SPACE = regex(f"[{ODD}{_UNSEEN}]")
 #: From where a row of spaces begins: asked at each of them, a row of 20,000 took two seconds.
-_AT_THE_END = regex(f"(?<![ {_ODD}{_UNSEEN}])[ {_ODD}{_UNSEEN}]+$")
-_UNSEEN_FIRST = regex(f"[{_UNSEEN}][{_ODD}{_UNSEEN}]*")
+_AT_THE_END = regex(f"(?<![ {ODD}{_UNSEEN}])[ {ODD}{_UNSEEN}]+$")
+_UNSEEN_FIRST = regex(f"[{_UNSEEN}][{ODD}{_UNSEEN}]*")
 #: The same beside the signs of brackets and braces, but not within quotation marks.
 _AT_BRACKETS = regex(
-    rf"(?P<quoted>\"[^\"]*\"|'[^']*')|(?<=[\[{{,:])[ {_ODD}{_UNSEEN}]+|(?<![ {_ODD}{_UNSEEN}])[ {_ODD}{_UNSEEN}]+(?=[\]}},])"
+    rf"(?P<quoted>\"[^\"]*\"|'[^']*')|(?<=[\[{{,:])[ {ODD}{_UNSEEN}]+|(?<![ {ODD}{_UNSEEN}])[ {ODD}{_UNSEEN}]+(?=[\]}},])"
 )
-#: What stands before a value: indent, dashes, a name and its colon, and the space after it.
-LEAD = regex(rf"[ \t{_ODD}]*(?:-(?: +|[{_ODD}]+ *))*(?:[A-Za-z_][\w-]*[{_ODD}]*:(?: +|[{_ODD}]+ *|$))?")
-_CURLY = regex(r"“(?P<double>[^“”\"\\]*)”\s*$|‘(?P<single>[^‘’'\"\\]*)’\s*$")
 #: One of these stands in a line that is put right, but for spaces: few front matters have any.
 _SIGNS = (
     "“",
+    "”",
+    "„",
     "‘",
+    "@",
+    "`",
+    "''",
+    '""',
+    ' "#',
+    "#\n",
+    "#,",
+    "#}",
+    "#]",
     "<!--",
     "// ",
     "//\n",
@@ -49,6 +63,8 @@ _SIGNS = (
     " #",
     "[#",
 )
+#: The same, of signs that stand in many: a mark within a word, and the sign of a text below that is none.
+_SIGNS_AMISS = regex(r"[A-Za-z0-9£$€]\"[A-Za-z0-9]|\"[\w.%!?)] *[,}\]\n]|: +(?:[<.,?]-|->|>[_=–0.>]|>--) *\n")
 _COMMENT = regex(r" *(?:<!--|//(?: |$)|/\*)")
 _BEHIND = regex(r"\s+(?P<comment><!--(?P<words>.*?)-->)\s*$")
 _BULLET = regex(r" *(?:(?P<sign>[*•·‣◦▪–—+])(?:(?P<gap>[ \t]+)|(?<= .)(?<! \*\*))(?=[^\s*]))")
@@ -69,7 +85,7 @@ def put_right(text: str, path: str, first_line: int) -> tuple[str, tuple[Diagnos
 
     What stands in it keeps its column. What stands below `|` or `>` is a value, and stays.
     """
-    if not any(sign in text for sign in _SIGNS) and not _ODD_SPACE.search(text):
+    if not (any(sign in text for sign in _SIGNS) or _SIGNS_AMISS.search(text) or _ODD_SPACE.search(text)):
         return text, ()
     told: list[Diagnostic] = []
     lines = text.split("\n")
@@ -90,14 +106,11 @@ def put_right(text: str, path: str, first_line: int) -> tuple[str, tuple[Diagnos
         told += found
         line, found = _keys_put_right(lines, row, line, where, keys)
         told += found
-        for mend in (_number_put_right, _comment_behind, _straight_quotes):
+        for mend in (_number_put_right, _comment_behind, folds_put_right, marks_put_right, pounds_put_right):
             line, found = mend(line, where)
             told += found
         lines[row] = line
     return "\n".join(lines), tuple(told)
-
-
-_Mended = tuple[str, tuple[Diagnostic, ...]]
 
 
 class _Run:
@@ -107,7 +120,7 @@ class _Run:
         self.indent = -1
 
 
-def _plain_spaces(line: str, where: Location) -> _Mended:
+def _plain_spaces(line: str, where: Location) -> Mended:
     """The line with plain spaces where its value begins; those at its end, which nobody sees, are as they were meant."""
     if not _ODD_SPACE.search(line):
         return line, ()
@@ -129,22 +142,6 @@ def _plain_spaces(line: str, where: Location) -> _Mended:
     return _ODD_SPACE.sub(" ", lead[0]) + line[lead.end() :], (told,)
 
 
-def _straight_quotes(line: str, where: Location) -> _Mended:
-    lead = LEAD.match(line)
-    assert lead is not None, "it matches nothing, too"
-    curly = _CURLY.match(line, lead.end())
-    if curly is None:
-        return line, ()
-    words, mark = curly["double"], '"'
-    if words is None:
-        words, mark = curly["single"], "'"
-    message = "curly quotation marks round a value were taken for straight ones"
-    hint = f"write {mark}{words}{mark}; to show readers the marks, put straight ones round them"
-    at = where._replace(column=lead.end() + 1, length=len(words) + 2)
-    line = f"{line[: lead.end()]}{mark}{words}{mark}{line[lead.end() + len(words) + 2 :]}"
-    return line, (warning(at, "curly-quotes", message, hint),)
-
-
 def _comment_told(where: Location, line: str) -> Diagnostic:
     """What to say of a comment as HTML or a program has it, on a line of its own."""
     words = line.strip().strip("<!->/*").strip()
@@ -163,7 +160,7 @@ def _goes_on(lines: Sequence[str], row: int, in_comment: bool) -> bool:
     return not any(one in line for one in ("-->", "*/")) and any(end in below for below in lines[row + 1 :])
 
 
-def _comment_behind(line: str, where: Location) -> _Mended:
+def _comment_behind(line: str, where: Location) -> Mended:
     """A comment as HTML has it, behind a value."""
     found = _BEHIND.search(line) if "<!--" in line else None
     if found is None:
@@ -175,7 +172,7 @@ def _comment_behind(line: str, where: Location) -> _Mended:
     return line[: found.start()], (Diagnostic(at, "stray-comment", message, hint),)
 
 
-def _number_put_right(line: str, where: Location) -> _Mended:
+def _number_put_right(line: str, where: Location) -> Mended:
     """`number: #3`, where a number is wanted and nothing else."""
     found = _HASH_NUMBER.match(line)
     if found is None or not known_names.is_number(found["name"]):
@@ -186,7 +183,7 @@ def _number_put_right(line: str, where: Location) -> _Mended:
     return line.replace("#", " ", 1), (told,)
 
 
-def _bullet_put_right(lines: Sequence[str], row: int, line: str, where: Location, run: _Run) -> _Mended:
+def _bullet_put_right(lines: Sequence[str], row: int, line: str, where: Location, run: _Run) -> Mended:
     """An entry of a list that begins with another sign than a hyphen; the first of them is told."""
     indent = _indent(line)
     found = _BULLET.match(line)
@@ -215,7 +212,7 @@ def _is_in_a_list(lines: Sequence[str], row: int) -> bool:
     )
 
 
-def _keys_put_right(lines: Sequence[str], row: int, line: str, where: Location, run: _Run) -> _Mended:
+def _keys_put_right(lines: Sequence[str], row: int, line: str, where: Location, run: _Run) -> Mended:
     """Keys with a `#` before each, as tags are written elsewhere."""
     entry = _HASH_ENTRY.match(line)
     if entry:

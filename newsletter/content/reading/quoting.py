@@ -12,7 +12,13 @@ from newsletter.regexes import regex
 _SHOWN = 100
 #: A field between braces: up to the next one, or the end.
 _IN_BRACES = regex(r"[{,] *(?P<name>[A-Za-z_][\w-]*): (?P<value>.*?)(?=, *[A-Za-z_][\w-]*: |}\s*$|$)")
+_NEEDS_MARKS = regex(r"^[\s\[\]{}&*!|>%@`\"'#,?-]|:\s|\s#|[\s:]$")
 _LINE = regex(r"\s*(?:- +)?(?:(?P<name>[A-Za-z_][\w-]*): +)?(?P<value>(?:.*\S)?)\s*$")
+
+
+def as_typed(value: str) -> str:
+    """A value as YAML takes it whole on a line of its own: in quotation marks where it needs them."""
+    return in_quotes(value) if _NEEDS_MARKS.search(value) else value
 
 
 def colon_in_braces(line: str, column: int) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 import yaml
 
 from newsletter.content.reading.field import UNREAD, Field, RefusedError, is_on_its_line
-from newsletter.content.reading.known_names import are_together, belongs_to, is_name
+from newsletter.content.reading.known_names import are_together, belongs_to, is_address, is_name
 from newsletter.content.reading.source_file import UNWANTED, control_character, how_to_begin
 from newsletter.content.reading.typed import (
     Slip,
@@ -28,6 +28,9 @@ from newsletter.told.diagnostics import Diagnostic, Location, all_of, warning
 _MAX_DEPTH = 20
 _WORDS = regex("[a-z0-9]+")
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
+#: Spaces of a line that hardly stands twice in a row on purpose.
+_FEWEST = 3
+_FIELD_WITHIN = regex(r"(?P<name>[a-z_]+): \S+$")
 _BREAK = regex(r"[\n\r\t]")
 #: A number, a key, one word, or words in quotation marks.
 _ONE_VALUE = regex(
@@ -379,6 +382,8 @@ class TreeBuilder:
                 raise RefusedError(Diagnostic(where, *control_character(character)))
             message = f"`{written}` stands for {_BREAKS[character]}, which no field keeps"
             self.told.append(Diagnostic(where, "line-break", message, "write a space in its place"))
+        elif told := self._lines_amiss(event):
+            self.told.append(told)
         elif "\n" in event.value.strip():
             message = "the line breaks in this value are not kept"
             hint = (
@@ -387,6 +392,33 @@ class TreeBuilder:
                 else "write it on one line, with commas where lines of an address end"
             )
             self.told.append(warning(location, "line-break", message, hint))
+
+    def _lines_amiss(self, event: yaml.ScalarEvent) -> Diagnostic | None:
+        """What to say of a line within a value that was to be an entry of a list, a field, or stands there twice."""
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None or end.line <= start.line:
+            return None
+        last = end.line if end.column else end.line - 1
+        for row in range(start.line + 1, min(last + 1, len(self.lines))):
+            line = self.lines[row]
+            words, above = line.strip(), self.lines[row - 1].strip()
+            where = Location(self.path, self.first_line + row, line.find(words) + 1, len(words) or 1)
+            if not event.style and words.startswith("- "):
+                message = f"this entry of a list has become a part of the value on line {self.first_line + start.line}"
+                hint = "set it in as the other entries of its list are, below the name of the list"
+                return Diagnostic(where, "bad-yaml", message, hint)
+            if words == above and words.count(" ") >= _FEWEST:
+                return warning(
+                    where,
+                    "given-twice",
+                    "this line stands right above, word for word",
+                    "delete one of the two",
+                )
+            if (found := _FIELD_WITHIN.match(words)) and is_address(found["name"]):
+                message = f"`{found['name']}` stands too far in, and has become a part of the text above it"
+                hint = "begin it in line with the name of that text"
+                return Diagnostic(where, "bad-yaml", message, hint)
+        return None
 
     def _spelt(self, event: yaml.Event) -> tuple[Location, str, str] | None:
         """The first escape in a value that spells a break or what no text may hold: where, how, and which."""

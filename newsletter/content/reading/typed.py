@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from newsletter.content.reading.known_names import is_name
-from newsletter.content.reading.put_right import LEAD
+from newsletter.content.reading.other_signs import LEAD
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location
 
@@ -19,7 +19,7 @@ NO_SPACE = regex(r"(?P<lead> *(?:- +)*)(?P<name>[A-Za-z_][\w-]*):(?=[^\s/:])(?P<
 
 #: Another sign may stand where the colon should.
 _NO_COLON = regex(
-    r"\s*(?:- +)?(?P<name>[A-Za-z_][\w-]*)(?:(?:[;.]? +(?:[-–—] +)?| *[=：] *)(?P<value>[^\s=：].*?))?\s*$"
+    r"\s*(?:- +)?(?P<name>[A-Za-z_][\w-]*)(?:(?:[;.]? +(?:[-–—] +)?:?| *[=：] *)(?P<value>[^\s=：].*?))?\s*$"
 )
 
 #: What a mail program would fill in, as most write it (Liquid, Handlebars, Jinja), and as Mailchimp does.
@@ -41,6 +41,10 @@ def first_in_value(line: str) -> re.Match[str] | None:
     """The placeholder a line's value begins with: YAML takes it for brackets of its own."""
     lead = LEAD.match(line)
     return PLACEHOLDER.match(line, lead.end()) if lead else None
+
+
+#: The space before a value that was struck behind its first letter.
+_SWAPPED = regex(r"(?<=^[B-HJ-Zb-hj-z])[ ](?=[a-z])|(?<=^\d)[ ](?=\d)")
 
 
 class Slip(NamedTuple):
@@ -94,7 +98,7 @@ def missing_space(text: str, names: Sequence[str] | None = None) -> tuple[str, s
     match = NO_SPACE.match(text)
     if not match or (names is not None and match["name"] not in names):
         return None
-    name, value = match["name"], match["value"]
+    name, value = match["name"], _SWAPPED.sub("", match["value"])
     hint = (
         f"write a space and the value; `{value}` is a note, so take it out"
         if value.startswith("#")

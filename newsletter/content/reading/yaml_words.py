@@ -110,7 +110,7 @@ _PLAIN_WORDS = (
         _Words(
             "bad-yaml",
             "more words follow `|` or `>` on the same line",
-            "begin the words on the next line, indented, or put the value in quotation marks",
+            "begin the words on the next line, indented, or take the sign out",
             from_start=True,
         ),
     ),
@@ -175,6 +175,9 @@ _OTHERWISE = _Words(
 
 
 _ONE_FIELD = regex(r"\s*(?:- )?\{?(?P<name>[A-Za-z_][\w-]*): (?P<value>[^:]*)(?=:)")
+#: A field that the line break before it was lost of: many spaces stand before its name, or braces behind it.
+_NEXT_FIELD = regex(r"\S {2,}(?:- )?[a-z_]+$")
+_OPENS = regex(r": *[{\[>|]")
 #: Names that hardly ever stand before a colon in a sentence: those of dates and addresses of records.
 _LIKE_FIELDS = frozenset(
     "ended started checked published updated status governance source summary title url unit of measure".split()
@@ -277,7 +280,8 @@ def _second_colon(line: str, column: int) -> _Words:
         r", ?[\w-]+: ", rest
     ):  # `start: model: -2, values: -1`
         return _SECOND_COLON._replace(hint=f"write `{field['name']}: {{{rest}}}`")
-    if name[0] in _LIKE_FIELDS:
+    is_run_on = is_name(name[0]) and bool(_NEXT_FIELD.search(line, 0, column) or _OPENS.match(line, column))
+    if name[0] in _LIKE_FIELDS or is_run_on:
         return _SECOND_COLON._replace(hint=f"`{name[0]}` begins a line of its own")
     return whole
 

@@ -1,6 +1,7 @@
 """A number whose signs are those of another country or of a slip: how it is written here.
 
-Serves `kinds.case_study_doubts`. Here a comma parts thousands, and a full stop the fraction.
+Serves `kinds.case_study_doubts`, `proofread` and `reading.other_signs`.
+Here a comma parts thousands, and a full stop the fraction.
 """
 
 from __future__ import annotations
@@ -19,8 +20,28 @@ _TWICE = regex(r"££+|\$\$+|€€+|%%+")
 _LETTERS = regex(
     r"(?P<sign>[£$€]?)(?P<digits>(?=[^\d]*\d)(?=[\d.,]*[OolI])[\d.,OolI]{2,20})(?P<unit>[ ]?(?:%|m|bn|million|billion)?)"
 )
+#: A sum of money with `#` before it, which stands where `£` does on another keyboard; `#3` alone may be a number in a row.
+HASHED = regex(
+    r"(?<![\w#&/])#(?P<sum>(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{2})(?![\d,.]*\d)(?:m|bn|tn|k)?"
+    r"|\d[\d.]{0,9}(?:m|bn|tn|k|[ ](?:million|billion|trillion|thousand|m|bn))\b"
+    r"|\d{2,6}(?=[ ](?:an?|per|each)\b))"
+)
+_LATE_SIGN = regex(r"(?P<digits>\d)(?P<sign>[$])(?=\d)")  # of pounds and euros `proofread` tells
+_STRUCK = regex(r"(?P<before>[£$€]\d{1,3})(?P<sign>[;:/<>])(?P<behind>\d{3})(?!\d)")
 _DIGITS = str.maketrans("OolI", "0011")
+_HASHED_SUM = regex(r"#\d")
 _NO_DIGIT = regex(r"\D")
+
+
+def pounds_meant(text: str, *, is_sum: bool = False) -> str | None:
+    """The text with `£` where `#` stands before a sum of money; None where none does.
+
+    What `is_sum` is one whatever its digits are.
+    """
+    if is_sum and _HASHED_SUM.match(text):
+        return f"£{text[1:]}"
+    meant = HASHED.sub(r"£\g<sum>", text) if "#" in text else text
+    return meant if meant != text else None
 
 
 def number_meant(value: str) -> tuple[str, str] | None:
@@ -36,6 +57,12 @@ def number_meant(value: str) -> tuple[str, str] | None:
             f"letters stand among the digits of `{value}`: an O for a nought, or an l for a one",
             f"write `{meant}`",
         )
+    if late := _LATE_SIGN.match(value):
+        meant = f"{late['sign']}{late['digits']}{value[late.end() :]}"
+        return f"`{late['sign']}` stands among the digits of `{value}`", f"write `{meant}`"
+    if struck := _STRUCK.match(value):
+        meant = f"{struck['before']},{struck['behind']}{value[struck.end() :]}"
+        return f"`{struck['sign']}` parts no thousands: `{value}` is no number", f"write `{meant}`"
     found = _NUMBER.fullmatch(value)
     if found is None:
         return None

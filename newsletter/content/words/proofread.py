@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from newsletter.content.words.amounts import HASHED
 from newsletter.content.words.when import MONTHS
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
@@ -71,11 +72,7 @@ _STOPPED = {
     )
     for sign in "£$€"
 }
-#: A hash for the sign of a currency: on keyboards of two countries one key makes both. Ranks and numbers have it, too.
-_HASH_SUM = regex(
-    r"(?<![\w#/&;.-])#(?P<sum>\d{1,3}(?:,\d{3})+(?:\.\d\d)?(?:[ ]?(?:m|bn|k|million|billion)\b)?"
-    r"|\d{1,4}(?:\.\d{1,2})?[ ]?(?:m|bn|million|billion)\b|\d{1,4}\.\d\d(?![\d.]))(?!st|nd|rd|th|[\w,]*\d)"
-)
+#: What stands before a number that is marked by a hash.
 _COUNTED = regex(
     r"(?:\b[Rr]ank\w*|\b[Nn]umber|\b[Nn]os?\.?|\b[Ii]ssues?|\b[Mm]ember|\b[Ee]pisode|\b[Oo]rder|\b[Tt]icket) \Z"
 )
@@ -96,7 +93,9 @@ _NO_APOSTROPHE = regex(
 )
 _MARK_TWICE = regex(r"(?<![\w\"=])\"\"(?P<behind>[A-Za-z]\w*)|(?P<before>[a-z]+[.,!?]?)\"\"(?![\w\"])")
 #: A comma or a semicolon that changed places with its space, and one that stands twice.
-_SPACE_MOVED = regex(r"(?<=[a-z]{2})[ ](?P<sign>[,;])(?P<word>[a-z]{2,})(?=[ ,.])")
+_SPACE_MOVED = regex(
+    r"(?<![A-Za-z])(?P<before>[A-Za-z]*[a-z]{2})(?P<moved>[ ](?P<sign>[,;])(?P<word>[a-z]{2,}))(?=[ ,.[])"
+)
 #: What a sum counts, said twice. (Its length is bounded, so that a long row of digits takes no time.)
 _UNITS = (
     "m million",
@@ -164,14 +163,6 @@ def proofs(words: str) -> Iterator[Proof]:
 
 def _keys_beside(words: str) -> Iterator[Proof]:
     """Signs of the key beside the one that was meant, or of the same key in another country; signs struck twice."""
-    if "#" in words:
-        for found in _HASH_SUM.finditer(words):
-            if not _COUNTED.search(words, max(0, found.start() - 12), found.start()):
-                message, hint = (
-                    f"`{found[0]}` is no sum of money",
-                    f"if pounds are meant, write `£{found['sum']}`",
-                )
-                yield Proof(found.start(), found[0], "bad-number", message, hint)
     if "££" in words or "$$" in words or "€€" in words:
         for found in _SIGN_TWICE.finditer(words):
             sign, hint = found["sign"], f"write `{found['sign']}{found['sum']}`"
@@ -195,13 +186,8 @@ def _keys_beside(words: str) -> Iterator[Proof]:
     if " ," in words or " ;" in words:
         for found in _SPACE_MOVED.finditer(words):
             message = f"a space stands before `{found['sign']}`, and none behind it"
-            yield Proof(
-                found.start() + 1,
-                found[0][1:],
-                "odd-space",
-                message,
-                f"put `{found['sign']}` before the space",
-            )
+            hint = f"write `{found['before']}{found['sign']} {found['word']}`"
+            yield Proof(found.start("moved") + 1, found["moved"][1:], "odd-space", message, hint)
     if _COMMA_AMID.search(words):
         for found in _THOUSANDS.finditer(words):
             message = f"the comma in `{found[0]}` parts no thousands"
@@ -296,6 +282,12 @@ def _sums(words: str) -> Iterator[Proof]:
         name, again = _CURRENCY_TWICE[sign]
         for found in again.finditer(words) if name in words else ():
             yield _counted_twice(found, found["sum"])
+    if "#" in words:
+        for found in HASHED.finditer(words):
+            if _COUNTED.search(words, max(0, found.start() - 12), found.start()):
+                continue
+            message = f"`{found[0]}` has no currency: `#` stands where `£` does on another keyboard"
+            yield Proof(found.start(), found[0], "bad-number", message, f"write `£{found['sum']}`")
     if any(unit in words for unit in _UNITS):
         for found in _UNIT_TWICE.finditer(words):
             yield _counted_twice(

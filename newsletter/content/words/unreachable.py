@@ -27,6 +27,10 @@ _PRIVATE = regex(
 _PAPER = regex(r"https?://docs\.google\.com/(?:document|spreadsheets|presentation)/(?:u/\d+/)?d/[\w-]+/edit")
 
 
+#: A site's name of one word; of one's own machine is told elsewhere.
+_NO_DOT = regex(r"https?://(?!localhost\b)(?P<name>[A-Za-z][\w-]*)(?=[/?#]|$)")
+
+
 def unreachable(address: str) -> tuple[str, str] | None:
     """What is told of an address that leads nobody anywhere, and what to do; None of all others."""
     if address.endswith(_CUT):
@@ -42,6 +46,14 @@ def unreachable(address: str) -> tuple[str, str] | None:
     if _PRIVATE.match(address):
         message = "this address opens for those alone who are signed in there, or in the same building"
         return message, "write where everybody finds it; if that is nowhere, say in words what it is"
+    return None
+
+
+def nameless(address: str) -> tuple[str, str] | None:
+    """The same of one whose site has a name without a full stop, as no site on the web has."""
+    if found := _NO_DOT.match(address):
+        message = f"`{found['name']}` is no site on the web: its name has no ending, such as `.org`"
+        return message, "write the whole of its name; a stroke may stand where a full stop should"
     return None
 
 

@@ -235,7 +235,7 @@ SLIPS = {
     "the last mark typed twice": _end('"£500""', "bad-yaml", 'write "£500"'),
     "a mark behind the first sign": _end('£"500"', "bad-yaml", 'write "£500"'),
     "a mark before the last sign": _end('"£50"0', "bad-yaml", 'write "£500"'),
-    "a pound behind the first digit": _end('"5£00"', "bad-number", "write `£500`"),
+    "a pound behind the first digit": _end('"5£00"', "bad-number", "write `£500`")._replace(at="5£00"),
     "a stroke for a comma of a sum": Slip(
         MILL,
         _AMOUNT,

@@ -68,7 +68,7 @@ def _letter(entry: Entry[Page], site: SiteSettings) -> Letter:
         direction=direction(record.lang),
         subject=one_line(record.title),
         preheader=one_line(plain(record.summary)),
-        kicker="Welcome",
+        kicker="Just joined",
         elsewhere=(Link("All letters so far, in your browser", root + permalinks.EDITIONS),),
         notes=(*all_notes(site, root), *((Note("Imprint", (site.imprint,)),) if site.imprint else ())),
     )

@@ -32,6 +32,7 @@ from newsletter.post.sending.resolving import settle_by_postfix
 from tests.post import server
 from tests.post.lists import SERVER, a_list
 from tests.post.sending.killed import CARELESS, PHASES, Nursery, nursery
+from tests.post.sending.leaving import prove_leaving
 from tests.post.sending.power import Cuts, compiler
 from tests.post.sending.sendings import SLUG, frozen, people, real_clock, sent, through
 from tests.post.sending.sink import Relay, relay
@@ -297,6 +298,9 @@ def _folder() -> Iterator[Path]:
 @click.option(
     "--cuts", default=100, show_default=True, help="Then, how often it loses its power: SQLite alone."
 )
+@click.option(
+    "--leaving", default=10_000, show_default=True, help="Last, how many leave, each close to their own turn."
+)
 @click.option("--people", "count", default=50_000, show_default=True, help="Who is to get the letter.")
 @click.option("--connections", default=10, show_default=True, help="To the relay.")
 @click.option("--database", type=click.Choice(["sqlite", "postgres"]), default="sqlite", show_default=True)
@@ -305,7 +309,14 @@ def _folder() -> Iterator[Path]:
 )
 @click.option("--seed", default=26, show_default=True, help="What the instants are drawn from.")
 def main(
-    kills: int, cuts: int, count: int, connections: int, database: str, careless: bool, seed: int
+    kills: int,
+    cuts: int,
+    leaving: int,
+    count: int,
+    connections: int,
+    database: str,
+    careless: bool,
+    seed: int,
 ) -> None:
     how = CARELESS if careless else ""
     proofs = [Asked(kills, count, connections, seed, how=how)] if kills else []
@@ -322,6 +333,13 @@ def main(
             what = f"{one.kills:,} {'power cuts' if one.has_cuts else 'kills'}, {count:,} people, {connections} connections"
             click.echo(f"{what}, {database}, seed {seed}, {time.monotonic() - begun:.0f} s\n  {found}")
             is_well = is_well and found.is_well
+        if leaving:
+            begun = time.monotonic()
+            with _folder() as root:
+                left = prove_leaving(root / "var", leaving, connections, seed)
+            what = f"{leaving:,} people leave, {connections} connections"
+            click.echo(f"{what}, {database}, seed {seed}, {time.monotonic() - begun:.0f} s\n  {left}")
+            is_well = is_well and left.is_well
     sys.exit(not is_well)
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from tests.debian import is_in_ci
 from tests.post.sending.killed import CARELESS
+from tests.post.sending.leaving import prove_leaving
 from tests.post.sending.power import compiler
 from tests.post.sending.proof import Asked, Found, prove
 
@@ -71,3 +72,12 @@ def test_who_does_not_wait_for_the_disk_is_found_out(root: Path, database: str) 
     """Without this nobody would know that the test before sees anything. A cut may by chance leave all there is."""
     asked = Asked(8, 400, CONNECTIONS, has_cuts=True, how=CARELESS)
     assert any(prove(root / str(seed), replace(asked, seed=seed)).twice for seed in range(5))
+
+
+def test_whoever_leaves_close_to_their_turn_gets_nothing_once_they_are_answered(
+    root: Path, database: str
+) -> None:
+    found = prove_leaving(root / "var", 200, CONNECTIONS)
+    assert found.is_well, found
+    assert found.before, "some left in time"
+    assert len(found.before | found.after) > 20

@@ -144,7 +144,7 @@ class Writer:
                 if self.failure is None:
                     made = self._committed(marks, outcomes)
                     for one in marks:
-                        one.is_made = one.to.person in made
+                        one.is_made = one in made
             except Exception as error:  # told by whoever closes: no connection may wait for ever
                 self.failure = error
             for one in marks:
@@ -172,7 +172,7 @@ class Writer:
             asked.append(self._asked.get())
         return True, [one for one in asked if one is not None]
 
-    def _committed(self, marks: Sequence[_Mark], outcomes: Sequence[Outcome]) -> set[int]:
+    def _committed(self, marks: Sequence[_Mark], outcomes: Sequence[Outcome]) -> set[_Mark]:
         for left in reversed(range(_PATIENCE)):
             try:
                 return self._written(marks, outcomes)
@@ -181,7 +181,7 @@ class Writer:
                     raise
         raise AssertionError
 
-    def _written(self, marks: Sequence[_Mark], outcomes: Sequence[Outcome]) -> set[int]:
+    def _written(self, marks: Sequence[_Mark], outcomes: Sequence[Outcome]) -> set[_Mark]:
         now = self._clock()
         # whoever leaves at this moment does so before the mark, and gets nothing, or after it
         held = [*(one.to.folded for one in marks), *(one.to.folded for one in outcomes if one.is_gone)]
@@ -193,7 +193,7 @@ class Writer:
             if outcomes:
                 self._write_outcomes(connection, outcomes, now)
             is_sending = row is not None and row.state == "sending"
-            made = self._mark_all(connection, marks, now) if marks and is_sending else set()
+            made = self._mark_all(connection, marks, now) if marks and is_sending else set[_Mark]()
             if self._rates is not None:
                 keep_pace(connection, self._relay, kept_text(self._rates))
             self._keep_domains(connection, now.timestamp())
@@ -205,27 +205,28 @@ class Writer:
             self._domains_kept = now
             keep_pace(connection, name_for_domains(self._relay), self._domains.kept_text())
 
-    def _mark_all(self, connection: Connection, marks: Sequence[_Mark], now: datetime) -> set[int]:
-        """Whose mark is made. Most often that is everybody's, and one statement sees to it."""
-        if self._made(connection, marks, now) == len(marks):
-            return {one.to.person for one in marks}
-        gone = schema.suppressions.c.hash
-        unwanted = set(connection.scalars(select(gone).where(gone.in_([one.hash for one in marks]))))
-        if wanted := [one for one in marks if one.hash not in unwanted]:
-            self._made(connection, wanted, now)
-        people = {one.to.person for one in marks}
-        deliveries = schema.deliveries.c
-        mine = and_(deliveries.edition == self._edition.id, deliveries.person.in_(people))
-        made = set(connection.scalars(select(deliveries.person).where(mine, deliveries.state == "dotting")))
-        suppressed = {one.to.person for one in marks if one.hash in unwanted}
-        self._cancel_gone(connection, people - made, suppressed, now)
-        return made
+    def _mark_all(self, connection: Connection, marks: Sequence[_Mark], now: datetime) -> set[_Mark]:
+        """Which marks are made: one a person, and none for who is marked already, by whomever.
 
-    def _made(self, connection: Connection, marks: Sequence[_Mark], now: datetime) -> int:
-        """How many of these are marked now; none, if anybody among them is suppressed."""
+        Most often that is everybody's, and one statement sees to it.
+        """
+        first = {one.to.person: one for one in reversed(marks)}
+        made = self._made(connection, list(first.values()), now)
+        if len(made) < len(first):
+            gone = schema.suppressions.c.hash
+            hashes = [one.hash for one in first.values()]
+            unwanted = set(connection.scalars(select(gone).where(gone.in_(hashes))))
+            suppressed = {person for person, one in first.items() if one.hash in unwanted}
+            if left := [one for person, one in first.items() if person not in made | suppressed]:
+                made |= self._made(connection, left, now)
+            self._cancel_gone(connection, first.keys() - made, suppressed, now)
+        return {first[person] for person in made}
+
+    def _made(self, connection: Connection, marks: Sequence[_Mark], now: datetime) -> set[int]:
+        """Who is marked now; nobody, if anybody among them is suppressed."""
         asked = {"mine": self._edition.id, "now": moment(now)}
         people, hashes = [one.to.person for one in marks], [one.hash for one in marks]
-        return self._mark.execute(connection, asked, people, hashes).rowcount
+        return {row[0] for row in self._mark.execute(connection, asked, people, hashes)}
 
     def _cancel_gone(
         self, connection: Connection, denied: set[int], suppressed: set[int], now: datetime
@@ -307,6 +308,7 @@ def _mark_statement(people: _Places, hashes: _Places) -> Update:
             ~unwanted,
         )
         .values(state="dotting", changed=bindparam("now"))
+        .returning(deliveries.person)
     )
 
 

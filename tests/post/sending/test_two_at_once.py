@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -120,6 +121,41 @@ def test_a_mark_of_another_sender_is_nobody_elses(folder: Path) -> None:
                 connection.execute(update(schema.deliveries).where(mine).values(state="dotting"))
             assert not first.mark(_recipient(1))
             first.close()
+
+
+@pytest.mark.parametrize("beside", [(), (2, 3)], ids=["alone", "among others"])
+def test_of_two_connections_that_have_one_person_in_hand_one_sends_the_dot(
+    folder: Path, beside: tuple[int, ...]
+) -> None:
+    with a_list(folder) as at:
+        people(at, 3)
+        edition = frozen(at)
+        with held(at, place(folder), NOW) as lease:
+            writer = _writer(at, edition, lease)
+            numbers = [1, *beside, 1]
+            with ThreadPoolExecutor(len(numbers)) as pool:
+                made = list(pool.map(lambda number: writer.mark(_recipient(number)), numbers))
+            assert sorted(number for number, is_made in zip(numbers, made, strict=True) if is_made) == [
+                1,
+                *beside,
+            ]
+            assert not writer.mark(_recipient(1)), "however late"
+            writer.close()
+            assert writer.failure is None
+
+
+def test_who_has_a_letter_on_its_way_by_another_program_is_not_marked(folder: Path) -> None:
+    with a_list(folder) as at:
+        people(at, 2)
+        edition = frozen(at)
+        with held(at, place(folder), NOW) as lease:
+            writer = _writer(at, edition, lease)
+            with at.change() as connection:
+                mine = schema.deliveries.c.person == 1
+                connection.execute(update(schema.deliveries).where(mine).values(state="dotting"))
+            assert not writer.mark(_recipient(1))
+            assert writer.mark(_recipient(2))
+            writer.close()
 
 
 def test_who_left_and_came_again_meanwhile_gets_it_late_once(folder: Path) -> None:

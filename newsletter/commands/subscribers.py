@@ -126,7 +126,7 @@ def add(
     Example: newpower subscribers add jo@example.org --consent "Send it"
     """
     from newsletter.post.subscribers.notice import notice_as_it_stands, notice_page
-    from newsletter.post.subscribers.people import WithdrawnError, make_seed
+    from newsletter.post.subscribers.people import WithdrawnError, is_suppressed, make_seed
     from newsletter.post.subscribers.people import add as put
     from newsletter.post.subscribers.person import SEED, Consent, Newcomer, moment
 
@@ -136,6 +136,10 @@ def add(
     if not notice:
         say(f"There is no privacy notice {notice_page(root)}, so none is kept with this consent.")
     consent_given = Consent(since, how, words, notice)
+    if seed and consent is None and is_suppressed(at, address):
+        raise click.ClickException(
+            "nobody is to write to this address any more; if its owner agreed again since, give --consent and --given"
+        )
     source = SEED if seed else "an editor"
     newcomer = Newcomer(address, "active", since, consent_given, source, language)
     try:

@@ -7,6 +7,7 @@ that the highest that was given stands in a file beside it, too, which no backup
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -47,10 +48,9 @@ def next_number(connection: Connection) -> int:
 def highest_given(folder: Path) -> int:
     """The highest number that was given from this folder, as far as is known; 0 where none is. Raises OSError."""
     try:
-        noted = (folder / NAME).read_text(encoding="ascii").strip()
-    except (FileNotFoundError, UnicodeDecodeError):
+        return _read((folder / NAME).read_bytes(), folder / NAME)
+    except FileNotFoundError:
         return 0
-    return int(noted) if noted.isdigit() else 0
 
 
 def skip_given(connection: Connection, folder: Path) -> None:
@@ -70,8 +70,17 @@ def _note(file: Path, number: int) -> None:
     opened = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(opened, fcntl.LOCK_EX)
-        noted = os.pread(opened, _WIDTH, 0)
-        if number > (int(noted) if noted.isdigit() else 0):
+        if number > _read(os.pread(opened, 2 * _WIDTH, 0), file):
             os.pwrite(opened, f"{number:0{_WIDTH}d}\n".encode(), 0)
     finally:
         os.close(opened)
+
+
+def _read(noted: bytes, file: Path) -> int:
+    """Raises OSError for what is no number: were it taken for none, numbers would be given twice."""
+    text = noted.strip()
+    if text and not text.isdigit():
+        raise OSError(
+            errno.EINVAL, "no number stands in it: write the highest number of a person into it", str(file)
+        )
+    return int(text or 0)

@@ -117,6 +117,15 @@ def test_an_address_of_ours_is_a_seed_whether_it_is_on_the_list_or_not(root: Pat
     assert (refused.exit_code, "regulation 22" in refused.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("way", ["remove", "erase"])
+def test_who_left_is_no_seed_but_by_a_consent_of_their_own(root: Path, way: str) -> None:
+    asked(root, "add", "me@example.org", "--consent", "Send it")
+    asked(root, way, "me@example.org")
+    refused = asked(root, "add", "me@example.org", "--seed")
+    assert (refused.exit_code, "give --consent and --given" in refused.stderr) == (1, True)
+    assert asked(root, "list", "--state", "active").stdout == ""
+
+
 @pytest.mark.parametrize(
     ("asked_for", "words"),
     [

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.post.contract import ListError
 from newsletter.post.database import back_up
 from newsletter.post.joining.wishes import person_of_number
 from newsletter.post.numbers import NAME
@@ -50,13 +51,13 @@ def test_a_list_put_back_from_a_copy_gives_no_number_again(tmp_path: Path) -> No
         assert _number(at, "sam@example.org") > given
 
 
-def test_a_note_that_cannot_be_read_is_written_anew(tmp_path: Path) -> None:
+def test_a_note_in_which_no_number_stands_is_told_and_left(tmp_path: Path) -> None:
     with a_list(tmp_path) as at:
         joined(at, "jo@example.org")
-    (tmp_path / NAME).write_bytes(b"\xff\x00 rubbish")
-    with a_list(tmp_path) as at:
-        joined(at, "mo@example.org")
-        assert int((tmp_path / NAME).read_text()) == _number(at, "mo@example.org")
+    (tmp_path / NAME).write_text("12 people\n")
+    with pytest.raises(ListError, match=r"numbers: no number stands in it"), a_list(tmp_path):
+        pass
+    assert (tmp_path / NAME).read_text() == "12 people\n"
 
 
 def test_the_note_is_its_owners_alone_to_read(tmp_path: Path) -> None:

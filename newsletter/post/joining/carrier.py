@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from newsletter.content.config import Relay
 from newsletter.mail.mime import ascii_address, letter_domain
@@ -89,10 +91,18 @@ class Carrier:
             self._failures = 0
             return 0.0
         except (RelayError, ListError) as error:
-            self._failures += 1
-            pause = self._door.pauses[min(self._failures, len(self._door.pauses)) - 1]
-            self._tell(f"mails wait: {error}; tried again in {pause:.0f} s")
-            return pause
+            return self._later(str(error))
+        except (
+            Exception
+        ) as error:  # a thread that ends is missed by nobody until people ask where their mail is
+            return self._later(f"a fault in this program, {type(error).__name__}{_place_of(error)}")
+
+    def _later(self, why: str) -> float:
+        """Seconds until the next try, after one that failed."""
+        self._failures += 1
+        pause = self._door.pauses[min(self._failures, len(self._door.pauses)) - 1]
+        self._tell(f"mails wait: {why}; tried again in {pause:.0f} s")
+        return pause
 
     def _deliver(self, at: List) -> None:
         line = self._door.opened(letter_domain(self._writer.site))
@@ -107,6 +117,12 @@ class Carrier:
             if forget_unconfirmed(at):
                 with suppress(ListError):  # another reads: the next turn forgets
                     forget_traces(at)
+
+
+def _place_of(error: Exception) -> str:
+    """Where in the program it broke; not its words, which may hold an address."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 
 
 def deliver_due(at: List, writer: Writer, line: Line) -> None:

@@ -33,6 +33,12 @@ def is_owed(connection: Connection, person: int) -> bool:
     return _owed(connection, person) is not None
 
 
+def is_kept_back(connection: Connection) -> bool:
+    """Whether the newest edition waits for an editor, or for its hour: it may go on."""
+    found = connection.execute(_NEWEST).first()
+    return found is not None and found.state in ("paused", "held", "waiting")
+
+
 def letter_of(at: List, to: Recipient) -> bytes:
     """The newest edition's letter of one person, as they would have had it with everybody.
 

@@ -28,6 +28,8 @@ _PAUSES = (1, 5, 15, 60, 240)
 #: After which no further try is made: whoever asked has forgotten it.
 _GIVEN_UP = timedelta(days=3)
 _AT_ONCE = 20
+#: Until it is looked again whether an edition that was paused goes on.
+_PUT_OFF = timedelta(minutes=10)
 _mails = schema.service_mails.c
 
 
@@ -77,12 +79,19 @@ def next_due(at: List) -> datetime | None:
 
 
 def drop_unwanted(at: List, mail: Waiting) -> bool:
-    """Whether its person has confirmed, left or gone since it was put in line: it stands there no more then."""
+    """Whether its person has confirmed, left or gone since it was put in line: it stands there no more then.
+
+    An edition that is kept from going for now is put off: it is not dropped.
+    """
     with at.look() as connection:
         if _is_wanted(connection, at, mail):
             return False
+        is_kept = mail.kind == "edition" and newest.is_kept_back(connection)
     with at.change(mail.folded) as connection:
-        connection.execute(delete(schema.service_mails).where(_is_still(mail, "waiting")))
+        if is_kept:
+            _settled(connection, mail, "waiting", {"due": moment(at.now + _PUT_OFF)})
+        else:
+            connection.execute(delete(schema.service_mails).where(_is_still(mail, "waiting")))
     return True
 
 
@@ -97,7 +106,9 @@ def mark(at: List, mail: Waiting) -> bool:
         ):
             return False
         if mail.kind == "edition" and not newest.begin(at, connection, mail.to.person):
-            connection.execute(delete(schema.service_mails).where(_mails.id == mail.number))
+            _settled(
+                connection, mail, "handing", {"state": "waiting"}
+            )  # `drop_unwanted` says what becomes of it
             return False
         return True
 

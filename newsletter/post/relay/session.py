@@ -70,6 +70,8 @@ def open_session(relay: Relay, secret: str | None, name: str, trusted: str | Non
     except smtplib.SMTPResponseException as error:
         may_pass = error.smtp_code // 100 != 5  # nonsense, too, may be another's who listens there for now
         raise RelayError(f"{relay.host} answers {error.smtp_code}", may_pass=may_pass) from None
+    except UnicodeError:  # a label that is empty, or longer than 63 signs
+        raise RelayError(f"`{relay.host}` is the name of no server: look at `relay.host`") from None
     except (smtplib.SMTPException, OSError) as error:
         words = f"{relay.host}:{relay.port} cannot be reached: {why_unreached(error)}"
         raise RelayError(words, may_pass=True) from None

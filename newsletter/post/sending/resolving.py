@@ -98,10 +98,12 @@ def settle_by_postfix(
     found = read_postfix_log(_lines(logs), frozenset(keys.values()) | witnesses)
     is_known_log = bool(found.taken & witnesses)
     have = [person for person, key in keys.items() if key in found.taken]
+    held = _held_elsewhere(at)
     have_not = [
         person
         for person, since in in_doubt.items()
         if keys[person] not in found.taken
+        and person not in held
         and (is_known_log or keys[person] in found.begun)
         and -seconds_until(since, now) > relay_timeout.total_seconds()
     ]
@@ -109,6 +111,13 @@ def settle_by_postfix(
         ledger.settle_doubt(at, edition, have, "accepted", now),
         ledger.settle_doubt(at, edition, have_not, "queued", now),
     )
+
+
+def _held_elsewhere(at: List) -> set[int]:
+    """To whom our own pages hand over a mail at this moment, or did when they died: it may be this letter, and arrive yet."""
+    mails = schema.service_mails.c
+    with at.look() as connection:
+        return set(connection.scalars(select(mails.person).where(mails.state == "handing")))
 
 
 def _lines(logs: Sequence[Path]) -> Iterable[str]:

@@ -31,7 +31,7 @@ from newsletter.post.relay.dialogue import Dialogue, Parcel
 from newsletter.post.relay.session import RelayError
 from newsletter.post.subscribers.addresses import read_address
 from newsletter.post.subscribers.people import leave
-from tests.post.joining.doors import Clock, link_in, writer
+from tests.post.joining.doors import SITE, Clock, link_in, writer
 from tests.post.joining.test_requests import SAID
 from tests.post.lists import NOW, a_list
 
@@ -280,6 +280,32 @@ def test_the_carrier_brings_mails_and_outlives_a_relay_that_is_not_there(at: Lis
     assert "cannot be reached" in told[0]
     assert "jo@" not in "".join(told)
     assert states(at) == []
+
+
+def test_a_fault_of_the_program_is_told_and_the_carrier_goes_on(at: List) -> None:
+    handler, told = _Handler(), list[str]()
+
+    class Faulty:
+        site = SITE
+
+        def confirmation(self, *_: object) -> bytes:
+            if not told:
+                raise TypeError("jo@example.org")
+            return writer(at).confirmation(*_)  # type: ignore[arg-type]
+
+    with relay(handler) as to:
+        carrier = Carrier(at, Faulty(), Door(to, None, pauses=(0.01,)), Clock(), told.append)  # type: ignore[arg-type]
+        carrier.start()
+        assert handler.arrived.wait(5)
+        carrier.stop(5)
+    assert told[0].startswith("mails wait: a fault in this program, TypeError at test_carrier.py:")
+    assert "jo@" not in "".join(told)
+
+
+@pytest.mark.parametrize("host", ["smtp..example.org", ".example.org", "a" * 64 + ".example.org"])
+def test_a_name_that_no_server_has_is_one_line(at: List, host: str) -> None:
+    with pytest.raises(RelayError, match="is the name of no server"):
+        Door(Relay(host=host), None).opened("here.example")
 
 
 def test_a_relay_elsewhere_in_clear_is_one_line(at: List) -> None:

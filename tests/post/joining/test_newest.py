@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -95,6 +96,23 @@ def test_it_is_the_letter_that_everybody_had_and_no_second_one_follows(tmp_path:
         sent(at, tmp_path / "var", through(here.port), edition=edition)
         assert len(here.delivered) == 2
         assert tally.counts(at, edition)["accepted"] == 3
+
+
+@pytest.mark.parametrize("state", ["paused", "held", "waiting"])
+def test_while_an_editor_keeps_it_back_it_waits_and_is_not_forgotten(tmp_path: Path, state: str) -> None:
+    with a_list(tmp_path / "var") as at:
+        edition = frozen(at, now=EARLIER)
+        person = _joins(at)
+        with at.change() as connection:
+            connection.execute(update(schema.editions).values(state=state))
+        assert _told(at, _Line()).taken == []
+        with at.change() as connection:
+            connection.execute(update(schema.editions).values(state="sending"))
+        later = replace(at, now=at.now + timedelta(minutes=11))
+        (parcel,) = _told(later, _Line()).taken
+        assert parcel.address == "jo@example.org"
+        assert _state(at, person) == "accepted"
+        assert tally.counts(at, edition)["accepted"] == 1
 
 
 def test_whoever_has_it_coming_or_has_had_it_gets_no_second_one(tmp_path: Path) -> None:

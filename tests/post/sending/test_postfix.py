@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.post import schema
 from newsletter.post.marks import letter_key
 from newsletter.post.sending import ledger, tally
 from newsletter.post.sending.resolving import PostfixLog, read_postfix_log, settle_by_postfix
+from newsletter.post.subscribers.person import moment
 from tests.post.lists import NOW, a_list
 from tests.post.sending.killed import nursery
 from tests.post.sending.postfix import TIMEOUT, postfix, why_not
@@ -103,3 +105,30 @@ def test_the_log_of_another_relay_settles_nothing(folder: Path, tmp_path: Path) 
         assert settle_by_postfix(at, edition, [log], later, timedelta(seconds=330)) == (0, 1)
         assert tally.counts(at, edition)["queued"] == 1
         assert ledger.settle_doubt(at, edition, [3], "accepted", NOW) == 0, "it is in doubt no more"
+
+
+def test_a_letter_that_our_own_pages_may_be_handing_over_still_is_not_queued_again(
+    folder: Path, tmp_path: Path
+) -> None:
+    def drops(verb: str, address: str, number: int) -> str | None:
+        return "take-and-drop" if (verb, address) == ("DOT", "p3@host.test") else None
+
+    log = tmp_path / "mail.log"
+    with a_list(folder) as at, relay(answers=drops) as here:
+        people(at, 4)
+        sent(at, folder, through(here.port), connections=1)
+        edition, later = frozen(at), real_clock() + timedelta(hours=1)
+        log.write_text("\n".join([_CAME.format(letter_key(at.key, SLUG, 1)), _ACTIVE]) + "\n")
+        with at.change() as connection:
+            row = {
+                "person": 3,
+                "kind": "confirm",
+                "queued": moment(NOW),
+                "due": moment(NOW),
+                "state": "handing",
+            }
+            connection.execute(schema.service_mails.insert(), row)
+        assert settle_by_postfix(at, edition, [log], later, timedelta(seconds=330)) == (0, 0)
+        with at.change() as connection:
+            connection.execute(schema.service_mails.delete())
+        assert settle_by_postfix(at, edition, [log], later, timedelta(seconds=330)) == (0, 1)

@@ -33,6 +33,49 @@ def check(typed: str, line: int, column: int, code: str, words: str) -> None:
     assert words in f"{one.message}\n{one.hint}"
 
 
+_HEAD = "| What was counted | 2016 | 2024 |\n|------|----:|----:|\n| Contracts | 1 | 2 |\n"
+RUN_TOGETHER_OR_APART = [
+    (
+        f"{_HEAD}| Permanent | 40%\n| 92%[^report] |",
+        4,
+        1,
+        "table-row",
+        "`| Permanent | 40% | 92%[^report] |`",
+    ),
+    (
+        f"{_HEAD}| Permanent | 40% |\n92%[^report] |",
+        4,
+        1,
+        "table-row",
+        "`| Permanent | 40% | 92%[^report] |`",
+    ),
+    (
+        f"{_HEAD}| Permanent |\n40% | 92%[^report] |",
+        4,
+        1,
+        "table-row",
+        "`| Permanent | 40% | 92%[^report] |`",
+    ),
+    (
+        f"{_HEAD}| Permanent\n|  40% | 92%[^report] |",
+        4,
+        1,
+        "table-row",
+        "`| Permanent | 40% | 92%[^report] |`",
+    ),
+    (f"{_HEAD}| Permanent | 40%\n92%[^report] |", 4, 1, "table-row", "`| Permanent | 40% | 92%[^report] |`"),
+    (f"{_HEAD}| Permanent\nstaff | 40% | 92% |", 4, 1, "table-row", "`| Permanent staff | 40% | 92% |`"),
+    ("Ask editors@newpower,example for it.", 1, 5, "leftover-markup", "write `editors@newpower.example`"),
+    ("It was sold, and four people went. ### The bank", 1, 36, "leftover-markup", "a line of its own"),
+    (
+        "See [a guide](https://a.example/start-new -co-op) to it.",
+        1,
+        15,
+        "reads-otherwise",
+        "`https://a.example/start-new-co-op`",
+    ),
+    ("| What was counted | 2016 | 2024 |\n| Contracts | 1 | 2 |", 1, 1, "leftover-markup", "`|---|---|---|`"),
+]
 SUMS_AND_MARKS = [
     ("They asked for #900,000.[^echo] So", 1, 16, "bad-number", "write `£900,000`"),
     ("It cost #85,000, twice as much.", 1, 9, "bad-number", "write `£85,000`"),
@@ -155,7 +198,17 @@ PICTURES = [
 
 @pytest.mark.parametrize(
     ("typed", "line", "column", "code", "words"),
-    [*SUMS_AND_MARKS, *SOURCES, *LINKS, *HEADINGS, *TABLES, *LISTS, *TWICE, *PICTURES],
+    [
+        *RUN_TOGETHER_OR_APART,
+        *SUMS_AND_MARKS,
+        *SOURCES,
+        *LINKS,
+        *HEADINGS,
+        *TABLES,
+        *LISTS,
+        *TWICE,
+        *PICTURES,
+    ],
 )
 def test_a_slip_of_a_finger_is_told_once_with_what_was_meant(
     typed: str, line: int, column: int, code: str, words: str

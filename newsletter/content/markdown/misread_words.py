@@ -34,6 +34,8 @@ _SPACE_INSIDE = regex(r"(?<=\w|\")[ ]\)(?P<word>[a-z]+)(?<!s)(?![\w(])")
 _STAR_MOVED = regex(r"(?<![\w*\\])\*(?P<words>[A-Za-z][^*\n]{0,60}[a-z])[ ]\*(?P<behind>[a-z]+)(?![\w*])")
 #: What stands between two backticks that were to be apostrophes: an ending, and words.
 _BETWEEN = regex(r"(?:s|t|re|ve|ll|d|m)?[ \n][^\W\d_][\w ,’'\n-]*")
+#: A heading that was run on behind a sentence.
+_HEADING_BEHIND = regex(r"(?<=[.!?\]:”\"’)])[ ]#{2,6}[ ]+[A-Z][^\n#]{0,100}(?=\n|\Z)")
 
 
 def misread_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
@@ -57,6 +59,10 @@ def misread_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         yield _at(gap[0], token, lines, message, f"write `{right}`")
     if "![" in content and "\n" in content:
         yield from caption_below(children, token, lines)
+    if " ##" in content and token.level == 1 and (heading := _HEADING_BEHIND.search(content)):
+        message = f"`{heading[0].strip()}` is shown as it stands: a heading begins a line of its own"
+        hint = f"put `{heading[0].strip()}` on the next line but one"
+        yield _at(heading[0].strip(), token, lines, message, hint)
 
 
 def proofs_of(token: Token, lines: Lines) -> Iterator[Diagnostic]:

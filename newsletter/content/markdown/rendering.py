@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from posixpath import commonprefix
 
@@ -88,7 +88,7 @@ def render_body(
         found = differences(tokens, finished.nodes, is_less=is_less)
         told += _read_otherwise(_unexplained(found, tokens, where, told), where)
     if are_figures_sourced:
-        told += _unsourced(text, where)
+        told += _unsourced(text, where, sources)
     return Checked((finished.body, (*finished.references, *_tables(tokens, where))), tuple(told))
 
 
@@ -212,7 +212,12 @@ def _too_deep(where: Positions, offset: int) -> Checked[tuple[Body, tuple[Refere
     )
 
 
-def _unsourced(text: str, where: Positions) -> tuple[Diagnostic, ...]:
+def _has_lost_mark(sentence: str, sources: Collection[str]) -> bool:
+    """Whether a source is named in it by a mark that is none: `[^id` or `[id]`."""
+    return "[^" in sentence or ("[" in sentence and any(f"[{id}]" in sentence for id in sources))
+
+
+def _unsourced(text: str, where: Positions, sources: Collection[str]) -> tuple[Diagnostic, ...]:
     return tuple(
         warning(
             where.at(found.offset + max(found.sentence.find(found.figure), 0), len(found.figure)),
@@ -221,4 +226,5 @@ def _unsourced(text: str, where: Positions) -> tuple[Diagnostic, ...]:
             "add a mark such as [^id] that names one of this file's sources",
         )
         for found in unsourced_sentences(text)
+        if not _has_lost_mark(found.sentence, sources)  # told as that
     )

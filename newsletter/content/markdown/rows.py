@@ -92,6 +92,8 @@ def rows_among_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         if later in content and (found := pattern.search(content)):
             shown = found.group().strip()
             line = lines.nearest(shown, first + content.count("\n", 0, found.start()), last)
+            if shown[:1] == "|":
+                hint = hint.replace("|---|---|", f"|{'---|' * len(row_cells(shown))}")
             yield lines.told(line, shown, "leftover-markup", f"`{shown}` is shown as it stands", hint)
             return
 
@@ -267,19 +269,34 @@ def broken_rows(token: Token, lines: Lines) -> Iterator[Diagnostic]:
     rows = {number: _row(lines.lines[number]).strip() for number in range(start, min(end, len(lines.lines)))}
     if not (rows[start].startswith("|") and rows[start].endswith("|")):
         return
+    columns = len(row_cells(rows[start + 1]))
     for number, row in rows.items():
-        if number < start + 2 or (row.startswith("|") and row.endswith("|")):
+        below = rows.get(number + 1, "")
+        if number < start + 2 or (_has_both_bars(row) and (not below or _has_both_bars(below))):
             continue
+        if whole := _on_one_line(row, below, columns):
+            message = "this row ends on the next line: each line is a row of its own"
+            yield lines.told(number, row, "table-row", message, f"write it on one line: `{whole}`")
+            return
         if "|" not in row:
             message = "these words right below a table become a row of it"
             yield lines.told(number, row, "table-row", message, "leave a blank line above them")
             return
-        below = rows.get(number + 1, "")
-        whole = f"{row} {below}"
-        if row.startswith("|") and below.endswith("|") and not below.startswith("|"):
-            message = "this row ends on the next line: each line is a row of its own"
-            yield lines.told(number, row, "table-row", message, f"write it on one line: `{whole}`")
-            return
+
+
+def _has_both_bars(row: str) -> bool:
+    return row.startswith("|") and row.endswith("|")
+
+
+def _on_one_line(row: str, below: str, columns: int) -> str:
+    """The row that two lines were to be, broken between two cells or within one; "" where they are none."""
+    if not below or "|" not in row:
+        return ""
+    cells, more = ([cell.strip() for cell in row_cells(one)] for one in (row, below))
+    if len(cells) + len(more) == columns and ("|" in below or not row.endswith("|")):
+        return f"| {' | '.join([*cells, *more])} |"
+    is_within = row[:1] == "|" != row[-1:] and below[:1] != "|" == below[-1:]
+    return f"{row} {below}" if is_within else ""
 
 
 def nested_too_little(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:

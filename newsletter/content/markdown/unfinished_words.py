@@ -22,6 +22,9 @@ _FOLLOWS = frozenset(("paragraph_open", "heading_open", "hr"))
 _BREAKS_OFF = regex(r"(?:[a-z]|,)$")
 _IS_ENDED = regex(r"[.!?…][\"'’”)†]*$")
 _ENDS_INSIDE = regex(r"[.!?…][\"'’”)†]*\s")
+#: A heading at the end of a paragraph, and a source mark that lost its end: each is told as that.
+_HEADING_BEHIND = regex(r"[ ]#{2,6}[ ]+[A-Z][^\n]*$")
+_MARK_CUT = regex(r"\[\^[\w-]+$")
 #: Paragraphs that a quotation may go on over.
 _SPAN = 8
 _TITLE = regex(r"[A-Z“‘\"'\d][^\n]{1,58}[^\s.!?,;…]")
@@ -67,6 +70,8 @@ def broken_off(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Di
     following = tokens[place + 2].type if place + 2 < len(tokens) else "hr"
     if following not in _FOLLOWS:
         return
+    if _HEADING_BEHIND.search(words) or _MARK_CUT.search(words):
+        return  # told as what it is
     if not goes_on(words) and not _ENDS_INSIDE.search(words):
         return
     last = words.split()[-1]

@@ -105,4 +105,8 @@ def _closed_up(address: str) -> str:
         boxes, question, words = file.partition("?")
         file = boxes.replace(" ", "") + question + words
     anchor = re.sub(r"\s+", "-", anchor).lower() if file.endswith(".md") else anchor.replace(" ", "%20")
+    if address.startswith(("http://", "https://")) and not anchor.count("%20"):
+        closed = f"{file.replace(' ', '')}{mark}{anchor}"
+        kept = f"{file.replace(' ', '%20')}{mark}{anchor}"
+        return f"take the space out: write `{closed}`; only if the address has one, write `{kept}`"
     return f"write `{file.replace(' ', '%20')}{mark}{anchor}`"

@@ -87,6 +87,7 @@ _COMMA_AMID = regex(r",\d\d(?:(?<=\d{4},\d\d)\d|(?!\d))")
 _KEY_BEHIND = regex(r"[@#;](?:s|t|re|ve|ll|d)\b|[@#][ ][a-z]|''")
 #: Words between two signs that were to be quotation marks, and letters behind what was to be an apostrophe.
 _AT_WORDS = regex(r"(?<![\w@./])@(?P<words>[A-Za-z][^@\n<>\"]{1,300}?[\w.,!?…])@(?![\w@.])")
+_MAIL_COMMA = regex(r"(?<![\w@.+-])[\w.+-]+@[\w-]+,[a-z]{2,}(?:[.,][a-z]{2,})*(?![\w@])")
 _NO_APOSTROPHE = regex(
     r"(?<![\w@#;])(?:(?P<word>[A-Za-z][a-z]+)(?P<sign>[@#;]|'')(?P<end>s|t|re|ve|ll|d)(?![\w=:;(])"
     r"|(?P<many>[A-Za-z]?[a-z]{2,}s)(?P<other>[@#])(?=[ ][a-z]))"
@@ -176,6 +177,10 @@ def _keys_beside(words: str) -> Iterator[Proof]:
         for found in _AT_WORDS.finditer(words):
             message = f"`@` stands on both sides of words: `{found[0][:40]}`"
             yield Proof(found.start(), found[0], "leftover-markup", message, f'write `"{found["words"]}"`')
+        for found in _MAIL_COMMA.finditer(words):
+            message = "a comma stands in a mail address, where a full stop should"
+            hint = f"write `{found[0].replace(',', '.')}`"
+            yield Proof(found.start(), found[0], "leftover-markup", message, hint)
     if _KEY_BEHIND.search(words):
         for found in _NO_APOSTROPHE.finditer(words):
             message = f"`{found['sign'] or found['other']}` is no apostrophe"

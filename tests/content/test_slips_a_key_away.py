@@ -211,7 +211,7 @@ SLIPS = {
         "summary: Tenants in Leeds bought the old mill from its absent landlord\nand let it.",
         "and let it.",
         "bad-yaml",
-        "indent the line if it belongs to the value above",
+        "indent the line: it belongs to the value above",
         "summary: Tenants in Leeds bought the old mill from its absent landlord\n  and let it.",
     ),
     "the closing fence run on to the last value": Slip(
@@ -383,6 +383,126 @@ SLIPS = {
         )
         for typed in ("[[^society]", "[^society]]", "[6society]", "[s^ociety]", "(^society]")
     },
+    # Between two fields of one line, and a line that has lost its beginning or its end
+    **{
+        f"{what} for a comma behind a value between braces": Slip(
+            MILL,
+            _ENDS,
+            _ends(f"{{value: {value}{sign} when: 2013-01}}"),
+            sign,
+            "bad-yaml",
+            f"write a comma for the {what}: `value: {value}, when: 2013-01`",
+            _ends(f"{{value: {value}, when: 2013-01}}"),
+        )
+        for what, sign, value in (
+            ("semicolon", ";", '"£500"'),
+            ("full stop", ".", '"£500"'),
+            ("colon", ":", '"£500"'),
+            ("slash", "/", '"£500"'),
+        )
+    },
+    "a semicolon for a comma behind a plain value": Slip(
+        MILL,
+        _ENDS,
+        _ends("{value: £500; when: 2013-01}"),
+        "; when",
+        "bad-yaml",
+        "write a comma for the semicolon: `value: £500, when: 2013-01`",
+        _ends("{value: £500, when: 2013-01}"),
+    ),
+    "no comma behind a value in quotation marks": Slip(
+        MILL,
+        _ENDS,
+        _ends('{value: "£500" when: 2013-01}'),
+        "when: 2013-01}",
+        "bad-yaml",
+        "put one there",
+        _ends('{value: "£500", when: 2013-01}'),
+    ),
+    "two fields of a group on one line": _same(
+        MILL,
+        "  credit: A. Author\n  licence: CC BY 4.0\n",
+        "  credit: A. Author licence: CC BY 4.0\n",
+        ": CC",
+        "bad-yaml",
+        "`licence` begins a line of its own",
+    ),
+    "two fields of an entry on one line": _same(
+        MILL,
+        "    amount: £1m\n    when: 2013\n",
+        "    amount: £1m when: 2013\n",
+        ": 2013",
+        "bad-yaml",
+        "`when` begins a line of its own",
+    ),
+    "the first two fields of an entry on one line": _same(
+        MILL,
+        "  - what: The purchase\n    amount: £1m\n",
+        "  - what: The purchase amount: £1m\n",
+        ": £1m",
+        "bad-yaml",
+        "`amount` begins a line of its own",
+    ),
+    "a second colon behind the name of a field that is there": Slip(
+        MILL,
+        "    measure: Rents\n    of: the flats\n".replace("    measure", "  - measure"),
+        "  - measure: Rents\n    of: the flats by caveat: all\n",
+        ": all",
+        "bad-yaml",
+        'write `of: "the flats by caveat: all"`',
+        '  - measure: Rents\n    of: "the flats by caveat: all"\n',
+    ),
+    "a dash without its space before many words": Slip(
+        MILL,
+        "    - The roof leaks.[^society]\n    - Meetings run late.[^society]\n",
+        '    - "The roof leaks.[^society]"\n    -Forgetting that boilers need a winter reserve.[^society]\n',
+        "-F",
+        "bad-yaml",
+        "write `- Forgetting that boilers need a winter …`",
+        '    - "The roof leaks.[^society]"\n    - Forgetting that boilers need a winter reserve.[^society]\n',
+    ),
+    "the second line of a summary at the margin": Slip(
+        MILL,
+        "summary: Neighbours bought the mill and let it to each other.\n",
+        "summary: >-\n  Neighbours bought the mill and let it to each other, but the\nfirst winter nearly ended it.\n",
+        "first",
+        "bad-yaml",
+        "indent the line: it belongs to the value above",
+        "summary: >-\n  Neighbours bought the mill and let it to each other, but the\n  first winter nearly ended it.\n",
+    ),
+    "the second line of a definition at the margin": Slip(
+        TAGS,
+        "  definition: Who issues it, lends it and spends it.\n",
+        "  definition: Who issues it,\nlends it and spends it.\n",
+        "lends",
+        "bad-yaml",
+        "indent the line: it belongs to the value above",
+        "  definition: Who issues it,\n    lends it and spends it.\n",
+    ),
+    "a hyphen of a day lost": _same(
+        MILL, "\nchecked: 2026-10-01\n", "\nchecked: 2026-1001\n", "2026-1001", "bad-date", "write 2026-10-01"
+    ),
+    "the other hyphen of a day lost": _same(
+        MILL, "\nchecked: 2026-10-01\n", "\nchecked: 202610-01\n", "202610", "bad-date", "write 2026-10-01"
+    ),
+    "the closing bracket of a list lost": Slip(
+        MILL,
+        "tags:\n  - housing\n",
+        "tags: [housing, money\n",
+        "[housing",
+        "bad-yaml",
+        "`]` is missing at the end of this line",
+        "tags: [housing, money]\n",
+    ),
+    "the closing brace of a group lost": Slip(
+        MILL,
+        _ENDS,
+        _ends('{value: "£500", when: 2013-01'),
+        "{value",
+        "bad-yaml",
+        "`}` is missing at the end of this line",
+        _ends('{value: "£500", when: 2013-01}'),
+    ),
 }
 
 

@@ -209,3 +209,9 @@ def test_a_page_that_no_page_leads_to_is_told(project: Project) -> None:
 def test_a_page_in_a_menu_or_not_out_yet_is_let_be(fields: str, project: Project) -> None:
     project.page(body="They met in the yard and made a plan. " * 6, name="volunteer", fields=fields)
     assert project.check().output == "nothing to mend\n"
+
+
+def test_a_link_to_what_a_badly_named_file_should_be_called_is_right_already(project: Project) -> None:
+    project.write(MILL.replace("old-mill", "Old Mill"), written(MILL))
+    (project.root / MILL).unlink()
+    assert project.check().only.code == "bad-file-name"

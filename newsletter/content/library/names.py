@@ -16,6 +16,7 @@ from newsletter.content.kinds import KINDS, Kind, kind_of
 from newsletter.content.kinds.page import WELCOME
 from newsletter.content.kinds.shared import IN_LETTERS
 from newsletter.content.library.known_files import KnownFiles
+from newsletter.content.words.keys import better_key, is_key
 from newsletter.content.words.vocabularies import REGIONS
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
@@ -58,6 +59,7 @@ def reference_problems(
     references: Sequence[Reference], config: Config, known: KnownFiles
 ) -> Iterator[Diagnostic]:
     """Tags, places, pictures and files that are named and not there."""
+    rightly = {*_rightly_called(known)} - known.content
     for reference in references:
         match reference.kind:
             case "tag" | "place" if reference.target in config.unread or reference.kind in config.untold:
@@ -68,8 +70,19 @@ def reference_problems(
                 yield _unknown_place(reference, config)
             case "image" if permalinks.composed(reference.target) not in known.images:
                 yield _missing("broken-image", "picture", reference, known, references)
+            case "content" if reference.target in rightly:
+                continue  # the file's own name is told
             case "content" if reference.target not in known.content:
                 yield _missing("broken-link", "file", reference, known, references)
+
+
+def _rightly_called(known: KnownFiles) -> Iterator[str]:
+    """The paths that files with a name no address can have should have: who names one of these does well."""
+    for path in known.content:
+        folder, name = posixpath.split(path)
+        stem = name.removesuffix(".md")
+        if stem != name and not is_key(stem) and (better := better_key(stem)):
+            yield f"{folder}/{better}.md"
 
 
 def _unknown_tag(reference: Reference, config: Config) -> Diagnostic:

@@ -93,7 +93,7 @@ def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[
     if _is_no_month(checked.diagnostics):
         told_of_name = ()  # it is no month, whatever else it is
     told = (*told_of_name, *without_commas(parsed.diagnostics, checked), *checked.diagnostics)
-    diagnostics = tuple(without_echoes(without_repeats(with_names_left_out(told))))
+    diagnostics = tuple(without_echoes(without_repeats(with_names_left_out(told)), source.content))
     return Checked(None if has_errors(name_problems) else checked.value, diagnostics)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import Any, get_args, get_origin
 
@@ -14,10 +15,19 @@ from newsletter.content.kinds.shared import Names, WebAddress
 from newsletter.content.reading.record_types import bare_type, hints_of, marks_of
 from newsletter.content.words.when import When
 
+_SHORTEST_GUESS = 5
+#: How much of two words is alike, as `difflib` counts it, that differ by a slip.
+_ALIKE = 0.8
+
 
 def is_name(word: str) -> bool:
     """Whether some record has a field of this name."""
     return word in _shapes()
+
+
+def is_nearly_name(word: str) -> bool:
+    """Whether a word is the name of a field but for a letter or two, and too long to be so by chance."""
+    return len(word) >= _SHORTEST_GUESS and bool(get_close_matches(word, _shapes(), 1, _ALIKE))
 
 
 def is_list(name: str) -> bool:

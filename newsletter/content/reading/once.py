@@ -5,7 +5,7 @@ Serves `entries` and `data_files`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -64,13 +64,30 @@ def with_names_left_out(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     return told
 
 
-def without_echoes(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The same, but that a sentence of a field whose rest is told, on the next line, is not also told to break off."""
+def without_echoes(found: Iterable[Diagnostic], text: bytes) -> list[Diagnostic]:
+    """The same, but that a sentence of a field whose rest is told, below it, is not also told to break off.
+
+    `text` is the file's: a field after `>-` goes on over several lines.
+    """
     told = list(found)
-    below = {(one.location.file, one.location.line - 1) for one in told if one.code == "bad-yaml"}
+    broken = {(one.location.file, one.location.line) for one in told if one.code == "bad-yaml"}
+    if not broken or not any(one.code == "unfinished" for one in told):
+        return told
+    lines = text.split(b"\n")
     return [
-        one for one in told if one.code != "unfinished" or (one.location.file, one.location.line) not in below
+        one
+        for one in told
+        if one.code != "unfinished"
+        or (one.location.file, _line_below(lines, one.location.line)) not in broken
     ]
+
+
+def _line_below(lines: Sequence[bytes], line: int) -> int:
+    """The line that follows the value which begins on a line: behind `>` or `|`, all that is set in belongs to it."""
+    if _FOLDS.search(lines[line - 1]) is None:
+        return line + 1
+    below = range(line, len(lines))
+    return next((row + 1 for row in below if lines[row].strip() and lines[row][:1] != b" "), len(lines))
 
 
 def _quoted(words: str) -> str:
@@ -104,6 +121,7 @@ def _is_in(one: Diagnostic, group: Diagnostic) -> bool:
 
 #: What is said of a comma that cuts a value, and of a field that is given twice.
 _CUT = regex(r'write `(?P<name>[\w-]+): "[^"`]+?, (?P<behind>[^"`]+)"`')
+_FOLDS = regex(rb":\s+[>|][-+0-9]*\s*$")
 _GIVEN = regex(r"already given on line (\d+)")
 
 

@@ -14,6 +14,8 @@ from newsletter.content.reading.put_right import outside_blocks
 from newsletter.content.reading.typed import NO_SPACE, Slip, missing_colon, missing_space
 from newsletter.regexes import regex
 
+#: Characters of a value that a hint repeats; of a longer one, its first whole words.
+_SHOWN = 48
 _COMMENT = regex(r"[^\s\"'#|>\[{].*?(?P<sign>\s#)")
 _DASH_ALONE = regex(r"(?P<lead> *)-(?P<value>[^\s-].*)$")
 _COUNTS = dict(enumerate("two three four five six seven eight nine ten".split(), start=2))
@@ -86,7 +88,9 @@ def _on_its_line(line: str, row: int) -> Slip | None:
         assert match is not None, "it has just matched"
         return Slip(row, len(match["lead"]), *said, length=len(match["name"]) + 1)
     if (match := _DASH_ALONE.match(line)) and not line.startswith("---"):
-        hint = f"write `- {match['value'][:40]}`"
+        value = match["value"]
+        shown = value if len(value) <= _SHOWN else f"{value[: value.rfind(' ', 0, _SHOWN) + 1 or _SHOWN]}…"
+        hint = f"write `- {shown}`"
         return Slip(row, len(match["lead"]), "a space is missing after this dash", hint)
     return None
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newsletter.content.reading.known_names import is_name
+from newsletter.content.reading.known_names import is_name, is_nearly_name
 from newsletter.content.reading.other_signs import LEAD
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location
@@ -43,6 +43,8 @@ def first_in_value(line: str) -> re.Match[str] | None:
     return PLACEHOLDER.match(line, lead.end()) if lead else None
 
 
+#: Words of a line that are more than a name and a value.
+_SENTENCE = 3
 #: The space before a value that was struck behind its first letter.
 _SWAPPED = regex(r"(?<=^[B-HJ-Zb-hj-z])[ ](?=[a-z])|(?<=^\d)[ ](?=\d)")
 
@@ -113,14 +115,21 @@ def missing_colon(text: str) -> tuple[str, str] | None:
     return (match["name"], match["value"] or "") if match and is_name(match["name"]) else None
 
 
-def with_colon(line: str) -> str:
-    """How a line without a colon is written as the field it was meant for, or taken as what else it may be."""
-    name, value = missing_colon(line) or ("name", "value")
-    field = f"{name}: {value}" if value else f"{name}:"
+def with_colon(line: str, above: Sequence[str] = ()) -> str:
+    """How a line without a colon is written as the field it was meant for, or taken as what else it may be.
+
+    Below other lines, many words that begin with no field's name are the rest of a sentence.
+    """
+    name, value = missing_colon(line) or ("", "")
+    words = line.split()
+    is_rest = len(words) >= _SENTENCE and not name and not is_nearly_name(words[0])
+    if is_rest and any(one.strip() for one in above):
+        return "indent the line: it belongs to the value above"
+    field = f"{name or 'name'}: {value or ('' if name else 'value')}".rstrip()
     shown = field if len(field) <= 60 else f"{name}: …"
     return f"write `{shown}`, or indent the line if it belongs to the value above"
 
 
-def no_colon(row: int, line: str) -> Slip:
+def no_colon(row: int, line: str, above: Sequence[str] = ()) -> Slip:
     """What to say of a line that is no field."""
-    return Slip(row, 0, "this line is no field: it has no colon", with_colon(line))
+    return Slip(row, 0, "this line is no field: it has no colon", with_colon(line, above))

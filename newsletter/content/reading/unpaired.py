@@ -1,4 +1,4 @@
-"""The quotation mark that was left open: found where it stands, not lines below, where another one closed it.
+"""The quotation mark or the bracket that was left open: found where it stands, not lines below, where YAML stops.
 
 Serves `yaml_words`.
 """
@@ -15,6 +15,9 @@ from newsletter.regexes import regex
 
 _NEXT = regex(r", *(?P<name>[A-Za-z_][\w-]*):(?= |$)")
 _BEGINS = regex(r"\s*(?:- +)?\{?\s*(?P<name>[A-Za-z_][\w-]*):(?: |$)|\s*- ")
+#: What closes each bracket, and what leaves open where it was to stand.
+_CLOSERS = {"[": "]", "{": "}"}
+_AMBIGUOUS = regex(r"[\[\]{}]|\s#|[\"'].*,$")
 _NAME = regex(r" *[A-Za-z_][\w-]*: ")
 #: What ends a value between braces, between brackets, or on a line of its own, but for a field behind it.
 _ENDS = {"{": regex(r"[}\]\s]*(?:\s#.*)?$"), "[": regex(r"\s*[,\]]"), "": regex(r"\s*$")}
@@ -79,6 +82,17 @@ def never_opened(value: str) -> str | None:
     is_number = value[-2].isdigit()
     is_sum = is_number and (value[0] in "£$€" or "," in value)
     return value[:-1] if is_sum or (mark == '"' and not is_number) else None
+
+
+def bracket_missing(lines: Sequence[str], row: int, column: int) -> str:
+    """What to say of a bracket that is opened there and closed nowhere, if its line was to end with it; else nothing."""
+    line = lines[row].rstrip()
+    opener, rest = line[column : column + 1], line[column + 1 :]
+    below = next((one for one in lines[row + 1 :] if one.strip()), "")
+    is_over = not below or _BEGINS.match(below) or below.startswith("---")
+    if opener not in _CLOSERS or not is_over or _AMBIGUOUS.search(rest):
+        return ""
+    return f"`{_CLOSERS[opener]}` is missing at the end of this line"
 
 
 def _next_name(line: str, start: int, end: int) -> int | None:

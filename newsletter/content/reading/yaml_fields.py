@@ -172,7 +172,7 @@ def _fields_apart(
             if said.code == "not-fields":
                 if row and not lines[row - 1].strip():
                     return None  # words below a blank line: the fields end above, and lack their fence
-                slip = slip_behind(plain(), lines, row) or no_colon(row, lines[row])
+                slip = slip_behind(plain(), lines, row) or no_colon(row, lines[row], lines[:row])
                 said = slip_told(slip, path, first_line)
             found, problems = Field({name: Field(UNREAD, here, here)}, here, here), (said,)
             if refused.is_outside and last in fields and fields[last].value is None:

@@ -14,8 +14,9 @@ import yaml
 from newsletter.content.reading.known_names import is_name
 from newsletter.content.reading.links_in_fields import meant_by_link
 from newsletter.content.reading.quoting import colon_in_braces, in_other_quotes, value_in_quotes
+from newsletter.content.reading.run_together import is_lost_line, other_sign
 from newsletter.content.reading.typed import with_colon
-from newsletter.content.reading.unpaired import closed, left_open
+from newsletter.content.reading.unpaired import bracket_missing, closed, left_open
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, Location
@@ -51,6 +52,12 @@ _NEVER_CLOSED = _Words(
 )
 _AFTER_BRACKET = _Words(
     "bad-yaml", "more words follow the closing bracket", "put the value in quotation marks"
+)
+_BRACKET = _Words(
+    "bad-yaml",
+    "what this bracket opens is never closed",
+    "look for a missing `]`, `}` or comma",
+    from_start=True,
 )
 _LINK = _Words(
     "bad-yaml",
@@ -96,15 +103,7 @@ _PLAIN_WORDS = (
     ),
     ("quoted scalar", _NEVER_CLOSED),
     ("could not find expected ':'", _NO_COLON),
-    (
-        "expected ',' or",
-        _Words(
-            "bad-yaml",
-            "what this bracket opens is never closed",
-            "look for a missing `]`, `}` or comma",
-            from_start=True,
-        ),
-    ),
+    ("expected ',' or", _BRACKET),
     (
         "block scalar",
         _Words(
@@ -194,13 +193,15 @@ def yaml_diagnostic(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
     elif found := left_open(text, lines, row, column):
         words, (row, column) = _NEVER_CLOSED._replace(hint=found[2] or _NEVER_CLOSED.hint), found[:2]
     else:
-        words, column = _no_comma(error, lines[row], column) or (_words(error, lines[row], column), column)
+        words, column = _no_comma(error, lines[row], column) or (_words(error, lines, row, column), column)
         if words.from_start and error.context_mark:
             row, column = _position(error.context_mark, lines)
             if words is _NEVER_CLOSED:
                 words = words._replace(hint=closed(lines, row, column) or words.hint)
             elif words is _NO_COLON:
-                words = words._replace(hint=with_colon(lines[row]))
+                words = words._replace(hint=with_colon(lines[row], lines[:row]))
+            elif words is _BRACKET:
+                words = words._replace(hint=bracket_missing(lines, row, column) or words.hint)
         elif words in (_TOO_FAR_IN, _STRAY_ENTRY):
             column = indent
         elif words is _LINK:
@@ -217,11 +218,11 @@ def _position(mark: yaml.Mark | None, lines: list[str]) -> tuple[int, int]:
     return mark.line, mark.column
 
 
-def _words(error: yaml.MarkedYAMLError, line: str, column: int) -> _Words:
-    said = f"{error.context or ''} {error.problem or ''}"
+def _words(error: yaml.MarkedYAMLError, lines: list[str], row: int, column: int) -> _Words:
+    said, line = f"{error.context or ''} {error.problem or ''}", lines[row]
     before, here = line[:column].rstrip(), line[column : column + 1]
     if "mapping values" in said:
-        return _second_colon(line, column) if ": " in before else _TOO_FAR_IN
+        return _second_colon(lines, row, column) if ": " in before else _TOO_FAR_IN
     if "cannot start any token" in said or "node content" in said:
         if here == "," and before.endswith((",", "[", "{")):
             return _Words("bad-yaml", "a comma stands here with no value before it", "take it out")
@@ -248,6 +249,8 @@ def _no_comma(error: yaml.MarkedYAMLError, line: str, column: int) -> tuple[_Wor
     before = line[:column]
     if "expected ','" not in (error.problem or "") or "{" not in before:
         return None
+    if sign := other_sign(line, column):
+        return _Words("bad-yaml", *sign[1:]), sign[0]
     if before.rstrip().endswith(('"', "'")):
         name = re.match(r"([A-Za-z_][\w-]*):\s", line[column:])
         start = column
@@ -268,8 +271,9 @@ def _no_comma(error: yaml.MarkedYAMLError, line: str, column: int) -> tuple[_Wor
     return _Words("bad-yaml", f"a comma is missing before `{name[1]}`", "put one there"), start
 
 
-def _second_colon(line: str, column: int) -> _Words:
+def _second_colon(lines: list[str], row: int, column: int) -> _Words:
     """What to say of a line with a colon too many: where a name stands before it, another field begins there."""
+    line = lines[row]
     name = re.search(r"[A-Za-z_][\w-]*$", line[:column].rstrip())
     field = _ONE_FIELD.match(line)
     whole = _SECOND_COLON._replace(hint=value_in_quotes(line))
@@ -281,7 +285,7 @@ def _second_colon(line: str, column: int) -> _Words:
     ):  # `start: model: -2, values: -1`
         return _SECOND_COLON._replace(hint=f"write `{field['name']}: {{{rest}}}`")
     is_run_on = is_name(name[0]) and bool(_NEXT_FIELD.search(line, 0, column) or _OPENS.match(line, column))
-    if name[0] in _LIKE_FIELDS or is_run_on:
+    if name[0] in _LIKE_FIELDS or is_run_on or is_lost_line(lines, row, name.end(), name[0]):
         return _SECOND_COLON._replace(hint=f"`{name[0]}` begins a line of its own")
     return whole
 

@@ -27,7 +27,7 @@ _ROUGHLY = regex(
 #: How dates are written elsewhere, in small letters, with single spaces and no comma.
 _OTHER_FORMS = (
     rf"{_YEAR}([-/. ])(?P<m>[0-9]{{1,2}})\2(?P<d>[0-9]{{1,2}}){_HOUR}",
-    rf"{_YEAR}(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}}){_HOUR}",
+    rf"{_YEAR}-?(?P<m>[0-9]{{2}})-?(?P<d>[0-9]{{2}}){_HOUR}",  # one hyphen or both are lost
     rf"(?P<one>[0-9]{{1,2}})([-/. ])(?P<other>[0-9]{{1,2}})\2{_YEAR}{_HOUR}",
     rf"(?:the )?{_DAY}(?: of)?[- ]{_NAMED}[- ]{_YEAR}{_HOUR}",
     rf"{_NAMED} (?:the )?{_DAY} {_YEAR}{_HOUR}",

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
+from concurrent.futures import Future
 from functools import cache
+from threading import Event, Thread
 from typing import Literal
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -20,6 +22,8 @@ from newsletter.values import point
 #: Seconds to wait for a connection and for what comes next; octets that are read: an edition's text is some 30,000.
 PATIENCE, MOST = 20.0, 2_000_000
 _REDIRECTS = 5
+#: How many times the patience the whole of an answer may take, and octets that are read at once.
+_WHOLE, _PIECE = 2, 65_536
 _GOES_ELSEWHERE = (301, 302, 303, 307, 308)
 
 
@@ -64,6 +68,29 @@ def ask(
     headers = {"User-Agent": "newpower", "Cache-Control": "no-cache", "Host": parts.netloc.rpartition("@")[2]}
     if content_type:
         headers["Content-Type"] = content_type
+    reply, over = Future[Reply](), Event()
+
+    def answered() -> None:
+        try:
+            reply.set_result(_answered(url, parts, address, method, content, headers, patience, over))
+        except BaseException as error:  # it is raised where the answer is waited for
+            reply.set_exception(error)
+
+    # a thread of its own: one octet every now and then, of a header even, would hold whoever waits for it
+    Thread(target=answered, daemon=True, name="web").start()
+    try:
+        return reply.result(timeout=_WHOLE * patience)
+    except TimeoutError:
+        raise WebError("silent", f"no whole answer within {_WHOLE * patience:.0f} seconds") from None
+    finally:
+        over.set()
+
+
+def _answered(
+    url: str, parts: SplitResult, address: str, method: str, content: bytes | None, headers: Mapping[str, str],
+    patience: float, over: Event,
+) -> Reply:  # fmt: skip
+    """The answer, read until it is `over`. Raises WebError."""
     path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     with _pool(parts, address, patience) as pool:
         try:
@@ -71,13 +98,15 @@ def ask(
                 method, path, content, headers, retries=False, redirect=False, assert_same_host=False,
                 preload_content=False,
             )  # fmt: skip
-            found = answer.read(MOST + 1)
+            found = bytearray()
+            while len(found) <= MOST and not over.is_set() and (piece := answer.read1(_PIECE)):
+                found += piece
         except (HTTPError, OSError) as error:
             raise _told(error, patience) from None
         if len(found) > MOST:
             raise WebError("too much", "it is larger than any edition")
         return Reply(
-            answer.status, {name.lower(): value for name, value in answer.headers.items()}, found, url
+            answer.status, {name.lower(): value for name, value in answer.headers.items()}, bytes(found), url
         )
 
 
@@ -87,7 +116,10 @@ def follow(url: str, *, address: str = "", patience: float = PATIENCE) -> Reply:
     for _ in range(_REDIRECTS):
         if reply.status not in _GOES_ELSEWHERE or not (to := reply.headers.get("location")):
             break
-        new, old = urlsplit(urljoin(reply.url, to)), urlsplit(reply.url)
+        try:
+            new, old = urlsplit(urljoin(reply.url, to)), urlsplit(reply.url)
+        except ValueError:  # no web address: it leads nowhere
+            break
         if new.netloc != old.netloc or (old.scheme == "https" != new.scheme):
             break
         reply = ask(new._replace(fragment="").geturl(), address=address, patience=patience)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,8 @@ def test_a_certificate_nobody_vouches_for_and_one_that_ended_are_told(
         ("http://localhost:1/", 302, 1),
         ("//localhost/", 302, 1),
         ("", 302, 1),
+        ("http://[bad", 302, 1),
+        ("//[", 302, 1),
     ],
 )
 def test_a_redirect_is_followed_on_the_same_host_alone(to: str, status: int, requests: int) -> None:
@@ -91,6 +94,34 @@ def test_who_does_not_answer_in_time_and_who_does_not_listen_are_told_apart() ->
     with pytest.raises(WebError, match="nothing answers there") as told:
         ask("http://127.0.0.1:1/")
     assert told.value.kind == "refused"
+
+
+@pytest.mark.parametrize(
+    "head", [b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: "]
+)
+def test_who_answers_an_octet_at_a_time_does_not_hold_it_for_ever(head: bytes) -> None:
+    over = threading.Event()
+
+    def speak(here: socket.socket) -> None:
+        line, _ = here.accept()
+        with line, suppress(OSError):
+            line.recv(1024)
+            line.sendall(head)
+            while not over.wait(0.05):
+                line.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as here:
+        speaking = threading.Thread(target=speak, args=(here,), daemon=True)
+        speaking.start()
+        limit = threading.Timer(3, over.set)
+        limit.start()
+        with pytest.raises(WebError, match="no whole answer within") as told:
+            ask(f"http://127.0.0.1:{here.getsockname()[1]}/", patience=0.2)
+        assert told.value.kind == "silent"
+        assert not over.is_set()
+        limit.cancel()
+        over.set()
+        speaking.join(5)
 
 
 def test_what_is_no_http_is_told() -> None:

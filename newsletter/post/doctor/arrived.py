@@ -20,6 +20,8 @@ from newsletter.values import point
 
 #: Octets of a letter at most: ours have 100,000.
 LARGEST = 5_000_000
+#: Signs of a header's value that are read: none that tells something here is as long.
+_LONGEST = 4096
 
 _COMMENT = regex(r"\([^()]*\)")
 _METHOD = regex(r"\s*(?P<name>spf|dkim|dmarc|iprev)\s*=\s*(?P<result>[a-z]+)", re.IGNORECASE)
@@ -63,11 +65,11 @@ def read_arrived(content: bytes, ask: Ask) -> Arrived:
         content = content.partition(b"\n")[2]  # an mbox of one letter
     message = re.sub(rb"\r?\n", b"\r\n", content)
     head = message_from_bytes(message.partition(b"\r\n\r\n")[0])
-    _, is_address, named = parseaddr(str(head.get("From", "")))[1].rpartition("@")
+    _, is_address, named = parseaddr(_first(head, "From"))[1].rpartition("@")
     sender = _domain(named) if is_address else ""
     if not sender:
         raise LetterError("it is no letter: it has no From; save the whole message, with all its headers")
-    said = _COMMENT.sub("", str(head.get("Authentication-Results", "")))
+    said = _COMMENT.sub("", _first(head, "Authentication-Results"))
     results = {
         one["name"].lower(): one["result"].lower() for one in map(_METHOD.match, said.split(";")) if one
     }
@@ -85,6 +87,14 @@ def read_arrived(content: bytes, ask: Ask) -> Arrived:
     )
 
 
+def _values(head: Message, name: str) -> list[str]:
+    return [str(one)[:_LONGEST] for one in head.get_all(name, ())]
+
+
+def _first(head: Message, name: str) -> str:
+    return next(iter(_values(head, name)), "")
+
+
 def _domain(written: str) -> str:
     """A domain as DNS has it, "" for what is none."""
     try:
@@ -96,8 +106,8 @@ def _domain(written: str) -> str:
 def _address(head: Message) -> tuple[str, str]:
     """From where it came to the receiver, and which header says so."""
     for name, pattern in _ADDRESSES:
-        for value in head.get_all(name, ()):
-            found = pattern.search(str(value))
+        for value in _values(head, name):
+            found = pattern.search(value)
             if found and _is_public(found[1]):
                 return str(ip_address(found[1])), name
     return "", ""
@@ -111,15 +121,15 @@ def _is_public(written: str) -> bool:
 
 
 def _is_safe(head: Message, address: str) -> bool | None:
-    hop = next((str(one) for one in head.get_all("Received", ()) if address and address in str(one)), None)
+    hop = next((one for one in _values(head, "Received") if address and address in one), None)
     return None if hop is None else _SAFE_HOP.search(hop) is not None
 
 
 def _lacking(head: Message) -> tuple[str, ...]:
     """The headers of one click that are missing or say something else: RFC 8058 §3.1."""
     found = []
-    if not _WEB.search(str(head.get("List-Unsubscribe", ""))):
+    if not _WEB.search(_first(head, "List-Unsubscribe")):
         found.append("List-Unsubscribe with an https address")
-    if str(head.get("List-Unsubscribe-Post", "")).strip() != "List-Unsubscribe=One-Click":
+    if _first(head, "List-Unsubscribe-Post").strip() != "List-Unsubscribe=One-Click":
         found.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
     return tuple(found)

@@ -58,7 +58,8 @@ def _key_findings(signer: Signer, found: Published) -> Iterator[Finding]:
         yield Finding(SUBJECT, "hurts", f"{found.name}: {shown(found.fault)}", mended)
     elif signer.key is not None and not _is_same(signer.key, found):
         words = f"{found.name} publishes another key than the one that signs letters here"
-        yield Finding(SUBJECT, "hurts", words, mended)
+        put = f"{mended}, where nobody else signs by the other; or take another selector (`dkim.selector`)"
+        yield Finding(SUBJECT, "hurts", words, put)
     else:
         for note in found.notes:
             yield Finding(SUBJECT, "mind", f"{found.name}: {note}", _bettered(note, found.name))

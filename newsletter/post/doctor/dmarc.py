@@ -6,6 +6,7 @@ no list of public suffixes is needed, and none can be out of date.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -17,16 +18,27 @@ from newsletter.values import point
 SUBJECT = "DMARC"
 #: Labels below which the walk goes on one by one: DMARCbis §4.10.
 _MOST_LABELS = 8
+_POLICIES = ("none", "quarantine", "reject")
+_POLICY, _MODE, _MAIL = "none|quarantine|reject", "[rs]", r"mailto:[!-:<-~]+(?:\s*,\s*mailto:[!-:<-~]+)*"
+#: The tags that say something today, and what may stand in them: RFC 7489 §6.3, DMARCbis §4.7.
+_VALUES = {
+    **dict.fromkeys(("p", "sp", "np"), _POLICY), **dict.fromkeys(("adkim", "aspf"), _MODE),
+    **dict.fromkeys(("rua", "ruf"), _MAIL), "psd": "[ynu]", "t": "[yn]", "pct": r"100|\d\d?", "fo": "[01ds](?::[01ds])*",
+}  # fmt: skip
 
 
 @point
 class Record:
-    """The DMARC record of a name. `fault` is why it cannot be read, `silence` why nobody could be asked."""
+    """The DMARC record of a name. `fault` is why it cannot be read, `silence` why nobody could be asked.
+
+    `legible` are the tags that can be read of one that is broken, or of several.
+    """
 
     name: str
     said: dict[str, str] | None = None
     fault: str = ""
     silence: str = ""
+    legible: dict[str, str] | None = None
 
     def says(self, tag: str, default: str = "") -> str:
         """A tag's value in small letters."""
@@ -91,7 +103,7 @@ def judge_dmarc(
     record = rules.record
     if record is None or record.fault:
         found = f"{record.name}: {record.fault}" if record else f"{rules.domain} has no DMARC record"
-        put = txt(f"_dmarc.{record.name}" if record else where, _usual(rules))
+        put = txt(f"_dmarc.{record.name}" if record else where, _usual(rules, record))
         yield Finding(SUBJECT, "hurts", found, f"in place of what is there: {put}" if record else put)
         return
     yield _alignment(rules, spf_domain, dkim_domain, ask, is_own=is_own)
@@ -154,8 +166,34 @@ def _remarks(rules: Rules, record: Record, ask: Ask) -> Iterator[Finding]:
             yield Finding(SUBJECT, "mind", words, f"have its owner put: {txt(at, 'v=DMARC1;')}")
 
 
-def _usual(rules: Rules) -> str:
-    return f"v=DMARC1; p=none; rua=mailto:postmaster@{rules.organisation}"
+def _usual(rules: Rules, record: Record | None) -> str:
+    """A record that hurts nobody, with all that can be read of the one that is there."""
+    usual = {"p": "none", "rua": f"mailto:postmaster@{rules.organisation}"}
+    said = {**usual, **((record.legible if record else None) or {})}
+    ordered = sorted(said.items(), key=lambda one: (one[0] != "p", one[0] == "rua"))
+    return "; ".join(["v=DMARC1", *(f"{tag}={value}" for tag, value in ordered)])
+
+
+def _legible(records: tuple[str, ...]) -> dict[str, str]:
+    """The tags of broken records that can be read: of two policies the milder, of two lists of addresses both."""
+    found: dict[str, str] = {}
+    for tag, value in (one for record in records for one in _pairs(record)):
+        if tag not in found:
+            found[tag] = value
+        elif tag in ("p", "sp", "np"):
+            found[tag] = min(found[tag], value, key=_POLICIES.index)
+        elif tag in ("rua", "ruf"):
+            found[tag] = ",".join(dict.fromkeys(re.split(r"\s*,\s*", f"{found[tag]},{value}")))
+    return found
+
+
+def _pairs(record: str) -> Iterator[tuple[str, str]]:
+    """Each tag that means something, with its value; a `;` may be lacking before it."""
+    for part in re.split(r";|\s(?=\s*[A-Za-z]+\s?=)", record):
+        name, _, value = part.partition("=")
+        tag, value = name.strip().lower(), value.strip()
+        if tag in _VALUES and re.fullmatch(_VALUES[tag], value, re.IGNORECASE):
+            yield tag, value if tag in ("rua", "ruf") else value.lower()
 
 
 def _walk(domain: str, ask: Ask) -> tuple[list[Record], str]:
@@ -179,20 +217,20 @@ def _record(name: str, records: tuple[str, ...]) -> Record | None:
     if not records:
         return None
     if len(records) > 1:
-        return Record(name, fault=f"it has {len(records)} DMARC records, and so it counts as having none")
+        fault = f"it has {len(records)} DMARC records, and so it counts as having none"
+        return Record(name, fault=fault, legible=_legible(records))
     try:
         said = tags(records[0])
     except ValueError as error:
-        return Record(name, fault=f"its DMARC record cannot be read: {shown(str(error))}")
+        fault = f"its DMARC record cannot be read: {shown(str(error))}"
+        return Record(name, fault=fault, legible=_legible(records))
     record = Record(name, said)
     if next(iter(said)) != "v" or said["v"] != "DMARC1":
-        return Record(name, fault="its DMARC record does not begin with v=DMARC1")
-    if record.says("p", "none" if said.get("rua") or said.get("psd") else "") not in (
-        "none",
-        "quarantine",
-        "reject",
-    ):
-        return Record(name, fault="its DMARC record has no policy: p is none, quarantine or reject")
+        fault = "its DMARC record does not begin with v=DMARC1"
+        return Record(name, fault=fault, legible=_legible(records))
+    if record.says("p", "none" if said.get("rua") or said.get("psd") else "") not in _POLICIES:
+        fault = "its DMARC record has no policy: p is none, quarantine or reject"
+        return Record(name, fault=fault, legible=_legible(records))
     return record
 
 

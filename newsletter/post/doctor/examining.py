@@ -112,9 +112,8 @@ def _spf(case: Case, ask: Ask) -> Iterator[Finding]:
     if letter is not None and not letter.address and letter.results.get("spf"):
         # whoever received it looked it up, and does not tell for which address
         answer, asked = letter.results["spf"], letter.spf_domain or case.envelope
-        verdict = "good" if answer == "pass" else "hurts"
         words = f"the receiver of the letter found: {answer}, for {asked}"
-        yield Finding(spf.SUBJECT, "good" if verdict == "good" else "hurts", words)
+        yield Finding(spf.SUBJECT, "good" if answer == "pass" else "hurts", words)
     yield from spf.judge_spf(_envelope(case, letter), _way(case, ask), ask)
 
 

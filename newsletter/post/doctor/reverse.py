@@ -22,8 +22,9 @@ _LETTER = "newpower doctor --letter FILE.eml, with a letter that arrived, tells 
 
 def judge_reverse(domain: str, envelope: str, way: Way, ask: Ask) -> Iterator[Finding]:
     """What is to be said of the addresses that send for `domain`, with the envelope's domain beside it."""
+    own = (domain, envelope)
     if way.arrived:
-        yield _judged(way.arrived, f"the letter came from {way.arrived} ({way.read_in})", ask)
+        yield _judged(way.arrived, f"the letter came from {way.arrived} ({way.read_in})", own, ask)
     elif way.is_here:
         yield Finding(
             SUBJECT,
@@ -36,7 +37,7 @@ def judge_reverse(domain: str, envelope: str, way: Way, ask: Ask) -> Iterator[Fi
     elif way.host:
         sends = is_within(way.host, domain) and _is_let(envelope, way, ask)
         for address in way.seen.records[:_ADDRESSES]:
-            one = _judged(address, f"{way.host} is {address}", ask)
+            one = _judged(address, f"{way.host} is {address}", own, ask)
             words = f"{one.found}; whether it sends from there is not seen here"
             yield one if sends else Finding(SUBJECT, "unknown", words, _LETTER)
 
@@ -47,14 +48,14 @@ def _is_let(envelope: str, way: Way, ask: Ask) -> bool:
     return all(result(policy, one) == "pass" for one in way.seen.records)
 
 
-def _judged(address: str, told: str, ask: Ask) -> Finding:
+def _judged(address: str, told: str, own: tuple[str, ...], ask: Ask) -> Finding:
     answer = ask(ip_address(address).reverse_pointer, "PTR")
     if answer.state == "silent":
         return Finding(SUBJECT, "unknown", f"{told}; no DNS answers here for its name ({answer.words})")
     if not answer.records:
         return Finding(
             SUBJECT, "hurts", f"{told}, which has no name",
-            f"whoever gave you {address} sets its name (PTR) to that of the server that sends",
+            _named(address),
         )  # fmt: skip
     silence = ""
     for name in answer.records[:_NAMES]:
@@ -65,8 +66,17 @@ def _judged(address: str, told: str, ask: Ask) -> Finding:
     named = shown(", ".join(answer.records[:_NAMES]))
     if silence:
         return Finding(SUBJECT, "unknown", f"{told}; no DNS answers here for {named} ({silence})")
-    kind = "AAAA" if ":" in address else "A"
-    return Finding(
-        SUBJECT, "hurts", f"{told}, which is called {named}, but that name does not lead back",
-        f"{shown(answer.records[0])}. {kind} {address}",
-    )  # fmt: skip
+    words = f"{told}, which is called {named}, but that name does not lead back"
+    return Finding(SUBJECT, "hurts", words, _led_back(address, answer.records[:_NAMES], own, ask))
+
+
+def _named(address: str) -> str:
+    return f"whoever gave you {address} sets its name (PTR) to that of the server that sends"
+
+
+def _led_back(address: str, names: tuple[str, ...], own: tuple[str, ...], ask: Ask) -> str:
+    """An address for a name of our own that has none; one that has is a website's, say, and others' are not ours."""
+    for name in names:
+        if any(is_within(name, domain) for domain in own) and not addresses(ask, name).records:
+            return f"{shown(name)}. {'AAAA' if ':' in address else 'A'} {address}"
+    return f"{_named(address)}, a name that leads back to {address}"

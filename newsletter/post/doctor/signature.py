@@ -23,12 +23,13 @@ from newsletter.values import point
 Header = tuple[bytes, bytes]
 
 _BLANKS = re.compile(rb"[ \t]+")
-_BLANKS_AT_END = re.compile(rb"[ \t]+(?=\r\n)")
 _VALUE_OF_B = re.compile(rb"((?:^|;)\s*b\s*=)[^;]*")
 _NEEDED = ("v", "a", "b", "bh", "d", "h", "s")
 _ALGORITHMS = ("rsa-sha256", "ed25519-sha256")
 #: Signatures of one letter that are looked at: a stranger's letter asks for no more of DNS.
 MOST = 5
+#: Digits of a body's length that are read.
+_MOST_DIGITS = 20
 
 
 @point
@@ -91,7 +92,8 @@ def _fault_of_body(said: dict[str, str], body: bytes) -> str:
     _, _, way = said.get("c", "simple/simple").partition("/")
     written = _relaxed_body(body) if way == "relaxed" else _simple_body(body)
     if "l" in said:
-        written = written[: int(said["l"])] if said["l"].isdecimal() else b""
+        is_length = said["l"].isdecimal() and len(said["l"]) <= _MOST_DIGITS
+        written = written[: int(said["l"])] if is_length else b""
     digest = base64.b64encode(hashlib.sha256(written).digest()).decode()
     return "" if digest == "".join(said["bh"].split()) else "the body was changed since it was signed"
 
@@ -137,5 +139,7 @@ def _relaxed_body(body: bytes) -> bytes:
     """RFC 6376 §3.4.4: an empty one stays empty."""
     if not body.endswith(b"\r\n"):
         body += b"\r\n"
-    squeezed = _BLANKS.sub(b" ", _BLANKS_AT_END.sub(b"", body)).rstrip(b"\r\n")
+    # line by line: a pattern for blanks before an end tries at each blank anew
+    lines = b"\r\n".join(line.rstrip(b" \t") for line in body.split(b"\r\n"))
+    squeezed = _BLANKS.sub(b" ", lines).rstrip(b"\r\n")
     return squeezed + b"\r\n" if squeezed else b""

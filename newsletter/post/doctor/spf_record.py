@@ -87,6 +87,11 @@ def read_policy(domain: str, ask: Ask) -> Policy:
     return _read(domain, ask, [0])
 
 
+def policy_of(domain: str, written: str, ask: Ask) -> Policy:
+    """The policy that a domain would have by this record."""
+    return _parsed(domain, written, ask, [0])
+
+
 def result(policy: Policy, address: str) -> Result:
     """What a receiver makes of a letter from this address: RFC 7208 §4.6.2, and `unknown` where that cannot be told."""
     here = ip_address(address)
@@ -130,11 +135,15 @@ def _read(domain: str, ask: Ask, asked: list[int]) -> Policy:
     if len(found) != 1:
         what = "has no SPF record" if not found else f"has {len(found)} SPF records"
         return Policy(domain, fault=f"{domain} {what}")
-    terms = terms_of(found[0])
+    return _parsed(domain, found[0], ask, asked)
+
+
+def _parsed(domain: str, written: str, ask: Ask, asked: list[int]) -> Policy:
+    terms = terms_of(written)
     has_all = any(term.lstrip("+-~?").lower() == "all" for term in terms)
     # a redirect beside `all` is never followed: RFC 7208 §6.1
     read = (_term(one, domain, ask, asked) for one in terms if not (has_all and _is_redirect(one)))
-    return Policy(domain, found[0], tuple(read))
+    return Policy(domain, written, tuple(read))
 
 
 def _is_redirect(term: str) -> bool:

@@ -56,6 +56,24 @@ def test_two_records_count_as_none() -> None:
     assert f'-> in place of what is there: _dmarc.example.org. TXT "{GOOD}"' in said
 
 
+@pytest.mark.parametrize(
+    ("records", "put"),
+    [
+        (("v=DMARC1; p=reject; rua=mailto:a@example.org", "v=DMARC1; p=reject"), "p=reject; rua=mailto:a@example.org"),
+        (("v=DMARC1; p=reject; adkim=s; rua=mailto:r@example.org; foo",), "p=reject; adkim=s; rua=mailto:r@example.org"),
+        (("v=DMARC1 p=quarantine",), "p=quarantine; rua=mailto:postmaster@example.org"),
+        (("v=DMARC1; P=reject; sp=x; aspf=q; what=1",), "p=reject; rua=mailto:postmaster@example.org"),
+        (("v=DMARC1; p=reject; rua=mailto:a@x.org", "v=DMARC1; p=none; rua=mailto:a@x.org,mailto:b@x.org"),
+         "p=none; rua=mailto:a@x.org,mailto:b@x.org"),
+        (("v=DMARC1; p=rejekt; rua=mailto:a@x.org",), "p=none; rua=mailto:a@x.org"),
+    ],
+)  # fmt: skip
+def test_of_what_is_broken_all_that_can_be_read_is_kept(records: tuple[str, ...], put: str) -> None:
+    said = _judged({"_dmarc.example.org TXT": records})
+    assert said.startswith("hurts")
+    assert f'_dmarc.example.org. TXT "v=DMARC1; {put}"' in said
+
+
 def test_silence_says_nothing() -> None:
     said = _judged({"_dmarc.example.org TXT": SILENT})
     assert said == "unknown: no DNS answers here for _dmarc.example.org (timed out) -> "

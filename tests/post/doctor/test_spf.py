@@ -121,11 +121,64 @@ def test_a_record_that_is_proposed_lets_nobody_send_who_was_not_let(
 def test_a_record_longer_than_a_string_is_pasted_in_several() -> None:
     """RFC 7208 §3.3: with nothing between."""
     long = "v=spf1 " + " ".join(f"ip4:192.0.2.{number}" for number in range(30)) + " ?all"
-    said = _judged(_txt(long))
+    said = _judged(_txt(long), Way("a.net", is_here=False, seen=Answer("found", ("192.0.2.1",))))
     strings = said.rpartition("TXT ")[2].strip('"').split('" "')
     assert len(strings) == 2
     assert max(map(len, strings)) == 255
     assert "".join(strings) == long.replace("?all", "~all")
+
+
+FASTMAIL = Way("smtp.fastmail.com", is_here=False, seen=Answer("found", ("9.9.9.9",)))
+FULL = _txt(
+    f"v=spf1 {' '.join(f'include:i{number}.net' for number in range(9))} a:i0.net -all",
+    **{f"i{number}.net TXT": (f"v=spf1 ip4:198.51.100.{number} -all",) for number in range(9)},
+    **{"i0.net A": ("198.51.100.99",), "spf.messagingengine.com TXT": ("v=spf1 ip4:192.0.2.0/24 -all",)},
+)
+
+
+@pytest.mark.parametrize("way", [RELAY, FASTMAIL, OWN])
+def test_what_is_proposed_never_takes_more_look_ups_than_receivers_make(way: Way) -> None:
+    """A record at its most, with one term more, is permerror for all mail: RFC 7208 §4.6.4."""
+    said = _judged({**FULL, "mail.example.org A": ("203.0.113.8",)}, way)
+    assert "(10 of 10 look-ups)" in said or "names no address" in said
+    assert "-> if it is to: first leave out of the record of example.org what sends no more for you" in said
+    assert "include:i0.net 1" in said
+    assert "include:spf.messagingengine.com 1" not in said, "what is to be added is not left out"
+    assert "TXT" not in said, "nothing to paste that breaks it"
+
+
+def test_what_an_include_costs_with_all_it_includes_is_counted_before_it_is_proposed() -> None:
+    dear = {
+        **_txt("v=spf1 include:i0.net -all"),
+        "i0.net TXT": ("v=spf1 a:i1.net a:i1.net a:i1.net a:i1.net a:i1.net a:i1.net -all",),
+        "i1.net A": ("198.51.100.1",),
+        "spf.messagingengine.com TXT": ("v=spf1 a:i1.net a:i1.net a:i1.net -all",),
+    }
+    assert "would take 11" in _judged(dear, FASTMAIL)
+    assert "which may take 3 look-ups at most" in _judged(dear, RELAY)
+
+
+def test_two_records_that_are_too_dear_together_are_not_proposed_as_one() -> None:
+    two = {**FULL, "example.org TXT": (*FULL["example.org TXT"], "v=spf1 a:smtp.relay.net -all")}
+    said = _judged(two)
+    assert "one in place of them: first leave out of the records of example.org what sends no more" in said
+    assert "TXT" not in said
+
+
+@pytest.mark.parametrize("record", ["v=spf1 +all", "v=spf1 all", "v=spf1 ?all", "v=spf1 a:old.net +all"])
+def test_a_record_that_is_closed_still_lets_the_relay_send(record: str) -> None:
+    records = _txt(record, **{"spf.messagingengine.com TXT": ("v=spf1 ip4:9.9.9.0/24 -all",)})
+    puts = [line.rpartition("TXT ")[2] for line in _judged(records, FASTMAIL).splitlines() if "TXT" in line]
+    assert puts
+    assert all("include:spf.messagingengine.com ~all" in one for one in puts)
+    arrived = Way("smtp.relay.net", False, Answer("nothing"), "9.9.9.9", "Received")
+    assert all("~all" not in line or "include:…" in line for line in _judged(records, arrived).splitlines())
+
+
+def test_a_first_record_is_to_name_whoever_else_sends_for_the_domain() -> None:
+    said = _judged({"example.org MX": ("1 aspmx.l.google.com",)})
+    assert "and with whoever else sends for you, perhaps aspmx.l.google.com, which takes your mail" in said
+    assert "and with whoever else sends for you" in _judged({"example.org MX": ("1 mail.example.org",)})
 
 
 # What it costs: RFC 7208 §4.6.4

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from newsletter.commands.console import say
-from newsletter.commands.list_options import has_list, opened
+from newsletter.commands.list_options import FOLDER, has_list, opened
 from newsletter.commands.sending_options import SES
 from newsletter.commands.sending_run import clock
 
@@ -74,14 +74,15 @@ def see_through(
 ) -> None:
     """Have the edition stand there, with its hour if there is one, and the draft tried out.
 
-    Raises EngineError, DiffersError, and LostError where nobody knows whether it was tried out.
+    One at a time does. Raises EngineError, DiffersError, and LostError where nobody knows whether it was tried out.
     """
+    from newsletter.post.handing_over.alone import alone
     from newsletter.post.handing_over.receipts import keep, receipt_of
     from newsletter.post.handing_over.steps import hand_over
     from newsletter.post.subscribers.people import is_suppressed
 
     engine.plan()
-    with opened(root) as people:
+    with alone(root / FOLDER), opened(root) as people:
         if tried is not None and is_suppressed(people, tried):
             raise click.ClickException("nobody is to write to this address")
 

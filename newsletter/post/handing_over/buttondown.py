@@ -65,6 +65,16 @@ class Buttondown:
                 return tuple(dict.fromkeys(seen))
         raise EngineError(f"Buttondown has more than {_MOST_PAGES} pages of emails")
 
+    def numbered(self, id: str) -> Found | None:
+        """The email, whatever its marks are; one that was deleted is gone."""
+        try:
+            one = self._web.read(f"emails/{id}", lambda found: _found(_whole(id, found)))
+        except EngineError as error:
+            if error.code != 404:
+                raise
+            return None
+        return None if one.state == _DELETED else one
+
     def make_ready(self) -> None:
         """Nothing is needed."""
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes, policy
 from email.headerregistry import Address
 from typing import Any
@@ -83,7 +84,7 @@ def handed(
 
 def is_of(slug: str, name: str) -> bool:
     """Whether something there is called as an edition is, in whichever words of it."""
-    return regex(rf"{slug}-[0-9a-f]{{{_DIGITS}}}").fullmatch(name) is not None
+    return regex(rf"{re.escape(slug)}-[0-9a-f]{{{_DIGITS}}}").fullmatch(name) is not None
 
 
 def as_message(edition: Handed) -> bytes:

@@ -45,6 +45,10 @@ class Engine(Protocol):
         """All that stands there of an edition, in whichever words, oldest first."""
         ...
 
+    def numbered(self, id: str) -> Found | None:
+        """What stands there under a number, whatever it is called; None where it is gone."""
+        ...
+
     def make_ready(self) -> None:
         """Has what a draft needs be there; done again, it changes nothing."""
         ...

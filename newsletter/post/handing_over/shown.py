@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
+from lxml.etree import ParserError
 
 from newsletter.mail.words import html_links, html_words
 
@@ -32,10 +33,24 @@ def differences(meant: str, shown: str) -> tuple[str, ...]:
 
 
 def _tree(html: str) -> Any:
-    return lxml_html.document_fromstring(html if html.strip() else "<html></html>")
+    """The page, whatever it declares itself to be; an empty one where there is no element in it."""
+    try:
+        return lxml_html.document_fromstring(
+            html.encode(errors="replace"), parser=lxml_html.HTMLParser(encoding="utf-8")
+        )
+    except (ParserError, ValueError):
+        return lxml_html.document_fromstring("<html></html>")
 
 
 def _hosts(tree: Any) -> set[str]:
     """From where a mail program would fetch something."""
     found = [*tree.xpath("//@src"), *tree.xpath("//@background"), *tree.xpath("//link/@href")]
-    return {urlsplit(str(one)).netloc for one in found} - {""}
+    return {_host(str(one)) for one in found} - {""}
+
+
+def _host(address: str) -> str:
+    """The host of an address; all of one that is none, since nobody knows what a mail program makes of it."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return address

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from newsletter.post.handing_over.edition import Handed
+from newsletter.post.handing_over.edition import Handed, is_of
 from newsletter.post.handing_over.engines import Engine, Found
 from newsletter.post.handing_over.receipts import DRAFT, SCHEDULING, Receipt
 from newsletter.post.handing_over.web import EngineError, LostError
@@ -84,8 +84,19 @@ def hand_over(
 
 
 def refuse_unseen(engine: Engine, kept: Receipt | None, found: tuple[Found, ...]) -> None:
-    """Raises EngineError for what was scheduled and cannot be seen: a second would go beside it."""
-    if kept is None or kept.state == DRAFT or kept.remote in {one.id for one in found}:
+    """Raises EngineError for what was handed over and is not found: a second would go beside it.
+
+    A draft may have got another name there, and its hour; one that is gone went to nobody.
+    """
+    if kept is None or kept.remote in {one.id for one in found}:
+        return
+    one = engine.numbered(kept.remote)
+    if one is not None and not is_of(kept.edition, one.name):
+        raise EngineError(
+            f"{kept.edition} is at {engine.title} as {one.id}, under another name now: call it"
+            f" {kept.name} there again, or say --anew if that is another letter"
+        )
+    if one is None and kept.state == DRAFT:
         return
     raise EngineError(
         f"{kept.edition} was handed over to {engine.title} as {kept.remote} ({kept.state}), and cannot be seen there"

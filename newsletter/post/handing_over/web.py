@@ -29,6 +29,8 @@ _PAUSES, _LONGEST_PAUSE = (1.0, 4.0, 15.0), 90.0
 _HERE = ("localhost", "127.0.0.1", "::1")
 #: Characters of what an engine says that are told.
 _TOLD = 200
+#: Of how many an address is looked for: for each, as many are tried again.
+_LOOKED_AT = 2_000
 _ADDRESS = regex(r"[^\s<>\"',;:()]+@[^\s<>\"',;:()]+")
 
 
@@ -108,9 +110,10 @@ class Web:
             "User-Agent": "newpower",
             "Content-Type": "application/json",
         }
+        self._secrets = _parts(secret[1])
 
     def read(self, path: str, understood: Callable[[Any], T], **asked: object) -> T:
-        """What stands there, as `understood`, which raises LostError for what it cannot be.
+        """What stands there, as `understood`, which raises LostError, or stumbles, for what it cannot be.
 
         Raises EngineError: what was lost on the way is asked for again first.
         """
@@ -133,7 +136,7 @@ class Web:
         for pause in (*_PAUSES, None):
             try:
                 return understood(self._asked("GET", path + query, None, {}, is_json=is_json))
-            except LostError:
+            except (LostError, ValueError, TypeError, AttributeError, RecursionError):
                 if pause is None:
                     break
                 self.sleep(pause)
@@ -172,7 +175,7 @@ class Web:
         if answer.status // 100 == 5 or answer.status == 408:
             raise LostError
         if answer.status // 100 == 4:
-            said = _said(answer.body)
+            said = _said(answer.body, self._secrets)
             words = f"{self.title} answers {answer.status}" + (f": {said}" if said else "")
             raise EngineError(words, answer.status)
         raise EngineError(f"{self.title} answers {answer.status}: is its address right?", answer.status)
@@ -186,20 +189,29 @@ def _asked_pause(answer: Answered, otherwise: float) -> float:
 def _is_json(body: bytes) -> bool:
     try:
         json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
 
-def _said(body: bytes) -> str:
-    """The words of a refusal: listmonk's `message`, Buttondown's `detail` and `code`; no address of anybody's."""
+def _parts(secret: str) -> tuple[str, ...]:
+    """What of a header is secret, longest first: all of it, what is behind its first word, and behind a name and `:`."""
+    credentials = secret.partition(" ")[2] or secret
+    parts = {secret, credentials, credentials.partition(":")[2]} - {""}
+    return tuple(sorted(parts, key=len, reverse=True))
+
+
+def _said(body: bytes, secrets: tuple[str, ...]) -> str:
+    """The words of a refusal: listmonk's `message`, Buttondown's `detail` and `code`; no secret, no address of anybody's."""
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     if not isinstance(found, dict):
         return ""
     parts = [found.get("code"), found.get("message"), found.get("detail")]
     words = " ".join(str(part) for part in parts if part)
     shown = "".join(sign for sign in " ".join(words.split()) if sign.isprintable())
-    return _ADDRESS.sub(lambda match: masked(match[0]), shown)[:_TOLD]
+    for secret in secrets:
+        shown = shown.replace(secret, "…")
+    return _ADDRESS.sub(lambda match: masked(match[0]), shown[:_LOOKED_AT])[:_TOLD]

@@ -136,6 +136,25 @@ def test_what_cannot_be_seen_any_more_is_begun_again_only_on_demand(root: Path, 
     assert asked(root, "--to", "listmonk", "--confirm", "--anew").exit_code == 0
 
 
+def test_who_comes_while_another_hands_over_is_told_so_and_asks_for_nothing(
+    root: Path, listmonk: Any
+) -> None:
+    refused: list[Result] = []
+    schedule = listmonk._set_status
+
+    def in_between(number: str, status: str) -> Any:
+        if not refused:
+            refused.append(asked(root, "--to", "listmonk", "--confirm", "--send-at", "2026-12-02 07:00"))
+        return schedule(number, status)
+
+    listmonk._set_status = in_between
+    done = asked(root, "--to", "listmonk", "--confirm", "--send-at", "2026-12-01 07:00")
+    assert done.stdout == "2026-11 at listmonk: scheduled as 1, for 2026-12-01 07:00 GMT\n", done.output
+    assert (refused[0].exit_code, refused[0].stdout) == (1, "")
+    assert "somebody is handing over from here just now" in refused[0].stderr
+    assert listmonk.live == {1}
+
+
 def test_a_draft_is_tried_out_but_on_nobody_who_left(root: Path, listmonk: Any) -> None:
     done = asked(root, "--to", "listmonk", "--confirm", "--test", "jo@example.org")
     assert "was asked to try it out on that address" in done.stdout, done.output
@@ -243,6 +262,15 @@ def test_an_example_is_refused_as_it_is_by_send(root: Path, listmonk: Any) -> No
 @pytest.mark.parametrize("to", ["listmonk", "buttondown"])
 def test_an_engine_that_is_not_in_the_settings_is_named(root: Path, to: str) -> None:
     assert f"there is no `engines.{to}` in content/site.yaml" in asked(root, "--to", to).stderr
+
+
+def test_signs_that_stand_in_no_edition_are_one_line(root: Path, listmonk: Any) -> None:
+    asked(root, "--to", "listmonk", "--confirm")
+    for month in ("2026-(", ".*", "2026-1."):
+        done = CliRunner().invoke(
+            main, ["edition", "push", month, "--to", "listmonk", "--status", "--root", str(root)]
+        )
+        assert (done.exit_code, f"nothing of {month} is at listmonk" in done.stderr) == (2, True), done.output
 
 
 def test_an_engine_that_is_not_there_is_one_line(root: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -65,7 +67,7 @@ def test_what_breaks_half_way_leaves_what_was_there(
 ) -> None:
     if is_there:
         before = write_files(tmp_path, sample())
-        (before / "mark").touch()
+        (before / "edition.txt").write_text("before")
     rename = Path.rename
 
     def breaks(self: Path, to: Path) -> Path:
@@ -77,5 +79,42 @@ def test_what_breaks_half_way_leaves_what_was_there(
     with pytest.raises(OSError, match="broken"):
         write_files(tmp_path, sample())
     assert [path.name for path in tmp_path.iterdir()] == ([sample().name] if is_there else [])
-    assert not is_there or (tmp_path / sample().name / "mark").exists()
+    assert not is_there or (tmp_path / sample().name / "edition.txt").read_text() == "before"
     assert files.RECIPIENTS == "recipients.csv"
+
+
+_KILLED_WHILE_WRITING = """
+import os, sys
+from pathlib import Path
+from newsletter.post.handing_over.files import write_files
+from tests.post.handing_over.samples import sample
+from tests.post.lists import a_list
+Path.rename = lambda *_: os._exit(9)
+with a_list(Path(sys.argv[1])) as at:
+    write_files(Path(sys.argv[2]), sample(), at)
+"""
+
+
+@pytest.mark.parametrize("words", ["", "b"])
+def test_who_was_written_down_by_a_run_that_was_killed_is_gone_with_the_next(
+    tmp_path: Path, words: str
+) -> None:
+    into = tmp_path / "into"
+    with a_list(tmp_path / "var") as at:
+        joined(at, "jo@example.org")
+    command = [sys.executable, "-c", _KILLED_WHILE_WRITING, str(tmp_path / "var"), str(into)]
+    assert subprocess.run(command, check=False).returncode == 9
+    assert len(list(into.rglob("recipients.csv"))) == 1
+    (into / ".2026-11.swp").touch()
+    write_files(into, sample(words))
+    assert sorted(path.name for path in into.iterdir()) == [".2026-11.swp", sample(words).name]
+    assert list(into.rglob("recipients.csv")) == []
+
+
+def test_a_file_of_ones_own_in_the_folder_is_told_and_kept(tmp_path: Path) -> None:
+    own = write_files(tmp_path, sample()) / "my notes.txt"
+    own.write_text("mine")
+    with pytest.raises(OSError, match=r"no file of ours.*move it.*my notes\.txt"):
+        write_files(tmp_path, sample())
+    assert own.read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == [sample().name]

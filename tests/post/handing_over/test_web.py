@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import ssl
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
@@ -12,8 +15,11 @@ from typing import Any
 
 import pytest
 
+from newsletter.post.handing_over.engines import Found
+from newsletter.post.handing_over.listmonk import TEMPLATE, TEMPLATE_NAME
+from newsletter.post.handing_over.shown import differences
 from newsletter.post.handing_over.steps import hand_over
-from newsletter.post.handing_over.web import EngineError, LostError, Web, over_http
+from newsletter.post.handing_over.web import Answered, EngineError, Exchange, LostError, Web, over_http
 from tests.post.handing_over.fakes.exchange import Fake, RefusedError, served
 from tests.post.handing_over.samples import HOUR, a_buttondown, a_listmonk, buttondown, listmonk, sample
 
@@ -52,6 +58,71 @@ def web(url: str, slept: list[float] | None = None) -> Web:
 def test_a_refusal_is_a_line_without_anybodys_address(answer: RefusedError, words: str) -> None:
     with served(_Answers(answer)) as url, pytest.raises(EngineError, match=words):
         web(url).do("POST", "things", {})
+
+
+@pytest.mark.parametrize("secret", ["token user:SECRET", "Token SECRET", "SECRET"])
+def test_a_refusal_that_repeats_the_secret_is_told_without_it(secret: str) -> None:
+    for said in (secret, "user:SECRET", "only SECRET", "x" * 197 + "SECRET"):
+        fake = _Answers(RefusedError(403, {"message": f"invalid: {said}"}))
+        with served(fake) as url, pytest.raises(EngineError, match="answers 403: invalid: ") as refused:
+            Web("It", url, ("Authorization", secret), over_http(), lambda _: None).do("POST", "x", {})
+        assert "SEC" not in str(refused.value)
+
+
+def test_a_refusal_without_an_end_is_cut_before_it_is_looked_through() -> None:
+    fake = _Answers(RefusedError(400, {"message": "a" * 100_000}))
+    begun = time.process_time()
+    with served(fake) as url, pytest.raises(EngineError, match=r"a{200}$"):
+        web(url).do("POST", "things", {})
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_an_answer_that_is_nested_without_end_is_none(status: int) -> None:
+    def say(*_: Any) -> Answered:
+        return Answered(status, {}, b"[" * 200_000)
+
+    with pytest.raises(EngineError, match="gives no sensible answer$" if status == 200 else "answers 400$"):
+        listmonk(say).found("2026-11")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: listmonk(_says({"data": {"results": [{"id": [], "name": "x"}]}})).plan(),
+        lambda: listmonk(
+            _says({"data": [{"id": "abc", "name": TEMPLATE_NAME, "body": TEMPLATE}]})
+        ).make_ready(),
+        lambda: listmonk(
+            _says({"data": {"id": 1, "body": "", "status": "draft", "lists": [{"id": []}]}})
+        ).amiss(Found("1", "", "draft", is_draft=True), sample(), None),
+        lambda: buttondown(
+            _says({"results": [{"id": "1", "status": "draft", "analytics": [1]}], "count": 1})
+        ).found("2026-11"),
+    ],
+)
+def test_an_answer_of_another_shape_is_none(ask: Callable[[], Any]) -> None:
+    with pytest.raises(EngineError, match=r"gives no sensible answer$"):
+        ask()
+
+
+def _says(said: Any) -> Exchange:
+    return lambda *_: Answered(200, {}, json.dumps(said).encode())
+
+
+@pytest.mark.parametrize(
+    ("shown", "lines"),
+    [
+        ('<?xml version="1.0" encoding="latin-1"?><p>é</p>', 0),
+        ("<p>é</p>", 0),
+        ("<!-- x -->", 1),
+        ("\x00", 1),
+        ("<p>é\ud800</p>", 0),
+        ('<p>é</p><img src="http://[x">', 1),
+    ],
+)
+def test_whatever_an_engine_shows_is_compared(shown: str, lines: int) -> None:
+    assert len(differences("<p>é</p>", shown)) == lines
 
 
 @pytest.mark.parametrize(

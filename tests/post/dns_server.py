@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+import dns.exception
 import dns.flags
 import dns.message
 import dns.name
@@ -67,13 +68,19 @@ def _by_tcp(zone: Zone, here: socket.socket) -> None:
         while True:
             line, _ = here.accept()
             with line:
-                (length,) = struct.unpack("!H", line.recv(2, socket.MSG_WAITALL))
+                head = line.recv(2, socket.MSG_WAITALL)
+                if len(head) < 2:
+                    continue
+                (length,) = struct.unpack("!H", head)
                 if answer := _answer(zone, line.recv(length, socket.MSG_WAITALL), "TCP"):
                     line.sendall(struct.pack("!H", len(answer)) + answer)
 
 
 def _answer(zone: Zone, asked: bytes, way: str) -> bytes | None:
-    question = dns.message.from_wire(asked)
+    try:
+        question = dns.message.from_wire(asked)
+    except dns.exception.DNSException:  # half of one, such as the last there is when the socket closes
+        return None
     wanted = question.question[0]
     name, kind = wanted.name.to_text(omit_final_dot=True).lower(), dns.rdatatype.to_text(wanted.rdtype)
     zone.asked.append((name, kind, way))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from annotated_types import Ge, Le, Len
 
@@ -88,17 +88,20 @@ class Dkim:
     """What the key is called in DNS, such as np1."""
 
 
+_EngineAddress: TypeAlias = Annotated[
+    str,
+    Len(1, 2000),
+    WebAddress(is_prefix=True, is_folder=True),
+    Unshown("it is for the sender of letters"),
+]
+
+
 @value
 class Listmonk:
     """A listmonk of yours that an edition can be handed over to; its token is never written down here."""
 
     __pydantic_config__ = STRICT
-    url: Annotated[
-        str,
-        Len(1, 2000),
-        WebAddress(is_prefix=True, is_folder=True),
-        Unshown("it is for the sender of letters"),
-    ]
+    url: _EngineAddress
     """Where it is, such as https://listmonk.example.org/."""
     lists: Annotated[
         tuple[Annotated[int, Ge(1)], ...], Len(1, 100), Unshown("it is for the sender of letters")
@@ -113,12 +116,7 @@ class Buttondown:
     """Your account at Buttondown that an edition can be handed over to; its key is never written down here."""
 
     __pydantic_config__ = STRICT
-    url: Annotated[
-        str,
-        Len(1, 2000),
-        WebAddress(is_prefix=True, is_folder=True),
-        Unshown("it is for the sender of letters"),
-    ] = "https://api.buttondown.com/v1/"
+    url: _EngineAddress = "https://api.buttondown.com/v1/"
     """Where its interface is."""
 
 

@@ -92,9 +92,8 @@ class Carrier:
             return 0.0
         except (RelayError, ListError) as error:
             return self._later(str(error))
-        except (
-            Exception
-        ) as error:  # a thread that ends is missed by nobody until people ask where their mail is
+        except Exception as error:
+            # a thread that ends is missed by nobody until people ask where their mail is
             return self._later(f"a fault in this program, {type(error).__name__}{_place_of(error)}")
 
     def _later(self, why: str) -> float:

@@ -93,14 +93,19 @@ def citations(study: Mapping[str, Any]) -> dict[str, list[str]]:
 
     for text, field in _prose_before_story(study):
         _add_marks(text, field, add)
+    _add_deciders(study, add)
     for number, outcome in enumerate(study["outcomes"], start=1):
+        if outcome["before"]:
+            add(outcome["before"]["source"] or "", f"before-{number}")
         add(outcome["source"], f"outcome-{number}")
         _add_marks(outcome["caveat"], f"caveat-{number}", add)
-    if study["compass"]:
-        _add_marks(study["compass"]["reason"], "reason", add)
+    for point in (study["compass"] or {}).get("points", ()):
+        _add_marks(point["reason"], f"reason-{point['name']}", add)
     for source, times in study["citations"]:
         for number in range(1, times + 1):
             add(source, str(number))
+    for number, said in enumerate(study["quotes"], start=1):
+        add(said["source"], f"quote-{number}")
     for number, person in enumerate(study["people"], start=1):
         add(person["source"], f"person-{number}")
     for number, dispute in enumerate(study["disputed"], start=1):
@@ -112,6 +117,15 @@ def citations(study: Mapping[str, Any]) -> dict[str, list[str]]:
     for text, field in _prose_after_story(study):
         _add_marks(text, field, add)
     return found
+
+
+def _add_deciders(study: Mapping[str, Any], add: Any) -> None:
+    if study["deciders"]:
+        for term in study["deciders"]["terms"]:
+            _add_marks(term["text"], f"deciders-{term['name']}", add)
+        add(study["deciders"]["source"] or "", "deciders")
+    if study["share"]:
+        add(study["share"]["source"], "share")
 
 
 def _prose_before_story(study: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ import pytest
 
 from newsletter.content.config import Place, SiteSettings
 from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.kinds.case_study_parts import Quote
 from newsletter.content.kinds.page import Page
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.fields import read_record, read_records
@@ -19,7 +20,7 @@ from newsletter.content.schemas import SCHEMAS
 from newsletter.content.words.keys import is_key
 from newsletter.content.words.when import When
 from newsletter.told.codes import CODES
-from newsletter.told.diagnostics import Diagnostic, Location
+from newsletter.told.diagnostics import Checked, Diagnostic, Location
 from tests.made_up import MILL, file, front_matter
 from tests.records import RECORDS
 
@@ -228,3 +229,28 @@ def test_every_field_is_described_in_the_schema(name: str) -> None:
 def test_a_year_suits_the_schema_as_yaml_reads_it_too() -> None:
     started = json_schema(SCHEMAS["case-study"])["properties"]["started"]
     assert [choice["type"] for choice in started["anyOf"]] == ["string", "integer"]
+
+
+def _quoted(words: str) -> Checked[Quote]:
+    return read_record(_fields(f"words: {words}\nwho: A. Tenant\nsaid_on: 2014\nsource: a\n"), Quote)
+
+
+def test_what_somebody_said_has_at_most_25_words() -> None:
+    (told,) = _quoted("we met " * 14).diagnostics
+    assert told.code == "too-long"
+    assert told.message.endswith("is not a quotation of at most 25 words: it has 28")
+    assert not _quoted("we met " * 12).diagnostics
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("'\"We met in the yard\"'", "We met in the yard"),
+        ("‘We met in the yard’", "We met in the yard"),
+        ("“We met” and “we sang”", "“We met” and “we sang”"),
+    ],
+)
+def test_quotation_marks_round_what_somebody_said_are_ours_to_set(typed: str, words: str) -> None:
+    quote = _quoted(typed).value
+    assert quote is not None
+    assert quote.words == words

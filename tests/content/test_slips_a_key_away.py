@@ -36,7 +36,8 @@ class Slip(NamedTuple):
     mended: str = ""
 
 
-_ENDS = "    before:\n      value: £500\n      when: 2013-01\n    after:\n      value: £400\n      when: by 2019\n"
+_ENDS = "    before:\n      value: £500\n      when: 2013-01\n      source: society\n"
+_ENDS += "    after:\n      value: £400\n      when: by 2019\n"
 
 
 def _ends(before: str, after: str = '{value: "£400", when: by 2019}') -> str:

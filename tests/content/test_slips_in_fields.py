@@ -55,14 +55,14 @@ def _money(first: str, second: str = '{what: "The roof", amount: "£2m", when: 2
 
 def _unpaired(first: str, column: int, hint: str, mended: str) -> Slip:
     """The first of two sums of money, in which a quotation mark was lost."""
-    return Slip(MILL, _MONEY, _money(first), 59, column, "bad-yaml", hint, _money(mended))
+    return Slip(MILL, _MONEY, _money(first), 60, column, "bad-yaml", hint, _money(mended))
 
 
 SLIPS = {
     # A colon lost
     "a colon lost between braces": Slip(
         MILL,
-        "    before:\n      value: £500\n      when: 2013-01\n",
+        "    before:\n      value: £500\n      when: 2013-01\n      source: society\n",
         '    before: {value: "£500", when 2013-01}\n',
         49,
         29,
@@ -72,7 +72,7 @@ SLIPS = {
     ),
     "a colon lost behind the first name between braces": Slip(
         MILL,
-        "    before:\n      value: £500\n      when: 2013-01\n",
+        "    before:\n      value: £500\n      when: 2013-01\n      source: society\n",
         '    before: {value "£500", when: 2013-01}\n',
         49,
         14,
@@ -84,7 +84,7 @@ SLIPS = {
         MILL,
         "  - what: The purchase",
         "  - what The purchase",
-        59,
+        60,
         5,
         "bad-yaml",
         "write `- what: The purchase`",
@@ -93,7 +93,7 @@ SLIPS = {
         MILL,
         "    when: 2013\n    source",
         "    when 2013\n    source",
-        61,
+        62,
         5,
         "bad-yaml",
         "write `when: 2013`, or",
@@ -103,7 +103,7 @@ SLIPS = {
         MILL,
         _MONEY,
         "  - {what: Land, when it came, amount: £1m, source: council}\n",
-        59,
+        60,
         16,
         "comma-in-value",
         'write `what: "Land, when it came"`',
@@ -204,7 +204,7 @@ SLIPS = {
             "{what: The purchase, amount: '£220,000, when: 2013, source: council}",
             "{what: 'The roof', amount: '£2m', source: council}",
         ),
-        59,
+        60,
         34,
         "bad-yaml",
         "write `amount: '£220,000'`",
@@ -220,7 +220,7 @@ SLIPS = {
             "{what: The purchase, amount: '£220,000, when: 2013, source: council}",
             "{what: The mill's roof, amount: £2m, source: council}",
         ),
-        59,
+        60,
         34,
         "bad-yaml",
         "write `amount: '£220,000'`",
@@ -236,7 +236,7 @@ SLIPS = {
             '{what: "The roof", amount: "£2m", source: council}',
             '{what: "The purchase", amount: "£220,000, when: 2013, source: council}',
         ),
-        60,
+        61,
         36,
         "bad-yaml",
         'write `amount: "£220,000"`',
@@ -247,7 +247,8 @@ SLIPS = {
     ),
     "the closing mark lost in a group between braces": Slip(
         MILL,
-        "    before:\n      value: £500\n      when: 2013-01\n    after:\n      value: £400\n      when: by 2019\n",
+        "    before:\n      value: £500\n      when: 2013-01\n      source: society\n"
+        "    after:\n      value: £400\n      when: by 2019\n",
         '    before: {value: "£500, when: 2013-01}\n    after: {value: "£400", when: by 2019}\n',
         49,
         21,
@@ -269,7 +270,7 @@ SLIPS = {
         MILL,
         "    title: Our own years\n    publisher: The Mill Society\n",
         '    title: "Our own years\n    publisher: "The Mill Society"\n',
-        103,
+        105,
         12,
         "bad-yaml",
         'write `title: "Our own years"`',
@@ -279,7 +280,7 @@ SLIPS = {
         MILL,
         "    - The roof leaks.[^society]\n    - Meetings run late.[^society]\n",
         '    - "The roof leaks.[^society]\n    - "Meetings run late.[^society]"\n',
-        69,
+        70,
         7,
         "bad-yaml",
         'write `- "The roof leaks.[^society]"`',
@@ -311,7 +312,7 @@ SLIPS = {
         MILL,
         "related:\n  - brixton-pound.md\n",
         'related: ["brixton-pound.md, preston.md]\n',
-        107,
+        109,
         11,
         "bad-yaml",
         'write `"brixton-pound.md"`',
@@ -321,7 +322,7 @@ SLIPS = {
         MILL,
         "related:\n  - brixton-pound.md\n",
         'related: [brixton-pound.md", preston.md]\n',
-        107,
+        109,
         11,
         "bad-yaml",
         'write `"brixton-pound.md"`',
@@ -400,7 +401,7 @@ SLIPS = {
         MILL,
         _MONEY,
         "  what: >-\n    The purchase\n  amount: £1m\n  source: council\n",
-        59,
+        60,
         3,
         "not-a-list",
         "write `- what: …`, and put two more spaces before `amount` and `source`, and before the lines below them\n",
@@ -410,7 +411,7 @@ SLIPS = {
         MILL,
         "  - what: The purchase",
         "    what: The purchase",
-        59,
+        60,
         5,
         "not-a-list",
         "put it in place of the two spaces before `what`\n",
@@ -419,7 +420,7 @@ SLIPS = {
         MILL,
         "    - name: Radical Routes\n      url: https://routes.example/\n",
         "    name: Radical Routes\n    url: https://routes.example/\n",
-        72,
+        73,
         5,
         "not-a-list",
         "write `- name: Radical Routes`, and put two more spaces before `url`\n",
@@ -428,7 +429,7 @@ SLIPS = {
         MILL,
         _MONEY,
         "  {what: The purchase, amount: £1m, source: council}\n",
-        59,
+        60,
         3,
         "not-a-list",
         "put `- ` before the brace",
@@ -438,7 +439,7 @@ SLIPS = {
         MILL,
         "money:\n" + _MONEY,
         "money: {what: The purchase, amount: £1m, source: council}\n",
-        58,
+        59,
         8,
         "not-a-list",
         "put `[` before the brace, and `]` behind its end",
@@ -449,7 +450,7 @@ SLIPS = {
         MILL,
         _SOCIETY,
         _SOCIETY.replace("  ", "    ", 1).replace("\n    ", "\n      "),
-        102,
+        104,
         5,
         "bad-yaml",
         "take out two spaces before it, and before the four lines below it",
@@ -458,7 +459,7 @@ SLIPS = {
         MILL,
         _SOCIETY,
         _SOCIETY.replace("  ", "   ", 1).replace("\n    ", "\n     "),
-        102,
+        104,
         4,
         "bad-yaml",
         "take out a space before it, and before the four lines below it",
@@ -467,7 +468,7 @@ SLIPS = {
         MILL,
         _SOCIETY,
         _SOCIETY.replace("  ", "      ", 1).replace("\n    ", "\n        "),
-        102,
+        104,
         7,
         "bad-yaml",
         "take out four spaces before it, and before the four lines below it",
@@ -477,7 +478,7 @@ SLIPS = {
         _MONEY,
         '  - {what: "The roof", amount: £2m, source: council}\n'
         "    - what: The purchase\n      amount: £1m\n      source: council\n",
-        60,
+        61,
         5,
         "bad-yaml",
         "take out two spaces before it, and before the two lines below it",
@@ -490,7 +491,7 @@ SLIPS = {
         '  - {what: "The roof", amount: £2m, source: council}\n'
         "    - what: The purchase\n      amount: £1m\n      source: council\n"
         "    - what: A door\n      amount: £1\n      source: council\n",
-        60,
+        61,
         5,
         "bad-yaml",
         "take out two spaces before it, and before the five lines below it",
@@ -502,7 +503,7 @@ SLIPS = {
         MILL,
         _SOCIETY,
         _SOCIETY.replace("  ", "", 1).replace("\n    ", "\n  "),
-        102,
+        104,
         1,
         "bad-yaml",
         "put two spaces before it, and before the four lines below it",
@@ -530,7 +531,7 @@ SLIPS = {
         MILL,
         _MONEY,
         '  - {what:"The purchase, and more", amount:"£1,000", source:council}\n',
-        59,
+        60,
         6,
         "bad-yaml",
         'write `- {what: "The purchase, and more", amount: "£1,000", source: council}`\n',
@@ -608,10 +609,10 @@ SLIPS = {
     ),
     # Lines that stand out of their group
     "a field of an entry a space too far left": _same(
-        MILL, "\n    publisher: Leeds", "\n   publisher: Leeds", 96, 4, "bad-yaml", "put a space before it"
+        MILL, "\n    publisher: Leeds", "\n   publisher: Leeds", 98, 4, "bad-yaml", "put a space before it"
     ),
     "a field of an entry flush left": _same(
-        MILL, "\n    publisher: Leeds", "\npublisher: Leeds", 96, 1, "bad-yaml", "put four spaces before it"
+        MILL, "\n    publisher: Leeds", "\npublisher: Leeds", 98, 1, "bad-yaml", "put four spaces before it"
     ),
     "a setting of a group flush left": _same(
         SITE, "\n  reply_to:", "\nreply_to:", 17, 1, "bad-yaml", "put two spaces before it"
@@ -623,19 +624,19 @@ SLIPS = {
         MILL, "\n  after: The t", "\n after: The t", 45, 2, "bad-yaml", "put a space before it"
     ),
     "the first field of a group a space too far left": _same(
-        MILL, "\n  first_step:", "\n first_step:", 64, 2, "bad-yaml", "put a space before it"
+        MILL, "\n  first_step:", "\n first_step:", 65, 2, "bad-yaml", "put a space before it"
     ),
     "a field of a group a space too far in": _same(
         SITE, "\n  per_page:", "\n   per_page:", 24, 4, "bad-yaml", "begin it exactly below them"
     ),
     "an entry a space too far in": _same(
-        MILL, "\n  - id: society", "\n   - id: society", 102, 4, "bad-yaml", "take out a space before it"
+        MILL, "\n  - id: society", "\n   - id: society", 104, 4, "bad-yaml", "take out a space before it"
     ),
     "a text where a list was begun": _same(
         MILL,
         "  pitfalls:\n    - The roof leaks.[^society]\n",
         "  pitfalls: >-\n      The roof leaks.[^society]\n",
-        70,
+        71,
         5,
         "bad-yaml",
         "write `pitfalls:` alone on its line, and `- >-` on a line of its own below it",
@@ -663,7 +664,7 @@ SLIPS = {
         MILL,
         "    - The roof leaks.[^society]\n    - Meetings run",
         "    • The roof leaks.[^society]\n    • Meetings run",
-        69,
+        70,
         5,
         "bad-yaml",
         "write `- The roof leaks.[^society]`, and so each entry",
@@ -831,7 +832,7 @@ SLIPS = {
         MILL,
         "related:\n  - brixton-pound.md\n",
         "related:\n  - [The pound](brixton-pound.md)\n",
-        108,
+        110,
         16,
         "bad-yaml",
         "write `- brixton-pound.md`",
@@ -851,7 +852,7 @@ SLIPS = {
         MILL,
         "    - name: Radical Routes\n      url: https://routes.example/\n",
         "    - [Radical Routes](https://routes.example/)\n",
-        72,
+        73,
         23,
         "bad-yaml",
         "write `- name: Radical Routes` and, in line with it, `url: https://routes.example/`",
@@ -921,7 +922,7 @@ SLIPS = {
         MILL,
         "  - id: society\n",
         "  - id: council\n",
-        102,
+        104,
         9,
         "duplicate-source",
         "call one of the two `society`",
@@ -931,7 +932,7 @@ SLIPS = {
         "  - id: society\n",
         "  - id: council-2\n    title: Report on the mill\n    url: https://www.leeds.example/mill\n"
         "    publisher: The council\n    evidence: press\n    relationship: self\n  - id: society\n",
-        102,
+        104,
         9,
         "duplicate-source",
         "keep one of the two, and name that one everywhere",
@@ -942,7 +943,7 @@ SLIPS = {
         "related:\n",
         "  - id: years\n    title: Our own years\n    publisher: The Mill Society\n    evidence: own-report\n"
         "    relationship: self\nrelated:\n",
-        107,
+        109,
         9,
         "duplicate-source",
         "`[^society]` for `[^years]`",
@@ -952,7 +953,7 @@ SLIPS = {
         MILL,
         "    checked: 2026-10\n",
         "    checked: 2018-11\n",
-        98,
+        100,
         14,
         "dates-out-of-order",
         "check both dates",
@@ -1081,7 +1082,7 @@ SLIPS = {
         MILL,
         "    amount: £1m\n",
         "    amount: £XX,XXX\n",
-        60,
+        61,
         13,
         "note-to-self",
         "write what is to come",
@@ -1091,7 +1092,7 @@ SLIPS = {
         MILL,
         "    amount: £1m\n",
         "    amount: £___\n",
-        60,
+        61,
         13,
         "note-to-self",
         "write what is to come",

@@ -101,22 +101,22 @@ SLIPS = {
         "given-twice",
         "who decides now",
     ),
-    "a sum without a currency": Slip(MILL, _MONEY, "    amount: 602000\n", 60, 13, "bad-number", "`\"£602,000\"`"),
+    "a sum without a currency": Slip(MILL, _MONEY, "    amount: 602000\n", 61, 13, "bad-number", "`\"£602,000\"`"),
     "a sum with commas and no currency": Slip(
-        MILL, _MONEY, '    amount: "60,000"\n', 60, 13, "bad-number", "`\"£60,000\"`"
+        MILL, _MONEY, '    amount: "60,000"\n', 61, 13, "bad-number", "`\"£60,000\"`"
     ),
-    "a sum with a stop": Slip(MILL, _MONEY, '    amount: "£998.549"\n', 60, 14, "bad-number", "£998,549"),
+    "a sum with a stop": Slip(MILL, _MONEY, '    amount: "£998.549"\n', 61, 14, "bad-number", "£998,549"),
     "people before and pounds after": Slip(
-        MILL, "      value: £500\n", '      value: "100"\n', 53, 14, "bad-number", "`£400` is a sum of money"
+        MILL, "      value: £500\n", '      value: "100"\n', 54, 14, "bad-number", "`£400` is a sum of money"
     ),
     "a share before and a number after": Slip(
-        MILL, "      value: £500\n", "      value: £500 or 3%\n", 53, 14, "bad-number", "is a share"
+        MILL, "      value: £500\n", "      value: £500 or 3%\n", 54, 14, "bad-number", "is a share"
     ),
     "the archive's copy for the page": Slip(
         MILL,
         "    url: https://www.leeds.example/mill\n",
         "    url: https://web.archive.org/web/2019/https://archive.example/mill\n",
-        95,
+        97,
         10,
         "bad-address",
         "are exchanged",
@@ -125,19 +125,19 @@ SLIPS = {
         MILL,
         "    archive: https://archive.example/mill\n",
         "    archive: https://www.leeds.example/mill\n",
-        101,
+        103,
         14,
         "given-twice",
         "no copy of it",
     ),
     "an address cut short": Slip(
-        MILL, "url: https://www.leeds.example/mill", "url: https://www.leeds.example/mi…", 95, 10, "bad-address", "the whole"
+        MILL, "url: https://www.leeds.example/mill", "url: https://www.leeds.example/mi…", 97, 10, "bad-address", "the whole"
     ),
     "an address of a mail box": Slip(
         MILL,
         "url: https://www.leeds.example/mill",
         "url: https://mail.google.com/mail/u/0/#inbox/F",
-        95,
+        97,
         10,
         "bad-address",
         "where everybody finds it",
@@ -146,7 +146,7 @@ SLIPS = {
         MILL,
         "url: https://www.leeds.example/mill",
         "url: https://docs.google.com/document/d/1a/edit",
-        95,
+        97,
         10,
         "bad-address",
         "where it is published",
@@ -236,7 +236,7 @@ def test_thousands_with_a_stop_are_told_at_either_end(project: Project) -> None:
     project.change(MILL, "      value: £400\n", '      value: "1.250"\n')
     project.change(MILL, "      value: £500\n", '      value: "120"\n')
     outcome = project.check()
-    assert (outcome.only.line, outcome.only.code) == (53, "bad-number")
+    assert (outcome.only.line, outcome.only.code) == (54, "bad-number")
     assert "if thousands are meant, write `1,250`" in outcome.output
     project.change(MILL, '"1.250"', '"1.25"')
     assert project.check().output == "nothing to mend\n"
@@ -293,7 +293,7 @@ def test_a_number_as_it_is_written_here_and_words_are_left_alone(typed: str) -> 
 def test_a_sum_with_a_comma_for_its_stop_is_told(project: Project) -> None:
     project.change(MILL, _MONEY, '    amount: "£1,2m"\n')
     outcome = project.check()
-    assert (outcome.only.line, outcome.only.code) == (60, "bad-number")
+    assert (outcome.only.line, outcome.only.code) == (61, "bad-number")
     assert "write `£1.2m`" in outcome.output
 
 
@@ -301,7 +301,7 @@ _PERSON = "  - name: A. Tenant\n    role: First chair, 2013\n    source: council
 _PITFALL = "    - The roof leaks.[^society]\n"
 
 
-@pytest.mark.parametrize(("entry", "line", "column"), [(_PERSON, 43, 5), (_PITFALL, 70, 7)])
+@pytest.mark.parametrize(("entry", "line", "column"), [(_PERSON, 43, 5), (_PITFALL, 71, 7)])
 def test_an_entry_pasted_twice_is_told(entry: str, line: int, column: int, project: Project) -> None:
     project.change(MILL, entry, entry * 2)
     outcome = project.check()
@@ -324,7 +324,7 @@ def test_an_address_that_was_mistyped_or_pasted_twice_is_told(
 ) -> None:
     project.change(MILL, "url: https://www.leeds.example/mill", f"url: {typed}")
     outcome = project.check()
-    assert (outcome.only.line, outcome.only.code) == (95, "bad-address")
+    assert (outcome.only.line, outcome.only.code) == (97, "bad-address")
     assert words in outcome.output
 
 

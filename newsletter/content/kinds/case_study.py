@@ -14,11 +14,14 @@ from annotated_types import Len
 from newsletter.content.kinds.case_study_card import case_study_card
 from newsletter.content.kinds.case_study_parts import (
     Compass,
+    Deciders,
     Dispute,
     Organisation,
     Outcome,
     Person,
     Power,
+    Quote,
+    Share,
     StartHere,
     Sum,
 )
@@ -48,6 +51,9 @@ class CaseStudy(Shared):
             "organisations",
             "people",
             "power",
+            "deciders",
+            "share",
+            "quotes",
             "outcomes",
             "money",
             "start_here",
@@ -71,6 +77,8 @@ class CaseStudy(Shared):
     """What it taught; needed once its status is ended."""
     checked: PastDay
     """The day somebody last held the page against its sources."""
+    seen: PastWhen | None = None
+    """The date of the newest source that shows it running."""
     governance: Governance
     """Who runs it."""
     scale: Scale = "place"
@@ -81,6 +89,12 @@ class CaseStudy(Shared):
     """People in the story, in the offices they held then."""
     power: Power
     """Who decided before, and who decides now."""
+    deciders: Deciders | None = None
+    """Who takes part in deciding, and how a decision falls."""
+    share: Share | None = None
+    """How much of the money, or of the matter, they decide."""
+    quotes: tuple[Quote, ...] = ()
+    """What people in the story said, in a few words of theirs."""
     outcomes: tuple[Outcome, ...] = ()
     """What changed by how much, and who says so."""
     money: tuple[Sum, ...] = ()

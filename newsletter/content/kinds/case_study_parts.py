@@ -1,4 +1,4 @@
-"""What a case study is made of: power, figures, money, how to start, its place on the compass, disputes, people."""
+"""What a case study is made of: who decides, figures, money, how to start, its place on the compass, disputes, people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from annotated_types import Len
 
-from newsletter.content.kinds.shared import STRICT, AxisPosition, Line, Short, SourceId, Text, Url
+from newsletter.content.kinds.shared import STRICT, AxisPosition, Line, Short, SourceId, Text, Url, Utterance
 from newsletter.content.words.when import PastDay, PastWhen, When
 from newsletter.values import value
 
@@ -23,6 +23,53 @@ class Power:
 
 
 @value
+class Deciders:
+    """Who takes part in deciding, and how a decision falls."""
+
+    __pydantic_config__ = STRICT
+    who: Text
+    """Who takes part in deciding."""
+    how_many: Text | None = None
+    """How many they are."""
+    chosen: Text | None = None
+    """How they come to it: by election, by lot, by turning up."""
+    how_decided: Text | None = None
+    """How a decision falls: by vote, by consent, by whom if they do not agree."""
+    source: SourceId
+    """The id of the source for it."""
+
+
+@value
+class Share:
+    """How much of the money, or of the matter, they decide."""
+
+    __pydantic_config__ = STRICT
+    of: Line
+    """Of what: the council's spending, the homes in the parish."""
+    value: Short
+    """The share as the source prints it, such as "5%" or "6 of 36 homes"."""
+    when: PastWhen
+    """When it was so."""
+    source: SourceId
+    """The id of the source."""
+
+
+@value
+class Quote:
+    """A few words of somebody in the story, as they said them."""
+
+    __pydantic_config__ = STRICT
+    words: Annotated[Line, Utterance(25)]
+    """What they said, word for word and without quotation marks, at most 25 words."""
+    who: Line
+    """Who said it, with their part in the story."""
+    said_on: PastWhen
+    """When it was said or printed."""
+    source: SourceId
+    """The id of the source that prints it."""
+
+
+@value
 class Reading:
     """One end of a measured change."""
 
@@ -34,6 +81,15 @@ class Reading:
 
 
 @value
+class Earlier(Reading):
+    """The end from which a change is measured."""
+
+    __pydantic_config__ = STRICT
+    source: SourceId | None = None
+    """The id of its source, where that is another than the outcome's."""
+
+
+@value
 class Outcome:
     """A change that somebody measured."""
 
@@ -42,7 +98,7 @@ class Outcome:
     """What was measured."""
     of: Line
     """Of what: whose spending, whose homes."""
-    before: Reading | None = None
+    before: Earlier | None = None
     """The value before, where the source gives one."""
     after: Reading
     """The value after."""
@@ -95,6 +151,8 @@ class Position:
     """How power is used: held by few (-2) or made by many (2)."""
     values: AxisPosition
     """What people hold right: managed and closed (-2) or open and shared (2)."""
+    reason: Text
+    """Why we place it there."""
 
 
 @value
@@ -106,8 +164,6 @@ class Compass:
     """Where it stood when it began."""
     now: Position
     """Where it stands, or stood at its end."""
-    reason: Text
-    """Why we place it there."""
     date: PastDay
     """The day of the judgement."""
 

@@ -45,6 +45,25 @@ class Typeset:
 
 
 @point
+class Utterance:
+    """Marks what somebody said, at most `longest` words of it. Quotation marks around it are ours to set."""
+
+    longest: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(self._alone, handler(source))
+
+    def _alone(self, text: str) -> str:
+        if (count := len(text.split())) > self.longest:
+            what = f"a quotation of at most {self.longest} words: it has {count}"
+            raise UnfitError("too-long", what, "keep the words that matter most, and tell the rest in yours")
+        inside = text[1:-1]
+        return inside if f"{text[:1]}{text[-1:]}" in ("“”", "‘’") and not set(inside) & set("“”") else text
+
+
+@point
 class Names:
     """Marks a field that names something else; `kind` says what, and so where to look it up.
 

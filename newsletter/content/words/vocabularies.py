@@ -22,7 +22,15 @@ Governance = Literal[
 ]
 Scale = Literal["place", "movement"]
 Evidence = Literal[
-    "evaluation", "independent-review", "official-statistics", "own-report", "press", "testimony", "assertion"
+    "evaluation",
+    "independent-review",
+    "official-statistics",
+    "law",
+    "minutes",
+    "own-report",
+    "press",
+    "testimony",
+    "assertion",
 ]
 Relationship = Literal["independent", "funder", "adviser", "self"]
 Region = Literal[
@@ -112,6 +120,8 @@ EVIDENCE_TITLES = {
     "evaluation": "Evaluation",
     "independent-review": "Independent review",
     "official-statistics": "Official statistics",
+    "law": "Law",
+    "minutes": "Record of a decision",
     "own-report": "Own report",
     "press": "Press report",
     "testimony": "Testimony",
@@ -195,6 +205,12 @@ _EVIDENCE_ALIASES = {
     "research": "independent-review",
     "statistics": "official-statistics",
     "census": "official-statistics",
+    "act": "law",
+    "statute": "law",
+    "legislation": "law",
+    "minute": "minutes",
+    "decision": "minutes",
+    "record": "minutes",
     "annual-report": "own-report",
     "self-report": "own-report",
     "own-website": "own-report",

@@ -8,7 +8,19 @@ from newsletter import permalinks
 from newsletter.content.entry import Entry, to_come
 from newsletter.content.kinds import case_study
 from newsletter.content.kinds.case_study import CaseStudy, is_stale
-from newsletter.content.kinds.case_study_parts import Compass, Outcome, Side, StartHere, Sum
+from newsletter.content.kinds.case_study_parts import (
+    Compass,
+    Deciders,
+    Earlier,
+    Outcome,
+    Position,
+    Quote,
+    Reading,
+    Share,
+    Side,
+    StartHere,
+    Sum,
+)
 from newsletter.content.kinds.shared import Citation
 from newsletter.content.words.vocabularies import (
     EVIDENCE_TITLES,
@@ -52,10 +64,14 @@ def _own(entry: Entry[CaseStudy]) -> View:
         "until": _until(record.ended) if record.ended else None,
         "governance": unless_blank(entry, "governance", GOVERNANCE_TITLES[record.governance]),
         "checked": date_unless_blank(entry, "checked", day_view(record.checked)),
+        "seen": when_view(record.seen),
         "minutes": reading_minutes(entry.body.words),
         "lesson": record.lesson or "",
         "before": record.power.before,
         "after": record.power.after,
+        "deciders": _deciders(record.deciders) if record.deciders else None,
+        "share": _share(record.share) if record.share else None,
+        "quotes": [_quote(quote) for quote in record.quotes],
         "outcomes": [_outcome(outcome) for outcome in record.outcomes],
         "body": entry.body,
         "headings": headings_view(entry.body),
@@ -172,17 +188,46 @@ def _side(side: Side) -> View:
     return {"says": side.says, "source": None if f"[^{side.source}]" in side.says else side.source}
 
 
+def _deciders(deciders: Deciders) -> View:
+    """Who decides, as terms and what is said under each; those that nothing is known of are left out."""
+    told = (
+        ("Who takes part", "who", deciders.who),
+        ("How many", "how-many", deciders.how_many),
+        ("How they come to it", "chosen", deciders.chosen),
+        ("How a decision falls", "how-decided", deciders.how_decided),
+    )
+    terms = [{"label": label, "name": name, "text": text} for label, name, text in told if text]
+    is_marked = any(f"[^{deciders.source}]" in term["text"] for term in terms)
+    return {"terms": terms, "source": None if is_marked else deciders.source}
+
+
+def _share(share: Share) -> View:
+    return {"of": share.of, "value": share.value, "when": when_view(share.when), "source": share.source}
+
+
+def _quote(quote: Quote) -> View:
+    return {"words": quote.words, "who": quote.who, "day": when_view(quote.said_on), "source": quote.source}
+
+
 def _outcome(outcome: Outcome) -> View:
-    before = outcome.before
     return {
         "measure": outcome.measure,
         "of": outcome.of,
-        "before": {"value": before.value, "when": when_view(before.when)} if before else None,
-        "after": {"value": outcome.after.value, "when": when_view(outcome.after.when)},
+        "before": _before(outcome.before, outcome.source) if outcome.before else None,
+        "after": _reading(outcome.after),
         "unit": outcome.unit,
         "source": outcome.source,
         "caveat": outcome.caveat or "",
     }
+
+
+def _reading(reading: Reading) -> View:
+    return {"value": reading.value, "when": when_view(reading.when)}
+
+
+def _before(before: Earlier, source: str) -> View:
+    """The value before and its date; its source where that is another than the outcome's."""
+    return {**_reading(before), "source": before.source if before.source != source else None}
 
 
 def _sum(entry: Sum, publishers: dict[str, str]) -> View:
@@ -208,12 +253,18 @@ def _start(start: StartHere) -> View:
 
 
 def _compass(compass: Compass) -> View:
-    start, now = compass.start, compass.now
+    points = (("start", compass.start), ("now", compass.now))
     return {
-        "model": {"start": position(start.model) if start else None, "now": position(now.model)},
-        "values": {"start": position(start.values) if start else None, "now": position(now.values)},
-        "reason": compass.reason,
+        "points": [{"name": name, **_point(point)} for name, point in points if point],
         "day": day_view(compass.date),
+    }
+
+
+def _point(point: Position) -> View:
+    return {
+        "model": position(point.model),
+        "values": position(point.values),
+        "reason": point.reason,
     }
 
 

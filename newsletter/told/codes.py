@@ -74,9 +74,11 @@ Code = Literal[
     "missing-value",  # a field's name with nothing after it
     "no-fields",  # front matter without a field
     "no-front-matter",  # no front matter at all
+    "no-original",  # a source at which somebody else's text is only copied
     "no-such-figure",  # a figure that what it is of does not have
     "not-a-file",  # a folder, a pipe or the like where a file should be
     "not-a-list",  # one value where a list should be
+    "not-comparable",  # two ends of a change from two sources, and no word on it
     "not-fields",  # one value where a group of fields should be
     "not-text",  # a list or a group where plain text should be
     "not-utf8",  # bytes that are no text in UTF-8

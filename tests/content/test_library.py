@@ -328,6 +328,21 @@ def test_an_active_case_study_goes_stale_to_the_day(checked: str, is_old: bool) 
     assert [d.code for d in library({MILL: study(checked=checked)})[1]] == (["stale"] if is_old else [])
 
 
+@pytest.mark.parametrize(
+    ("seen", "is_old"), [("2024-11-21", True), ("2024-11-22", False), ("2023", True), ("2024-11", False)]
+)
+def test_what_nobody_saw_running_for_two_years_is_told_at_its_line(seen: str, is_old: bool) -> None:
+    told = library({MILL: study(seen=seen)})[1]
+    assert [(d.code, d.location.line) for d in told] == (
+        [("stale", _line(study(seen=seen), "seen:"))] if is_old else []
+    )
+    assert library({MILL: study(seen=seen, status="paused")})[1] == ()
+
+
+def _line(text: str, beginning: str) -> int:
+    return next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith(beginning))
+
+
 def test_only_what_is_active_goes_stale() -> None:
     old = study(checked="2020-01-01", status="paused")
     assert library({MILL: old})[1] == ()

@@ -12,6 +12,7 @@ from newsletter.content.markdown.finishing import DEEPEST
 from newsletter.content.markdown.rendering import LONGEST_BLOCK, LONGEST_BODY, render_body
 from newsletter.permalinks import SITE_ROOT
 from newsletter.told.diagnostics import Checked, Diagnostic, Location, Severity
+from tests import made_up
 
 PATH = "content/case-studies/preston.md"
 PICTURE = '![A map](map.png "Where it is"){: credit="A Name" licence="CC BY 4.0"}'
@@ -363,3 +364,22 @@ def test_figures_without_a_source_are_warnings_in_case_studies_only() -> None:
     assert (found.code, found.severity) == ("unsourced-figure", Severity.WARNING)
     assert (found.location.line, found.location.column) == (11, 1)
     assert "£5 million" in found.message
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("It cost £5 million.", ["£5 million"]),
+        ("It cost £5 million, [they say](../case-studies/a.md).", []),
+        ("[They say](../case-studies/a.md) so.\n\nIt cost £5 million.", ["£5 million"]),
+        ("[They say](../case-studies/a.md) so:\n\n- £5 million\n- 40%", []),
+        ("So:\n\n- £5 million\n- [40%](../case-studies/a.md)", []),
+        ("So:\n\n- £5 million\n- more", ["£5 million"]),
+        ("So:\n\n| a | b |\n|---|---|\n| c | 40 |", ["40"]),
+        ("By <https://cles.example/> it is 40%.", []),
+        ("It began in 2013.", []),
+    ],
+)
+def test_a_figure_of_an_edition_needs_a_link_in_its_paragraph(text: str, told: list[str]) -> None:
+    found = render_body(text, path=made_up.NOVEMBER, first_line=1, sources=(), are_figures_linked=True)
+    assert [d.message.split("`")[1] for d in found.diagnostics if d.code == "unsourced-figure"] == told

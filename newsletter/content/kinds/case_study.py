@@ -111,6 +111,9 @@ class CaseStudy(Shared):
     """Case studies to read with it, as paths such as wigan.md."""
 
 
+#: For so many years the newest sight of a case is news of it.
+_SEEN_YEARS = 2
+
 STAND_INS = {
     **SHARED_STAND_INS,
     "places": ["-"],
@@ -124,6 +127,14 @@ STAND_INS = {
         {"id": "a", "title": "-", "publisher": "-", "evidence": "press", "relationship": "independent"}
     ],
 }
+
+
+def unseen_since(study: CaseStudy, today: calendar_day) -> When | None:
+    """When an active case study was last seen running, if that is more than two years ago."""
+    if study.status != "active" or study.seen is None:
+        return None
+    late = today.replace(year=today.year - _SEEN_YEARS, day=min(today.day, 28))
+    return study.seen if study.seen.last_day < late else None
 
 
 def is_stale(study: CaseStudy, today: calendar_day, months: int) -> bool:

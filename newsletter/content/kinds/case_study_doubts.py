@@ -1,4 +1,4 @@
-"""What the fields of a case study say against each other: days in no possible order, a source listed twice.
+"""What the fields of a case study say against each other: days in no possible order, ends that count different things.
 
 Serves `case_study`. Only what is certain is told: of a date that is "by" or "about" a year, nothing is.
 """
@@ -9,16 +9,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newsletter.content.kinds.rules import RuleContext
+from newsletter.content.kinds.source_rules import certain
 from newsletter.content.words.amounts import HASHED, number_meant, pounds_meant
 from newsletter.content.words.marks import MARK
-from newsletter.content.words.when import When
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 _MARK = regex(MARK)
-_ARCHIVE = regex(
-    r"https?://(?:web\.archive\.org/web/|archive\.(?:ph|today|is|li|md)/|webarchive\.nationalarchives\.gov\.uk/)"
-)
 _BARE_NUMBER = regex(r"[\d][\d.,]{0,20}(?:[ ]?(?:m|bn|tn|k|million|billion|thousand))?")
 _SENTENCE = 20
 _COUNTED = regex(r"[1-9]")
@@ -30,19 +27,17 @@ if TYPE_CHECKING:
 def doubts(file: RuleContext) -> Iterator[Diagnostic]:
     """A warning for each contradiction."""
     yield from _published_before_it_began(file)
-    yield from _checked_before_published(file)
-    yield from _listed_twice(file)
     yield from _power_unmoved(file)
-    yield from _exchanged(file)
     yield from _sums_of_nothing(file)
     yield from _units_apart(file)
+    yield from _counted_by_two(file)
     yield from _other_signs(file)
 
 
 def _published_before_it_began(file: RuleContext) -> Iterator[Diagnostic]:
     """What was published as planned and has begun since says so by `updated`."""
     study: CaseStudy = file.record
-    began = _certain(study.started)
+    began = certain(study.started)
     if study.published is None or began is None or study.status in ("planned", "unknown"):
         return
     latest = max(filter(None, (study.published, study.updated)))
@@ -57,34 +52,6 @@ def _published_before_it_began(file: RuleContext) -> Iterator[Diagnostic]:
     yield warning(file.value_at(name), "dates-out-of-order", message, hint)
 
 
-def _checked_before_published(file: RuleContext) -> Iterator[Diagnostic]:
-    study: CaseStudy = file.record
-    for number, source in enumerate(study.sources):
-        out, looked_at = (
-            source.published and _certain(source.published),
-            source.checked and _certain(source.checked),
-        )
-        if out and looked_at and looked_at.last_day < out.first_day:
-            where = file.value_at("sources", number, "checked")
-            message = f"this was looked at ({looked_at}) before it came out ({out})"
-            yield warning(where, "dates-out-of-order", message, "check both dates")
-
-
-def _listed_twice(file: RuleContext) -> Iterator[Diagnostic]:
-    study: CaseStudy = file.record
-    first: dict[tuple[str, ...], str] = {}
-    for number, source in enumerate(study.sources):
-        title = source.title.casefold()
-        same = (
-            (title, source.url) if source.url else (title, source.publisher.casefold(), str(source.published))
-        )
-        before = first.setdefault(same, source.id)
-        if before != source.id:
-            message = f"this is the source `{before}` again"
-            hint = f"keep one of the two, and name that one everywhere: `[^{before}]` for `[^{source.id}]`"
-            yield warning(file.value_at("sources", number, "id"), "duplicate-source", message, hint)
-
-
 def _power_unmoved(file: RuleContext) -> Iterator[Diagnostic]:
     power = file.record.power
     is_sentence = len(power.after) >= _SENTENCE  # `Nobody knows.` may be so before and after
@@ -97,23 +64,6 @@ def _power_unmoved(file: RuleContext) -> Iterator[Diagnostic]:
         yield warning(
             file.value_at("power", "after"), "given-twice", "`before` and `after` say the same", hint
         )
-
-
-def _exchanged(file: RuleContext) -> Iterator[Diagnostic]:
-    """An archive's copy where the living page should stand."""
-    study: CaseStudy = file.record
-    for number, source in enumerate(study.sources):
-        url, archive = source.url or "", source.archive or ""
-        if not (url and archive):
-            continue
-        if _ARCHIVE.match(url) and not _ARCHIVE.match(archive):
-            where = file.value_at("sources", number, "url")
-            hint = f"write `url: {archive}` and `archive: {url}`"
-            yield warning(where, "bad-address", "`url` and `archive` are exchanged", hint)
-        elif url == archive:
-            where = file.value_at("sources", number, "archive")
-            hint = "write the address of a copy that lasts, such as one at web.archive.org, or take this out"
-            yield warning(where, "given-twice", "this is the page itself again, and no copy of it", hint)
 
 
 def _sums_of_nothing(file: RuleContext) -> Iterator[Diagnostic]:
@@ -160,6 +110,18 @@ def _units_apart(file: RuleContext) -> Iterator[Diagnostic]:
                 break
 
 
+def _counted_by_two(file: RuleContext) -> Iterator[Diagnostic]:
+    """Two ends of a change that two sources counted, each in its own way, without a word on it."""
+    study: CaseStudy = file.record
+    for number, outcome in enumerate(study.outcomes):
+        before = outcome.before
+        if before and before.source and before.source != outcome.source and not outcome.caveat:
+            message = f"`{before.source}` counted what was before, and `{outcome.source}` what came after"
+            hint = "say in `caveat` how the two compare; if they do not, take `before` out"
+            where = file.value_at("outcomes", number, "before", "source")
+            yield warning(where, "not-comparable", message, hint)
+
+
 def _other_signs(file: RuleContext) -> Iterator[Diagnostic]:
     """Thousands parted by a stop or a space, as on the continent, and fractions behind a comma."""
     study: CaseStudy = file.record
@@ -180,7 +142,3 @@ def _plain(words: str) -> str:
 
 def _with_commas(amount: str) -> str:
     return f"{int(amount):,}" if amount.isascii() and amount.isdigit() else amount
-
-
-def _certain(when: When) -> When | None:
-    return None if when.is_by or when.is_about else when

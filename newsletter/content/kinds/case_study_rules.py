@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from newsletter.content.kinds.case_study_doubts import doubts
 from newsletter.content.kinds.rules import RuleContext, shared_rules
-from newsletter.content.words.keys import better_key, is_key
+from newsletter.content.kinds.source_rules import source_rules
 from newsletter.content.words.when import When
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 if TYPE_CHECKING:
     from newsletter.content.kinds.case_study import CaseStudy
-    from newsletter.content.kinds.shared import Citation
 
 
 def case_study_rules(file: RuleContext) -> Iterator[Diagnostic]:
@@ -22,7 +21,7 @@ def case_study_rules(file: RuleContext) -> Iterator[Diagnostic]:
     yield from _rules_of_an_end(file)
     yield from _rules_of_figures(file)
     yield from _financial_years(file)
-    yield from _rules_of_sources(file)
+    yield from source_rules(file)
     yield from doubts(file)
 
 
@@ -99,38 +98,3 @@ def _financial_year(where: Location, when: When, field: str) -> Diagnostic:
         f"if the financial year is meant, write the year it ends, {when.year + 1}, and name the span in {field}; "
         f"if the month is, write its last day, {month.last_day.isoformat()}",
     )
-
-
-def _rules_of_sources(file: RuleContext) -> Iterator[Diagnostic]:
-    study: CaseStudy = file.record
-    seen: dict[str, Citation] = {}
-    for number, source in enumerate(study.sources):
-        where = file.value_at("sources", number, "id")
-        if not is_key(source.id):
-            better = better_key(source.id)
-            yield Diagnostic(
-                where,
-                "bad-key",
-                f"`{source.id}` cannot be used as a key",
-                f"write `{better}`, here and in its marks"
-                if better
-                else "use lower-case letters, digits and hyphens",
-            )
-        if source.id in seen:
-            is_same = seen[source.id] == source
-            yield Diagnostic(
-                where,
-                "duplicate-source",
-                f"the source `{source.id}` stands here twice, word for word"
-                if is_same
-                else f"there is already a source `{source.id}`",
-                "delete one of the two" if is_same else "give each source an id of its own",
-            )
-        seen.setdefault(source.id, source)
-        if source.relationship == "self" and source.evidence == "evaluation":
-            yield Diagnostic(
-                file.value_at("sources", number, "evidence"),
-                "self-evaluation",
-                "nobody can evaluate their own work",
-                "what a case says of itself is an `own-report`",
-            )

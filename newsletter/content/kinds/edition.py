@@ -212,4 +212,5 @@ KIND = Kind(
     stand_ins=STAND_INS,
     blank=_BLANK,
     order=newest_first,
+    links_figures=True,
 )

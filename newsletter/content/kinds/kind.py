@@ -40,7 +40,8 @@ class Kind:
     `order` sorts its entries in every list. `missed_by` maps the code of a rule that misses a
     field to that field: the rule is silent where the field is there but cannot be read. Without
     `in_letters` an edition can only link to an entry. One that `needs_words` is nothing without
-    a body.
+    a body. One that `links_figures` has no sources of its own: each figure in its text needs a link
+    to where the figure is.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Kind:
     missed_by: Mapping[str, str] = field(default_factory=dict)
     in_letters: InLetters | None = None
     needs_words: bool = False
+    links_figures: bool = False
 
     @property
     def rests_on_sources(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
-from newsletter.content.kinds.case_study import CaseStudy, is_stale
+from newsletter.content.kinds.case_study import CaseStudy, is_stale, unseen_since
 from newsletter.content.kinds.page import WELCOME
 from newsletter.content.library.showing import Showing
 from newsletter.content.words.when import long_date
@@ -184,7 +184,7 @@ def _is_far_ahead(entry: Entry[Any], today: date) -> bool:
 
 
 def stale(entries: Iterable[Entry[Any]], config: Config, showing: Showing) -> Iterator[Diagnostic]:
-    """A warning for each active case study that nobody held against its sources for too long."""
+    """A warning for each active case study that nobody held against its sources, or saw running, for too long."""
     months = config.site.limits.stale_months
     for entry in entries:
         if not isinstance(entry.record, CaseStudy) or {"checked", "status"} & {*entry.blanks}:
@@ -192,8 +192,15 @@ def stale(entries: Iterable[Entry[Any]], config: Config, showing: Showing) -> It
         if _is_far_ahead(entry, showing.today):
             continue  # no day is reckoned from one that was refused
         day = _its_day(entry, showing.today)
-        is_told = showing.shows(entry) or not entry.record.draft
-        if is_told and is_stale(entry.record, day, months):
+        if not showing.shows(entry) and entry.record.draft:
+            continue
+        if unseen := unseen_since(entry.record, day):
+            hint = (
+                "look for a newer source, and set `seen` to its date; if there is none, set `status: unknown`"
+            )
+            message = f"it is said to be active, but was last seen running in {unseen.year}"
+            yield warning(entry.locations["seen"], "stale", message, hint)
+        if is_stale(entry.record, day, months):
             since = "ago" if day == showing.today else f"before {long_date(day)}, when it is published"
             yield warning(
                 entry.locations["checked"],

@@ -34,6 +34,9 @@ LONGEST_BLOCK = 10_000
 _BEFORE, _SHOWN = 15, 50
 #: Where a piece of text ends: at a blank line, or where an item or a row begins.
 _PIECE_END = regex(r"\n[ \t]*(?:\n|(?=(?:[-*+]|\d{1,9}[.)])[ ]|\|))")
+#: What leads from a sentence elsewhere.
+_LINK = regex(r"\]\(|\]\[|<?https?://")
+_LIST_OR_TABLE = regex(r"\s*(?:[-*+|]|\d{1,9}[.)])")
 _TABLE = regex(r"<table\b", re.IGNORECASE)
 _TOO_WIDE = regex(r"^[ >]*\|?(?:[ ]{0,9}:?-+:?[ ]{0,9}\|){40}", re.MULTILINE)
 _TOO_DEEP = regex(r"\n(?:[ ]*(?:>|[-*+][ ]|\d{1,9}\.[ ])){21}")
@@ -48,7 +51,8 @@ def render_body(
     path: str,
     first_line: int,
     sources: tuple[str, ...],
-    are_figures_sourced: bool,
+    are_figures_sourced: bool = False,
+    are_figures_linked: bool = False,
     is_draft: bool = False,
 ) -> Checked[tuple[Body, tuple[Reference, ...]]]:
     """The body of the content file `path`, and what it refers to, in order.
@@ -89,6 +93,8 @@ def render_body(
         told += _read_otherwise(_unexplained(found, tokens, where, told), where)
     if are_figures_sourced:
         told += _unsourced(text, where, sources)
+    elif are_figures_linked:
+        told += _unlinked(text, where)
     return Checked((finished.body, (*finished.references, *_tables(tokens, where))), tuple(told))
 
 
@@ -228,3 +234,26 @@ def _unsourced(text: str, where: Positions, sources: Collection[str]) -> tuple[D
         for found in unsourced_sentences(text)
         if not _has_lost_mark(found.sentence, sources)  # told as that
     )
+
+
+def _unlinked(text: str, where: Positions) -> tuple[Diagnostic, ...]:
+    """A warning for each figure in whose paragraph nothing leads to where it is from."""
+    return tuple(
+        warning(
+            where.at(found.offset + max(found.sentence.find(found.figure), 0), len(found.figure)),
+            "unsourced-figure",
+            f"nothing here leads to where the figure `{found.figure}` is from",
+            "link the words that tell it to the case study, or to the source, that has it",
+        )
+        for found in unsourced_sentences(text)
+        if not _LINK.search(_piece_at(text, found.offset))
+    )
+
+
+def _piece_at(text: str, offset: int) -> str:
+    """The paragraph that holds the place `offset`; of a list or a table the whole, and the paragraph above it."""
+    begin = text.rfind("\n\n", 0, offset) + 1
+    end = text.find("\n\n", offset)
+    if _LIST_OR_TABLE.match(text, begin):
+        begin = text.rfind("\n\n", 0, max(begin - 1, 0)) + 1
+    return text[begin : end if end >= 0 else len(text)]

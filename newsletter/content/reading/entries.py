@@ -271,6 +271,7 @@ def _body(document: Document, kind: Kind) -> tuple[Checked[Body], tuple[Referenc
         first_line=document.body_line,
         sources=source_ids(document.fields),
         are_figures_sourced=kind.rests_on_sources,
+        are_figures_linked=kind.links_figures,
         is_draft=is_draft(document),
     )
     body, references = rendered.value or (None, ())

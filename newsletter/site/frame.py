@@ -61,7 +61,11 @@ def _followed(desk: Desk) -> View:
 
 
 def _navigation(desk: Desk, place: str) -> list[View]:
-    lists = [(permalinks.listing(face.kind.folder), listing.label) for face, listing in listed_faces()]
+    lists = [
+        (permalinks.listing(face.kind.folder), listing.label)
+        for face, listing in listed_faces()
+        if listing.place == place
+    ]
     pages = sorted(
         (page for page in desk.library.of(Page) if page.record.nav and page.record.nav.place == place),
         key=lambda page: (page.record.nav.order if page.record.nav else 0, page.record.title),
@@ -69,8 +73,7 @@ def _navigation(desk: Desk, place: str) -> list[View]:
     named = [
         (page.permalink, (page.record.nav and page.record.nav.label) or page.record.title) for page in pages
     ]
-    items = lists + named if place == "header" else named
-    return [{"label": label, "href": desk.href(link)} for link, label in items]
+    return [{"label": label, "href": desk.href(link)} for link, label in (*lists, *named)]
 
 
 def _page_address(desk: Desk, path: str) -> str | None:

@@ -145,11 +145,17 @@ def _prose_after_story(study: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _add_marks(text: str, field: str, add: Any) -> None:
+    for source, place in marks_in(text, field):
+        add(source, place.removeprefix(f"cite-{source}-"))
+
+
+def marks_in(text: str, field: str) -> Iterator[tuple[str, str]]:
+    """Each source that a field names, with the id of the place where `marked` puts the link to it."""
     seen: Counter[str] = Counter()
     for piece in split_marks(text) if "[^" in text else ():
         if isinstance(piece, Mark):
             seen[piece.source] += 1
-            add(piece.source, _nth(field, seen[piece.source]))
+            yield piece.source, f"cite-{piece.source}-{_nth(field, seen[piece.source])}"
 
 
 def _nth(field: str, number: int) -> str:

@@ -90,9 +90,27 @@ def entry_card(desk: Desk, entry: Entry[Shared]) -> View:
         "title": record.title,
         "href": desk.href(entry.permalink),
         "summary": plain(record.summary),
+        "line": "",
         "published": date_unless_blank(entry, "published", day_view(record.published)),
         "banner": banner(desk, entry),
     }
+
+
+def tag_view(desk: Desk, key: str) -> View:
+    """A tag and its page; one that is not known has none."""
+    tag = desk.library.config.tags.get(key)
+    return {"title": tag.title if tag else key, "href": desk.href(permalinks.tag(key)) if tag else None}
+
+
+def filed_under(desk: Desk, entry: Entry[Shared]) -> list[View]:
+    """Its subjects, each with the page of those case studies that are about it, if there are some."""
+    shelf = desk.library.facets["tag"]
+    tags = desk.library.config.tags
+    return [
+        {"title": tags[key].title, "href": desk.href(permalinks.tag(key)) if key in shelf else None}
+        for key in dict.fromkeys(entry.record.tags)
+        if key in tags
+    ]
 
 
 def neighbours(desk: Desk, entry: Entry[Shared]) -> View:

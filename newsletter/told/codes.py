@@ -68,6 +68,7 @@ Code = Literal[
     "merge-conflict",  # marks of two versions that Git could not join
     "misplaced",  # a place that does not lie in its region
     "missing-alt",  # a picture without words
+    "missing-consent",  # a reader's letter of which nobody says that it may be printed
     "missing-credit",  # a picture without its maker or licence
     "missing-field",  # a required field left out
     "missing-file",  # a file the publication cannot do without
@@ -93,6 +94,7 @@ Code = Literal[
     "reads-otherwise",  # text that GitHub's preview shows otherwise than our page
     "remote-image",  # a picture on somebody else's site
     "self-evaluation",  # an evaluation by those it is about
+    "series-gone-astray",  # a piece that does not fit the others of its series
     "stale",  # not held against its sources for too long
     "status-contradicts",  # a status that the other fields belie
     "stray-comment",  # a comment that cuts a value short

@@ -171,6 +171,16 @@ def all_of(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else "".join(words)
 
 
+def one_of(words: Sequence[str]) -> str:
+    """The words as a sentence has them: `a`, `b` or `c`."""
+    return f"{', '.join(words[:-1])} or {words[-1]}" if words[1:] else "".join(words)
+
+
+def with_article(noun: str) -> str:
+    """A noun as a sentence names one: a case study, an article."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def _plain(word: str) -> str:
     return word.lower().replace("_", "-").replace(" ", "-")
 

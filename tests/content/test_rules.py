@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from newsletter.content.kinds import KINDS
 from newsletter.content.kinds.rules import is_address
 from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.source_file import SourceFile
 from tests import made_up
 from tests.made_up import file, front_matter
 
-_STUDY, _EDITION, _PAGE = made_up.WHOLE
+_STUDY, _EDITION, _PAGE = made_up.MILL, made_up.NOVEMBER, made_up.ABOUT
 
 #: File, what is changed into what -> the code, at the line of these words; none where it is right.
 RULES = [
@@ -77,6 +78,7 @@ def test_a_feature_named_again_is_told_at_its_second_place() -> None:
 def test_a_source_nothing_rests_on_is_a_warning_at_its_id() -> None:
     more = "sources:\n  - id: press\n    title: T\n    publisher: P\n    evidence: press\n    relationship: independent\n"
     text = _changed(_STUDY, {"sources:\n": more})
+    text = text.replace("Words.[^press]", "Words.")
     (only,) = read_entry(SourceFile(_STUDY, text.encode())).diagnostics
     assert (only.code, only.severity, only.location.column) == ("unused-source", "warning", 9)
 
@@ -116,7 +118,7 @@ def test_a_file_in_no_folder_of_ours_is_told_where_to_go() -> None:
     assert (near.code, near.location.file) == ("unknown-folder", "content/case-study")
     assert near.hint == "call it `content/case-studies`, or put its files there"
     (none,) = read_entry(SourceFile("content/a.md", b"")).diagnostics
-    assert none.hint == "put it in one of: content/case-studies, content/editions, content/pages"
+    assert none.hint == f"put it in one of: {', '.join(f'content/{kind.folder}' for kind in KINDS)}"
     (deep,) = read_entry(SourceFile("content/pages/more/a.md", b"")).diagnostics
     assert deep.code == "unknown-folder"
 

@@ -42,6 +42,14 @@ FILLINGS = {
     "publisher": "The Echo",
     "evidence": "press",
     "relationship": "independent",
+    "authors": "[A. Writer]",
+    "kind": "news",
+    "speaker": "A. Baker",
+    "said_on": "2012",
+    "source": "echo",
+    "issued": "2012",
+    "writer": "A reader",
+    "received": "2026-11-20",
 }
 
 
@@ -122,7 +130,12 @@ def test_a_blank_passes_once_it_is_filled(root: Path, kind: Kind) -> None:
         path.read_text(encoding="utf-8"),
         flags=re.MULTILINE,
     )
-    path.write_text(filled + ("They bake.[^echo]\n" if "sources:" in filled else ""), encoding="utf-8")
+    filled = filled.replace(
+        "\n#consent:\n", "\nconsent: by mail, 20 November 2026\n"
+    )  # or where it stood before
+    path.write_text(
+        filled + ("They bake.[^echo]\n" if "\nsources:" in filled else "They bake.\n"), encoding="utf-8"
+    )
     checked = read_entry(_source(path, root))
     assert checked.diagnostics == ()
     assert checked.value is not None

@@ -7,6 +7,7 @@ value of what was read, and look at what comes of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
@@ -55,12 +56,16 @@ OCTOBER = "content/editions/2026-10.md"
 NOVEMBER = "content/editions/2026-11.md"
 DECEMBER = "content/editions/2026-12.md"
 JANUARY = "content/editions/2027-01.md"
+ARTICLE = "content/articles/why-yards.md"
+VOICE = "content/voices/at-the-pump.md"
+REPORT = "content/reports/yards-counted.md"
+LETTER = "content/reader-letters/a-key-for-all.md"
 ABOUT = "content/pages/about.md"
 PRIVACY = "content/pages/privacy.md"
 SUBSCRIBE = "content/pages/subscribe.md"
 
 #: One of each kind, with every field there is, each on a line of its own.
-WHOLE = (MILL, NOVEMBER, ABOUT)
+WHOLE = (MILL, NOVEMBER, ARTICLE, VOICE, REPORT, LETTER, ABOUT)
 
 
 # As it is written
@@ -77,8 +82,12 @@ def front_matter(path: str) -> str:
 
 
 def file(fields: str) -> str:
-    """A content file with these fields and one word."""
-    return f"---\n{fields}---\n\nWords.\n"
+    """A content file with these fields and one word, which has the mark of each source that no field names."""
+    ids = re.findall(r"^ *- id: ([a-z0-9-]+)$", fields, re.MULTILINE)
+    marks = "".join(
+        f"[^{id}]" for id in ids if not re.search(rf"source: {id}$|\[\^{id}\]", fields, re.MULTILINE)
+    )
+    return f"---\n{fields}---\n\nWords.{marks}\n"
 
 
 # As it is read

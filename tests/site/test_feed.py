@@ -20,13 +20,14 @@ from newsletter.content.config import Config
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.shared import Correction
 from newsletter.engine.store import name_of
+from newsletter.site.faces import listed_faces
 from newsletter.site.feeds import FeedPlan, lasting_address, plan_feeds
 from newsletter.site.making import Site, feed_pieces
 from tests import made_up
 from tests.made_up import ABOUT, BRIXTON, CANAL, CWM, HARBOUR, MILL, NOVEMBER, PRESTON, ROOFS, TODAY
 
 URL = "https://commons.example"
-FULL = ("/", "/case-studies/", "/editions/")
+FULL = ("/", *(permalinks.listing(face.kind.folder) for face, _ in listed_faces()))
 
 
 @cache

@@ -110,8 +110,12 @@ def test_the_index_counts_what_is_listed() -> None:
 
 def test_navigation_follows_order_and_label() -> None:
     site = site_view(made_up.desk())
-    assert [item["label"] for item in site["header"]] == ["Library", "Editions", "Subscribe", "About"]
-    assert [item["href"] for item in site["footer"]] == ["/privacy/", "/old-and-new-power/"]
+    assert [item["label"] for item in site["header"]] == [
+        *("Library", "Editions", "Articles", "Subscribe", "About")
+    ]
+    assert [item["href"] for item in site["footer"]] == [
+        *("/voices/", "/reports/", "/reader-letters/", "/privacy/", "/old-and-new-power/")
+    ]
 
 
 def test_a_measured_picture_says_its_size_whatever_its_name() -> None:

@@ -25,12 +25,12 @@ TEMPLATE = "notice.html"
 #: The row of each table: the line that names the modules, and the table.
 ROWS = {
     "content/kinds/__init__.py": (
-        ("import case_study, edition, page\n", "import case_study, edition, notice, page\n"),
-        ("page.KIND)", "page.KIND, notice.KIND)"),
+        ("import article, case_study, edition, page,", "import article, case_study, edition, notice, page,"),
+        ("    page.KIND,\n", "    page.KIND,\n    notice.KIND,\n"),
     ),
     "site/faces/__init__.py": (
-        ("import case_study, edition, page\n", "import case_study, edition, notice, page\n"),
-        ("page.FACE)", "page.FACE, notice.FACE)"),
+        ("import article, case_study, edition, page,", "import article, case_study, edition, notice, page,"),
+        ("    page.FACE,\n", "    page.FACE,\n    notice.FACE,\n"),
     ),
 }
 

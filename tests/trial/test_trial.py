@@ -272,7 +272,10 @@ def test_a_rule_of_its_own_is_told_at_its_line(house: House) -> None:
 def test_only_what_an_edition_can_show_may_be_featured_in_it(house: House) -> None:
     edit(house.root / "content/editions/2026-11.md", "../notices/open-day.md", "../pages/about.md")
     told = house.told("check")
-    assert "`../pages/about.md` is not a case study or a notice" in told
+    assert (
+        "`../pages/about.md` is not a case study, an article, a voice, a report, a reader’s letter or a notice"
+        in told
+    )
 
 
 def test_a_figure_of_what_has_none_is_told_where_it_stands(house: House) -> None:

@@ -5,13 +5,21 @@ How each is shown is told by its face (site/faces), in a table of the same order
 
 from __future__ import annotations
 
-from newsletter.content.kinds import case_study, edition, page
+from newsletter.content.kinds import article, case_study, edition, page, reader_letter, report, voice
 from newsletter.content.kinds.kind import Kind
 from newsletter.told.diagnostics import nearest
 
 __all__ = ["KINDS", "Kind", "kind_named", "kind_of", "meant_path"]
 
-KINDS: tuple[Kind, ...] = (case_study.KIND, edition.KIND, page.KIND)
+KINDS: tuple[Kind, ...] = (
+    case_study.KIND,
+    edition.KIND,
+    article.KIND,
+    voice.KIND,
+    report.KIND,
+    reader_letter.KIND,
+    page.KIND,
+)
 
 
 def kind_named(name: str) -> Kind | None:

@@ -21,6 +21,7 @@ from newsletter.content.library.crosschecks import crosschecks
 from newsletter.content.library.facets import FACETS, Studies, Values, by_facet, values_of
 from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.related import Choose, Facts, nearest_studies
+from newsletter.content.library.series import in_series
 from newsletter.content.library.showing import Showing
 from newsletter.told.diagnostics import Checked
 from newsletter.values import point
@@ -43,7 +44,8 @@ class Library:
     `by_kind` holds the entries of each kind by its name, in the kind's own order; `facets`, for
     each facet, each value that a case study has with those that have it (see `by_facet`);
     `held_back` the paths that are shown only because of --drafts or --future, with why:
-    "draft" or "future". `welcome` is the letter to whoever has just confirmed, which is a page of
+    "draft" or "future"; `series`, for each series by its name, its pieces by their numbers.
+    `welcome` is the letter to whoever has just confirmed, which is a page of
     the site only if it says so.
     """
 
@@ -54,6 +56,7 @@ class Library:
     facets: Mapping[str, Mapping[str, Studies]]
     related_to: Mapping[str, tuple[Related, ...]]
     held_back: Mapping[str, str]
+    series: Mapping[str, Mapping[int, Entry[Any]]]
     welcome: Entry[Page] | None = None
 
     @property
@@ -118,6 +121,7 @@ def shelved(
         by_path=by_path,
         facets=by_facet(studies, values, config),
         related_to=_related(studies, values, config, by_path, choose),
+        series=in_series(shown),
         held_back={entry.path: why for entry in shown if (why := showing.held_back(entry))},
         welcome=next((entry for entry in every if showing.is_welcome(entry)), None),
     )

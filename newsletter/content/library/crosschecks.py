@@ -29,6 +29,7 @@ from newsletter.content.library.names import (
     privacy_problems,
     reference_problems,
 )
+from newsletter.content.library.series import series_problems
 from newsletter.content.library.showing import Showing
 from newsletter.told.diagnostics import Diagnostic
 
@@ -62,4 +63,5 @@ def crosschecks(
         *far_ahead(entries, showing.today),
         *long_to_wait(entries, showing.today),
         *stale(entries, config, showing),
+        *series_problems(entries),
     )

@@ -20,7 +20,16 @@ from newsletter.content.words.keys import better_key, is_key
 from newsletter.content.words.vocabularies import REGIONS
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
-from newsletter.told.diagnostics import Diagnostic, Location, listed, nearest, suggestion, warning
+from newsletter.told.diagnostics import (
+    Diagnostic,
+    Location,
+    listed,
+    nearest,
+    one_of,
+    suggestion,
+    warning,
+    with_article,
+)
 
 #: What stands between two names where a comma should.
 _PARTED = regex(r"\s*[;.,/|&+<>]\s*|\s+")
@@ -197,8 +206,8 @@ def kind_problems(references: Iterable[Reference], known: KnownFiles) -> Iterato
             yield Diagnostic(
                 reference.location,
                 "wrong-kind",
-                f"`{named}` is not a {' or a '.join(kind.title for kind in kinds)}",
-                "name a file of " + " or ".join(f"content/{kind.folder}" for kind in kinds),
+                f"`{named}` is not {one_of([with_article(kind.title) for kind in kinds])}",
+                f"name a file of {one_of([f'content/{kind.folder}' for kind in kinds])}",
             )
 
 

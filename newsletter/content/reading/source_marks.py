@@ -22,6 +22,7 @@ from newsletter.told.diagnostics import (
     Location,
     Severity,
     listed,
+    nearest,
     suggestion,
     warning,
 )
@@ -31,7 +32,8 @@ def sources_can_be_told(fields: Field, kind: Kind, told: frozenset[Location]) ->
     """Whether every source has an id that can stand; if not, that is the mistake, and no mark of theirs."""
     sources = fields.at(("sources",))
     if not isinstance(sources.value, tuple):
-        return not kind.rests_on_sources
+        is_begun = any(nearest(name, ("sources",)) for name in fields.named)
+        return not (kind.rests_on_sources or is_begun)
     ids = [entry.at(("id",)) for entry in sources.value]
     return all(isinstance(id.value, str) and is_key(id.value) and id.location not in told for id in ids)
 

@@ -20,6 +20,7 @@ Governance = Literal[
     "state-programme",
     "mixed",
 ]
+ArticleKind = Literal["editorial", "guest", "news", "explainer"]
 Scale = Literal["place", "movement"]
 Evidence = Literal[
     "evaluation",
@@ -112,6 +113,13 @@ GOVERNANCE_TITLES = {
     "party": "Party",
     "state-programme": "State programme",
     "mixed": "Mixed",
+}
+
+ARTICLE_TITLES = {
+    "editorial": "Editorial",
+    "guest": "Guest article",
+    "news": "News",
+    "explainer": "Explainer",
 }
 
 SCALE_TITLES = {"place": "One place", "movement": "A movement"}
@@ -224,6 +232,16 @@ _EVIDENCE_ALIASES = {
     "claim": "assertion",
     "opinion": "assertion",
 }
+_ARTICLE_ALIASES = {
+    "leader": "editorial",
+    "opinion": "editorial",
+    "comment": "editorial",
+    "column": "guest",
+    "report": "news",
+    "announcement": "news",
+    "analysis": "explainer",
+    "background": "explainer",
+}
 _RELATIONSHIP_ALIASES = {
     "outside": "independent",
     "third-party": "independent",
@@ -254,6 +272,7 @@ _REGION_ALIASES = {
 _ALIASES: Mapping[tuple[str, ...], Mapping[str, str]] = {
     get_args(Status): _STATUS_ALIASES,
     get_args(Governance): _GOVERNANCE_ALIASES,
+    get_args(ArticleKind): _ARTICLE_ALIASES,
     get_args(Scale): _SCALE_ALIASES,
     get_args(Evidence): _EVIDENCE_ALIASES,
     get_args(Relationship): _RELATIONSHIP_ALIASES,

@@ -10,12 +10,20 @@ from typing import Any
 
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import kind_of
-from newsletter.site.faces import case_study, edition, page
+from newsletter.site.faces import article, case_study, edition, page, reader_letter, report, voice
 from newsletter.site.faces.face import Face, Listing
 
 __all__ = ["FACES", "Face", "Listing", "face_of", "listed_faces"]
 
-FACES: tuple[Face, ...] = (case_study.FACE, edition.FACE, page.FACE)
+FACES: tuple[Face, ...] = (
+    case_study.FACE,
+    edition.FACE,
+    article.FACE,
+    voice.FACE,
+    report.FACE,
+    reader_letter.FACE,
+    page.FACE,
+)
 
 
 def face_of(entry: Entry[Any]) -> Face:

@@ -21,18 +21,16 @@ from newsletter.content.kinds.case_study_parts import (
     StartHere,
     Sum,
 )
-from newsletter.content.kinds.shared import Citation
 from newsletter.content.words.vocabularies import (
-    EVIDENCE_TITLES,
     GOVERNANCE_TITLES,
     REGION_TITLES,
-    RELATIONSHIP_TITLES,
     SCALE_TITLES,
     STATUS_TITLES,
 )
 from newsletter.content.words.when import When
 from newsletter.site.desk import Desk, View
 from newsletter.site.faces.face import Face, Listing
+from newsletter.site.sourced import source_view
 from newsletter.site.views import (
     Crumbs,
     corrections_view,
@@ -44,6 +42,7 @@ from newsletter.site.views import (
     headings_view,
     neighbours,
     reading_minutes,
+    tag_view,
     unless_blank,
     when_view,
 )
@@ -87,7 +86,7 @@ def _own(entry: Entry[CaseStudy]) -> View:
         "money": [_sum(entry, publishers) for entry in record.money],
         "start": _start(record.start_here) if record.start_here else None,
         "compass": _compass(record.compass) if record.compass else None,
-        "sources": [_source(source) for source in record.sources],
+        "sources": [source_view(source) for source in record.sources],
         "numbers": {source.id: number for number, source in enumerate(record.sources, start=1)},
         "corrections": corrections_view(record),
         "authors": list(record.authors),
@@ -130,12 +129,6 @@ def _crumbs(desk: Desk, record: CaseStudy) -> Crumbs:
     tag = desk.library.config.tags.get(first)
     above = ((LISTING.label, permalinks.LIBRARY),)
     return (*above, (tag.title, permalinks.tag(first))) if tag else above
-
-
-def tag_view(desk: Desk, key: str) -> View:
-    """A tag and its page; one that is not known has none."""
-    tag = desk.library.config.tags.get(key)
-    return {"title": tag.title if tag else key, "href": desk.href(permalinks.tag(key)) if tag else None}
 
 
 def place_names(desk: Desk, record: CaseStudy) -> list[str]:
@@ -274,21 +267,6 @@ def position(value: float) -> str:
         return "between old and new"
     side = "new" if value > 0 else "old"
     return f"{'wholly' if abs(value) >= 1.75 else 'mostly' if abs(value) >= 1 else 'somewhat'} {side}"
-
-
-def _source(source: Citation) -> View:
-    return {
-        "id": source.id,
-        "title": source.title,
-        "url": source.url,
-        "publisher": source.publisher,
-        "published": when_view(source.published),
-        "checked": when_view(source.checked),
-        "evidence": EVIDENCE_TITLES[source.evidence],
-        "relationship": RELATIONSHIP_TITLES[source.relationship],
-        "independent": source.relationship == "independent",
-        "archive": source.archive,
-    }
 
 
 LISTING = Listing(

@@ -8,7 +8,7 @@ page shows can be left out of its key, and an unchanged page costs no more than 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import Kind
@@ -21,7 +21,8 @@ class Listing:
     """The list of all entries of a kind, and its feed. It stands at the address of the kind's folder.
 
     `label` names it in the menu, `feed_about` says in its feed what it holds; `{promise}` in
-    it is the publication's own. `on_home` is how many of the newest the front page names.
+    it is the publication's own. `on_home` is how many of the newest the front page names;
+    `place` is the bar it stands in.
     """
 
     title: str
@@ -30,6 +31,7 @@ class Listing:
     template: str = "entries.html"
     feed_about: str = ""
     on_home: int = 0
+    place: Literal["header", "footer"] = "header"
 
 
 @value

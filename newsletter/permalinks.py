@@ -17,6 +17,7 @@ from newsletter.regexes import regex
 HOME = "/"
 LIBRARY = "/case-studies/"
 EDITIONS = "/editions/"
+EVENTS = "/events/"
 NOT_FOUND = "/404.html"
 TAGS = "/tags/"
 REGIONS = "/regions/"
@@ -95,6 +96,16 @@ def feed(listing: str, form: str) -> str:
 def edition_text(edition: str) -> str:
     """The plain-text form of an edition, beside its page."""
     return f"{edition}edition.txt"
+
+
+def event_calendar(event: str) -> str:
+    """The file that brings an event into a calendar, beside its page."""
+    return f"{event}event.ics"
+
+
+def calendar_feed(listing: str) -> str:
+    """The calendar of all events, beside their list."""
+    return f"{listing}calendar.ics"
 
 
 def composed(name: str) -> str:

@@ -38,6 +38,7 @@ def plan(
     from newsletter.site import making
     from newsletter.site.anchors import certainly_dead, dead_fragments
     from newsletter.site.assets import plan_assets
+    from newsletter.site.calendars import calendar_pieces
     from newsletter.site.desk import open_desk
 
     found = (*gathered.library.diagnostics, *album.diagnostics)
@@ -61,6 +62,7 @@ def plan(
         *making.page_pieces(site),
         *making.feed_pieces(site),
         *making.hosting_pieces(site),
+        *calendar_pieces(site.stock.desk),
         *text_pieces(editions.shown.values(), settings),
     )
     mail_templates = inventory.templates_name(options.root, "mail")

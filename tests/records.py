@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from newsletter.content.config import Place, SiteSettings, Tag
 from newsletter.content.kinds import KINDS
-from newsletter.content.words.when import When
+from newsletter.content.reading.record_types import is_group
 
 
 def bare(hint: Any) -> Any:
@@ -47,7 +47,7 @@ def entry_hint(hint: Any) -> Any:
 def group(hint: Any) -> type | None:
     """The record a field holds, alone or in a list; None where it holds values."""
     inner = bare(entry_hint(hint))
-    return inner if is_dataclass(inner) and inner is not When else None
+    return inner if is_group(inner) else None
 
 
 def reachable(*records: type) -> Iterator[type]:

@@ -21,6 +21,7 @@ import pytest
 from newsletter.content.config import Place, Tag
 from newsletter.content.kinds import KINDS
 from newsletter.content.kinds.shared import HomeAddress, LanguageTag, Names, Unshown, WebAddress
+from newsletter.content.words.moments import Moment, TimeZone
 from newsletter.content.words.when import When, long_date
 from tests import made_up
 from tests.made_up.changes import changes
@@ -81,6 +82,8 @@ class _Filling:
                     return (f"/{word}/", f"/{word}/") if mark.kind == "redirect" else (value,)
                 case WebAddress() | HomeAddress():
                     return f"https://{word}.example/", f"{word}.example"
+                case TimeZone():
+                    return "Asia/Tokyo", "Asia/Tokyo"
                 case LanguageTag():
                     language = next(self._languages)
                     return language, f'lang="{language}"'
@@ -91,6 +94,9 @@ class _Filling:
                 return value, f"source-{value}"
             case str():
                 return word.capitalize(), word.capitalize(), word
+            case Moment():
+                moment = Moment(next(self._days) + timedelta(days=100_000), value.minute)
+                return moment, str(moment)
             case When():
                 day = next(self._days)
                 when = When(day.year, day.month)

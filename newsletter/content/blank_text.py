@@ -19,7 +19,8 @@ from annotated_types import Len
 
 from newsletter.content.kinds import Kind
 from newsletter.content.kinds.shared import Names
-from newsletter.content.reading.record_types import bare_type, json_schema
+from newsletter.content.reading.record_types import bare_type, is_group, json_schema
+from newsletter.content.words.moments import Moment
 from newsletter.content.words.when import IsoDay, When
 
 _WIDTH = 100
@@ -92,7 +93,7 @@ def _bare_blank(owner: Any, field: RecordField[Any], indent: str) -> list[str]:
     hint = _hints(owner)[field.name]
     bare = bare_type(hint)
     name = f"{indent}{field.name}:"
-    if is_dataclass(bare) and bare is not When:
+    if is_group(bare):
         return [name, *_bare_inside(bare, f"{indent}  ")]
     if get_origin(bare) is tuple and is_dataclass(entry := bare_type(get_args(bare)[0])):
         first, *rest = _bare_inside(entry, f"{indent}    ")
@@ -112,7 +113,7 @@ def _field_note(owner: type, field: RecordField[Any], indent: str, known: str = 
 def _field_blank(owner: type, field: RecordField[Any], indent: str, value: str = "") -> list[str]:
     hint = _hints(owner)[field.name]
     bare = bare_type(hint)
-    if is_dataclass(bare) and bare is not When:
+    if is_group(bare):
         return [f"{indent}{field.name}:", *_inside(bare, f"{indent}  ")]
     if get_origin(bare) is tuple and is_dataclass(entry := bare_type(get_args(bare)[0])):
         return [f"{indent}{field.name}:", *_entry(entry, indent) * _fewest(hint)]
@@ -160,6 +161,8 @@ def _how_to_write(hint: Any) -> str:
     bare = bare_type(hint)
     if _is_a_day(hint):
         return "Such as 2026-11-15."
+    if bare is Moment:
+        return "Such as 2026-11-15 18:30."
     if bare is When:
         return "Such as 2013, 2013-09, 2013-09-17, by 2025 or about 2012."
     if get_origin(bare) is Literal:

@@ -40,6 +40,8 @@ def site_view(desk: Desk) -> View:
         "footer": _navigation(desk, "footer"),
         "feeds": feed_views(desk, permalinks.HOME, "everything"),
         "follow": _followed(desk),
+        "calendar": desk.href(permalinks.calendar_feed(permalinks.EVENTS)),
+        "time_zone": site.time_zone,
         "subscribe_url": site.subscribe_url,
         "subscribe_words": SUBSCRIBE_WORDS,
         "privacy": _page_address(desk, site.privacy_page),

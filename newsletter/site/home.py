@@ -69,10 +69,11 @@ def _lead(desk: Desk, study: Entry[CaseStudy]) -> View:
 def _newest(desk: Desk) -> Iterator[View]:
     """For each kind that asks for a place on the front page, its newest entries."""
     for face, listing in listed_faces():
-        entries = desk.library.by_kind[face.kind.name][: listing.on_home]
+        every = desk.library.by_kind[face.kind.name] if listing.on_home else ()
+        entries = [entry for entry in every if listing.fits_home(desk, entry)][: listing.on_home]
         if entries:
             yield {
-                "title": listing.title,
+                "title": listing.home_title or listing.title,
                 "href": desk.href(permalinks.listing(face.kind.folder)),
                 "cards": [desk.cards[entry.path] for entry in entries],
             }

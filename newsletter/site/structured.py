@@ -20,7 +20,12 @@ _ESCAPES = str.maketrans(
 def structured(page: Mapping[str, Any], site: Mapping[str, Any]) -> Markup:
     """The JSON-LD of a page, from what its head says and what all pages share."""
     publisher = _organisation(site["publisher"], site)
-    graph = [_home(page, site, publisher)] if page["kind"] == "home" else [_work(page, site, publisher)]
+    if page["kind"] == "home":
+        graph = [_home(page, site, publisher)]
+    elif page.get("event"):
+        graph = [_event(page, site)]
+    else:
+        graph = [_work(page, site, publisher)]
     if page["kind"] == "home":
         graph.append({**publisher, "email": site["contact"]})
     if page["crumbs"]:
@@ -40,6 +45,19 @@ def _home(page: Mapping[str, Any], site: Mapping[str, Any], publisher: dict[str,
         "inLanguage": page["lang"],
         "publisher": publisher,
         "license": site["licence_url"],
+    }
+
+
+def _event(page: Mapping[str, Any], site: Mapping[str, Any]) -> dict[str, Any]:
+    """An event, which is nobody's work: https://developers.google.com/search/docs/appearance/structured-data/event."""
+    return {
+        "@type": "Event",
+        "name": page["title"],
+        "description": page["description"],
+        "url": page["url"],
+        "inLanguage": page["lang"],
+        "image": page["image"]["url"] if page["image"] else site["icon_url"],
+        **page["event"],
     }
 
 

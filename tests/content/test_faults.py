@@ -17,8 +17,10 @@ from newsletter.content.kinds.shared import WebAddress
 from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.front_matter import parse_document
+from newsletter.content.reading.record_types import is_group
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.reading.yaml_fields import read_fields
+from newsletter.content.words.moments import Moment
 from newsletter.content.words.when import IsoDay, When
 from newsletter.told.diagnostics import Diagnostic
 from tests.made_up import WHOLE, file, front_matter
@@ -80,7 +82,7 @@ def _inside(
         hint = hints(owner)[field.name]
         yield Place(path, (*names, field.name), owner, field, hint, first, end)
         kind = bare(hint)
-        if is_dataclass(kind) and kind is not When:
+        if is_group(kind):
             yield from _inside(path, (*names, field.name), kind, written, lines)
         elif get_origin(kind) is tuple and is_dataclass(entry := bare(get_args(kind)[0])):
             assert isinstance(written.value, tuple)
@@ -96,7 +98,7 @@ def _faults(place: Place) -> Iterator[Fault]:
     here = place.first + 2
     head = lines[place.first][: lines[place.first].index(f"{name}:")]
     inside = " " * len(head)
-    is_group = is_dataclass(kind) and kind is not When
+    is_a_group = is_group(kind)
     is_list = get_origin(kind) is tuple
     is_text = kind is str
 
@@ -123,7 +125,7 @@ def _faults(place: Place) -> Iterator[Fault]:
         yield value("group for a list", "{a: b}")
         if _fewest(place.hint) < 2:
             yield value("empty entry", "[~]")
-    elif is_group:
+    elif is_a_group:
         yield value("text for a group", "text")
         yield value("list for a group", "[one]")
         yield value("unknown inside", "{qqqq: x}") if not _needed(kind) else value("number for a group", "7")
@@ -174,7 +176,7 @@ def _wrong_values(hint: Any) -> Iterator[tuple[str, str]]:
     if get_origin(kind) is Literal:
         yield "wrong word", get_args(kind)[0][:-1] + "q"
         yield "number for a word", "7"
-    elif kind is When or any(isinstance(mark, IsoDay) for mark in found):
+    elif kind in (When, Moment) or any(isinstance(mark, IsoDay) for mark in found):
         yield "day that does not exist", "2026-02-30"
         yield "month that does not exist", "2026-13-01"
         yield "words for a date", "last May"

@@ -33,6 +33,7 @@ from newsletter.mail.message import Email, compose_email
 from newsletter.mail.pieces import letter_pieces, text_pieces
 from newsletter.site import making
 from newsletter.site.assets import Assets, plan_assets
+from newsletter.site.calendars import calendar_pieces
 from newsletter.site.desk import Desk, open_desk
 from newsletter.site.pages import SitePage, render_page, site_environment
 from newsletter.site.reserved import reserved_addresses, reserved_folders
@@ -57,15 +58,18 @@ NOVEMBER = "content/editions/2026-11.md"
 DECEMBER = "content/editions/2026-12.md"
 JANUARY = "content/editions/2027-01.md"
 ARTICLE = "content/articles/why-yards.md"
+KEYS = "content/articles/on-keys.md"
 VOICE = "content/voices/at-the-pump.md"
 REPORT = "content/reports/yards-counted.md"
 LETTER = "content/reader-letters/a-key-for-all.md"
+EVENT = "content/events/a-yard-opens.md"
+MEETING = "content/events/the-first-meeting.md"
 ABOUT = "content/pages/about.md"
 PRIVACY = "content/pages/privacy.md"
 SUBSCRIBE = "content/pages/subscribe.md"
 
 #: One of each kind, with every field there is, each on a line of its own.
-WHOLE = (MILL, NOVEMBER, ARTICLE, VOICE, REPORT, LETTER, ABOUT)
+WHOLE = (MILL, NOVEMBER, ARTICLE, EVENT, VOICE, REPORT, LETTER, ABOUT)
 
 
 # As it is written
@@ -307,6 +311,7 @@ def everything(*put: Entry[Any], **changes: Any) -> dict[str, bytes]:
             *making.page_pieces(of),
             *making.feed_pieces(of),
             *making.hosting_pieces(of),
+            *calendar_pieces(of.stock.desk),
             *text_pieces(editions.shown.values(), settings.site),
             *letter_pieces(editions.ready, settings.site, environment(), "", album().in_letters),
         )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal, get_args, get_origin
 
 from annotated_types import Len
 
 from newsletter.content.kinds.shared import LanguageTag, Names
+from newsletter.content.reading.record_types import is_group
+from newsletter.content.words.moments import Moment
 from newsletter.content.words.when import When, is_time_zone
 from tests.records import bare, entry_hint, group, hints, marks
 
@@ -53,7 +55,7 @@ def _others(value: Any, hint: Any) -> Iterator[Change]:
         fewest = max((mark.min_length for mark in marks(hint) if isinstance(mark, Len)), default=0)
         yield "", value[:-1] if len(value) > fewest else (*value, *value)
         yield from ((name, (other, *value[1:])) for name, other in _others(value[0], entry_hint(hint)))
-    elif is_dataclass(value) and not isinstance(value, When):
+    elif is_group(type(value)):
         yield from changes(value)
         if type(None) in get_args(hint):
             yield "", None
@@ -76,6 +78,8 @@ def _another(value: Any, hint: Any) -> Any:
             return 1 if value > 1 else 2
         case float():
             return value + 1 if value <= 1 else value - 1
+        case Moment():
+            return replace(value, day=value.day + timedelta(days=1))
         case When():
             return replace(value, year=value.year + 1)
         case date():

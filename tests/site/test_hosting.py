@@ -33,6 +33,7 @@ def test_each_former_address_leads_to_its_page_for_good() -> None:
         ("/case-studies/mill/", "/case-studies/old-mill/"),
         ("/letters/first/", "/editions/2026-11/"),
         ("/old/a-key-for-all/", "/reader-letters/a-key-for-all/"),
+        ("/old/a-yard-opens/", "/events/a-yard-opens/"),
         ("/old/at-the-pump/", "/voices/at-the-pump/"),
         ("/old/preston/", "/case-studies/preston/"),
         ("/old/why-yards/", "/articles/why-yards/"),

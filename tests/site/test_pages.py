@@ -23,6 +23,7 @@ from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.shared import Image
 from newsletter.engine.pieces import Piece
 from newsletter.mail.pieces import text_pieces
+from newsletter.site.calendars import calendar_pieces
 from newsletter.site.faces import FACES, face_of
 from newsletter.site.making import asset_pieces, feed_pieces, hosting_pieces, page_pieces
 from newsletter.site.sitemap import SITEMAP
@@ -67,6 +68,7 @@ def files() -> set[str]:
         *feed_pieces(planned),
         *text_pieces(shown.values(), made_up.config().site),
         *hosting_pieces(planned),
+        *calendar_pieces(planned.stock.desk),
     )
     return {f"/{path}" for piece in pieces for path in piece.paths}
 
@@ -238,9 +240,14 @@ def everything_in(value: Any) -> list[dict[str, Any]]:
     return [one for part in value for one in everything_in(part)] if isinstance(value, list) else []
 
 
-def test_every_organisation_has_an_address_and_a_logo() -> None:
+def test_every_organisation_of_ours_has_an_address_and_a_logo() -> None:
     organisations = [
-        one for graph in graphs().values() for one in everything_in(graph) if one["@type"] == "Organization"
+        one
+        for graph in graphs().values()
+        for work in graph
+        if work["@type"] != "Event"  # whose organisers are others
+        for one in everything_in(work)
+        if one["@type"] == "Organization"
     ]
     assert {one["name"] for one in organisations} == {"The Commons society", "The Commons editors"}
     for one in organisations:

@@ -111,7 +111,7 @@ def test_the_index_counts_what_is_listed() -> None:
 def test_navigation_follows_order_and_label() -> None:
     site = site_view(made_up.desk())
     assert [item["label"] for item in site["header"]] == [
-        *("Library", "Editions", "Articles", "Subscribe", "About")
+        *("Library", "Editions", "Articles", "Events", "Subscribe", "About")
     ]
     assert [item["href"] for item in site["footer"]] == [
         *("/voices/", "/reports/", "/reader-letters/", "/privacy/", "/old-and-new-power/")

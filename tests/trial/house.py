@@ -25,11 +25,17 @@ TEMPLATE = "notice.html"
 #: The row of each table: the line that names the modules, and the table.
 ROWS = {
     "content/kinds/__init__.py": (
-        ("import article, case_study, edition, page,", "import article, case_study, edition, notice, page,"),
+        (
+            "import article, case_study, edition, event, page,",
+            "import article, case_study, edition, event, notice, page,",
+        ),
         ("    page.KIND,\n", "    page.KIND,\n    notice.KIND,\n"),
     ),
     "site/faces/__init__.py": (
-        ("import article, case_study, edition, page,", "import article, case_study, edition, notice, page,"),
+        (
+            "import article, case_study, edition, event, page,",
+            "import article, case_study, edition, event, notice, page,",
+        ),
         ("    page.FACE,\n", "    page.FACE,\n    notice.FACE,\n"),
     ),
 }

@@ -273,7 +273,7 @@ def test_only_what_an_edition_can_show_may_be_featured_in_it(house: House) -> No
     edit(house.root / "content/editions/2026-11.md", "../notices/open-day.md", "../pages/about.md")
     told = house.told("check")
     assert (
-        "`../pages/about.md` is not a case study, an article, a voice, a report, a reader’s letter or a notice"
+        "`../pages/about.md` is not a case study, an article, an event, a voice, a report, a reader’s letter or a notice"
         in told
     )
 

@@ -5,7 +5,7 @@ How each is shown is told by its face (site/faces), in a table of the same order
 
 from __future__ import annotations
 
-from newsletter.content.kinds import article, case_study, edition, page, reader_letter, report, voice
+from newsletter.content.kinds import article, case_study, edition, event, page, reader_letter, report, voice
 from newsletter.content.kinds.kind import Kind
 from newsletter.told.diagnostics import nearest
 
@@ -15,6 +15,7 @@ KINDS: tuple[Kind, ...] = (
     case_study.KIND,
     edition.KIND,
     article.KIND,
+    event.KIND,
     voice.KIND,
     report.KIND,
     reader_letter.KIND,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import is_dataclass
 from datetime import date
 from itertools import permutations
 from typing import Any, Literal, NamedTuple, get_args, get_origin
@@ -16,7 +15,8 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 from newsletter.content.kinds.shared import Names, WebAddress
 from newsletter.content.reading.field import Field, is_on_its_line
 from newsletter.content.reading.quoting import as_typed
-from newsletter.content.reading.record_types import bare_type, hints_of, marks_of
+from newsletter.content.reading.record_types import bare_type, hints_of, is_group, marks_of
+from newsletter.content.words.moments import Moment
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import aliases
 from newsletter.content.words.when import When, parse_when
@@ -96,7 +96,7 @@ def _mended(field: Field, kind: Any, ids: tuple[str, ...], told: list[Diagnostic
     if isinstance(field.value, tuple) and get_origin(bare) is tuple:
         inner = get_args(bare)[0]
         return field._replace(value=tuple(_mended(one, inner, ids, told) for one in field.value))
-    if not is_dataclass(bare) or bare is When or not field.named:
+    if not is_group(bare) or not field.named:
         return field
     record: Any = bare
     known = hints_of(record)
@@ -154,7 +154,7 @@ def _told(one: str, other: str, first: Field, second: Field, code: Code | None) 
 def _is_single(hint: Any) -> bool:
     """Whether one value stands in a field, and no list or group."""
     bare = bare_type(hint)
-    return bare in (str, int, float, date, When) or get_origin(bare) is Literal
+    return bare in (str, int, float, date, When, Moment) or get_origin(bare) is Literal
 
 
 def _shape(hint: Any, ids: Sequence[str]) -> _Shape:

@@ -12,8 +12,7 @@ from functools import cache
 from typing import Any, get_args, get_origin
 
 from newsletter.content.kinds.shared import Names, WebAddress
-from newsletter.content.reading.record_types import bare_type, hints_of, marks_of
-from newsletter.content.words.when import When
+from newsletter.content.reading.record_types import bare_type, hints_of, is_group, marks_of
 
 _SHORTEST_GUESS = 5
 #: How much of two words is alike, as `difflib` counts it, that differ by a slip.
@@ -118,7 +117,7 @@ def _of(record: Any) -> Iterator[tuple[str, str, Any]]:
             yield from _of(entry)
         elif bare in (int, float):
             yield name, "number", None
-        elif is_dataclass(bare) and bare is not When:
+        elif is_group(bare):
             yield name, "group", bare
             yield from _of(bare)
         else:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, g
 
 from newsletter.content.kinds.shared import Counts, Names, Prose, WebAddress
 from newsletter.content.reading.field import Field
-from newsletter.content.words.when import Past
+from newsletter.content.words.moments import Moment
+from newsletter.content.words.when import Past, When
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -46,10 +47,15 @@ def adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
+def is_group(kind: Any) -> bool:
+    """Whether a bare type is a group of fields, and no single value such as a date."""
+    return is_dataclass(kind) and kind not in (When, Moment)
+
+
 def names_of(kind: type, path: Path) -> tuple[str, ...]:
     """The names of the fields of the group at `path`; none where something else stands there."""
     inner = kind_at(kind, path)
-    return tuple(f.name for f in dataclass_fields(inner)) if is_dataclass(inner) else ()
+    return tuple(f.name for f in dataclass_fields(inner)) if is_group(inner) else ()
 
 
 def kind_at(kind: Any, path: Path) -> Any:

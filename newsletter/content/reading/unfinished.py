@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, is_dataclass, replace
+from dataclasses import MISSING, replace
 from dataclasses import fields as fields_of
 from datetime import date
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -20,9 +20,8 @@ from newsletter.content.kinds.shared import Names
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.fields import read_record, read_what_stands
 from newsletter.content.reading.front_matter import Document, parse_document
-from newsletter.content.reading.record_types import bare_type
+from newsletter.content.reading.record_types import bare_type, is_group
 from newsletter.content.reading.source_file import SourceFile
-from newsletter.content.words.when import When
 from newsletter.regexes import regex
 
 _YES = frozenset({"true", "t", "yes", "y", "on", "1"})
@@ -115,7 +114,7 @@ def _entry_type(bare: Any) -> Any:
 
 
 def _is_group(bare: Any) -> bool:
-    return is_dataclass(bare) and bare is not When
+    return is_group(bare)
 
 
 def _hints(kind: Any) -> dict[str, Any]:

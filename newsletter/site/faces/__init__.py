@@ -10,7 +10,7 @@ from typing import Any
 
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import kind_of
-from newsletter.site.faces import article, case_study, edition, page, reader_letter, report, voice
+from newsletter.site.faces import article, case_study, edition, event, page, reader_letter, report, voice
 from newsletter.site.faces.face import Face, Listing
 
 __all__ = ["FACES", "Face", "Listing", "face_of", "listed_faces"]
@@ -19,6 +19,7 @@ FACES: tuple[Face, ...] = (
     case_study.FACE,
     edition.FACE,
     article.FACE,
+    event.FACE,
     voice.FACE,
     report.FACE,
     reader_letter.FACE,

@@ -22,7 +22,8 @@ class Listing:
 
     `label` names it in the menu, `feed_about` says in its feed what it holds; `{promise}` in
     it is the publication's own. `on_home` is how many of the newest the front page names;
-    `place` is the bar it stands in.
+    `fits_home` says which of them may stand there, and `home_title` what stands above them if not
+    `title`. `place` is the bar it stands in.
     """
 
     title: str
@@ -31,6 +32,8 @@ class Listing:
     template: str = "entries.html"
     feed_about: str = ""
     on_home: int = 0
+    home_title: str = ""
+    fits_home: Callable[[Desk, Entry[Any]], bool] = lambda desk, entry: True
     place: Literal["header", "footer"] = "header"
 
 

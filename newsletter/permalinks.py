@@ -22,6 +22,10 @@ NOT_FOUND = "/404.html"
 TAGS = "/tags/"
 REGIONS = "/regions/"
 STATUSES = "/status/"
+PLACES = "/places/"
+PEOPLE = "/people/"
+ORGANISATIONS = "/organisations/"
+TIMELINE = "/timeline/"
 MEDIA = "/media/"
 
 #: What a feed is called in each form, beside the page it follows.
@@ -81,6 +85,11 @@ def region(key: str) -> str:
 def status(key: str) -> str:
     """The page of a status; `key` is one of `vocabularies.STATUSES`."""
     return f"{STATUSES}{key}/"
+
+
+def place_page(key: str) -> str:
+    """The page of a place; `key` is one of content/places.yaml."""
+    return f"{PLACES}{key}/"
 
 
 def numbered(listing: str, page: int) -> str:

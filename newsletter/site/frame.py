@@ -13,6 +13,13 @@ from newsletter.site.security import content_security_policy
 from newsletter.site.views import Crumbs, crumb_views, feed_views
 
 _COMPASS_PAGE = "content/pages/old-and-new-power.md"
+#: Ways into the library that stand at the foot of every page.
+_WAYS = (
+    (permalinks.TIMELINE, "Timeline"),
+    (permalinks.PLACES, "Places"),
+    (permalinks.PEOPLE, "People"),
+    (permalinks.ORGANISATIONS, "Organisations"),
+)
 #: What the form says: who agrees to it agrees to these words, and they are kept as evidence.
 SUBSCRIBE_WORDS = "One letter a month. No tracking pixels. Leave with one click."
 
@@ -75,7 +82,8 @@ def _navigation(desk: Desk, place: str) -> list[View]:
     named = [
         (page.permalink, (page.record.nav and page.record.nav.label) or page.record.title) for page in pages
     ]
-    return [{"label": label, "href": desk.href(link)} for link, label in (*lists, *named)]
+    ways = _WAYS if place == "footer" else ()
+    return [{"label": label, "href": desk.href(link)} for link, label in (*ways, *lists, *named)]
 
 
 def _page_address(desk: Desk, path: str) -> str | None:

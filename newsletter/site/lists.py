@@ -11,6 +11,7 @@ from newsletter.content.entry import Entry
 from newsletter.site.desk import Desk, View
 from newsletter.site.faces import Face, Listing, listed_faces
 from newsletter.site.frame import head_view
+from newsletter.site.happened import happenings_view
 from newsletter.site.pages import SitePage, Stock, page_of
 from newsletter.site.shelves import SHELF_FORMS, SHELVES, Shelf
 from newsletter.site.views import Crumbs, counted, feed_views
@@ -52,6 +53,7 @@ def shelf_pages(stock: Stock) -> Iterator[SitePage]:
                 crumbs=(_library(), (shelf.title, shelf.address)),
                 count=counted(len(library.out(studies)), "case study", "case studies"),
                 tells_status=shelf.facet != "status",
+                happened=happenings_view(stock.desk, studies) if shelf.tells_happenings else [],
             )
 
 
@@ -116,6 +118,7 @@ def _numbered(
     count: str,
     crumbs: Crumbs = (),
     tells_status: bool = True,
+    happened: Sequence[View] = (),
 ) -> Iterator[SitePage]:
     """The numbered pages of a list; one of a single status need not tell how many have it."""
     desk = stock.desk
@@ -146,6 +149,7 @@ def _numbered(
             count=count,
             running=status["active"],
             ended=status["ended"],
+            happened=list(happened) if number == 1 else [],
             cards=[desk.cards[entry.path] for entry in entries[(number - 1) * most : number * most]],
             numbered=_numbers(desk, address, number, last),
             index=stock.index,

@@ -26,9 +26,11 @@ from newsletter.site.desk import Desk, View, open_desk
 from newsletter.site.faces import FACES, face_of
 from newsletter.site.feeds import FeedPlan, Forms, Told, plan_feeds, put_together, told_in_feeds
 from newsletter.site.frame import site_view
+from newsletter.site.happened import timeline_page
 from newsletter.site.home import home_page, not_found_page, redirect_pages
 from newsletter.site.hosting import former_feeds, redirects, render_headers, render_redirects
 from newsletter.site.lists import index_view, list_pages, shelf_pages
+from newsletter.site.names import named_pages
 from newsletter.site.pages import SitePage, Stock, entry_page, entry_pages, render_page
 from newsletter.site.sitemap import render_robots, render_sitemap
 from newsletter.told.diagnostics import Checked
@@ -40,6 +42,8 @@ _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
     list_pages,
     entry_pages,
     shelf_pages,
+    named_pages,
+    timeline_page,
     lambda stock: (not_found_page(stock),),
     redirect_pages,
 )

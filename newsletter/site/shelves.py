@@ -28,7 +28,8 @@ class Shelf:
 
     `title_of` and `describe` say what is on one value's page; `followed`
     is what its feed is called in a sentence, in which `{title}` stands for the value's title, and
-    `{word}` for the same in small letters.
+    `{word}` for the same in small letters. Where it `tells_happenings` a value's page also says what
+    happened there, in order.
     """
 
     facet: str
@@ -38,6 +39,7 @@ class Shelf:
     title_of: Callable[[str, Config], str]
     describe: Callable[[str, Studies, Config], str]
     template: str = "shelf.html"
+    tells_happenings: bool = False
     followed: str = "{title}"
 
     def link(self, value: str) -> str:
@@ -88,6 +90,15 @@ SHELVES = (
         "Case studies by the nation or region they come from.",
         lambda key, _: REGION_TITLES[key],
         _from_region,
+    ),
+    Shelf(
+        "place",
+        permalinks.PLACES,
+        "Places",
+        "Case studies by the place they come from, with what happened there in order.",
+        lambda key, config: config.places[key].name,
+        lambda key, studies, config: f"{studies_counted(studies)} from {config.places[key].name}.",
+        tells_happenings=True,
     ),
     Shelf(
         "status",

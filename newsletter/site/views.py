@@ -17,6 +17,7 @@ from newsletter.content.body import Body
 from newsletter.content.entry import Entry, to_come
 from newsletter.content.kinds import kind_of
 from newsletter.content.kinds.shared import Image, Shared
+from newsletter.content.library.mentions import key_of
 from newsletter.content.words.marks import plain
 from newsletter.content.words.typography import direction
 from newsletter.content.words.when import When, long_date
@@ -100,6 +101,13 @@ def tag_view(desk: Desk, key: str) -> View:
     """A tag and its page; one that is not known has none."""
     tag = desk.library.config.tags.get(key)
     return {"title": tag.title if tag else key, "href": desk.href(permalinks.tag(key)) if tag else None}
+
+
+def page_of(desk: Desk, index: str, name: str) -> str | None:
+    """The link to the page of a person or an organisation, below its index; None where one entry alone names it."""
+    named = desk.library.people if index == permalinks.PEOPLE else desk.library.organisations
+    key = key_of(name)
+    return desk.href(f"{index}{key}/") if key in named else None
 
 
 def filed_under(desk: Desk, entry: Entry[Shared]) -> list[View]:

@@ -105,7 +105,7 @@ def test_everything_and_each_kind_with_a_list_has_its_feed_in_every_form() -> No
 
 def test_a_shelf_is_followed_by_atom_alone() -> None:
     shelves = {listing: plan for listing, plan in plans().items() if listing not in FULL}
-    assert {listing.split("/")[1] for listing in shelves} == {"tags", "regions", "status"}
+    assert {listing.split("/")[1] for listing in shelves} == {"tags", "regions", "places", "status"}
     for listing, plan in shelves.items():
         assert plan.paths == (f"{listing[1:]}atom.xml",)
     assert "/tags/unused/" not in shelves

@@ -48,8 +48,6 @@ class CaseStudy(Shared):
     __pydantic_config__ = STRICT
     LATE = frozenset(
         {
-            "organisations",
-            "people",
             "power",
             "deciders",
             "share",

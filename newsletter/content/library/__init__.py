@@ -20,6 +20,7 @@ from newsletter.content.kinds.shared import Shared
 from newsletter.content.library.crosschecks import crosschecks
 from newsletter.content.library.facets import FACETS, Studies, Values, by_facet, values_of
 from newsletter.content.library.known_files import KnownFiles
+from newsletter.content.library.mentions import Named, organisations, people
 from newsletter.content.library.related import Choose, Facts, nearest_studies
 from newsletter.content.library.series import in_series
 from newsletter.content.library.showing import Showing
@@ -44,7 +45,8 @@ class Library:
     `by_kind` holds the entries of each kind by its name, in the kind's own order; `facets`, for
     each facet, each value that a case study has with those that have it (see `by_facet`);
     `held_back` the paths that are shown only because of --drafts or --future, with why:
-    "draft" or "future"; `series`, for each series by its name, its pieces by their numbers.
+    "draft" or "future"; `series`, for each series by its name, its pieces by their numbers;
+    `people` and `organisations` those that two entries or more name, by the keys of their names.
     `welcome` is the letter to whoever has just confirmed, which is a page of
     the site only if it says so.
     """
@@ -57,6 +59,8 @@ class Library:
     related_to: Mapping[str, tuple[Related, ...]]
     held_back: Mapping[str, str]
     series: Mapping[str, Mapping[int, Entry[Any]]]
+    people: Mapping[str, Named]
+    organisations: Mapping[str, Named]
     welcome: Entry[Page] | None = None
 
     @property
@@ -122,6 +126,8 @@ def shelved(
         facets=by_facet(studies, values, config),
         related_to=_related(studies, values, config, by_path, choose),
         series=in_series(shown),
+        people=people(shown),
+        organisations=organisations(shown),
         held_back={entry.path: why for entry in shown if (why := showing.held_back(entry))},
         welcome=next((entry for entry in every if showing.is_welcome(entry)), None),
     )

@@ -26,7 +26,8 @@ def is_name(word: str) -> bool:
 
 def is_nearly_name(word: str) -> bool:
     """Whether a word is the name of a field but for a letter or two, and too long to be so by chance."""
-    return len(word) >= _SHORTEST_GUESS and bool(get_close_matches(word, _shapes(), 1, _ALIKE))
+    names = (name for name in _shapes() if len(name) >= _SHORTEST_GUESS or name[0] == word[:1])
+    return len(word) >= _SHORTEST_GUESS and bool(get_close_matches(word, [*names], 1, _ALIKE))
 
 
 def is_list(name: str) -> bool:

@@ -41,6 +41,7 @@ from newsletter.site.views import (
     entry_own,
     headings_view,
     neighbours,
+    page_of,
     reading_minutes,
     tag_view,
     unless_blank,
@@ -103,7 +104,13 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
     related = library.related(entry)
     return {
         **entry_around(desk, entry, crumbs=_crumbs(desk, record)),
-        "places": place_names(desk, record) or [to_come("places")],
+        "places": _places(desk, record),
+        "named": {
+            "people": [page_of(desk, permalinks.PEOPLE, one.name) for one in record.people],
+            "organisations": [
+                page_of(desk, permalinks.ORGANISATIONS, one.name) for one in record.organisations
+            ],
+        },
         "regions": _regions(desk, record),
         "tags": [tag_view(desk, key) for key in record.tags],
         "overdue": None if "checked" in entry.blanks else overdue(record, library.build_date, months),
@@ -129,6 +136,16 @@ def _crumbs(desk: Desk, record: CaseStudy) -> Crumbs:
     tag = desk.library.config.tags.get(first)
     above = ((LISTING.label, permalinks.LIBRARY),)
     return (*above, (tag.title, permalinks.tag(first))) if tag else above
+
+
+def _places(desk: Desk, record: CaseStudy) -> list[View]:
+    """Its places, each with its page; one that is not known has none."""
+    known, names = desk.library.facets["place"], place_names(desk, record)
+    found = [
+        {"name": name, "href": desk.href(permalinks.place_page(key)) if key in known else None}
+        for key, name in zip(record.places, names, strict=True)
+    ]
+    return found or [{"name": to_come("places"), "href": None}]
 
 
 def place_names(desk: Desk, record: CaseStudy) -> list[str]:

@@ -1,0 +1,98 @@
+"""Ways in: what happened when, of everything and in one place; who is named on several pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import lxml.html
+
+from newsletter.content.kinds.case_study_parts import Person
+from newsletter.content.library.happenings import happenings
+from newsletter.content.library.mentions import people
+from newsletter.content.words.when import When
+from tests import made_up
+from tests.made_up import CWM, EVENT, MEETING, MILL
+
+
+def _words(permalink: str) -> str:
+    return " ".join(lxml.html.fromstring(made_up.the_pages()[permalink]).text_content().split())
+
+
+def _rows(permalink: str) -> list[tuple[str, str]]:
+    """Year and words of each row of a timeline."""
+    tree = lxml.html.fromstring(made_up.the_pages()[permalink])
+    return [
+        (year.xpath("string(h2|h3)"), " ".join(row.text_content().split()))
+        for year in tree.xpath("//ol[@class='timeline']/li")
+        for row in year.xpath("ul/li")
+    ]
+
+
+def test_a_timeline_tells_everything_with_a_date_the_oldest_first() -> None:
+    told = happenings(made_up.library().all)
+    assert {one.entry.path for one in told} >= {MILL, MEETING, EVENT, made_up.REPORT, made_up.VOICE}
+    days = [(one.when.year, one.when.month or 0, one.when.day or 0) for one in told]
+    assert days == sorted(days)
+    rows = _rows("/timeline/")
+    assert len(rows) == len(told)
+    assert ("2013", "The old mill began") in rows
+    assert ("2020", "March 2020 The old mill ended") in rows
+    assert ("2013", "16 March 2013 The first meeting took place in Leeds") in rows
+    assert ("2019", "February 2019 Yards, counted was published by Leeds City Council") in rows
+
+
+def test_what_has_not_happened_is_in_no_timeline() -> None:
+    planned = made_up.changed(MILL, status="planned", ended=None, lesson=None)
+    cancelled = made_up.changed(EVENT, cancelled=True)
+    blank = replace(made_up.changed(CWM), blanks=("started",))
+    told = happenings(made_up.library(planned, cancelled, blank).all)
+    assert {MILL, EVENT, CWM}.isdisjoint(one.entry.path for one in told)
+    trial = made_up.changed(made_up.NOVEMBER, trial=True)
+    assert made_up.NOVEMBER not in {one.entry.path for one in happenings(made_up.library(trial).all)}
+
+
+def test_what_is_known_less_well_comes_first_in_its_year() -> None:
+    day = made_up.changed(CWM, started=When(2013, 3, 1))
+    year = made_up.changed(MILL, started=When(2013))
+    told = [one.entry.path for one in happenings([day, year]) if one.what == "began"]
+    assert told == [MILL, CWM]
+
+
+def test_a_place_has_its_page_with_what_happened_there() -> None:
+    assert _rows("/places/leeds/") == [
+        ("2012", "by 2012 Roofs that earn began"),
+        ("2013", "The old mill began"),
+        ("2020", "March 2020 The old mill ended"),
+    ]
+    assert "2 case studies from Leeds." in _words("/places/leeds/")
+    tree = lxml.html.fromstring(made_up.the_pages()["/case-studies/old-mill/"])
+    assert tree.xpath("//dl[contains(@class, 'facts')]//a[@href='/places/leeds/']")
+
+
+def test_who_is_named_twice_has_a_page_and_who_is_named_once_has_none() -> None:
+    assert set(made_up.library().people) == {"a-tenant"}
+    page = _words("/people/a-tenant/")
+    assert "A. Tenant is named on 2 pages of this library." in page
+    assert "First chair, 2013" in page
+    assert "A yard opens" in page
+    assert "/people/a-neighbour/" not in made_up.the_pages()
+    tree = lxml.html.fromstring(made_up.the_pages()["/case-studies/old-mill/"])
+    assert tree.xpath("//a[@href='/people/a-tenant/']")
+    assert tree.xpath("//a[@href='/organisations/the-mill-society/']")
+
+
+def test_one_entry_that_names_somebody_twice_is_one() -> None:
+    twice = made_up.changed(
+        CWM, people=(Person(name="B. Twice", role="chair"), Person(name="B. Twice", role="clerk"))
+    )
+    assert "b-twice" not in people([twice])
+
+
+def test_a_name_of_no_letter_that_an_address_can_hold_is_passed_over() -> None:
+    named = [made_up.changed(path, people=(Person(name="Ω", role="chair"),)) for path in (CWM, MILL)]
+    assert people(named) == {}
+
+
+def test_a_day_before_all_is_none() -> None:
+    assert happenings([made_up.changed(CWM, started=When(date.min.year))]) == ()

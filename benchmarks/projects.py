@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 from benchmarks.corpus import TAGS, Outcome, Place, Study, case_study, places, slug
+from newsletter.site.faces import listed_faces
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent
@@ -47,6 +48,9 @@ def write_hugo(root: Path, count: int) -> None:
     content, places_by_key = root / "content", {place.key: place for place in places()}
     for folder in ("case-studies", "editions"):
         (content / folder).mkdir(parents=True)
+    for name in _lists_without_entries():
+        (content / name).mkdir()
+        _write(content / name / "_index.md", _document({"title": name.capitalize()}, ""))
     (root / "data").mkdir()
     for key in TAGS:
         (content / "tags" / key).mkdir(parents=True)
@@ -60,6 +64,15 @@ def write_hugo(root: Path, count: int) -> None:
         _write(
             content / "case-studies" / f"{study.slug}.md", _document(fields, study.body + _definitions(study))
         )
+
+
+def _lists_without_entries() -> tuple[str, ...]:
+    """What the site lists though the corpus has none of it; the timeline, which Hugo is spared, among them."""
+    kinds = (face.kind.folder for face, _ in listed_faces())
+    return (
+        *(folder for folder in kinds if folder not in ("case-studies", "editions")),
+        *("timeline", "people", "organisations"),
+    )
 
 
 def edit_body(root: Path, number: int, words: str) -> None:

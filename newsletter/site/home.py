@@ -51,7 +51,7 @@ def _facts(desk: Desk) -> list[View]:
         ("Case studies", len(studies), permalinks.LIBRARY),
         ("Still running", status["active"], permalinks.status("active")),
         ("Ended", status["ended"], permalinks.status("ended")),
-        ("Places", len({place for study in studies for place in study.record.places}), ""),
+        ("Places", len({place for study in studies for place in study.record.places}), permalinks.PLACES),
         ("Sources cited", sum(study.source_count for study in studies), ""),
     ]
     return [

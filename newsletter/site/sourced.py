@@ -27,7 +27,8 @@ def sources_own(
         if source in cited:
             cited[source].append(f"cite-{source}-{field}")
     for source, times in entry.body.citations:
-        cited[source] += [f"cite-{source}-{number}" for number in range(1, times + 1)]
+        if source in cited:
+            cited[source] += [f"cite-{source}-{number}" for number in range(1, times + 1)]
     for text, field in after:
         for source, place in marks_in(text, field):
             if source in cited:

@@ -385,7 +385,7 @@ def test_the_front_page_leads_from_what_ended_to_exactly_that() -> None:
     ends = [e.permalink for e in made_up.library().of(CaseStudy) if e.record.status == "ended"]
     assert listed == ends == ["/case-studies/brixton-pound/", MILL_PAGE]
     assert counts["Still running"].get("href") == "/status/active/"
-    assert counts["Places"] is None
+    assert counts["Places"].get("href") == "/places/"
 
 
 def test_a_long_list_is_split_into_numbered_pages() -> None:

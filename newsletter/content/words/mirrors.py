@@ -78,7 +78,6 @@ _FOR_A_WHILE = (
     "netlify.app",
     "vercel.app",
     "squarespace.com",
-    "wixsite.com",
     "ngrok.io",
     "web.app",
 )

@@ -11,7 +11,9 @@ from typing import Any
 
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import kind_of
+from newsletter.content.kinds.case_study import CaseStudy, is_stale, unseen_since
 from newsletter.content.kinds.edition import Edition
+from newsletter.content.kinds.event import Event
 from newsletter.content.kinds.kind import newest_first
 from newsletter.content.library import Library
 from newsletter.content.words.when import long_date, month_name
@@ -22,19 +24,23 @@ FOLDER = "content/editions"
 
 _PLAIN_PATH = regex(r"[A-Za-z0-9./_-]+")
 _SATURDAY = 5
+#: Days behind its own of which a letter tells what is to come.
+_AHEAD = 60
 
 
 def draft_edition(library: Library, slug: str) -> str:
     """Markdown of the edition `slug`, such as 2026-12. Its blanks are empty fields with a note on each.
 
     It holds all that an edition can show, was shown in none and was published after the last one,
-    and other pages that are new or were brought up to date since. Corrections need no mention.
+    other pages that are new or were brought up to date since, and events that come after it. Notes
+    say what was corrected, which the letter tells by itself, and what has gone stale.
     """
     previous = _previous(library, slug)
     day = publication_day(slug, previous.record.published if previous else None, library.build_date)
     since = previous.record.published if previous else date.min
     entries = [e for e in library.all if not isinstance(e.record, Edition)]
-    told = _told_already(library)
+    coming = [e for e in library.of(Event) if _comes_soon(e.record, day)]
+    told = _told_already(library) | {entry.path for entry in coming}
     shown = [e for e in entries if _can_be_shown(e) and e.path not in told and _is_new(e, since, day)]
     pages = [e for e in entries if not _can_be_shown(e) and previous and _is_new(e, since, day)]
     updated = [e for e in entries if not _is_new(e, since, day) and _was_updated(e, since, day)]
@@ -42,7 +48,14 @@ def draft_edition(library: Library, slug: str) -> str:
     lines = [
         *_opening(slug, day, number, previous),
         *_features(_in_order(shown)),
-        *_sections((("New pages", _in_order(pages)), ("Brought up to date", _in_order(updated)))),
+        *_sections(
+            (
+                ("Dates to keep", sorted(coming, key=lambda event: event.record.starts.day)),
+                ("New pages", _in_order(pages)),
+                ("Brought up to date", _in_order(updated)),
+            )
+        ),
+        *_notes(library, since, day),
         *_CLOSING,
     ]
     return "\n".join(lines)
@@ -58,6 +71,24 @@ def publication_day(slug: str, last: date | None, today: date) -> date:
         return day
     monday = day + timedelta(days=7 - day.weekday())
     return monday if monday.month == month else day - timedelta(days=day.weekday() - 4)
+
+
+def _notes(library: Library, since: date, day: date) -> Iterator[str]:
+    """What an editor should know who writes the letter: what was corrected, and what has gone stale."""
+    for entry in library.all:
+        if any(since < correction.date <= day for correction in entry.record.corrections):
+            yield f"# Corrected since, and told in the letter by itself: {_one_line(entry.record.title)}"
+    months = library.config.site.limits.stale_months
+    for study in library.of(CaseStudy):
+        if is_stale(study.record, day, months):
+            checked = long_date(study.record.checked)
+            yield f"# Gone stale, last checked on {checked}: {_one_line(study.record.title)}"
+        elif unseen := unseen_since(study.record, day):
+            yield f"# Gone stale, last seen running in {unseen.year}: {_one_line(study.record.title)}"
+
+
+def _comes_soon(event: Event, day: date) -> bool:
+    return not event.cancelled and day < event.starts.day <= day + timedelta(days=_AHEAD)
 
 
 _CLOSING = (

@@ -9,8 +9,11 @@ import pytest
 import yaml
 
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.shared import Correction
 from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.source_file import SourceFile
+from newsletter.content.words.moments import Moment
+from newsletter.content.words.when import When
 from newsletter.editor.drafts import draft_edition, publication_day
 from newsletter.mail.letter import compose_letter
 from newsletter.mail.message import compose_email
@@ -18,7 +21,7 @@ from newsletter.mail.rules import check_message
 from newsletter.mail.summary import edition_summary
 from newsletter.told.diagnostics import Diagnostic, Location
 from tests import made_up
-from tests.made_up import BANK, CWM, MILL, NOVEMBER, PRESTON, PRIVACY
+from tests.made_up import BANK, CWM, EVENT, MILL, NOVEMBER, PRESTON, PRIVACY
 
 BLANKS = {
     "\ntitle:\n": "\ntitle: Money\n",
@@ -62,6 +65,30 @@ def test_what_was_brought_up_to_date_is_a_section() -> None:
     fields = drafted(made_up.changed(PRESTON, updated=date(2026, 11, 30)))
     section = next(one for one in fields["sections"] if one["title"] == "Brought up to date")
     assert section["links"] == [{"to": "../case-studies/preston.md"}]
+
+
+def test_what_is_to_come_soon_after_the_letter_is_a_section() -> None:
+    near, far = (
+        made_up.changed(made_up.MEETING, as_=name, starts=Moment(day), published=date(2026, 11, 20))
+        for name, day in (("near", date(2026, 12, 16)), ("far", date(2027, 3, 1)))
+    )
+    gone = made_up.changed(EVENT, starts=Moment(date(2026, 12, 20)), ends=None, cancelled=True)
+    fields = drafted(near, far, gone)
+    section = next(one for one in fields["sections"] if one["title"] == "Dates to keep")
+    assert section["links"] == [{"to": "../events/near.md"}]
+    assert "near.md" not in named(fields), "it is told once"
+
+
+def test_what_was_corrected_and_what_has_gone_stale_stands_in_notes() -> None:
+    mended = Correction(date=date(2026, 11, 20), was="Ten.", now="Two.", why="A reader wrote.")
+    corrected = made_up.changed(PRESTON, corrections=(mended,))
+    old = made_up.changed(CWM, checked=date(2025, 12, 1))
+    unseen = made_up.changed(MILL, status="active", ended=None, seen=When(2023), checked=date(2026, 11, 1))
+    text = draft_edition(made_up.library(corrected, old, unseen), "2026-12")
+    assert f"# Corrected since, and told in the letter by itself: {corrected.record.title}\n" in text
+    assert f"# Gone stale, last checked on 1 December 2025: {old.record.title}\n" in text
+    assert f"# Gone stale, last seen running in 2023: {unseen.record.title}\n" in text
+    assert text.count("# Gone stale") == 2
 
 
 def test_the_first_edition_may_hold_every_case_study() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import textstat
 
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.edition import Edition
+from newsletter.content.kinds.page import Page
 from newsletter.content.library import Library
 from newsletter.content.words.marks import plain
 from newsletter.engine.options import Options
@@ -134,3 +136,54 @@ def test_a_founding_edition_has_two_features_or_more_and_something_to_try(
 
 def first_words(text: str) -> str:
     return " ".join(plain(text).split()[:6])
+
+
+# Ways in, and promises
+
+
+def pages_of(public: Path) -> dict[str, list[str]]:
+    """Every page by its address, with the addresses within the site that it links to."""
+    found = {}
+    for file in public.rglob("index.html"):
+        inside = file.relative_to(public).as_posix().removesuffix("index.html")
+        links = lxml.html.fromstring(file.read_bytes()).xpath("//a/@href")
+        found[f"/{inside}"] = [link.partition("#")[0] for link in links if link.startswith("/")]
+    return found
+
+
+def test_everything_is_reached_from_the_front_page_in_three_steps(library: Library, public: Path) -> None:
+    pages = pages_of(public)
+    reached, edge = {"/"}, {"/"}
+    for _ in range(3):
+        edge = {link for page in edge for link in pages[page] if link in pages} - reached
+        reached |= edge
+    assert {entry.permalink for entry in library.all} <= reached
+    assert set(pages) - reached == {page for page in pages if is_moved(public, page)}
+
+
+def is_moved(public: Path, page: str) -> bool:
+    """Whether a page only leads on to another."""
+    return b'http-equiv="refresh"' in (public / page[1:] / "index.html").read_bytes()
+
+
+def test_every_address_that_a_page_names_in_its_words_is_there(library: Library, public: Path) -> None:
+    """A feed, a form or a map that is promised in words is no link that a check could follow."""
+    base = library.config.site.base_url
+    promised = {
+        f"{page.path}: {address}"
+        for page in library.of(Page)
+        for address in re.findall(re.escape(base) + r"(/[^\s`\"'<)]*)", page.body.html)
+    }
+    assert promised, "the subscribe page names the feeds"
+    gone = {one for one in promised if not (public / one.partition(": /")[2]).exists()}
+    assert gone == set()
+
+
+@pytest.mark.parametrize(("promise", "kept"), [("map", "map"), ("dot", "map"), ("chart", "chart")])
+def test_no_page_speaks_of_a_drawing_that_is_drawn_nowhere(
+    library: Library, public: Path, promise: str, kept: str
+) -> None:
+    words = {page.path: re.sub(r"<[^>]*>", " ", page.body.html) for page in library.of(Page)}
+    told = {path for path, text in words.items() if re.search(rf"\b{promise}s?\b", text, re.IGNORECASE)}
+    drawn = any(f'<svg class="{kept}' in file.read_text("utf-8") for file in public.rglob("index.html"))
+    assert drawn or told == set()

@@ -191,7 +191,7 @@ def meant_date(text: object) -> str | None:
 
     So 25/10/2026 is 2026-10-25, but 02/10/2026 is in October here and in February elsewhere.
     """
-    said = " ".join(str(text).lower().replace(",", " ").split())
+    said = " ".join(str(text).lower().replace(",", " ").replace("–", "-").replace("—", "-").split())
     is_by, said = said.startswith("by "), said.removeprefix("by ")
     certain = re.sub(
         r"(?<=[0-9]{4})(?: ?\(?\?\)?| or so)$",

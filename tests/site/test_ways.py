@@ -84,6 +84,9 @@ def test_who_is_named_twice_has_a_page_and_who_is_named_once_has_none() -> None:
     tree = lxml.html.fromstring(made_up.the_pages()["/case-studies/old-mill/"])
     assert tree.xpath("//a[@href='/people/a-tenant/']")
     assert tree.xpath("//a[@href='/organisations/the-mill-society/']")
+    event_page = lxml.html.fromstring(made_up.the_pages()["/events/a-yard-opens/"])
+    assert event_page.xpath("//a[@href='/people/a-tenant/']")
+    assert event_page.xpath("//a[@href='/organisations/the-mill-society/']")
 
 
 def test_one_entry_that_names_somebody_twice_is_one() -> None:

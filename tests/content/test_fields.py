@@ -247,7 +247,7 @@ def test_what_somebody_said_has_at_most_25_words() -> None:
     [
         ("'\"We met in the yard\"'", "We met in the yard"),
         ("‘We met in the yard’", "We met in the yard"),
-        ("“We met” and “we sang”", "“We met” and “we sang”"),
+        ("“We met” and “we sang”", "‘We met’ and ‘we sang’"),
     ],
 )
 def test_quotation_marks_round_what_somebody_said_are_ours_to_set(typed: str, words: str) -> None:

@@ -140,10 +140,10 @@ COPIES = {
     "about (Jane's conflicted copy 2026-11-20).md": "then delete this file",
     "about (conflicted copy 2026-11-20 101010).md": "then delete this file",
     "about.sync-conflict-20261120-101010-ABCDEFG.md": "then delete this file",
-    "about - Copy.md": "delete the one of the two that is left over; a page of its own is called `about-copy.md`",
-    "about copy 2.md": "delete the one of the two that is left over",
-    "about (1).md": "delete the one of the two that is left over; a page of its own is called `about-1.md`",
-    "Copy of about.md": "delete the one of the two that is left over",
+    "about - Copy.md": "if there is, delete the one that is left over; a page of its own is called `about-copy.md`",
+    "about copy 2.md": "if there is no `about.md` beside it, call it that",
+    "about (1).md": "if there is, delete the one that is left over; a page of its own is called `about-1.md`",
+    "Copy of about.md": "if there is no `about.md` beside it, call it that",
 }
 
 

@@ -288,3 +288,60 @@ def test_what_looks_like_an_item_or_a_pair_and_is_none_is_left_alone(typed: str)
         or one.code in ("odd-space", "given-twice")
         or one.code == "table-row"
     ] == []
+
+
+_WIDE = (
+    "They met in the shop every week of that year, and anyone who lived in the street could join them there."
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "column", "code", "words"),
+    [
+        (
+            f"{_WIDE}\n\n- a roof\n- repairs that were *theirs*\nAnyone who thinks of the same should read on.",
+            5,
+            1,
+            "leftover-markup",
+            "stands in the item above it\nput a blank line before it or, if it belongs there, two spaces",
+        ),
+        (
+            f"{_WIDE}\n\n> Your piece left out the traders.\nIt did, and we are looking into it.",
+            4,
+            1,
+            "leftover-markup",
+            "part of the quotation above it\nleave a blank line above it",
+        ),
+        ("Nobody had put money had put money aside.", 1, 8, "given-twice", "write `had put money` once"),
+        ("It came to £4,1OO in all.", 1, 12, "bad-number", "write `£4,100`"),
+        ("It came to £4,l00 in all.", 1, 12, "bad-number", "write `£4,100`"),
+        ("Some 1O,000 came.", 1, 6, "bad-number", "write `10,000`"),
+        ("## What it costs {#costs\n\nMuch.", 1, 18, "leftover-markup", "write `{#costs}`"),
+        (
+            "Read [a plain guide to\nleases](https://leases.example/plain guide) first.",
+            2,
+            9,
+            "reads-otherwise",
+            "space",
+        ),
+    ],
+)
+def test_what_the_eleventh_newcomer_left(typed: str, line: int, column: int, code: str, words: str) -> None:
+    check(typed, line, column, code, words)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"- {_WIDE}\nThey met again in the hall a year after that.",  # broken by hand: the line above was full
+        f"> {_WIDE}\nThey met again in the hall a year after that.",
+        f"{_WIDE}\n\n- a roof\n  They mended it in the year after that.",
+        f"{_WIDE}\n\n- a roof\nand a wall that they mended after that.",
+        "It went on day after day after day.",
+        "They said yes to it, and yes to it all.",
+        "Windows 10 came with I/O and CO2, at £100 or 4,100.",
+        "## What it costs {#costs}\n\nMuch.",
+    ],
+)
+def test_what_may_be_meant_so_is_let_be(typed: str) -> None:
+    assert told(typed) == ()

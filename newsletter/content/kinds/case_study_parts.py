@@ -6,7 +6,17 @@ from typing import Annotated
 
 from annotated_types import Len
 
-from newsletter.content.kinds.shared import STRICT, AxisPosition, Line, Short, SourceId, Text, Url, Utterance
+from newsletter.content.kinds.shared import (
+    STRICT,
+    AxisPosition,
+    Line,
+    Short,
+    SourcedText,
+    SourceId,
+    Text,
+    Url,
+    Utterance,
+)
 from newsletter.content.words.when import PastDay, PastWhen, When
 from newsletter.values import value
 
@@ -27,13 +37,13 @@ class Deciders:
     """Who takes part in deciding, and how a decision falls."""
 
     __pydantic_config__ = STRICT
-    who: Text
+    who: SourcedText
     """Who takes part in deciding."""
-    how_many: Text | None = None
+    how_many: SourcedText | None = None
     """How many they are."""
-    chosen: Text | None = None
+    chosen: SourcedText | None = None
     """How they come to it: by election, by lot, by turning up."""
-    how_decided: Text | None = None
+    how_decided: SourcedText | None = None
     """How a decision falls: by vote, by consent, by whom if they do not agree."""
     source: SourceId
     """The id of the source for it."""
@@ -173,7 +183,7 @@ class Side:
     """One side of a dispute."""
 
     __pydantic_config__ = STRICT
-    says: Text
+    says: SourcedText
     """What they say, in our words."""
     source: SourceId
     """The id of the source for it."""

@@ -44,6 +44,9 @@ class Typeset:
         return core_schema.no_info_after_validator_function(typeset, handler(source))
 
 
+_WITHIN = str.maketrans("“”", "‘’")
+
+
 @point
 class Utterance:
     """Marks what somebody said, at most `longest` words of it. Quotation marks around it are ours to set."""
@@ -60,7 +63,9 @@ class Utterance:
             what = f"a quotation of at most {self.longest} words: it has {count}"
             raise UnfitError("too-long", what, "keep the words that matter most, and tell the rest in yours")
         inside = text[1:-1]
-        return inside if f"{text[:1]}{text[-1:]}" in ("“”", "‘’") and not set(inside) & set("“”") else text
+        if f"{text[:1]}{text[-1:]}" in ("“”", "‘’") and not set(inside) & set("“”"):
+            return inside
+        return text.translate(_WITHIN)  # they stand within ours
 
 
 @point
@@ -85,7 +90,12 @@ class Counts:
 
 @point
 class Prose:
-    """Marks a field of plain sentences, in which `[^id]` names a source."""
+    """Marks a field of plain sentences, in which `[^id]` names a source.
+
+    One that `has_source` stands beside a field that names the source of its figures.
+    """
+
+    has_source: bool = False
 
 
 @point
@@ -242,6 +252,7 @@ def _is_domain(text: str) -> bool:
 
 Line = Annotated[str, Len(1, 300), Typeset()]
 Text = Annotated[str, Len(1, 2000), Prose(), Typeset()]
+SourcedText = Annotated[str, Len(1, 2000), Prose(has_source=True), Typeset()]
 Title = Annotated[str, Len(1, 80), Typeset()]
 Short = Annotated[str, Len(1, 60), Typeset()]
 Url = Annotated[str, Len(1, 2000), WebAddress()]

@@ -35,6 +35,7 @@ _EARLY = regex(r"(?:by |about )?0\d{3}(?:-\d{2}){0,2}")
 _PARTED = regex(
     r"\s*[;|]\s*|\s*[/<>]\s+|(?<=[a-z] [A-Z][a-z]{2})\.\s+|(?<=[a-z]{4})\.\s+(?=[A-Z][a-z]+ [A-Z])"
 )
+_TWO_PEOPLE = regex(r"([A-Z][\w’'.-]+(?: [A-Z][\w’'.-]*)+) (?:and|&) ([A-Z][\w’'.-]+(?: [A-Z][\w’'.-]*)+)")
 #: A licence of Creative Commons that there is: with its version, and perhaps the country it was made for.
 _COMMONS = regex(
     r"cc0(?: ?1\.0)?(?: .*)?|cc[ -]by(?:[ -](?:sa|nd|nc(?:[ -](?:sa|nd))?))?"
@@ -66,7 +67,7 @@ def shared_doubts(file: RuleContext) -> Iterator[Diagnostic]:
             yield warning(
                 file.value_at("authors", number), "given-twice", message, f"write `{found['name']}`"
             )
-        elif all(names := [one.strip() for one in _PARTED.split(author)]) and names[1:]:
+        elif all(names := _people(author)) and names[1:]:
             message = f"`{author}` is one author here: a comma parts two"
             yield warning(
                 file.value_at("authors", number), "comma-in-value", message, f"write `{', '.join(names)}`"
@@ -79,6 +80,13 @@ def shared_doubts(file: RuleContext) -> Iterator[Diagnostic]:
             )
     if record.image:
         yield from _picture(file, record.image)
+
+
+def _people(author: str) -> list[str]:
+    """The people whose names stand in one author's; a firm such as `Smith and Sons` is one."""
+    if found := _TWO_PEOPLE.fullmatch(author):
+        return [*found.groups()]
+    return [one.strip() for one in _PARTED.split(author)]
 
 
 def _exchanged(record: Any, image: Any) -> tuple[str, str, Code] | None:

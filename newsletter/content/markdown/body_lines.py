@@ -33,6 +33,11 @@ class Lines:
         return unset(words_of(self.nodes))
 
     @cached_property
+    def widest(self) -> int:
+        """Characters of the longest line: so far does its writer let lines run."""
+        return max(map(len, self.lines))
+
+    @cached_property
     def letters(self) -> frozenset[str]:
         """Letters in brackets right behind words, as a word processor on the web marks what is commented on."""
         return frozenset(_LETTER.findall(self.text))

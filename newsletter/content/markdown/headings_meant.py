@@ -23,6 +23,10 @@ _NO_SPACE = regex(r"(?P<signs>\#{2,6})(?P<words>(?!£\D)[^#\s'~].*?)[ \t#]*")
 _SIGN_INSIDE = regex(r"(?P<signs>\#{1,5})[ ](?P<sign>[£'~])[ ](?P<words>[A-Z].*)")
 
 
+#: A name of a heading that is not closed, or is closed by the sign on the same key.
+_LEFT_OPEN = regex(r"\{#[A-Za-z][\w-]*(?=[\])]?[ ]*$)")
+
+
 def heading_meant(line: str) -> tuple[int, str] | None:
     """Level and words of the heading that a line was to be and is not; None if it was to be none."""
     if line[:1] not in "#£3'~" or "#" not in line[:6]:
@@ -37,6 +41,13 @@ def heading_right(number: int, rows: list[str]) -> str:
         return ""
     above = next((len(row) - len(row.lstrip("#")) for row in reversed(rows[:number]) if row[:2] == "##"), 1)
     return f"{'#' * min(meant[0], max(above, 1) + 1)} {meant[1]}"
+
+
+def name_left_open(number: int, lines: Lines) -> Iterator[Diagnostic]:
+    """A name of a heading without its closing brace: it is shown with the words."""
+    if found := _LEFT_OPEN.search(lines.lines[number]):
+        message = f"`{found[0]}` has no closing brace, and is shown as it stands"
+        yield lines.told(number, found[0], "leftover-markup", message, f"write `{found[0]}}}`")
 
 
 def sign_for_sign(number: int, lines: Lines) -> Iterator[Diagnostic]:

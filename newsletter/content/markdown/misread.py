@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
-from newsletter.content.markdown.headings_meant import sign_for_sign
+from newsletter.content.markdown.headings_meant import name_left_open, sign_for_sign
+from newsletter.content.markdown.lazy_lines import is_begun_anew
 from newsletter.content.words.marks import MARK
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
@@ -139,6 +140,7 @@ def _heading(token: Token, words: Token, lines: Lines) -> Iterator[Diagnostic]:
             yield lines.told(start, token.markup, "leftover-markup", message, hint)
         elif words.content[:1] in ("£", "'", "~"):
             yield from sign_for_sign(start, lines)
+        yield from name_left_open(start, lines)
         return
     said = words.content
     dashes = lines.lines[end - 1].strip(" >\t")
@@ -202,8 +204,9 @@ def _more_than(token: Token, lines: Lines) -> Iterator[Diagnostic]:
 def _read_on(token: Token, lines: Lines) -> Iterator[Diagnostic]:
     """A line right below a quotation, which becomes a part of it.
 
-    Many type `>` before the first line of a paragraph alone: told only where two lines bear it,
-    or where a mail program says who wrote. A name behind a dash is whose words they are.
+    Many type `>` before the first line of a paragraph alone: told only where two lines bear it, where
+    a mail program says who wrote, or where the line above had room. A name behind a dash is whose
+    words they are.
     """
     if token.level or not token.map:
         return
@@ -214,7 +217,8 @@ def _read_on(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         return
     quoted = [row.strip("> \t") for row in rows[:below]]
     is_mail = start > 0 and lines.lines[start - 1].rstrip().endswith("wrote:")
-    if not quoted[-1] or not (is_mail or (below > 1 and quoted[-2])):
+    is_certain = is_mail or (below > 1 and quoted[-2]) or is_begun_anew(start + below, lines)
+    if not (quoted[-1] and is_certain):
         return
     if words[0].islower() and not _SENTENCE_END.search(quoted[-1]):
         return  # the sentence goes on

@@ -15,6 +15,7 @@ from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.markdown.definitions import abbreviation_meant, lost_definitions
 from newsletter.content.markdown.foreign_marks import foreign_marks
 from newsletter.content.markdown.items_meant import items_meant
+from newsletter.content.markdown.lazy_lines import lazy_lines
 from newsletter.content.markdown.leftover_markup import Leftovers
 from newsletter.content.markdown.list_signs import items_run_on
 from newsletter.content.markdown.misread import MISREAD, misread
@@ -66,6 +67,7 @@ def signs_told(
     yield from foreign_marks(tokens, lines)
     yield from items_run_on(text, tokens, lines)
     yield from items_meant(text, tokens, lines)
+    yield from lazy_lines(tokens, lines)
     yield from _whole_blocks(tokens, lines, is_draft=is_draft)
     is_proof_wanted = any(True for _ in proofs(text))
     has_definitions = "]:" in text

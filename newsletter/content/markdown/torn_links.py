@@ -46,7 +46,8 @@ def torn_link(words: str) -> Torn | None:
         if _is_torn(found) and "†" not in found[0]:
             return _told(found, _whole(found))
     for found in _CLOSED.finditer(words) if "](" in words else ():
-        if words[: found.start()].endswith("[") or "†" in found[0]:
+        before = words[: found.start()]
+        if before.rfind("[") > before.rfind("]") or "†" in found[0]:
             continue  # of an address that is none tells who reads addresses
         if found["open"] and found["words"].strip() == found["words"] != "":
             return _told(found, _whole(found))

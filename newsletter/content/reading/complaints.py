@@ -62,9 +62,7 @@ def _as_list(code: Code, path: Path, kind: type, field: Field) -> str:
     if code != "not-a-list" or names_of(kind, (*path, 0)) or not isinstance(field.value, str):
         return ""
     text = field.value.strip()
-    words = [
-        word.strip(" #[](){}") for word in re.split(r",|;|\s#" if text.startswith("#") else r"[,;]", text)
-    ]
+    words = [word.strip(" #[](){}") for word in re.split(_parting(text, _last_name(path)), text)]
     if (
         not all(words)
         or any(re.search(r"[:#\[\]{}\"'*&!|>%@`]|^-|^[?] ", word) for word in words)
@@ -72,6 +70,13 @@ def _as_list(code: Code, path: Path, kind: type, field: Field) -> str:
     ):
         return ""
     return f"write `{_last_name(path)}: [{', '.join(words)}]`"
+
+
+def _parting(text: str, name: str) -> str:
+    """What parts the entries of a list that somebody wrote as one value: between names `and` does, too."""
+    if name in ("authors", "organisers"):
+        return r"[,;]|\s+(?:and|&)\s+"
+    return r",|;|\s#" if text.startswith("#") else r"[,;]"
 
 
 def _as_entry(code: Code, path: Path, kind: type, field: Field) -> str:

@@ -91,12 +91,11 @@ def _copy_told(path: str, name: str, copy: re.Match[str]) -> Diagnostic:
         message = f"this is a copy of {first} that was left where two people had changed it"
         hint = f"hold it against {first}, put there what is missing, then delete this file"
         return Diagnostic(Location(path), "bad-file-name", message, hint)
-    better = better_key(name)
+    better = "" if is_dated_by_name(path) else better_key(name)
     other = f"; a page of its own is called `{better}.md`" if better else ""
     message = f"this is called like a copy of {first}"
-    return Diagnostic(
-        Location(path), "bad-file-name", message, f"delete the one of the two that is left over{other}"
-    )
+    hint = f"if there is no {first} beside it, call it that; if there is, delete the one that is left over{other}"
+    return Diagnostic(Location(path), "bad-file-name", message, hint)
 
 
 def _unfit_for_an_address(name: str) -> str:

@@ -109,7 +109,7 @@ def unused_sources(document: Document, references: tuple[Reference, ...]) -> Ite
 def unsourced_fields(marked: Iterable[tuple[Mark, Field]]) -> Iterator[Diagnostic]:
     """A warning for each figure in a field with marks that has none."""
     for mark, field in marked:
-        if not isinstance(mark, Prose):
+        if not isinstance(mark, Prose) or mark.has_source:
             continue
         text = " ".join(str(field.value).split())
         for unsourced in unsourced_sentences(text):

@@ -49,6 +49,8 @@ _ON = regex(rf"\b(?P<name>{'|'.join(_WEEKDAYS)})(?:,|[ ]the|,[ ]the)?[ ]\Z")
 _CERTAIN_SINCE = 1924
 #: Words that no sentence has twice in a row; `that that` and `had had` may be meant.
 _TWICE = ("the", "a", "of", "to", "and", "for", "with", "an")
+#: How many words a phrase has that is looked for behind itself.
+_PHRASE = (3, 4, 5, 6)
 #: Signs of which one stands in words where a stop or a comma is typed twice, or behind a space.
 _SIGNS = (",,", "..", ";;", " ,", " ;", " .")
 _STOPS_TWICE = regex(
@@ -79,6 +81,13 @@ _COUNTED = regex(
 #: Two signs of a currency or of a share, one amid digits, and thousands that are none.
 _SIGN_TWICE = regex(r"(?<![\w£$€])(?P<sign>[£$€])(?P=sign)(?P<sum>\d(?:[\d.,]*\d)?)")
 _SIGN_AMID = regex(r"(?<![\w£$€.,])(?P<first>\d)(?P<sign>[£€])(?P<rest>\d(?:[\d,.]*\d)?)")
+#: Letters that look like digits, amid those of a sum, or capital ones amid thousands.
+_LETTER_BESIDE = regex(r"\d,?[OolI]|[OolI],?\d")
+_LETTER_AMID = regex(
+    r"(?<![\w£$€.,])(?:[£$€](?=[\d,.]*[OolI])[\dOolI](?:[\dOolI,.]*[\dOolI])?"
+    r"|(?=[\d,]*[Ol])[1-9][\dOl]{0,2}(?:,[\dOl]{3})+)(?![,.]?\w)"
+)
+_DIGITS = str.maketrans("OolI", "0011")
 _THOUSANDS = regex(
     r"(?<![\w.,/£$€-])(?:[£$€](?:\d{4,6},\d{3}|[1-9]\d{1,4},\d{2})|(?!(?:1[5-9]|20)\d\d,)\d{4,6},\d{3})(?![\w,/-]|\.\d)"
 )
@@ -152,6 +161,7 @@ def proofs(words: str) -> Iterator[Proof]:
     """What is wrong in the words of a line or a paragraph; nothing in almost all."""
     if _has_pair(words):
         yield from _words_twice(words)
+    yield from _phrase_twice(words)
     if any(late.search(words) for late in _LATE):
         yield from _days(words)
     yield from _sums(words)
@@ -168,6 +178,11 @@ def _keys_beside(words: str) -> Iterator[Proof]:
         for found in _SIGN_TWICE.finditer(words):
             sign, hint = found["sign"], f"write `{found['sign']}{found['sum']}`"
             yield Proof(found.start(), found[0], "given-twice", f"`{sign}` is typed twice", hint)
+    if _LETTER_BESIDE.search(words):
+        for found in _LETTER_AMID.finditer(words):
+            right = found[0].translate(_DIGITS)
+            message = f"letters stand among the digits of `{found[0]}`"
+            yield Proof(found.start(), found[0], "bad-number", message, f"write `{right}`")
     if "£" in words or "€" in words:
         for found in _SIGN_AMID.finditer(words):
             message = f"`{found['sign']}` stands amid the digits of a sum"
@@ -243,6 +258,25 @@ def _words_twice(words: str) -> Iterator[Proof]:
             written = " ".join(found[0].split())
             message = f"`{written}` is typed twice"
             yield Proof(found.start(), found[0], "given-twice", message, f"write `{found['first']}`")
+
+
+def _phrase_twice(words: str) -> Iterator[Proof]:
+    """Three words or more that stand right behind themselves, as they do where something was pasted twice."""
+    said = words.split()
+    threes = [*zip(said, said[1:], said[2:], strict=False)]
+    if len(set(threes)) == len(threes):
+        return
+    for length in _PHRASE:
+        for at in range(len(said) - 2 * length + 1):
+            phrase, again = said[at : at + length], said[at + length : at + 2 * length]
+            again[-1] = again[-1].rstrip(".,;:!?")
+            if phrase == again and all(word.isalpha() for word in phrase):
+                written = " ".join(phrase)
+                start = max(words.find(f"{phrase[0]} {phrase[1]}"), 0)
+                yield Proof(
+                    start, written, "given-twice", f"`{written}` is typed twice", f"write `{written}` once"
+                )
+                return
 
 
 def _days(words: str) -> Iterator[Proof]:

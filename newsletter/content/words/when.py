@@ -59,6 +59,11 @@ class When:
     is_by: bool = False
     is_about: bool = False
 
+    @classmethod
+    def of(cls, day: date) -> When:
+        """A whole day."""
+        return cls(day.year, day.month, day.day)
+
     @property
     def first_day(self) -> date:
         """The earliest day it can mean."""
@@ -191,7 +196,7 @@ def meant_date(text: object) -> str | None:
 
     So 25/10/2026 is 2026-10-25, but 02/10/2026 is in October here and in February elsewhere.
     """
-    said = " ".join(str(text).lower().replace(",", " ").split())
+    said = " ".join(str(text).lower().replace(",", " ").replace("–", "-").replace("—", "-").split())
     is_by, said = said.startswith("by "), said.removeprefix("by ")
     certain = re.sub(
         r"(?<=[0-9]{4})(?: ?\(?\?\)?| or so)$",

@@ -167,7 +167,9 @@ def test_a_page_is_its_bytes_in_utf_8(server: Server, project: Path) -> None:
 def test_every_former_address_is_led_to_its_page_for_good(server: Server) -> None:
     library = made_up.library()
     moved = (*redirects(library), *former_feeds(library))
-    assert len(moved) == 8
+    assert {former for former, _ in moved} > {
+        one for entry in library.all for one in entry.record.redirect_from
+    }
     for former, permalink in moved:
         answer = server.ask(former)
         assert (answer.code, answer.headers["Location"]) == (301, permalink)

@@ -7,12 +7,14 @@ from datetime import date
 
 import lxml.html
 
+from newsletter.content.kinds import KINDS, kind_of, page
 from newsletter.content.kinds.case_study_parts import Person
+from newsletter.content.kinds.kind import nothing
 from newsletter.content.library.happenings import happenings
 from newsletter.content.library.mentions import people
 from newsletter.content.words.when import When
 from tests import made_up
-from tests.made_up import CWM, EVENT, MEETING, MILL
+from tests.made_up import CWM, EVENT, MILL
 
 
 def _words(permalink: str) -> str:
@@ -31,7 +33,9 @@ def _rows(permalink: str) -> list[tuple[str, str]]:
 
 def test_a_timeline_tells_everything_with_a_date_the_oldest_first() -> None:
     told = happenings(made_up.library().all)
-    assert {one.entry.path for one in told} >= {MILL, MEETING, EVENT, made_up.REPORT, made_up.VOICE}
+    dated = {kind.name for one in told if (kind := kind_of(one.entry.path))}
+    assert dated == {kind.name for kind in KINDS if kind.happened is not nothing}
+    assert {kind.name for kind in KINDS if kind.happened is nothing} == {page.KIND.name}
     days = [(one.when.year, one.when.month or 0, one.when.day or 0) for one in told]
     assert days == sorted(days)
     rows = _rows("/timeline/")
@@ -80,6 +84,9 @@ def test_who_is_named_twice_has_a_page_and_who_is_named_once_has_none() -> None:
     tree = lxml.html.fromstring(made_up.the_pages()["/case-studies/old-mill/"])
     assert tree.xpath("//a[@href='/people/a-tenant/']")
     assert tree.xpath("//a[@href='/organisations/the-mill-society/']")
+    event_page = lxml.html.fromstring(made_up.the_pages()["/events/a-yard-opens/"])
+    assert event_page.xpath("//a[@href='/people/a-tenant/']")
+    assert event_page.xpath("//a[@href='/organisations/the-mill-society/']")
 
 
 def test_one_entry_that_names_somebody_twice_is_one() -> None:

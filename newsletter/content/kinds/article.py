@@ -16,7 +16,7 @@ from newsletter.content.kinds.shared_parts import FirstPublished, Series, series
 from newsletter.content.kinds.source_rules import source_rules
 from newsletter.content.words.marks import plain
 from newsletter.content.words.vocabularies import ARTICLE_TITLES, ArticleKind
-from newsletter.content.words.when import Day
+from newsletter.content.words.when import Day, When
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.values import value
 
@@ -62,6 +62,13 @@ def _card(entry: Entry[Article], feature: Feature, config: Config) -> Card:
     )
 
 
+def _happened(article: Article) -> Iterator[tuple[When, str]]:
+    if first := article.first_published:
+        yield first.date, f"came out in {first.where}"
+    else:
+        yield When.of(article.published), "came out here"
+
+
 _BLANK = """\
 <!-- Write the article here, below this note, in sections with headings such as "## What they argue".
      Readers do not see this note; delete it when you are done. -->
@@ -80,4 +87,5 @@ KIND = Kind(
     in_letters=InLetters("Articles", _card),
     needs_words=True,
     links_figures=True,
+    happened=_happened,
 )

@@ -6,6 +6,7 @@ how an edition shows it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date as calendar_day
 from typing import Annotated
 
@@ -146,6 +147,21 @@ def is_stale(study: CaseStudy, today: calendar_day, months: int) -> bool:
     return study.status == "active" and (age >= months)
 
 
+def _happened(study: CaseStudy) -> Iterator[tuple[When, str]]:
+    if study.status != "planned":
+        yield study.started, "began"
+    if study.ended:
+        yield study.ended, "ended"
+
+
+def _people(study: CaseStudy) -> Iterator[tuple[str, str]]:
+    return ((one.name, one.role) for one in study.people)
+
+
+def _organisations(study: CaseStudy) -> Iterator[tuple[str, str]]:
+    return ((one.name, one.role) for one in study.organisations)
+
+
 _BLANK = """\
 <!-- Write the story here, below this note: 500 to 900 words, in sections with headings such as
      "## What was wrong", "## What they did", "## What went wrong". After each figure put the mark
@@ -166,4 +182,7 @@ KIND = Kind(
     in_letters=InLetters("Case studies in this edition", case_study_card),
     needs_words=True,
     missed_by={"ended-needs-date": "ended", "ended-needs-lesson": "lesson"},
+    happened=_happened,
+    people=_people,
+    organisations=_organisations,
 )

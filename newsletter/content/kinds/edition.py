@@ -24,7 +24,7 @@ from newsletter.content.kinds.shared import (
     Text,
     Title,
 )
-from newsletter.content.words.when import Day, meant_date, month_name
+from newsletter.content.words.when import Day, When, meant_date, month_name
 from newsletter.permalinks import resolved
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 from newsletter.values import value
@@ -196,6 +196,11 @@ def _month(day: date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
+def _happened(edition: Edition) -> Iterator[tuple[When, str]]:
+    if not edition.trial:
+        yield When.of(edition.published), "went out"
+
+
 _BLANK = """\
 <!-- What stands before the first heading opens the letter. What stands under `features`
      comes next, then your own sections, each with a heading such as "## What the endings teach".
@@ -213,4 +218,5 @@ KIND = Kind(
     blank=_BLANK,
     order=newest_first,
     links_figures=True,
+    happened=_happened,
 )

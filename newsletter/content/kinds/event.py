@@ -26,7 +26,7 @@ from newsletter.content.kinds.shared import (
 from newsletter.content.kinds.source_rules import source_rules
 from newsletter.content.words.marks import plain
 from newsletter.content.words.moments import Moment, TimeZone
-from newsletter.content.words.when import Day
+from newsletter.content.words.when import Day, When
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.values import value
 
@@ -117,6 +117,19 @@ def _card(entry: Entry[Event], feature: Feature, config: Config) -> Card:
     )
 
 
+def _happened(event: Event) -> Iterator[tuple[When, str]]:
+    if not event.cancelled:
+        yield When.of(event.starts.day), f"took place in {event.where}"
+
+
+def _people(event: Event) -> Iterator[tuple[str, str]]:
+    return ((one.name, one.role or "speaker") for one in event.speakers)
+
+
+def _organisations(event: Event) -> Iterator[tuple[str, str]]:
+    return ((name, "organiser") for name in event.organisers)
+
+
 _BLANK = """\
 <!-- Say here what people can expect, or, once it is over, what happened. Readers do not see this note;
      delete it when you are done. -->
@@ -141,4 +154,7 @@ KIND = Kind(
     in_letters=InLetters("Events", _card),
     needs_words=True,
     links_figures=True,
+    happened=_happened,
+    people=_people,
+    organisations=_organisations,
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Shared
+from newsletter.content.words.when import When
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.values import point, value
 
@@ -31,6 +32,17 @@ class InLetters:
     card: Callable[[Entry[Any], Feature, Config], Card]
 
 
+#: When something happened, and what: words that go on behind the title of the entry that tells it.
+Happened = Callable[[Any], Iterable[tuple[When, str]]]
+#: Who is named, each with their part.
+Naming = Callable[[Any], Iterable[tuple[str, str]]]
+
+
+def nothing(record: Any) -> tuple[()]:
+    """Of a kind that tells of none."""
+    return ()
+
+
 @value
 class Kind:
     """A kind of content: what editors call it, where it lives, what it holds, what a schema cannot say of it.
@@ -41,7 +53,8 @@ class Kind:
     field to that field: the rule is silent where the field is there but cannot be read. Without
     `in_letters` an edition can only link to an entry. One that `needs_words` is nothing without
     a body. One that `links_figures` has no sources of its own: each figure in its text needs a link
-    to where the figure is.
+    to where the figure is. `happened` is what a record adds to the timeline, `people` and
+    `organisations` are those whom it names: they get a page once two entries do.
     """
 
     name: str
@@ -57,6 +70,9 @@ class Kind:
     in_letters: InLetters | None = None
     needs_words: bool = False
     links_figures: bool = False
+    happened: Happened = nothing
+    people: Naming = nothing
+    organisations: Naming = nothing
 
     @property
     def rests_on_sources(self) -> bool:

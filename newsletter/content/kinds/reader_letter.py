@@ -20,7 +20,7 @@ from newsletter.content.kinds.shared import (
 )
 from newsletter.content.kinds.shared_parts import FirstPublished
 from newsletter.content.words.marks import plain
-from newsletter.content.words.when import Day, PastWhen
+from newsletter.content.words.when import Day, PastWhen, When
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.values import value
 
@@ -76,6 +76,10 @@ def _card(entry: Entry[ReaderLetter], feature: Feature, config: Config) -> Card:
     )
 
 
+def _happened(letter: ReaderLetter) -> Iterator[tuple[When, str]]:
+    yield letter.received, f"was written by {letter.writer}"
+
+
 _BLANK = """\
 <!-- Put the letter here, as it was written; of one that was printed elsewhere tell in your own words.
      Readers do not see this note; delete it when you are done. -->
@@ -100,4 +104,5 @@ KIND = Kind(
     in_letters=InLetters("From our readers", _card),
     needs_words=True,
     missed_by={"missing-consent": "consent"},
+    happened=_happened,
 )

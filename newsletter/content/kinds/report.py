@@ -14,7 +14,7 @@ from newsletter.content.kinds.rules import RuleContext, shared_rules
 from newsletter.content.kinds.shared import SHARED_STAND_INS, STRICT, Citation, Line, Shared, Short, Text, Url
 from newsletter.content.kinds.source_rules import source_rules
 from newsletter.content.words.marks import plain
-from newsletter.content.words.when import Day, PastWhen
+from newsletter.content.words.when import Day, PastWhen, When
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.values import value
 
@@ -70,6 +70,14 @@ def _card(entry: Entry[Report], feature: Feature, config: Config) -> Card:
     )
 
 
+def _happened(report: Report) -> Iterator[tuple[When, str]]:
+    yield report.issued, f"was published by {report.publisher}"
+
+
+def _organisations(report: Report) -> Iterator[tuple[str, str]]:
+    yield report.publisher, "publisher"
+
+
 _BLANK = """\
 <!-- Say here what the report argues, for whom it was written, and what is disputed in it. After each
      figure put the mark of its source, such as [^report]. Readers do not see this note; delete it
@@ -96,4 +104,6 @@ KIND = Kind(
     order=newest_first,
     in_letters=InLetters("Reports", _card),
     needs_words=True,
+    happened=_happened,
+    organisations=_organisations,
 )

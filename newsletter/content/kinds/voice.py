@@ -24,7 +24,7 @@ from newsletter.content.kinds.shared import (
 from newsletter.content.kinds.shared_parts import Series, series_rules
 from newsletter.content.kinds.source_rules import source_rules
 from newsletter.content.words.marks import plain
-from newsletter.content.words.when import Day, PastWhen
+from newsletter.content.words.when import Day, PastWhen, When
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.values import value
 
@@ -75,6 +75,15 @@ def _card(entry: Entry[Voice], feature: Feature, config: Config) -> Card:
     )
 
 
+def _happened(voice: Voice) -> Iterator[tuple[When, str]]:
+    yield voice.said_on, f"was said by {voice.speaker}"
+
+
+def _people(voice: Voice) -> Iterator[tuple[str, str]]:
+    name, _, part = voice.speaker.partition(", ")
+    yield name, part or "speaker"
+
+
 _BLANK = """\
 <!-- Tell here in your own words what they said, and when and to whom. After each figure put the
      mark of its source, such as [^record]. Readers do not see this note; delete it when you are done. -->
@@ -101,4 +110,6 @@ KIND = Kind(
     order=newest_first,
     in_letters=InLetters("Voices", _card),
     needs_words=True,
+    happened=_happened,
+    people=_people,
 )

@@ -7,13 +7,7 @@ from datetime import date
 from typing import Any
 
 from newsletter.content.entry import Entry
-from newsletter.content.kinds.article import Article
-from newsletter.content.kinds.case_study import CaseStudy
-from newsletter.content.kinds.edition import Edition
-from newsletter.content.kinds.event import Event
-from newsletter.content.kinds.reader_letter import ReaderLetter
-from newsletter.content.kinds.report import Report
-from newsletter.content.kinds.voice import Voice
+from newsletter.content.kinds import kind_of
 from newsletter.content.words.when import When
 from newsletter.values import point
 
@@ -34,32 +28,9 @@ def happenings(entries: Iterable[Entry[Any]]) -> tuple[Happening, ...]:
 
 
 def _of(entry: Entry[Any]) -> Iterator[Happening]:
-    record = entry.record
-    blank = set(entry.blanks)
-    match record:
-        case CaseStudy():
-            if "started" not in blank and record.status != "planned":
-                yield Happening(record.started, entry, "began")
-            if record.ended:
-                yield Happening(record.ended, entry, "ended")
-        case Event() if not record.cancelled:
-            yield Happening(_day(record.starts.day), entry, f"took place in {record.where}")
-        case Report():
-            yield Happening(record.issued, entry, f"was published by {record.publisher}")
-        case Voice():
-            yield Happening(record.said_on, entry, f"was said by {record.speaker}")
-        case ReaderLetter():
-            yield Happening(record.received, entry, f"was written by {record.writer}")
-        case Article() if record.first_published:
-            yield Happening(record.first_published.date, entry, f"came out in {record.first_published.where}")
-        case Article():
-            yield Happening(_day(record.published), entry, "came out here")
-        case Edition() if not record.trial:
-            yield Happening(_day(record.published), entry, "went out")
-
-
-def _day(day: date) -> When:
-    return When(day.year, day.month, day.day)
+    kind = kind_of(entry.path)
+    if kind is not None and not entry.blanks:
+        yield from (Happening(when, entry, what) for when, what in kind.happened(entry.record))
 
 
 def _order(one: Happening) -> tuple[int, int, int, str, str]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from newsletter.content.entry import Entry
-from newsletter.content.kinds.case_study import CaseStudy
-from newsletter.content.kinds.event import Event
-from newsletter.content.kinds.report import Report
-from newsletter.content.kinds.voice import Voice
+from newsletter.content.kinds import Kind, kind_of
+from newsletter.content.kinds.kind import Naming
 from newsletter.content.words.keys import better_key
 from newsletter.values import point
 
@@ -37,14 +35,12 @@ class Named:
 
 def people(entries: Iterable[Entry[Any]]) -> dict[str, Named]:
     """The people who are named in two entries or more, by the key of their name, in its order."""
-    return _several((entry, name, role) for entry in entries for name, role in _people_of(entry.record))
+    return _several(entries, lambda kind: kind.people)
 
 
 def organisations(entries: Iterable[Entry[Any]]) -> dict[str, Named]:
     """The same of organisations."""
-    return _several(
-        (entry, name, role) for entry in entries for name, role in _organisations_of(entry.record)
-    )
+    return _several(entries, lambda kind: kind.organisations)
 
 
 def key_of(name: str) -> str:
@@ -52,34 +48,15 @@ def key_of(name: str) -> str:
     return better_key(name) or ""
 
 
-def _people_of(record: Any) -> Iterator[tuple[str, str]]:
-    match record:
-        case CaseStudy():
-            yield from ((one.name, one.role) for one in record.people)
-        case Event():
-            yield from ((one.name, one.role or "speaker") for one in record.speakers)
-        case Voice():
-            name, _, role = record.speaker.partition(", ")
-            yield name, role
-
-
-def _organisations_of(record: Any) -> Iterator[tuple[str, str]]:
-    match record:
-        case CaseStudy():
-            yield from ((one.name, one.role) for one in record.organisations)
-        case Event():
-            yield from ((name, "organiser") for name in record.organisers)
-        case Report():
-            yield record.publisher, "publisher"
-
-
-def _several(found: Iterable[tuple[Entry[Any], str, str]]) -> dict[str, Named]:
+def _several(entries: Iterable[Entry[Any]], naming: Callable[[Kind], Naming]) -> dict[str, Named]:
     named: dict[str, dict[str, Mention]] = defaultdict(dict)
     names: dict[str, str] = {}
-    for entry, name, role in found:
-        if key := key_of(name):
-            names.setdefault(key, name)
-            named[key].setdefault(entry.path, Mention(entry, role))
+    for entry in entries:
+        kind = kind_of(entry.path)
+        for name, role in naming(kind)(entry.record) if kind else ():
+            if key := key_of(name):
+                names.setdefault(key, name)
+                named[key].setdefault(entry.path, Mention(entry, role))
     return {
         key: Named(key, names[key], tuple(mentions.values()))
         for key, mentions in sorted(named.items())

@@ -59,6 +59,11 @@ class When:
     is_by: bool = False
     is_about: bool = False
 
+    @classmethod
+    def of(cls, day: date) -> When:
+        """A whole day."""
+        return cls(day.year, day.month, day.day)
+
     @property
     def first_day(self) -> date:
         """The earliest day it can mean."""

@@ -11,7 +11,7 @@ from newsletter.site.desk import Desk, View
 from newsletter.site.faces.face import Face, Listing
 from newsletter.site.piece import piece_around, piece_own
 from newsletter.site.sourced import sources_own
-from newsletter.site.views import date_unless_blank, entry_card, unless_blank
+from newsletter.site.views import date_unless_blank, entry_card, page_of, unless_blank
 
 _LIST = permalinks.listing(event.KIND.folder)
 
@@ -67,6 +67,10 @@ def _around(desk: Desk, entry: Entry[Event]) -> View:
         **piece_around(desk, entry, (LISTING.label, _LIST)),
         "over": is_over,
         "register": None if is_over or record.cancelled else record.register,
+        "named": {
+            "speakers": [page_of(desk, permalinks.PEOPLE, one.name) for one in record.speakers],
+            "organisers": [page_of(desk, permalinks.ORGANISATIONS, name) for name in record.organisers],
+        },
         "calendar": desk.href(permalinks.event_calendar(entry.permalink)),
     }
 

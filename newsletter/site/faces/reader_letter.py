@@ -42,6 +42,7 @@ LISTING = Listing(
     title="Readers’ letters",
     label="Readers’ letters",
     about="What readers wrote, and what we answered.",
+    on_home=1,
     place="footer",
 )
 

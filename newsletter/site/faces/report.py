@@ -42,6 +42,7 @@ LISTING = Listing(
     title="Reports",
     label="Reports",
     about="What others published on power shared, with what they found and on which page.",
+    on_home=1,
     place="footer",
 )
 

@@ -760,14 +760,14 @@ def test_an_output_that_is_a_mount_of_its_own_is_worked_on_from_inside(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder on a file system of its own of 1 MB."""
+    """A folder on a file system of its own of less than 2 MB."""
     folder = tmp_path / "small"
     folder.mkdir()
     mounted = shutil.which("mount") and os.geteuid() == 0
     if (
         not mounted
         or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)],
+            ["mount", "-t", "tmpfs", "-o", "size=1700k", "tmpfs", str(folder)],
             capture_output=True,
             check=False,
         ).returncode
@@ -782,7 +782,7 @@ def test_a_full_disk_is_one_line_and_the_former_site_stands(tmp_path: Path, smal
     words = ["build", "--now", "2026-12-01", "--out", str(small_disk / "public"), "--outbox", str(root / "o")]
     assert newpower(root, *words).returncode == 0
     former = tree(small_disk / "public")
-    Image.effect_noise((1500, 1500), 90).save(root / "content/images/large.png")
+    Image.effect_noise((900, 900), 90).save(root / "content/images/large.png")
     edit(root / "content" / "pages" / "about.md", "*few*", "*many*")
     said = newpower(root, *words)
     assert said.returncode == 1

@@ -49,7 +49,7 @@ COUNTED = (
     .values(count=bindparam("to_count"), last=bindparam("to_last"))
 )
 NO_MAIL_TO_CONFIRM = delete(schema.service_mails).where(
-    (_mails.person == _person) & (_mails.kind == "confirm") & _mails.consent.is_not(None)
+    (_mails.person == _person) & (_mails.kind == "confirm")
 )
 LAST_ASKED = update(schema.meta).where(schema.meta.c.name == "last_asked").values(value=_now)
 

@@ -111,8 +111,8 @@ NOT_GREETED = Greeting()
 
 def is_wanted(connection: Connection, key: bytes, kind: Kind, person: int, consent: int | None) -> bool:
     """Whether a mail of this kind would be of use to the person still: its button does something, or they get letters."""
-    if kind == "confirm" and consent is not None:
-        return _answer(connection, key, person, consent)[0] == "confirm"
+    if kind == "confirm":
+        return consent is not None and _answer(connection, key, person, consent)[0] == "confirm"
     row = connection.execute(sql.PERSON, {"of_person": person}).first()
     return row is not None and row.state == "active"
 
@@ -131,7 +131,7 @@ def confirm(at: List, person: int, consent: int, greeting: Greeting = NOT_GREETE
         connection.execute(sql.NOT_SUPPRESSED, {"of_hash": suppression_hash(at.key, row.folded)})
         connection.execute(sql.NO_MAIL_TO_CONFIRM, {"of_person": person})
         if is_new:
-            _greet(connection, at.now, person, consent, greeting)
+            _greet(connection, at.now, person, greeting)
         hash = owed_hash(at.key, row.folded)
         owed = _owed(connection, hash, "confirm")
         if owed.count:
@@ -139,9 +139,9 @@ def confirm(at: List, person: int, consent: int, greeting: Greeting = NOT_GREETE
         return answer
 
 
-def _greet(connection: Connection, now: datetime, person: int, consent: int, greeting: Greeting) -> None:
+def _greet(connection: Connection, now: datetime, person: int, greeting: Greeting) -> None:
     if greeting.welcome:
-        _put_in_line(connection, now, person, "welcome", consent)
+        _put_in_line(connection, now, person, "welcome", None)
     if greeting.edition:
         _put_in_line(connection, now, person, "edition", None)
 
@@ -245,18 +245,6 @@ def _count(connection: Connection, hash: str, kind: Kind, known: Owed, now: Owed
         connection.execute(sql.FIRST_COUNTED, row)
 
 
-def kind_of_row(kind: str, consent: int | None) -> Kind:
-    """Which mail a row of `service_mails` stands for.
-
-    One of links that answers to a consent is the welcome, one to confirm that answers to none the
-    newest edition: so the table keeps its shape, and a program that knows neither brings the person their links.
-    """
-    if kind == "links":
-        return "links" if consent is None else "welcome"
-    return "edition" if consent is None else "confirm"
-
-
 def _put_in_line(connection: Connection, now: datetime, person: int, kind: Kind, consent: Any) -> None:
-    kept = {"welcome": "links", "edition": "confirm"}.get(kind, kind)
-    row = {"person": person, "kind": kept, "consent": consent, "queued": moment(now), "due": moment(now)}
+    row = {"person": person, "kind": kind, "consent": consent, "queued": moment(now), "due": moment(now)}
     connection.execute(sql.IN_LINE, {**row, "tries": 0, "state": "waiting"})

@@ -61,7 +61,7 @@ def ask_to_join(at: List, address: Address, said: Said) -> bool:
         step = step_to_join(row and row.state, is_owed=is_owed(owed, at.now))
         if step == "nothing":
             _note_that_somebody_asked(connection, at.now)
-            return False
+            return _lets_held_go(connection, at.now, row, "confirm")
         since = moment(at.now)
         consent = Consent(since, said.how, said.words, said.notice)
         if step == "begin":
@@ -86,7 +86,7 @@ def ask_for_links(at: List, address: Address) -> bool:
         owed = counted_anew(known, at.now)
         if row is None or row.state != "active" or not is_owed(owed, at.now):
             _note_that_somebody_asked(connection, at.now)
-            return False
+            return _lets_held_go(connection, at.now, row, "links")
         _put_in_line(connection, at.now, row.id, "links", None)
         _count(connection, hash, "links", known, Owed(owed.count + 1, moment(at.now)))
         return True
@@ -243,6 +243,12 @@ def _count(connection: Connection, hash: str, kind: Kind, known: Owed, now: Owed
     else:
         row = {"hash": hash, "kind": kind, "count": now.count, "last": now.last}
         connection.execute(sql.FIRST_COUNTED, row)
+
+
+def _lets_held_go(connection: Connection, now: datetime, row: Any, kind: Kind) -> bool:
+    """Whether a mail was held that somebody asks for again: it goes. Nobody's row is looked for where there is none."""
+    told = {"of_person": row.id if row is not None else 0, "of_kind": kind, "now": moment(now)}
+    return connection.execute(sql.HELD_GOES, told).rowcount > 0
 
 
 def _put_in_line(connection: Connection, now: datetime, person: int, kind: Kind, consent: Any) -> None:

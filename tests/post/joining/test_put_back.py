@@ -235,6 +235,14 @@ def test_the_newest_edition_waits_until_it_is_known_who_has_it(folder: Path) -> 
             assert _went(later, mails) == ["jo", "al"]
 
 
+def test_who_asks_again_for_what_is_held_need_not_wait_for_an_editor(folder: Path) -> None:
+    with _put_back_after(folder, "jo", "mo") as at, mailing(at, place(folder), NOW) as mails:
+        assert wishes.ask_to_join(at, read_address("jo@example.org"), SAID)
+        assert _went(at, mails) == ["jo"]
+        assert not wishes.ask_to_join(at, read_address("jo@example.org"), SAID), "one a day, as ever"
+        assert _went(at, mails) == []
+
+
 def test_a_mail_that_was_held_is_not_kept_for_ever(folder: Path) -> None:
     with _put_back_after(folder, "jo") as at:
         with mailing(at, place(folder), NOW):

@@ -6,6 +6,7 @@ import errno
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -18,7 +19,8 @@ import click
 from newsletter.commands.console import failures_of_the_world, say, show
 from newsletter.commands.list_options import RELAY_SECRET, missing_secret, opened, secret_named
 from newsletter.commands.options import build_options, root_option
-from newsletter.commands.sending_options import signature_of
+from newsletter.commands.sending_how import machine_option
+from newsletter.commands.sending_options import place, signature_of
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from newsletter.post.database import List
     from newsletter.post.joining.carrier import Carrier
     from newsletter.post.joining.links import Links
+    from newsletter.post.whereabouts import Mailing, Steps
     from newsletter.site.assets import Assets
 
 _NEEDS = ("flask", "waitress", "itsdangerous")
@@ -44,10 +47,12 @@ _PATIENCE = 10.0
     show_default=True,
     help="Its port; 0 for any that is free.",
 )
-def list_server(root: Path, host: str, port: int) -> None:
+@machine_option
+def list_server(root: Path, host: str, port: int, this_machine: bool) -> None:
     """Answer those who join and leave.
 
-    It stands behind nginx or Caddy, which speak HTTPS; docs/post.md shows how.
+    It stands behind nginx or Caddy, which speak HTTPS; docs/post.md shows how. Over a list that was put back
+    from a copy, mails that waited in it are held until --this-machine.
 
     \b
     Example: newpower list-server --root /srv/new-power
@@ -55,23 +60,47 @@ def list_server(root: Path, host: str, port: int) -> None:
     missing = [name for name in _NEEDS if find_spec(name) is None]
     if missing:
         raise click.ClickException(f"it needs {' and '.join(missing)}: pip install 'new-power[post]'")
-    from newsletter.post.database import refuse_damaged
-
     secret = secret_named(RELAY_SECRET)
     with failures_of_the_world():
         library, assets = _read(root)
         links = _links(library, secret)
-        with opened(root) as at:
-            refuse_damaged(at)
-            carrier, application = _made(root, library, assets, links, at, secret)
+        with opened(root) as at, _mailing(at, this_machine=this_machine) as mails:
+            carrier, application = _made(root, library, assets, links, at, secret, mails.steps)
             over = _told_to_end()
             with _answering(application, host, port) as (name, taken):
                 where = f"[{name}]" if ":" in name else name
                 say(f"Answering at http://{where}:{taken}{links.path}/ for {links.base}/  (Ctrl-C ends it)")
+                _tell(mails)
                 carrier.start()
                 over.wait()
             carrier.stop(_PATIENCE)
     say("ended")
+
+
+@contextmanager
+def _mailing(at: List, *, this_machine: bool) -> Iterator[Mailing]:
+    """How the mails stand that wait, while they are carried. Raises ListError, for a list that is damaged too."""
+    from newsletter.post.database import refuse_damaged
+    from newsletter.post.whereabouts import mailing
+
+    refuse_damaged(at)
+    with mailing(at, place(), _now(), is_this_machine=this_machine) as mails:
+        yield mails
+
+
+def _tell(mails: Mailing) -> None:
+    """Say in a line what is held and why, and in another if this machine keeps no note."""
+    from newsletter.post.whereabouts import words_of
+
+    if mails.reason is not None:
+        say(
+            f"the mails that waited ({mails.held:,}) are held, and no newest edition goes: {words_of(mails.reason)}"
+        )
+    if not mails.is_noted:
+        say(
+            f"mind: nothing can be noted in {place().state}, by which a list that was put back is known for one;"
+            " name a folder with XDG_STATE_HOME"
+        )
 
 
 @contextmanager
@@ -91,7 +120,13 @@ def _answering(application: Flask, host: str, port: int) -> Iterator[tuple[str, 
 
 
 def _made(
-    root: Path, library: Library, assets: Assets, links: Links, at: List, secret: str | None
+    root: Path,
+    library: Library,
+    assets: Assets,
+    links: Links,
+    at: List,
+    secret: str | None,
+    steps: Steps,
 ) -> tuple[Carrier, Flask]:
     """What carries the mails, and what answers."""
     from newsletter.mail.welcome import compose_welcome
@@ -102,6 +137,7 @@ def _made(
     from newsletter.post.joining.turns import Turns
     from newsletter.post.joining.views import Office
     from newsletter.post.joining.wishes import Greeting, Said
+    from newsletter.post.sending.service import Share
     from newsletter.templates import environment
 
     site, templates = library.config.site, root / "templates"
@@ -109,7 +145,9 @@ def _made(
     made = environment(templates)
     welcome = None if library.welcome is None else compose_welcome(library.welcome, site, made)
     writer = Writer(site, links, at.key, made, welcome)
-    carrier = Carrier(at, writer, Door(site.relay, secret, sign=signature_of(site)), _now, say)
+    door = Door(site.relay, secret, sign=signature_of(site))
+    share = Share(site.relay, time.time)
+    carrier = Carrier(at, writer, door, _now, say, share, steps)
     said = Said(words_of_the_form(library), notice_hash(root, library))
     pages = plan_pages(library, assets, links, templates)
     office = Office(

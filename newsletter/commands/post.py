@@ -12,7 +12,7 @@ import click
 
 from newsletter.commands.list_options import list_command
 from newsletter.commands.options import root_option
-from newsletter.commands.sending_options import DKIM_KEY_FILE, read_site
+from newsletter.commands.sending_options import DKIM_KEY_FILE, place, read_site
 
 if TYPE_CHECKING:
     from newsletter.post.database import List
@@ -45,7 +45,7 @@ def status(at: List, form: str) -> None:
     """
     from newsletter.post.status import status_of
 
-    found = status_of(at)
+    found = status_of(at, place())
     click.echo(_as_json(found) if form == "json" else _as_lines(found))
     sys.exit(1 if found.damage else 0)
 
@@ -88,6 +88,7 @@ def _as_lines(found: Status) -> str:
         "last backup": f"{found.last_backup:%Y-%m-%d %H:%M} UTC" if found.last_backup else "none",
         "key": f"{found.key}, the list's own",
         "whole": f"no: {found.damage}" if found.damage else "yes",
+        **({"true one": f"not known: {found.doubt}"} if found.doubt else {}),
         "waiting": waiting or "nothing",
     }
     return "\n".join(f"{name:<12} {words}" for name, words in lines.items())
@@ -105,6 +106,7 @@ def _as_json(found: Status) -> str:
         "key": found.key,
         "is_whole": not found.damage,
         "damage": found.damage,
+        "doubt": found.doubt,
         "waiting": dict(found.waiting),
     }
     return json.dumps(told, ensure_ascii=False, indent=1)

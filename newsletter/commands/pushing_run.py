@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from newsletter.commands.console import say
-from newsletter.commands.list_options import FOLDER, has_list, opened
+from newsletter.commands.list_options import has_list, opened
 from newsletter.commands.sending_options import SES
 from newsletter.commands.sending_run import clock
 
@@ -82,7 +82,7 @@ def see_through(
     from newsletter.post.subscribers.people import is_suppressed
 
     engine.plan()
-    with alone(root / FOLDER), opened(root) as people:
+    with opened(root) as people, alone(people):
         if tried is not None and is_suppressed(people, tried):
             raise click.ClickException("nobody is to write to this address")
 

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from newsletter.content.config import SiteSettings
     from newsletter.letters import Posting
     from newsletter.post.relay.dialogue import Sign
-    from newsletter.post.sending.lease import Place
     from newsletter.post.sending.message import Letter
     from newsletter.post.sending.ses import Account
     from newsletter.post.sending.transports import Transport
+    from newsletter.post.whereabouts import Place
 
 #: The transport of Amazon SES, as the ledger calls it.
 SES = "ses"
@@ -78,11 +78,20 @@ def folder_of(transport: str) -> Path | None:
 
 def place() -> Place:
     """Where this sender is."""
-    from newsletter.post.sending.lease import Place
+    from newsletter.post.whereabouts import Place
 
-    state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "newpower"
     here = root() / FOLDER
-    return Place(here, _machine(), state, f"process {os.getpid()} on {socket.gethostname()}"[:80])
+    return Place(here, _machine(), _state(here), f"process {os.getpid()} on {socket.gethostname()}"[:80])
+
+
+def _state(otherwise: Path) -> Path:
+    """The folder of this machine that is not the list's; that of the list for who has no home."""
+    if named := os.environ.get("XDG_STATE_HOME"):
+        return Path(named) / "newpower"
+    try:
+        return Path.home() / ".local" / "state" / "newpower"
+    except RuntimeError:
+        return otherwise
 
 
 def _machine() -> str:

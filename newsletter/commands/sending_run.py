@@ -15,17 +15,22 @@ import click
 
 from newsletter.commands.console import BETWEEN, say
 from newsletter.commands.sending_options import SES, folder_of, opened_transport, place, ses_account
+from newsletter.values import point
 
 if TYPE_CHECKING:
     from newsletter.commands.sending_how import How
     from newsletter.content.config import SiteSettings
     from newsletter.post.database import List
-    from newsletter.post.sending.delivery import Progress
+    from newsletter.post.sending.delivery import Job, Progress
+    from newsletter.post.sending.domains import Domains
     from newsletter.post.sending.lease import Lease
     from newsletter.post.sending.ledger import Edition, State
+    from newsletter.post.sending.rates import Rates
 
 #: Not everybody is accounted for.
 _UNFINISHED = 3
+#: How many letters are written at once into a folder.
+_INTO_A_FOLDER = 2
 #: Whose names are shown, since it is not certain what became of their letters.
 _NAMED: tuple[State, ...] = ("doubt", "held", "dotting", "deferred")
 
@@ -120,56 +125,64 @@ def go(
     report(at, found, site.time_zone, how.form)
 
 
-def _job(at: List, edition: Edition, lease: Lease, site: SiteSettings) -> Any:
+def _job(at: List, edition: Edition, lease: Lease, site: SiteSettings) -> Job:
+    """The edition as it is to be delivered. Raises RelayError."""
     from newsletter.post.sending import ledger, tally
     from newsletter.post.sending.delivery import Job
-    from newsletter.post.sending.domains import Domains
-    from newsletter.post.sending.marks import name_for_domains
     from newsletter.post.sending.message import read_letter
-    from newsletter.post.sending.rates import rates
 
-    letter = read_letter(edition.slug, ledger.message_of(at, edition))
-    sender, by = _senders(at, edition, site), opened_transport(edition.transport, site)
-    if edition.transport == SES:
-        account = ses_account(site)
-        assert site.engines.ses is not None
-        name = f"{SES}:{site.engines.ses.region}"
-        allowed = account.allows(tally.kept_pace(at, name), clock().timestamp())
-        return Job(
-            at,
-            edition,
-            letter,
-            sender,
-            by,
-            lease,
-            clock,
-            allowed,
-            name,
-            connections=account.connections,
-            seeds=tuple(tally.seeds(at)),
-        )
-    relay = site.relay if folder_of(edition.transport) is None else None
-    name = f"{relay.host}:{relay.port}" if relay else ""
-    limits = (relay.per_second, relay.per_hour, relay.per_day) if relay else (None, None, None)
-    allowed = rates(*limits, tally.kept_pace(at, name))
-    seeds, domains = tuple(tally.seeds(at)), None
-    if relay is not None and relay.per_domain is not None:
-        domains = Domains(relay.per_domain, clock, tally.kept_pace(at, name_for_domains(name)))
-    connections = relay.connections if relay else 2
+    pace = _paced_by_ses(at, site) if edition.transport == SES else _paced_by_relay(at, edition, site)
     return Job(
         at,
         edition,
-        letter,
-        sender,
-        by,
+        read_letter(edition.slug, ledger.message_of(at, edition)),
+        _senders(at, edition, site),
+        opened_transport(edition.transport, site),
         lease,
         clock,
-        allowed,
-        name,
-        connections,
-        seeds=seeds,
-        domains=domains,
+        pace.rates,
+        pace.name,
+        pace.connections,
+        seeds=tuple(tally.seeds(at)),
+        domains=pace.domains,
     )
+
+
+@point
+class _Pace:
+    """How fast letters go, by how many connections at once; `name` is what that is kept under."""
+
+    name: str
+    rates: Rates
+    connections: int
+    domains: Domains | None = None
+
+
+def _paced_by_ses(at: List, site: SiteSettings) -> _Pace:
+    from newsletter.post.sending import tally
+
+    account = ses_account(site)
+    assert site.engines.ses is not None
+    name = f"{SES}:{site.engines.ses.region}"
+    allowed = account.allows(tally.kept_pace(at, name), clock().timestamp())
+    return _Pace(name, allowed, account.connections)
+
+
+def _paced_by_relay(at: List, edition: Edition, site: SiteSettings) -> _Pace:
+    """What the relay takes; a folder takes whatever comes."""
+    from newsletter.post.sending import tally
+    from newsletter.post.sending.domains import Domains
+    from newsletter.post.sending.marks import name_for_domains
+    from newsletter.post.sending.rates import rates
+
+    relay = site.relay
+    if relay is None or folder_of(edition.transport) is not None:
+        return _Pace("", rates(None, None, None), _INTO_A_FOLDER)
+    name, domains = f"{relay.host}:{relay.port}", None
+    allowed = rates(relay.per_second, relay.per_hour, relay.per_day, tally.kept_pace(at, name))
+    if relay.per_domain is not None:
+        domains = Domains(relay.per_domain, clock, tally.kept_pace(at, name_for_domains(name)))
+    return _Pace(name, allowed, relay.connections, domains)
 
 
 def _senders(at: List, edition: Edition, site: SiteSettings) -> Callable[[int], str]:

@@ -157,6 +157,24 @@ def add(
 
 @subscribers.command()
 @_address
+@list_command(begins=False)
+def unseed(at: List, address: Address) -> None:
+    """Have an address of ours wait its turn.
+
+    It takes back what `add --seed` did. The address stays on the list; `remove` takes it off.
+
+    \b
+    Example: newpower subscribers unseed letters@your.org
+    """
+    from newsletter.post.subscribers.people import make_no_seed
+
+    if not make_no_seed(at, address):
+        raise click.UsageError("it is no seed")
+    click.echo("no seed any more, and on the list still")
+
+
+@subscribers.command()
+@_address
 @list_command()
 def remove(at: List, address: Address) -> None:
     """Write to this address no more.

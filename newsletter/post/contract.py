@@ -7,7 +7,7 @@ asked, nobody's address and no password.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -68,8 +68,16 @@ class Database(Protocol):
         """Nobody else changes anybody before the transaction ends; whether somebody may have since it began."""
         ...
 
+    def alone(self, what: str) -> AbstractContextManager[bool]:
+        """Whether nobody else is at this now, from whatever machine; nobody is while it lasts, or this program lives."""
+        ...
+
     def insert(self, table: Table) -> Any:
         """An `insert` that knows `on_conflict_do_nothing`."""
+        ...
+
+    def check_anew(self, connection: Connection, table: Table) -> None:
+        """Has a table that stands there check its rows as it is described now; they stay, and so do their numbers."""
         ...
 
     def stage(self, connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:

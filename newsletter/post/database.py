@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Table, func, inspect, select, update
+from sqlalchemy import Column, Connection, Engine, Table, func, inspect, select
 
 from newsletter.post import key as keys
 from newsletter.post import schema
@@ -21,6 +21,7 @@ from newsletter.post.contract import Database, ListError, failures_told, told
 from newsletter.post.numbers import highest_given, next_number, skip_given
 from newsletter.post.private import make_folder
 from newsletter.post.sqlite import NAME, SQLite
+from newsletter.post.upgrades import bring_up
 from newsletter.values import point
 
 #: The tables by which a list is known, whatever its version.
@@ -232,7 +233,7 @@ def _bring_up_to_date(database: Database, folder: Path, now: datetime) -> None:
             if not found:
                 _begin(connection, keys.key_in(folder / keys.NAME, is_new=True))
             elif found < schema.VERSION:
-                _step_up(connection)
+                bring_up(database, connection, found)
     if found > schema.VERSION:
         raise ListError(
             f"the list is of version {found}, and this program knows {schema.VERSION}: use a newer one"
@@ -262,13 +263,6 @@ def _begin(connection: Connection, key: bytes) -> None:
     begins = {"version": schema.VERSION, "next_person": 1, "key_mark": keys.mark_of(key)}
     rows = [{"name": name, "value": str(value)} for name, value in begins.items()]
     connection.execute(schema.meta.insert(), rows)
-
-
-def _step_up(connection: Connection) -> None:
-    """The tables that came since. A step that changes one that stands is written here."""
-    schema.metadata.create_all(connection)
-    mine = schema.meta.c.name == "version"
-    connection.execute(update(schema.meta).where(mine).values(value=str(schema.VERSION)))
 
 
 def _back_up(database: Database, folder: Path, now: datetime) -> Path:

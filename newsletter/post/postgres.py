@@ -10,11 +10,23 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Column, Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import (
+    URL,
+    CheckConstraint,
+    Column,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
@@ -24,6 +36,7 @@ from newsletter.post.postgres_words import BUSY_STATES, CLASH_STATES, reason, ur
 #: What a list is locked by: these two numbers, the second made of the schema it stands in.
 _LIST = "28272, hashtext(current_schema())"
 _IMPORT = "28273, hashtext(current_schema())"
+_ALONE = "hashtext(:what), hashtext(current_schema())"
 #: How often who takes over many asks to have the list alone, half a second each: somebody may wait for them.
 _TRIES = 40
 #: What the server may take to sort and join very many, and to hold of temporary tables.
@@ -105,9 +118,25 @@ class PostgreSQL:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
         return True
 
+    @contextmanager
+    def alone(self, what: str) -> Iterator[bool]:
+        """See `contract`: by a lock of the server's, which ends with its connection."""
+        asked = {"what": what}
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.detach()  # no other work comes by it, and with it the lock goes
+            yield bool(connection.scalar(text(f"SELECT pg_try_advisory_lock({_ALONE})"), asked))
+
     def insert(self, table: Table) -> postgresql.Insert:
         """See `contract`."""
         return postgresql.insert(table)
+
+    def check_anew(self, connection: Connection, table: Table) -> None:
+        """See `contract`."""
+        for known in inspect(connection).get_check_constraints(table.name):
+            connection.exec_driver_sql(f'ALTER TABLE {table.name} DROP CONSTRAINT "{known["name"]}"')
+        for check in (*table.constraints, *(one for column in table.c for one in column.constraints)):
+            if isinstance(check, CheckConstraint):
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD CHECK ({check.sqltext})")
 
     def prepare_for_many(self, connection: Connection) -> None:
         """See `contract`. One at a time takes over: two would wait for each other's rows."""

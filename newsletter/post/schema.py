@@ -1,7 +1,7 @@
 """What is kept of the list, in SQL.
 
 Moments are text, ISO 8601 in UTC to the second (`2026-11-26T19:45:00Z`), so that both sort and
-show them alike. A change of this file needs a step in `database`.
+show them alike. A change of this file needs a step in `upgrades`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 #: Told in `meta`; a list of a newer one is not touched.
-VERSION = 3
+VERSION = 4
 
 STATES = ("pending", "active", "left", "bounced", "complained")
 #: Why nobody writes to an address any more.
@@ -102,20 +102,27 @@ returns = Table(
     Column("code", String(20), nullable=False, server_default=""),
 )
 
-#: Which mails our own pages send: one that asks to confirm, and one with a person's own links.
-SERVICE_MAILS = ("confirm", "links")
+#: Which mails our own pages send: one that asks to confirm, one with a person's own links, and to who has just
+#: confirmed the welcome and the newest edition.
+SERVICE_MAILS = ("confirm", "links", "welcome", "edition")
+#: Those that anybody can ask for, and so are counted by address.
+ASKED_FOR = ("confirm", "links")
+
+#: How far such a mail is.
+MAIL_STATES = ("waiting", "handing", "refused", "held")
 
 #: How many such mails an address was owed, and when last. A hash stands for it: it may be nobody's on the list.
 owed = Table(
     "owed",
     metadata,
     Column("hash", String(64), primary_key=True),
-    Column("kind", String(10), CheckConstraint(f"kind IN {SERVICE_MAILS}"), primary_key=True),
+    Column("kind", String(10), CheckConstraint(f"kind IN {ASKED_FOR}"), primary_key=True),
     Column("count", Integer, nullable=False),
     Column("last", String(20), nullable=False),
 )
 
 #: Those that wait for the relay. `handing` stands there before the final dot: left so, it may have arrived.
+#: `held` is what waited when the list was put back: it may have gone already. `consent` is what is to be confirmed.
 service_mails = Table(
     "service_mails",
     metadata,
@@ -126,9 +133,7 @@ service_mails = Table(
     Column("queued", String(20), nullable=False),
     Column("due", String(20), nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
-    Column(
-        "state", String(10), CheckConstraint("state IN ('waiting', 'handing', 'refused')"), nullable=False
-    ),
+    Column("state", String(10), CheckConstraint(f"state IN {MAIL_STATES}"), nullable=False),
     Index("service_mails_by_due", "state", "due"),
 )
 
@@ -180,7 +185,7 @@ deliveries = Table(
     sqlite_with_rowid=False,  # in order of edition and person, as they are read
 )
 
-#: Who sends, on which machine, in how many steps so far: one row.
+#: Who sends, on which machine, in how many steps so far: a row for editions, one for the mails of our pages.
 senders = Table(
     "senders",
     metadata,

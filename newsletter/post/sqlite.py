@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +82,33 @@ class SQLite:
         """Nobody can have changed anything, for the same reason."""
         return False
 
+    @contextmanager
+    def alone(self, what: str) -> Iterator[bool]:
+        """See `contract`: by a lock of the system beside the file, which ends with its process."""
+        opened = os.open(self.file.with_name(f"{what}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_alone = True
+        except BlockingIOError:
+            is_alone = False
+        try:
+            yield is_alone
+        finally:
+            os.close(opened)
+
     def insert(self, table: Table) -> sqlite.Insert:
         """See `contract`."""
         return sqlite.insert(table)
+
+    def check_anew(self, connection: Connection, table: Table) -> None:
+        """See `contract`; a table's checks are changed by making it anew (https://www.sqlite.org/lang_altertable.html#otheralter)."""
+        aside = f"aside_{table.name}"
+        columns = ", ".join(column.name for column in table.columns)
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {aside} AS SELECT {columns} FROM {table.name}")
+        table.drop(connection)
+        table.create(connection)
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {aside}")
+        connection.exec_driver_sql(f"DROP TABLE {aside}")
 
     def prepare_for_many(self, connection: Connection) -> None:
         """See `contract`. Temporary tables stand in a file without a name, which is gone when its program ends."""

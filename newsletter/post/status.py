@@ -11,6 +11,7 @@ from newsletter.post import key, schema
 from newsletter.post.backups import newest_backup
 from newsletter.post.database import List, damage, version
 from newsletter.post.subscribers.people import counts
+from newsletter.post.whereabouts import MAILS, Place, known, words_of
 from newsletter.values import point
 
 #: What is said of the mails that our own pages send, by their state.
@@ -18,6 +19,7 @@ _MAILS = {
     "waiting": "mails of our pages",
     "handing": "such mails that may have arrived",
     "refused": "such mails that no server took",
+    "held": "such mails that are held",
 }
 
 
@@ -25,8 +27,8 @@ _MAILS = {
 class Status:
     """What is to be known of a list. `people` are counted by state, and the suppressed apart.
 
-    `size` is in bytes, `last_backup` in UTC; `damage` is "" for a list that is whole; `waiting`
-    counts what is begun and not done, by what that is.
+    `size` is in bytes, `last_backup` in UTC; `damage` is "" for a list that is whole, `doubt` for one that is
+    the true one, as far as is known; `waiting` counts what is begun and not done, by what that is.
     """
 
     database: str
@@ -37,12 +39,16 @@ class Status:
     last_backup: datetime | None
     key: str
     damage: str
+    doubt: str
     waiting: Mapping[str, int]
 
 
-def status_of(at: List) -> Status:
-    """The list as it is. Raises ListError."""
+def status_of(at: List, place: Place) -> Status:
+    """The list as it is, seen from this place. Raises ListError."""
     people = counts(at)
+    with at.look() as connection:
+        # whose note is not seen from here may be another user's
+        reason = known(at, connection, place, held=False).amiss(MAILS, place.machine, is_noted=False)
     with at.look() as connection:
         found, size = version(connection), at.database.size(connection)
         suppressed = connection.scalar(select(func.count()).select_from(schema.suppressions)) or 0
@@ -56,6 +62,7 @@ def status_of(at: List) -> Status:
         backup[1] if backup else None,
         str(at.folder / key.NAME),
         damage(at),
+        words_of(reason) if reason else "",
         {"people who have not confirmed": people["pending"], **_mails(at)},
     )
 

@@ -1,6 +1,6 @@
-"""Our own pages asked over the web, as a stranger's program would: no cookie, no secret, one host, so much and no more.
+"""Asked over the web, our own pages as a stranger's program would, and engines: no cookie, one host, so much and no more.
 
-Nothing is judged here, and nothing on the other side can lead it elsewhere.
+Nothing is judged here, nothing is asked twice, and nothing on the other side can lead it elsewhere.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from functools import cache
 from threading import Event, Thread
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, TypeAlias
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import urllib3
@@ -21,6 +22,7 @@ from newsletter.values import point
 
 #: Seconds to wait for a connection and for what comes next; octets that are read: an edition's text is some 30,000.
 PATIENCE, MOST = 20.0, 2_000_000
+Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 _REDIRECTS = 5
 #: How many times the patience the whole of an answer may take, and octets that are read at once.
 _WHOLE, _PIECE = 2, 65_536
@@ -31,14 +33,19 @@ class WebError(Exception):
     """No answer that could be read; its words are one line.
 
     `kind`: `silent`, where nobody answered in time or no way leads there; `refused`, where nobody listens or the
-    line broke; `unsafe` for a certificate that is not its own; `too much`; `no address`.
+    line broke; `unsafe` for a certificate that is not its own; `too much`; `no address`. `was_asked` is False where
+    nothing was said to the other side, so that it has certainly done nothing.
     """
 
     def __init__(
-        self, kind: Literal["silent", "refused", "unsafe", "too much", "no address"], words: str
+        self,
+        kind: Literal["silent", "refused", "unsafe", "too much", "no address"],
+        words: str,
+        *,
+        was_asked: bool = True,
     ) -> None:
         super().__init__(words)
-        self.kind = kind
+        self.kind, self.was_asked = kind, was_asked
 
 
 @point
@@ -48,31 +55,32 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     content: bytes
-    url: str
+    url: str = ""
 
 
 def ask(
     url: str,
     *,
     address: str = "",
-    method: Literal["GET", "POST"] = "GET",
+    method: Method = "GET",
     content: bytes | None = None,
-    content_type: str = "",
+    headers: Mapping[str, str] = MappingProxyType({}),
     patience: float = PATIENCE,
+    most: int = MOST,
 ) -> Reply:
     """One answer, whatever its status, with no redirect followed. Raises WebError.
 
     `address` is that of the host, where it was looked up already; the certificate has to be the host's all the same.
+    `patience` is in seconds, and all of it takes twice that at most; of the answer `most` octets are read.
     """
     parts = _parts(url)
-    headers = {"User-Agent": "newpower", "Cache-Control": "no-cache", "Host": parts.netloc.rpartition("@")[2]}
-    if content_type:
-        headers["Content-Type"] = content_type
+    ours = {"User-Agent": "newpower", "Cache-Control": "no-cache", "Host": parts.netloc.rpartition("@")[2]}
+    told = {**ours, **headers}
     reply, over = Future[Reply](), Event()
 
     def answered() -> None:
         try:
-            reply.set_result(_answered(url, parts, address, method, content, headers, patience, over))
+            reply.set_result(_answered(url, parts, address, method, content, told, patience, most, over))
         except BaseException as error:  # it is raised where the answer is waited for
             reply.set_exception(error)
 
@@ -88,7 +96,7 @@ def ask(
 
 def _answered(
     url: str, parts: SplitResult, address: str, method: str, content: bytes | None, headers: Mapping[str, str],
-    patience: float, over: Event,
+    patience: float, most: int, over: Event,
 ) -> Reply:  # fmt: skip
     """The answer, read until it is `over`. Raises WebError."""
     path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
@@ -99,11 +107,11 @@ def _answered(
                 preload_content=False,
             )  # fmt: skip
             found = bytearray()
-            while len(found) <= MOST and not over.is_set() and (piece := answer.read1(_PIECE)):
+            while len(found) <= most and not over.is_set() and (piece := answer.read1(_PIECE)):
                 found += piece
         except (HTTPError, OSError) as error:
             raise _told(error, patience) from None
-        if len(found) > MOST:
+        if len(found) > most:
             raise WebError("too much", "it is larger than any edition")
         return Reply(
             answer.status, {name.lower(): value for name, value in answer.headers.items()}, bytes(found), url
@@ -131,15 +139,15 @@ def _parts(url: str) -> SplitResult:
         parts = urlsplit(url)
         parts.port  # noqa: B018  (it raises)
     except ValueError:
-        raise WebError("no address", "it is no web address") from None
+        raise WebError("no address", "it is no web address", was_asked=False) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise WebError("no address", "it is no web address")
+        raise WebError("no address", "it is no web address", was_asked=False)
     return parts
 
 
 def _pool(parts: SplitResult, address: str, patience: float) -> urllib3.HTTPConnectionPool:
     host = parts.hostname or ""
-    timeout = urllib3.Timeout(connect=patience, read=patience)
+    timeout = urllib3.Timeout(connect=min(patience, PATIENCE), read=patience)
     if parts.scheme == "http":
         return urllib3.HTTPConnectionPool(address or host, parts.port, timeout=timeout)
     return urllib3.HTTPSConnectionPool(
@@ -162,11 +170,13 @@ def _told(error: Exception, patience: float) -> WebError:
     if isinstance(error, SSLError):
         inner = error.args[0] if error.args else error
         reason = getattr(inner, "verify_message", "") or getattr(inner, "reason", "") or "TLS failed"
-        return WebError("unsafe", f"it cannot be spoken to safely: {reason}")
+        return WebError("unsafe", f"it cannot be spoken to safely: {reason}", was_asked=False)
     cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
     if isinstance(error, NewConnectionError):
         words = why_unreached(cause) if cause is not error else "it cannot be reached"
-        return WebError("refused" if isinstance(cause, ConnectionRefusedError) else "silent", words)
+        is_refused = isinstance(cause, ConnectionRefusedError)
+        return WebError("refused" if is_refused else "silent", words, was_asked=False)
     if isinstance(error, ConnectTimeoutError | ReadTimeoutError | TimeoutError):
-        return WebError("silent", f"no answer within {patience:.0f} seconds")
+        was_asked = not isinstance(error, ConnectTimeoutError)
+        return WebError("silent", f"no answer within {patience:.0f} seconds", was_asked=was_asked)
     return WebError("refused", "the line broke, or what came was no HTTP")

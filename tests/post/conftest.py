@@ -49,6 +49,17 @@ def _nobodys_database(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
+def _no_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_machine(_no_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test notes anything of its lists where whoever runs it sends from."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(_no_home))
+
+
+@pytest.fixture(scope="session")
 def _no_names() -> Iterator[Zone]:
     """A name server that knows nothing, and says so at once."""
     with dns_server(Zone(fails=SERVFAIL)) as zone:

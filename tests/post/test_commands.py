@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from newsletter.cli import main
 from newsletter.post import schema
+from newsletter.post.sending import tally
 from newsletter.post.subscribers.person import SEED, moment
 from tests.post.lists import NOW, a_list, address_of, everything_in, in_sqlite
 
@@ -112,9 +113,40 @@ def test_an_address_of_ours_is_a_seed_whether_it_is_on_the_list_or_not(root: Pat
     again = asked(root, "add", "me@example.org", "--seed")
     assert again.stdout == "on the list already; letters go there first\n"
     for address in ("us@example.org", "me@example.org"):
-        assert json.loads(asked(root, "show", address).stdout)["source"] == SEED
+        assert json.loads(asked(root, "show", address).stdout)["source"].startswith(SEED)
     refused = asked(root, "add", "mo@example.org")
     assert (refused.exit_code, "regulation 22" in refused.stderr) == (2, True)
+
+
+def _source(root: Path, address: str) -> str:
+    return str(json.loads(asked(root, "show", address).stdout)["source"])
+
+
+def test_a_seed_has_its_turn_with_everybody_when_told_and_stays_on_the_list(root: Path) -> None:
+    asked(root, "add", "us@example.org", "--seed")
+    taken_over(root)
+    before = _source(root, "jo@example.org")
+    for _ in range(2):
+        asked(root, "add", "jo@example.org", "--seed")
+        with a_list(root / "var") as at:
+            assert len(tally.seeds(at)) == 2
+    for address, source in (("jo@example.org", before), ("us@example.org", "an editor")):
+        done = asked(root, "unseed", address)
+        assert (done.exit_code, done.stdout) == (0, "no seed any more, and on the list still\n")
+        assert _source(root, address) == source, "where they came from was not forgotten"
+    with a_list(root / "var") as at:
+        assert tally.seeds(at) == []
+    assert "3 active" in asked(root, "status", group="post").stdout
+
+
+@pytest.mark.parametrize("address", ["jo@example.org", "nobody@example.org"])
+def test_what_is_no_seed_is_told_and_left(root: Path, address: str) -> None:
+    taken_over(root)
+    before = _source(root, "jo@example.org")
+    refused = asked(root, "unseed", address)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.endswith("Error: it is no seed\n")
+    assert _source(root, "jo@example.org") == before
 
 
 @pytest.mark.parametrize("way", ["remove", "erase"])
@@ -316,6 +348,7 @@ def test_how_the_list_is_can_be_read_by_a_program(root: Path) -> None:
         "mails of our pages": 0,
         "such mails that may have arrived": 0,
         "such mails that no server took": 0,
+        "such mails that are held": 0,
     }
     assert found["bytes"] > 10_000
 

@@ -67,7 +67,7 @@ def _a_folder(file: Path) -> None:
     ("harm", "words"),
     [
         (_damaged, "it is damaged; put back the newest of its backups"),
-        (_newer, "the list is of version 99, and this program knows 3: use a newer one"),
+        (_newer, f"the list is of version 99, and this program knows {schema.VERSION}: use a newer one"),
         (_another, "it is damaged"),
         (_a_folder, "newpower.sqlite: Is a directory"),
     ],

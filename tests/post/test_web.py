@@ -26,8 +26,12 @@ def test_an_answer_is_read_at_the_address_that_was_looked_up_and_under_the_hosts
 
     with secure_server(trusted, answers) as port:
         found = ask(
-            f"https://commons.test:{port}/a?b=c", address="127.0.0.1", method="POST", content=b"d", content_type="text/x"
-        )  # fmt: skip
+            f"https://commons.test:{port}/a?b=c",
+            address="127.0.0.1",
+            method="POST",
+            content=b"d",
+            headers={"Content-Type": "text/x"},
+        )
         assert (found.status, found.headers["x-mine"], found.content) == (200, "yes", b"words")
         assert seen == [("POST", "/a?b=c", b"d")]
         with pytest.raises(WebError, match="cannot be spoken to safely: Hostname mismatch") as told:

@@ -41,9 +41,8 @@ def judge_click(site: SiteSettings, ask: Ask) -> Iterator[Finding]:
         return
     for content_type, content in _FORMS:
         form = content_type.partition(";")[0]
-        reply = visit(
-            SUBJECT, url, ask, web.ask, _home(site), method="POST", content=content, content_type=content_type
-        )
+        told = {"Content-Type": content_type}
+        reply = visit(SUBJECT, url, ask, web.ask, _home(site), method="POST", content=content, headers=told)
         found = reply if isinstance(reply, Finding) else _fault(reply, f"a POST of {form}", site)
         if found is not None:
             yield found

@@ -18,6 +18,7 @@ from newsletter.post.handing_over.edition import Handed, is_of
 from newsletter.post.handing_over.engines import Found, a_number, a_record, moment_of, records
 from newsletter.post.handing_over.go_template import as_html, as_plain, as_text
 from newsletter.post.handing_over.web import EngineError, Exchange, LostError, Web
+from newsletter.post.web import Method
 from newsletter.regexes import regex
 
 T = TypeVar("T")
@@ -197,7 +198,7 @@ class Listmonk:
             f"api/{path}", lambda found: understood(a_record(found, "data")["data"]), **asked
         )
 
-    def _do(self, method: str, path: str, said: dict[str, Any]) -> None:
+    def _do(self, method: Method, path: str, said: dict[str, Any]) -> None:
         a_record(self._web.do(method, f"api/{path}", said), "data")
 
 

@@ -1,6 +1,6 @@
-"""What is said to an engine over HTTP, and what it answers: whether something was done, was not, or nobody knows.
+"""What is said to an engine, and what it answers: whether something was done, was not, or nobody knows.
 
-Nothing is asked twice by itself but reading, and what an engine says it has not done (429).
+`newsletter.post.web` speaks, and knows nothing of what its answers mean. Nothing is asked twice by itself but reading, and what an engine says it has not done (429).
 """
 
 from __future__ import annotations
@@ -10,17 +10,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from urllib3 import PoolManager, Timeout
-from urllib3 import exceptions as broken
-
 from newsletter.post.subscribers.addresses import masked
+from newsletter.post.web import Method, Reply, WebError, ask
 from newsletter.regexes import regex
-from newsletter.values import point
 
 T = TypeVar("T")
 
-#: Seconds to wait for a connection and for an answer.
-_CONNECT, _ANSWER = 10, 60
+#: Seconds to wait for an answer.
+_ANSWER = 60
 #: Octets of an answer that are read.
 _MOST = 30_000_000
 #: How often what was not done is asked again, and how long is waited in between: told by the engine, or this.
@@ -49,39 +46,19 @@ class LostError(Exception):
         super().__init__("the answer was lost")
 
 
-@point
-class Answered:
-    """An answer: its status, its headers by their names in small letters, and its body."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
 class Exchange(Protocol):
-    """Says one thing and gives the answer, once. Raises what urllib3 does."""
+    """Says one thing and gives the answer, once. Raises WebError."""
 
-    def __call__(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answered:
+    def __call__(self, method: Method, url: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
         """The answer."""
         ...
 
 
 def over_http(patience: float = _ANSWER) -> Exchange:
-    """Over urllib3, which repeats nothing and follows nowhere; certificates are checked."""
-    pool = PoolManager(1, retries=False, timeout=Timeout(connect=_CONNECT, read=patience))
+    """Over the web, as our own pages are asked."""
 
-    def say(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answered:
-        answer = pool.request(method, url, body=body, headers=headers, redirect=False, preload_content=False)
-        try:
-            read = answer.read(_MOST + 1, decode_content=True)
-            if len(read) > _MOST:
-                raise broken.ProtocolError("the answer is larger than any")
-            answer.drain_conn()
-        except BaseException:
-            answer.close()
-            raise
-        answer.release_conn()
-        return Answered(answer.status, {name.lower(): text for name, text in answer.headers.items()}, read)
+    def say(method: Method, url: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
+        return ask(url, method=method, content=body, headers=headers, patience=patience, most=_MOST)
 
     return say
 
@@ -123,7 +100,7 @@ class Web:
         """The same of what is no JSON."""
         return self._read(path, lambda body: body.decode(errors="replace"), {}, is_json=False)
 
-    def do(self, method: str, path: str, said: Mapping[str, object], **headers: str) -> Any:
+    def do(self, method: Method, path: str, said: Mapping[str, object], **headers: str) -> Any:
         """What it answers to something that is to be done, once. Raises EngineError if it is not, LostError if nobody knows."""
         body = json.dumps(said, ensure_ascii=False).encode()
         named = {name.replace("_", "-"): text for name, text in headers.items()}
@@ -143,7 +120,7 @@ class Web:
         raise EngineError(f"{self.title} gives no sensible answer")
 
     def _asked(
-        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], *, is_json: bool
+        self, method: Method, path: str, body: bytes | None, headers: Mapping[str, str], *, is_json: bool
     ) -> bytes:
         for pause in (*_PAUSES, None):
             answer = self._answer(method, path, body, headers)
@@ -151,37 +128,35 @@ class Web:
                 break
             self.sleep(_asked_pause(answer, pause))
         self._refuse(answer)
-        if is_json and (answer.body or method == "GET") and not _is_json(answer.body):
+        if is_json and (answer.content or method == "GET") and not _is_json(answer.content):
             raise LostError
-        return answer.body
+        return answer.content
 
-    def _answer(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answered:
+    def _answer(self, method: Method, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
         try:
             return self._exchange(method, f"{self._url}/{path}", body, {**self._headers, **headers})
-        except (broken.NewConnectionError, broken.ConnectTimeoutError) as error:
-            reason = str(error).rpartition(": ")[2]
-            raise EngineError(f"{self.title} cannot be reached: {reason}") from None
-        except broken.SSLError as error:
-            raise EngineError(f"{self.title} cannot be spoken to safely: {error}") from None
-        except (broken.LocationValueError, ValueError):
-            raise EngineError(f"{self.title} cannot be reached: its address is none") from None
-        except (broken.HTTPError, OSError):
-            raise LostError from None
+        except WebError as error:
+            if error.was_asked:
+                raise LostError from None
+            words = str(error)
+            if error.kind != "unsafe":
+                words = f"it cannot be reached: {words}"
+            raise EngineError(f"{self.title} {words.removeprefix('it ')}") from None
 
-    def _refuse(self, answer: Answered) -> None:
+    def _refuse(self, answer: Reply) -> None:
         """Raises EngineError for what was not done, LostError where an engine broke over it: it may have been."""
         if answer.status // 100 == 2:
             return
         if answer.status // 100 == 5 or answer.status == 408:
             raise LostError
         if answer.status // 100 == 4:
-            said = _said(answer.body, self._secrets)
+            said = _said(answer.content, self._secrets)
             words = f"{self.title} answers {answer.status}" + (f": {said}" if said else "")
             raise EngineError(words, answer.status)
         raise EngineError(f"{self.title} answers {answer.status}: is its address right?", answer.status)
 
 
-def _asked_pause(answer: Answered, otherwise: float) -> float:
+def _asked_pause(answer: Reply, otherwise: float) -> float:
     told = answer.headers.get("retry-after", "")
     return min(_LONGEST_PAUSE, float(told)) if told.isdecimal() else otherwise
 

@@ -7,26 +7,41 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from newsletter.content.config import Relay
 from newsletter.mail.mime import ascii_address, letter_domain
 from newsletter.post.contract import ListError
 from newsletter.post.database import List, forget_traces
-from newsletter.post.joining.mails import Writer
+from newsletter.post.joining.mails import NotOwedError, Recipient, Writer, carried
 from newsletter.post.joining.newest import letter_of
-from newsletter.post.joining.waiting import Waiting, drop_unwanted, due, mark, next_due, settle
+from newsletter.post.joining.waiting import (
+    UNCOUNTED,
+    Waiting,
+    drop,
+    drop_unwanted,
+    due,
+    mark,
+    next_due,
+    put_off,
+    settle,
+)
 from newsletter.post.joining.wishes import forget_unconfirmed
 from newsletter.post.relay.answers import Answer, meaning
 from newsletter.post.relay.dialogue import Dialogue, Line, LineLostError, Parcel, Sign
 from newsletter.post.relay.session import RelayError, open_session
+from newsletter.post.subscribers.person import moment
+from newsletter.post.whereabouts import Steps
 from newsletter.values import point
 
 #: Seconds until a relay that cannot be reached is tried again, and the longest sleep otherwise.
 _PAUSES = (5.0, 15.0, 60.0, 300.0)
 _LONGEST = 300.0
 _HOUSEKEEPING = timedelta(hours=6)
+#: Seconds until it is asked again whether a relay takes more: letters leave room while that is asked.
+_ASKED_AGAIN = 60.0
 
 
 @point
@@ -44,13 +59,55 @@ class Door:
         return Dialogue(open_session(self.relay, self.secret, name, self.trusted), sign=self.sign)
 
 
+class Room(Protocol):
+    """Until when a mail waits: all of them, or those to its domain alone."""
+
+    @property
+    def until(self) -> float | None:
+        """That moment, in seconds since 1970; None where it may go, and is counted."""
+        ...
+
+    @property
+    def is_domains(self) -> bool:
+        """Whether others may go meanwhile."""
+        ...
+
+
+class Share(Protocol):
+    """What the relay takes, which letters are counted in too."""
+
+    def take(self, at: List, folded: str) -> Room:
+        """Room for a mail to this address, which is counted where there is some. Raises ListError."""
+        ...
+
+
+class FullError(Exception):
+    """The relay has had as many as it takes; `until` is when it takes more."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"as many went as the relay takes, until {moment(until)}")
+        self.until = until
+
+
 class Carrier:
-    """Carries mails until it is told to stop. `tell` is told, without an address, what keeps it from it."""
+    """Carries mails until it is told to stop. `tell` is told, without an address, what keeps it from it.
+
+    `share` is asked before each of them, and `steps` counts those that are handed over.
+    """
 
     def __init__(
-        self, at: List, writer: Writer, door: Door, now: Callable[[], datetime], tell: Callable[[str], None]
+        self,
+        at: List,
+        writer: Writer,
+        door: Door,
+        now: Callable[[], datetime],
+        tell: Callable[[str], None],
+        share: Share | None = None,
+        steps: Steps = UNCOUNTED,
     ) -> None:
         self._at, self._writer, self._door, self._now, self._tell = at, writer, door, now, tell
+        self._share, self._steps = share, steps
+        self._full = False
         self._news, self._over = threading.Event(), threading.Event()
         self._failures = 0
         self._tidied: datetime | None = None
@@ -74,8 +131,8 @@ class Carrier:
         while not self._over.is_set():
             self._news.clear()
             pause = self._turn()
-            # news do not hurry a relay that is not there
-            (self._over if self._failures else self._news).wait(pause)
+            # news do not hurry a relay that is not there, or takes no more
+            (self._over if self._failures or self._full else self._news).wait(pause)
 
     def _turn(self) -> float:
         """Seconds until the next one."""
@@ -88,13 +145,22 @@ class Carrier:
             if soonest > at.now:
                 return min(_LONGEST, (soonest - at.now).total_seconds() + 1)
             self._deliver(at)
-            self._failures = 0
+            self._failures, self._full = 0, False
             return 0.0
+        except FullError as full:
+            return self._until(full, at.now)
         except (RelayError, ListError) as error:
             return self._later(str(error))
         except Exception as error:
             # a thread that ends is missed by nobody until people ask where their mail is
             return self._later(f"a fault in this program, {type(error).__name__}{_place_of(error)}")
+
+    def _until(self, full: FullError, now: datetime) -> float:
+        """Seconds until it is asked again whether the relay takes more; that it does not is told once."""
+        if not self._full:
+            self._tell(f"mails wait: {full}")
+        self._full = True
+        return min(_ASKED_AGAIN, max(1.0, (full.until - now).total_seconds()))
 
     def _later(self, why: str) -> float:
         """Seconds until the next try, after one that failed."""
@@ -106,7 +172,7 @@ class Carrier:
     def _deliver(self, at: List) -> None:
         line = self._door.opened(letter_domain(self._writer.site))
         try:
-            deliver_due(at, self._writer, line)
+            deliver_due(at, self._writer, line, self._share, self._steps)
         finally:
             line.quit()
 
@@ -124,25 +190,52 @@ def _place_of(error: Exception) -> str:
     return f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 
 
-def deliver_due(at: List, writer: Writer, line: Line) -> None:
-    """Hand over every mail that is due, while the line is open. Raises RelayError where the relay takes none of ours now."""
+def deliver_due(
+    at: List, writer: Writer, line: Line, share: Share | None = None, steps: Steps = UNCOUNTED
+) -> None:
+    """Hand over every mail that is due, while the line is open. Raises RelayError where the relay takes none of ours now.
+
+    Raises FullError where it has had as many as it takes.
+    """
     while line.is_open and (found := due(at)):
         for mail in found:
             if line.is_open and not drop_unwanted(at, mail):
-                _deliver(at, mail, writer, line)
+                _deliver(at, mail, writer, line, share, steps)
 
 
-def _deliver(at: List, mail: Waiting, writer: Writer, line: Line) -> None:
+def _deliver(at: List, mail: Waiting, writer: Writer, line: Line, share: Share | None, steps: Steps) -> None:
     try:
-        parcel = _parcel(at, mail, writer)
+        to = replace(mail.to, address=carried(mail.to.address))
     except ValueError:  # an address no server takes
         settle(at, mail, "refused", is_marked=False)
         return
+    try:
+        parcel = _parcel(at, mail, to, writer)
+    except NotOwedError:
+        drop(at, mail)
+        return
+    if share is None or _has_room(at, mail, share):
+        _offer(at, mail, parcel, line, steps)
+
+
+def _has_room(at: List, mail: Waiting, share: Share) -> bool:
+    """Whether it may go now, and is counted; it is put off where its domain takes none. Raises FullError."""
+    room = share.take(at, mail.folded)
+    if room.until is None:
+        return True
+    until = datetime.fromtimestamp(room.until, UTC)
+    if not room.is_domains:
+        raise FullError(until)
+    put_off(at, mail, until)
+    return False
+
+
+def _offer(at: List, mail: Waiting, parcel: Parcel, line: Line, steps: Steps) -> None:
     is_marked = False
     try:
         answer = line.offer(parcel)
         if answer is None:
-            is_marked = mark(at, mail)
+            is_marked = mark(at, mail, steps)
             if not is_marked:
                 line.close()  # there is no other way to take a message back
                 return
@@ -173,15 +266,16 @@ def _judge(at: List, mail: Waiting, answer: Answer, *, is_marked: bool) -> None:
                 raise RelayError(f"the relay answers {answer.shown}", may_pass=True)
 
 
-def _parcel(at: List, mail: Waiting, writer: Writer) -> Parcel:
-    """Raises ValueError for an address that mail cannot carry."""
-    if mail.kind == "welcome":
-        body = writer.welcome_letter(mail.to, mail.queued)
-    elif mail.kind == "edition":
-        body = letter_of(at, mail.to)
-    elif mail.kind == "links" or mail.consent is None:
-        body = writer.own_links(mail.to, mail.queued)
-    else:
-        body = writer.confirmation(mail.to, mail.consent, mail.queued)
-    sender, to = ascii_address(writer.site.sender.email), ascii_address(mail.to.address)
-    return Parcel(sender, to, str(mail.number), body)
+def _parcel(at: List, mail: Waiting, to: Recipient, writer: Writer) -> Parcel:
+    """The mail for its person. Raises NotOwedError."""
+    match mail.kind:
+        case "welcome":
+            body = writer.welcome_letter(to, mail.queued)
+        case "edition":
+            body = letter_of(at, to)
+        case "links":
+            body = writer.own_links(to, mail.queued)
+        case "confirm":
+            assert mail.consent is not None  # one without any is not wanted
+            body = writer.confirmation(to, mail.consent, mail.queued)
+    return Parcel(ascii_address(writer.site.sender.email), to.address, str(mail.number), body)

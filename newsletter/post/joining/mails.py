@@ -33,6 +33,10 @@ WELCOME = "welcome"
 _PRIVACY = "How we look after your address"
 
 
+class NotOwedError(Exception):
+    """There is no such letter for its person any more."""
+
+
 @point
 class Words:
     """What a mail says: around one link that is meant to be followed. `more` are links besides."""
@@ -46,9 +50,14 @@ class Words:
     more: tuple[tuple[str, str], ...] = ()
 
 
+def carried(address: str) -> str:
+    """The address as a header carries it, in ASCII. Raises ValueError for one that no mail server takes."""
+    return Address(addr_spec=ascii_address(address)).addr_spec
+
+
 @point
 class Recipient:
-    """Whom a mail is for: their address, their number, and what their own links hold."""
+    """Whom a mail is for: their address as mail carries it, their number, and what their own links hold."""
 
     address: str
     person: int
@@ -66,22 +75,22 @@ class Writer:
     welcome: Welcome | None = None
 
     def confirmation(self, to: Recipient, consent: int, queued: datetime) -> bytes:
-        """The mail that asks to confirm. Raises ValueError for an address that mail cannot carry."""
+        """The mail that asks to confirm."""
         url = self.links.to("confirm", confirm_seal(self.key, to.person, consent, queued))
         return self._message(to, "confirm", queued, confirm_words(self.site, url, queued))
 
     def own_links(self, to: Recipient, queued: datetime) -> bytes:
-        """The mail with a person's own links. Raises ValueError for an address that mail cannot carry."""
+        """The mail with a person's own links."""
         words = links_words(self.site, self.links.to("me", to.token), self.links.to("leave", to.token))
         return self._message(to, "links", queued, words)
 
     def welcome_letter(self, to: Recipient, queued: datetime) -> bytes:
         """The welcome letter of a person.
 
-        Raises ValueError for an address that mail cannot carry, and where there is no such letter any more.
+        Raises NotOwedError where there is no such letter any more.
         """
         if self.welcome is None:
-            raise ValueError("there is no welcome letter")
+            raise NotOwedError
         key = letter_key(self.key, WELCOME, to.person)
         return self.welcome.message(to.address, to.token, key, queued)
 
@@ -161,7 +170,7 @@ def _headers(
 ) -> Iterator[tuple[str, Any]]:
     sender = site.sender
     yield "From", Address(sender.name, addr_spec=ascii_address(sender.email))
-    yield "To", Address(addr_spec=ascii_address(to))
+    yield "To", Address(addr_spec=to)
     yield "Reply-To", Address(sender.name, addr_spec=ascii_address(sender.reply_to))
     yield "Subject", subject
     yield "Date", queued

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, and_, delete, func, select, update
 from newsletter.mail.placeholders import spliced
 from newsletter.post import schema
 from newsletter.post.database import List
-from newsletter.post.joining.mails import Recipient
+from newsletter.post.joining.mails import NotOwedError, Recipient
 from newsletter.post.marks import letter_key
 from newsletter.post.subscribers.person import moment
+from newsletter.post.whereabouts import in_doubt
 
 _editions, _deliveries = schema.editions.c, schema.deliveries.c
 #: What a ledger calls a relay, and Amazon SES: what went into a folder was never sent.
@@ -34,20 +35,25 @@ def is_owed(connection: Connection, person: int) -> bool:
 
 
 def is_kept_back(connection: Connection) -> bool:
-    """Whether the newest edition waits for an editor, or for its hour: it may go on."""
+    """Whether the newest edition waits for an editor, or for its hour: it may go on.
+
+    So it does while nobody knows whether the list is the true one: they may have it already.
+    """
     found = connection.execute(_NEWEST).first()
-    return found is not None and found.state in ("paused", "held", "waiting")
+    if found is None:
+        return False
+    return found.state in ("paused", "held", "waiting") or in_doubt(connection) is not None
 
 
 def letter_of(at: List, to: Recipient) -> bytes:
     """The newest edition's letter of one person, as they would have had it with everybody.
 
-    Raises ValueError where it is not owed any more.
+    Raises NotOwedError where it is not owed any more.
     """
     with at.look() as connection:
         edition = _owed(connection, to.person)
         if edition is None:
-            raise ValueError("no edition is owed to them")
+            raise NotOwedError
         message = bytes(connection.scalars(select(_editions.message).where(_editions.id == edition.id)).one())
     key = letter_key(at.key, edition.slug, to.person)
     mark = f"X-Newpower-Delivery: {edition.slug}.{key}\r\n".encode()
@@ -86,7 +92,7 @@ def end(
 def _owed(connection: Connection, person: int) -> Any:
     """The newest edition, where it goes out and this person has no line for it; else None."""
     found = connection.execute(_NEWEST).first()
-    if found is None or found.state != "sending":
+    if found is None or found.state != "sending" or in_doubt(connection) is not None:
         return None
     mine = and_(_deliveries.edition == found.id, _deliveries.person == person)
     return None if connection.scalar(select(_deliveries.person).where(mine)) is not None else found

@@ -49,7 +49,13 @@ COUNTED = (
     .values(count=bindparam("to_count"), last=bindparam("to_last"))
 )
 NO_MAIL_TO_CONFIRM = delete(schema.service_mails).where(
-    (_mails.person == _person) & (_mails.kind == "confirm") & _mails.consent.is_not(None)
+    (_mails.person == _person) & (_mails.kind == "confirm")
+)
+#: Who asks anew for what is held need not wait until an editor lets it go.
+HELD_GOES = (
+    update(schema.service_mails)
+    .where((_mails.person == _person) & (_mails.kind == bindparam("of_kind")) & (_mails.state == "held"))
+    .values(state="waiting", due=_now)
 )
 LAST_ASKED = update(schema.meta).where(schema.meta.c.name == "last_asked").values(value=_now)
 

@@ -16,8 +16,9 @@ from newsletter.post import schema
 from newsletter.post.database import List
 from newsletter.post.joining import newest
 from newsletter.post.joining.mails import Recipient
-from newsletter.post.joining.wishes import Kind, is_wanted, kind_of_row
+from newsletter.post.joining.wishes import Kind, is_wanted
 from newsletter.post.subscribers.person import moment, token_of
+from newsletter.post.whereabouts import Steps
 from newsletter.values import point
 
 #: What becomes of a mail that was offered.
@@ -30,6 +31,8 @@ _GIVEN_UP = timedelta(days=3)
 _AT_ONCE = 20
 #: Until it is looked again whether an edition that was paused goes on.
 _PUT_OFF = timedelta(minutes=10)
+#: What counts where nobody asks how far a list is: a preview's, a test's.
+UNCOUNTED = Steps(None)
 _mails = schema.service_mails.c
 
 
@@ -60,7 +63,7 @@ def due(at: List) -> tuple[Waiting, ...]:
         return tuple(
             Waiting(
                 row.id,
-                kind_of_row(row.kind, row.consent),
+                row.kind,
                 Recipient(row.address, row.person, token_of(at.key, row.person)),
                 row.folded,
                 row.consent,
@@ -86,19 +89,31 @@ def drop_unwanted(at: List, mail: Waiting) -> bool:
     with at.look() as connection:
         if _is_wanted(connection, at, mail):
             return False
+    drop(at, mail)
+    return True
+
+
+def put_off(at: List, mail: Waiting, until: datetime) -> None:
+    """Nobody hands it over before then."""
+    with at.change(mail.folded) as connection:
+        _settled(connection, mail, "waiting", {"due": moment(until + timedelta(seconds=1))})
+
+
+def drop(at: List, mail: Waiting) -> None:
+    """Take a mail out of line that nobody is owed; an edition that is kept from going for now is put off instead."""
+    with at.look() as connection:
         is_kept = mail.kind == "edition" and newest.is_kept_back(connection)
     with at.change(mail.folded) as connection:
         if is_kept:
             _settled(connection, mail, "waiting", {"due": moment(at.now + _PUT_OFF)})
         else:
             connection.execute(delete(schema.service_mails).where(_is_still(mail, "waiting")))
-    return True
 
 
-def mark(at: List, mail: Waiting) -> bool:
+def mark(at: List, mail: Waiting, steps: Steps = UNCOUNTED) -> bool:
     """Whether the mail may be handed over by us: it is marked, on the disk, and nobody else has marked it.
 
-    Nor has its person gone meanwhile.
+    Nor has its person gone meanwhile. What is handed over is counted, by which an older list is known for one.
     """
     with at.change(mail.folded) as connection:
         if not (
@@ -110,7 +125,9 @@ def mark(at: List, mail: Waiting) -> bool:
                 connection, mail, "handing", {"state": "waiting"}
             )  # `drop_unwanted` says what becomes of it
             return False
-        return True
+        step = steps.count(connection)
+    steps.done(step)
+    return True
 
 
 def settle(at: List, mail: Waiting, outcome: Outcome, *, is_marked: bool) -> None:

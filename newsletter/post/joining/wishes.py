@@ -61,7 +61,7 @@ def ask_to_join(at: List, address: Address, said: Said) -> bool:
         step = step_to_join(row and row.state, is_owed=is_owed(owed, at.now))
         if step == "nothing":
             _note_that_somebody_asked(connection, at.now)
-            return False
+            return _lets_held_go(connection, at.now, row, "confirm")
         since = moment(at.now)
         consent = Consent(since, said.how, said.words, said.notice)
         if step == "begin":
@@ -86,7 +86,7 @@ def ask_for_links(at: List, address: Address) -> bool:
         owed = counted_anew(known, at.now)
         if row is None or row.state != "active" or not is_owed(owed, at.now):
             _note_that_somebody_asked(connection, at.now)
-            return False
+            return _lets_held_go(connection, at.now, row, "links")
         _put_in_line(connection, at.now, row.id, "links", None)
         _count(connection, hash, "links", known, Owed(owed.count + 1, moment(at.now)))
         return True
@@ -111,8 +111,8 @@ NOT_GREETED = Greeting()
 
 def is_wanted(connection: Connection, key: bytes, kind: Kind, person: int, consent: int | None) -> bool:
     """Whether a mail of this kind would be of use to the person still: its button does something, or they get letters."""
-    if kind == "confirm" and consent is not None:
-        return _answer(connection, key, person, consent)[0] == "confirm"
+    if kind == "confirm":
+        return consent is not None and _answer(connection, key, person, consent)[0] == "confirm"
     row = connection.execute(sql.PERSON, {"of_person": person}).first()
     return row is not None and row.state == "active"
 
@@ -131,7 +131,7 @@ def confirm(at: List, person: int, consent: int, greeting: Greeting = NOT_GREETE
         connection.execute(sql.NOT_SUPPRESSED, {"of_hash": suppression_hash(at.key, row.folded)})
         connection.execute(sql.NO_MAIL_TO_CONFIRM, {"of_person": person})
         if is_new:
-            _greet(connection, at.now, person, consent, greeting)
+            _greet(connection, at.now, person, greeting)
         hash = owed_hash(at.key, row.folded)
         owed = _owed(connection, hash, "confirm")
         if owed.count:
@@ -139,9 +139,9 @@ def confirm(at: List, person: int, consent: int, greeting: Greeting = NOT_GREETE
         return answer
 
 
-def _greet(connection: Connection, now: datetime, person: int, consent: int, greeting: Greeting) -> None:
+def _greet(connection: Connection, now: datetime, person: int, greeting: Greeting) -> None:
     if greeting.welcome:
-        _put_in_line(connection, now, person, "welcome", consent)
+        _put_in_line(connection, now, person, "welcome", None)
     if greeting.edition:
         _put_in_line(connection, now, person, "edition", None)
 
@@ -245,18 +245,12 @@ def _count(connection: Connection, hash: str, kind: Kind, known: Owed, now: Owed
         connection.execute(sql.FIRST_COUNTED, row)
 
 
-def kind_of_row(kind: str, consent: int | None) -> Kind:
-    """Which mail a row of `service_mails` stands for.
-
-    One of links that answers to a consent is the welcome, one to confirm that answers to none the
-    newest edition: so the table keeps its shape, and a program that knows neither brings the person their links.
-    """
-    if kind == "links":
-        return "links" if consent is None else "welcome"
-    return "edition" if consent is None else "confirm"
+def _lets_held_go(connection: Connection, now: datetime, row: Any, kind: Kind) -> bool:
+    """Whether a mail was held that somebody asks for again: it goes. Nobody's row is looked for where there is none."""
+    told = {"of_person": row.id if row is not None else 0, "of_kind": kind, "now": moment(now)}
+    return connection.execute(sql.HELD_GOES, told).rowcount > 0
 
 
 def _put_in_line(connection: Connection, now: datetime, person: int, kind: Kind, consent: Any) -> None:
-    kept = {"welcome": "links", "edition": "confirm"}.get(kind, kind)
-    row = {"person": person, "kind": kept, "consent": consent, "queued": moment(now), "due": moment(now)}
+    row = {"person": person, "kind": kind, "consent": consent, "queued": moment(now), "due": moment(now)}
     connection.execute(sql.IN_LINE, {**row, "tries": 0, "state": "waiting"})

@@ -24,6 +24,7 @@ from newsletter.post.sending.ledger import Edition, State
 from newsletter.post.sending.marks import Clock, Outcome, Recipient, Writer
 from newsletter.post.sending.message import BadMessageError, Letter
 from newsletter.post.sending.rates import Rates
+from newsletter.post.sending.service import Beside, name_for_pages
 from newsletter.post.sending.throttle import Throttle
 from newsletter.post.sending.transports import Session, Transport
 from newsletter.post.sending.turns import Turns, Waiting, seconds_until
@@ -161,12 +162,14 @@ class _Run:
         self._fails_since: datetime | None = None
         self._threads: list[threading.Thread] = []
         self._asked = self._beaten = 0.0
+        self._beside = Beside()
 
     # Watching
 
     def begin(self) -> None:
         """One round through all whose turn it is, on every connection."""
         job = self.job
+        self._regard()
         turns = Turns(job.at, job.edition, job.clock, self.settle, job.seeds, job.domains)
         self._threads = [
             threading.Thread(target=self._work, args=(turns,), name=f"line-{number}", daemon=True)
@@ -196,6 +199,7 @@ class _Run:
         if now - self._asked >= _ASK:
             self._asked = now
             self._ask()
+            self._regard()
         if now - self._beaten >= _BEAT:
             self._beaten = now
             self.writer.beat()
@@ -205,6 +209,12 @@ class _Run:
         edition = ledger.edition_of(self.job.at, self.job.edition.slug, self.job.edition.transport)
         if edition is not None and edition.state != "sending" and not self.reason:
             self.end(edition.reason or edition.state)
+
+    def _regard(self) -> None:
+        """Count what the mails of our pages took of the same relay."""
+        job, now = self.job, self.job.clock().timestamp()
+        kept = tally.kept_pace(job.at, name_for_pages(job.name))
+        self._throttle.regard(lambda rates: self._beside.counted(rates, job.domains, kept, now))
 
     def may_go_on(self) -> bool:
         """Whether nothing keeps it from going on."""

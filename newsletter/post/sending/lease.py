@@ -2,8 +2,8 @@
 
 Locks of the system hold within a machine and end with their process: one beside the list, one at a
 file that is named by the list, from whatever folder it is reached. A row in the list holds between
-machines. How many steps were done is counted in the list, a few a second, and in that file, which no
-backup of the list takes along: a list that knows of fewer steps is an older one.
+machines. How many steps were done is counted in the list, a few a second, and in that file: `whereabouts`
+says what follows from that.
 """
 
 from __future__ import annotations
@@ -17,20 +17,29 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from newsletter.post import schema
 from newsletter.post.database import List
-from newsletter.post.key import mark_of
-from newsletter.post.numbers import skip_far
 from newsletter.post.subscribers.person import moment
-from newsletter.values import point
+from newsletter.post.whereabouts import (
+    EDITIONS,
+    WIDTH,
+    Known,
+    Place,
+    count_from_here,
+    file_of,
+    known,
+    note,
+    put_in_doubt,
+    remember,
+    take_for_true,
+    words_of,
+)
 
 #: After which time without a sign another machine's sender is taken for dead.
 _SILENCE = timedelta(minutes=5)
-_WIDTH = 20
 _LOST = "another sender has taken over: this one has stopped"
-_SAY = "where this list is the true one, say so with --this-machine"
 #: Seconds between two steps: a copy of the list that is older by more than this is known for one.
 _STEP = 0.25
 
@@ -41,19 +50,6 @@ class LeaseError(Exception):
 
 class LostLeaseError(LeaseError):
     """Another sender has taken over meanwhile: nothing more may be done."""
-
-
-@point
-class Place:
-    """Where a sender is: the folder of its list, a name for the machine, a folder there that is not the list's, and who asks.
-
-    `holder` is for people; no two who hold a lease have the same.
-    """
-
-    folder: Path
-    machine: str
-    state: Path
-    holder: str
 
 
 class Lease:
@@ -80,7 +76,7 @@ class Lease:
         """
         if not is_asked and 0 <= now.timestamp() - self._stepped < _STEP:
             return
-        mine = (schema.senders.c.id == 1) & (schema.senders.c.holder == self._place.holder)
+        mine = (schema.senders.c.id == EDITIONS) & (schema.senders.c.holder == self._place.holder)
         self._stepped = now.timestamp()
         self._step += 1
         values = {"step": self._step, "beat": moment(now)}
@@ -89,7 +85,7 @@ class Lease:
 
     def committed(self) -> None:
         """Has the machine remember the step, once the list does."""
-        _note(self._witness, self._step)
+        note(self._witness, self._step)
 
 
 @contextmanager
@@ -101,10 +97,10 @@ def held(at: List, place: Place, now: datetime, *, is_this_machine: bool = False
     mine = replace(place, holder=f"{place.holder} {secrets.token_hex(4)}")
     with (
         _locked(place.folder / "sending.lock", place.holder),
-        _locked(place.state / f"sent-{mark_of(at.key)}", place.holder) as witness,
+        _locked(file_of(at, place, EDITIONS), place.holder) as witness,
     ):
         step = _taken(at, mine, witness, now, is_this_machine=is_this_machine)
-        _remember(witness, place.state, step)
+        remember(witness, place.state, step)
         yield Lease(mine, step, witness)
 
 
@@ -117,73 +113,46 @@ def _locked(path: Path, holder: str) -> Iterator[int]:
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            who = os.pread(opened, 200, _WIDTH + 1).decode("utf-8", "replace").strip()
+            who = os.pread(opened, 200, WIDTH + 1).decode("utf-8", "replace").strip()
             raise LeaseError(f"{who or 'another sender'} is sending already") from None
-        os.ftruncate(opened, _WIDTH + 1)
-        os.pwrite(opened, f"{holder}\n".encode(), _WIDTH + 1)
+        os.ftruncate(opened, WIDTH + 1)
+        os.pwrite(opened, f"{holder}\n".encode(), WIDTH + 1)
         yield opened
     finally:
         os.close(opened)
 
 
-def _told(witness: int) -> int | None:
-    words = os.pread(witness, _WIDTH, 0)
-    return int(words) if words.isdigit() else None
-
-
-def _note(witness: int, step: int) -> None:
-    os.pwrite(witness, f"{step:0{_WIDTH}d}\n".encode(), 0)
-
-
-def _remember(witness: int, state: Path, step: int) -> None:
-    """Have the machine know the step, and that it is the one that sends, after a power cut too."""
-    _note(witness, step)
-    os.fsync(witness)
-    folder = os.open(state, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
 def _taken(at: List, place: Place, witness: int, now: datetime, *, is_this_machine: bool) -> int:
     """The step from which this sender counts on; its row is ours then."""
-    senders, seen = schema.senders, _told(witness)
     with at.change() as connection:
-        row = connection.execute(select(senders).where(senders.c.id == 1).with_for_update()).first()
-        try:
-            if row is not None:
-                _refuse_another_machine(row.machine, row.beat, place, seen, now)
-            _refuse_an_older_list(row.step if row is not None else 0, seen or 0)
-        except LeaseError:
-            if not is_this_machine:
-                raise
-            skip_far(connection)
-        step = max(row.step if row is not None else 0, seen or 0) + 1
-        values = {"holder": place.holder, "machine": place.machine, "step": step, "beat": moment(now)}
-        if row is None:
-            # first the machine, then the list: who dies in between is not taken for another machine
-            _remember(witness, place.state, seen or 0)
-            connection.execute(senders.insert().values(id=1, **values))
+        found = known(at, connection, place)
+        if not is_this_machine:
+            _refuse_while_another_sends(found, place, now)
+        reason = found.amiss(EDITIONS, place.machine)
+        if reason and not is_this_machine:
+            # another machine may be right where several are at one list; one that is older is so for everybody
+            if reason == "older" and not found.found:
+                put_in_doubt(connection, reason)
+            step = 0
         else:
-            connection.execute(update(senders).where(senders.c.id == 1).values(values))
+            if EDITIONS not in found.notes:
+                # first the machine, then the list: who dies in between is not taken for another machine
+                remember(witness, place.state, 0)
+            if reason:
+                take_for_true(at, connection, found, place, EDITIONS, now)
+            step = count_from_here(connection, found, place, EDITIONS, now)
+    if not step:
+        assert reason is not None
+        raise LeaseError(words_of(reason))
     return step
 
 
-def _refuse_another_machine(machine: str, beat: str, place: Place, seen: int | None, now: datetime) -> None:
-    if machine == place.machine and seen is not None:
+def _refuse_while_another_sends(found: Known, place: Place, now: datetime) -> None:
+    row = found.rows.get(EDITIONS)
+    if row is None or (row.machine == place.machine and EDITIONS in found.notes):
         return
-    if beat > moment(now - _SILENCE):
+    if row.beat > moment(now - _SILENCE):
         raise LeaseError("another machine was sending within the last five minutes: wait, or end it there")
-    raise LeaseError(f"letters were sent from another machine last ({beat}): {_SAY}")
-
-
-def _refuse_an_older_list(step: int, seen: int) -> None:
-    if step < seen:
-        raise LeaseError(
-            "the list is older than the last letter that was sent: it was put back from a copy, and does not"
-            f" know who has theirs; {_SAY}"
-        )
 
 
 def give_back(at: List, lease: Lease, now: datetime) -> None:

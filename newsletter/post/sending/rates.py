@@ -6,6 +6,7 @@ What was spent is kept in the list, so that a new start has no new quota. Moment
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,7 +35,7 @@ class Pace:
 
     def taken(self, now: float) -> tuple[Pace, float]:
         """The pace with one letter more, and the moment at which that may go."""
-        risen = self._risen(now)
+        risen = self.risen(now)
         rate = min((one for one in (risen.limit, risen.eased) if one), default=None)
         if rate is None:
             return risen, now
@@ -49,7 +50,8 @@ class Pace:
         rate = min(one for one in (self.eased, self.limit, max(lately, 1.0)) if one is not None)
         return replace(self, eased=max(self.slowest, rate / 2), changed=now)
 
-    def _risen(self, now: float) -> Pace:
+    def risen(self, now: float) -> Pace:
+        """The pace as it is by now, if it was eased off: a tenth faster every ten seconds."""
         if self.eased is None or now - self.changed < _STEP:
             return self
         up = self.eased * 1.1 ** min(100, (now - self.changed) // _STEP)
@@ -59,23 +61,28 @@ class Pace:
 
 @point
 class Quota:
-    """At most `limit` letters in any window of so many seconds; `spent` are slots of it, each with its count."""
+    """At most `limit` letters in any window of so many seconds; `spent` are slots of it, each with its count.
+
+    `others` are the same of another process, and `wanted` how many more it has no room for: it is left that.
+    """
 
     limit: int
     window: int
     slots: int
     spent: tuple[tuple[int, int], ...] = ()
+    others: tuple[tuple[int, int], ...] = ()
+    wanted: int = 0
 
     def free_at(self, now: float) -> float:
         """The moment from which there is room for one more."""
-        current = self._current(now)
-        if sum(count for _, count in current) < self.limit:
+        current = self._current(now, self.others)
+        if sum(count for _, count in current) + self.wanted < self.limit:
             return now
         return float((current[0][0] + self.slots + 1) * (self.window / self.slots))
 
     def used(self, now: float) -> int:
         """How many letters went within the window."""
-        return sum(count for _, count in self._current(now))
+        return sum(count for _, count in self._current(now, self.others))
 
     def taken(self, now: float) -> Quota:
         """The quota with one letter more."""
@@ -84,9 +91,10 @@ class Quota:
         current[slot] = current.get(slot, 0) + 1
         return replace(self, spent=tuple(sorted(current.items())))
 
-    def _current(self, now: float) -> tuple[tuple[int, int], ...]:
+    def _current(self, now: float, others: tuple[tuple[int, int], ...] = ()) -> tuple[tuple[int, int], ...]:
         # a slot counts as long as any moment of it is within the window
-        return tuple((slot, count) for slot, count in self.spent if slot >= self._slot(now) - self.slots)
+        first = self._slot(now) - self.slots
+        return tuple(sorted((slot, count) for slot, count in (*self.spent, *others) if slot >= first))
 
     def _slot(self, now: float) -> int:
         return int(now // (self.window / self.slots))
@@ -98,6 +106,15 @@ class Rates:
 
     pace: Pace
     quotas: tuple[Quota, ...] = ()
+
+    def beside(self, kept: str, wanted: int = 0) -> Rates:
+        """The same beside another process, which spent what `kept` says, as `kept_text` wrote it, and wants so many more."""
+        told: dict[str, Any] = json.loads(kept) if kept else {}
+        quotas = (
+            replace(quota, others=_slots(told, quota.window), wanted=min(wanted, quota.limit // 2))
+            for quota in self.quotas
+        )
+        return replace(self, quotas=tuple(quotas))
 
     def taken(self, now: float) -> tuple[Rates, float]:
         """The rates with one letter more, and its moment. Later than `now` for a quota: nothing is taken, ask again then."""
@@ -117,11 +134,15 @@ def rates(per_second: int | None, per_hour: int | None, per_day: int | None, kep
     before: dict[str, Any] = json.loads(kept) if kept else {}
     eased, changed = before.get("eased"), before.get("changed", 0.0)
     quotas = tuple(
-        Quota(limit, *window, tuple((slot, count) for slot, count in before.get(str(window[0]), ())))
+        Quota(limit, *window, _slots(before, window[0]))
         for limit, window in ((per_hour, _HOUR), (per_day, _DAY))
         if limit is not None
     )
     return Rates(Pace(per_second, eased, changed, before.get("free_at", 0.0)), quotas)
+
+
+def _slots(kept: Mapping[str, Any], window: int) -> tuple[tuple[int, int], ...]:
+    return tuple((slot, count) for slot, count in kept.get(str(window), ()))
 
 
 def kept_text(of: Rates) -> str:

@@ -75,7 +75,7 @@ def how_many_would(at: List, edition: Edition | None) -> int:
 
 def seeds(at: List) -> list[int]:
     """The first of our own addresses, by number; as many as are read at a time."""
-    mine = and_(_people.source == SEED, _people.state == "active")
+    mine = and_(_people.source.startswith(SEED), _people.state == "active")
     with at.look() as connection:
         return list(connection.scalars(select(_people.id).where(mine).order_by(_people.id).limit(_AT_ONCE)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -45,6 +46,11 @@ class Throttle:
         if free_at > now:
             self._stop.wait(free_at - now)
         return not self._stop.is_set()
+
+    def regard(self, counted: Callable[[Rates], Rates]) -> None:
+        """Have the rates be as another process leaves them, which is given the same by the relay."""
+        with self._lock:
+            self._rates = counted(self._rates)
 
     def slow(self) -> None:
         """Half as fast from now on."""

@@ -7,7 +7,7 @@ their address stands among the suppressed. Who is erased leaves that hash alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
@@ -15,7 +15,16 @@ from sqlalchemy import Connection, delete, func, select, update
 from newsletter.post import schema
 from newsletter.post.database import List, forget_traces
 from newsletter.post.subscribers.addresses import Address, owed_hash, suppression_hash
-from newsletter.post.subscribers.person import SEED, STATES, Gone, Newcomer, Person, State, moment
+from newsletter.post.subscribers.person import (
+    BEFORE_SEED,
+    SEED,
+    STATES,
+    Gone,
+    Newcomer,
+    Person,
+    State,
+    moment,
+)
 from newsletter.post.subscribers.statements import (
     as_person,
     consents_of,
@@ -63,10 +72,27 @@ def add(at: List, newcomer: Newcomer) -> Person | None:
 
 
 def make_seed(at: List, address: Address) -> None:
-    """Letters go to this address first from now on: it is one of ours."""
+    """Letters go to this address first from now on: it is one of ours. Where it came from is kept."""
+    _change_source(at, address, lambda was: was if was.startswith(SEED) else f"{SEED}{BEFORE_SEED}{was}")
+
+
+def make_no_seed(at: List, address: Address) -> bool:
+    """This address has its turn with everybody's from now on; whether that is news. It stays on the list."""
+    return _change_source(at, address, lambda was: _before_seed(was) if was.startswith(SEED) else was)
+
+
+def _before_seed(source: str) -> str:
+    return source.partition(BEFORE_SEED)[2] or "an editor"
+
+
+def _change_source(at: List, address: Address, changed: Callable[[str], str]) -> bool:
+    mine = schema.people.c.folded == address.folded
     with at.change(address.folded) as connection:
-        mine = schema.people.c.folded == address.folded
-        connection.execute(update(schema.people).where(mine).values(source=SEED))
+        was = connection.scalar(select(schema.people.c.source).where(mine))
+        if was is None or changed(was) == was:
+            return False
+        connection.execute(update(schema.people).where(mine).values(source=changed(was)))
+        return True
 
 
 def _come_again(connection: Connection, newcomer: Newcomer, now: datetime) -> None:

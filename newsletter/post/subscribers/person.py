@@ -20,6 +20,8 @@ STATES: tuple[State, ...] = ("pending", "active", *GONE)
 
 #: The source of an address of our own: letters go there first, so that what is amiss is seen by us.
 SEED = "a seed: an address of ours"
+#: What stands between that and the source of somebody who was on the list before.
+BEFORE_SEED = "; before that: "
 #: Hexadecimal digits of a token, and those of them that are its person's number.
 _TOKEN, _NUMBER = 64, 8
 #: Characters of a language's name (RFC 5646 §4.4.1).

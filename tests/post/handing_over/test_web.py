@@ -7,6 +7,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
@@ -19,7 +20,8 @@ from newsletter.post.handing_over.engines import Found
 from newsletter.post.handing_over.listmonk import TEMPLATE, TEMPLATE_NAME
 from newsletter.post.handing_over.shown import differences
 from newsletter.post.handing_over.steps import hand_over
-from newsletter.post.handing_over.web import Answered, EngineError, Exchange, LostError, Web, over_http
+from newsletter.post.handing_over.web import EngineError, Exchange, LostError, Web, over_http
+from newsletter.post.web import Reply, WebError
 from tests.post.handing_over.fakes.exchange import Fake, RefusedError, served
 from tests.post.handing_over.samples import HOUR, a_buttondown, a_listmonk, buttondown, listmonk, sample
 
@@ -79,8 +81,8 @@ def test_a_refusal_without_an_end_is_cut_before_it_is_looked_through() -> None:
 
 @pytest.mark.parametrize("status", [200, 400])
 def test_an_answer_that_is_nested_without_end_is_none(status: int) -> None:
-    def say(*_: Any) -> Answered:
-        return Answered(status, {}, b"[" * 200_000)
+    def say(*_: Any) -> Reply:
+        return Reply(status, {}, b"[" * 200_000)
 
     with pytest.raises(EngineError, match="gives no sensible answer$" if status == 200 else "answers 400$"):
         listmonk(say).found("2026-11")
@@ -107,7 +109,7 @@ def test_an_answer_of_another_shape_is_none(ask: Callable[[], Any]) -> None:
 
 
 def _says(said: Any) -> Exchange:
-    return lambda *_: Answered(200, {}, json.dumps(said).encode())
+    return lambda *_: Reply(200, {}, json.dumps(said).encode())
 
 
 @pytest.mark.parametrize(
@@ -255,3 +257,28 @@ def _at(url: str) -> Any:
     return lambda method, asked, body, headers: say(
         method, asked.replace("https://buttondown.test/", url), body, headers
     )
+
+
+def test_an_engine_that_answers_an_octet_at_a_time_does_not_hold_it_for_ever() -> None:
+    begun = time.monotonic()
+
+    def befall(handler: BaseHTTPRequestHandler) -> bool:
+        with suppress(OSError):
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+            while time.monotonic() - begun < 5:
+                handler.wfile.write(b" ")
+                time.sleep(0.05)
+        handler.close_connection = True
+        return True
+
+    with served(_Answers({}), befall) as url, pytest.raises(LostError):
+        web(url).do("POST", "things", {})
+    assert time.monotonic() - begun < 3
+
+
+def test_an_answer_that_is_larger_than_any_may_have_been_given_for_something_done() -> None:
+    def say(*_: object) -> Reply:
+        raise WebError("too much", "it is larger than any edition")
+
+    with pytest.raises(LostError):
+        Web("It", "https://it.test/", SECRET, say, lambda _: None).do("POST", "things", {})

@@ -165,10 +165,10 @@ def ready_project(root: Path) -> Path:
 
 
 @contextmanager
-def running(root: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+def running(root: Path, *words: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     """The port of `newpower list-server`, and its process."""
     server = subprocess.Popen(
-        [sys.executable, "-m", "newsletter", "list-server", "--port", "0", "--root", str(root)],
+        [sys.executable, "-m", "newsletter", "list-server", "--port", "0", "--root", str(root), *words],
         cwd=root,
         env=surroundings(),
         stdout=subprocess.PIPE,

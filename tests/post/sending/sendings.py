@@ -18,7 +18,7 @@ from newsletter.post import schema
 from newsletter.post.database import List
 from newsletter.post.sending import ledger
 from newsletter.post.sending.delivery import Ended, Job, Progress, deliver
-from newsletter.post.sending.lease import Place, held
+from newsletter.post.sending.lease import held
 from newsletter.post.sending.ledger import Edition
 from newsletter.post.sending.message import read_letter
 from newsletter.post.sending.rates import Rates, rates
@@ -26,6 +26,7 @@ from newsletter.post.sending.ses import SES, open_client, ses
 from newsletter.post.sending.transports import SMTP, Transport, smtp
 from newsletter.post.sending.transports import folder as into_folder
 from newsletter.post.subscribers.person import moment
+from newsletter.post.whereabouts import Place
 from tests.post.lists import NOW
 
 MESSAGE = "\r\n".join(
@@ -94,6 +95,7 @@ def sent(
     tell: Callable[[Progress], None] = lambda _: None,
     waits: bool = False,
     is_this_machine: bool = False,
+    name: str = "relay",
     **more: Any,
 ) -> Ended:
     """Send what is owed, as a command does."""
@@ -110,7 +112,7 @@ def sent(
             lease,
             clock,
             limits or rates(None, None, None),
-            "relay",
+            name,
             **more,
         )
         return deliver(job, tell, waits=waits)

@@ -86,6 +86,38 @@ def test_only_domains_that_were_written_to_lately_are_remembered() -> None:
     assert len(domains.kept_text()) < 1000
 
 
+def test_a_new_start_has_no_new_share_however_many_domains_had_theirs() -> None:
+    clock = _Clock()
+    domains = Domains(1, clock)
+    names = [f"d{number}.test" for number in range(3000)]
+    for name in names:
+        domains.take(name, domains.now())
+    clock.go_on(30)
+    again = Domains(1, clock, domains.kept_text())
+    now = again.now()
+    assert {again.free_at(name, now) > now for name in names} == {True}
+
+
+def test_a_domain_that_asked_for_fewer_long_ago_is_not_remembered_for_ever() -> None:
+    clock = _Clock()
+    domains = Domains(60, clock)
+    for _ in range(3):
+        domains.slow("slow.test")
+        clock.go_on(2)
+    assert "slow.test" in domains.kept_text()
+    clock.go_on(600)
+    assert domains.kept_text() == "{}"
+
+
+def test_what_an_older_version_kept_is_read() -> None:
+    clock = _Clock()
+    now = clock().timestamp()
+    kept = json.dumps({"a.test": [None, 0.0, now + 40], "b.test": [0.5, now, now + 2]})
+    domains = Domains(60, clock, kept)
+    assert domains.free_at("a.test", now) == pytest.approx(now + 40)
+    assert domains.take("b.test", now) - now == pytest.approx(4.0)
+
+
 @pytest.mark.parametrize(
     ("answer", "is_the_domains"),
     [

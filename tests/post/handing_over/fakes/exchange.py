@@ -11,9 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal, Protocol, TypeAlias, get_args
 from urllib.parse import parse_qs, urlsplit
 
-from urllib3.exceptions import ProtocolError
-
-from newsletter.post.handing_over.web import Answered
+from newsletter.post.web import Reply, WebError
 
 #: What happens to something that is said, or to what is answered.
 Fault: TypeAlias = Literal[
@@ -41,15 +39,15 @@ class Fake(Protocol):
         ...
 
 
-def answered(fake: Fake, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answered:
+def answered(fake: Fake, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
     """What a fake answers, as it goes over a line."""
     parts = urlsplit(url)
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     try:
         said = fake.asked(method, parts.path, query, json.loads(body) if body else None, headers)
     except RefusedError as refused:
-        return Answered(refused.status, refused.headers, json.dumps(refused.said).encode())
-    return Answered(200, {}, said.encode() if isinstance(said, str) else json.dumps(said).encode())
+        return Reply(refused.status, refused.headers, json.dumps(refused.said).encode())
+    return Reply(200, {}, said.encode() if isinstance(said, str) else json.dumps(said).encode())
 
 
 class Line:
@@ -57,14 +55,14 @@ class Line:
 
     def __init__(self, fake: Fake, next_fault: Callable[[], Fault | None] = lambda: None) -> None:
         self._fake, self._next_fault = fake, next_fault
-        self._last: Answered | None = None
-        self._late: list[Callable[[], Answered]] = []
+        self._last: Reply | None = None
+        self._late: list[Callable[[], Reply]] = []
         self.befell: list[Fault] = []
 
-    def __call__(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answered:
+    def __call__(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
         """The answer, if one comes."""
 
-        def act() -> Answered:
+        def act() -> Reply:
             return answered(self._fake, method, url, body, headers)
 
         fault = self._next_fault()
@@ -77,34 +75,34 @@ class Line:
         self._last = found
         return found
 
-    def _with(self, fault: Fault | None, act: Callable[[], Answered]) -> Answered:
+    def _with(self, fault: Fault | None, act: Callable[[], Reply]) -> Reply:
         match fault:
             case "lost before":
-                raise ProtocolError("the line broke")
+                raise WebError("refused", "the line broke")
             case "lost behind":
                 act()
-                raise ProtocolError("the line broke")
+                raise WebError("refused", "the line broke")
             case "late":
                 self._late.append(act)
-                raise ProtocolError("the line broke")
+                raise WebError("refused", "the line broke")
             case "broken before":
-                return Answered(502, {}, b"<html>Bad gateway</html>")
+                return Reply(502, {}, b"<html>Bad gateway</html>")
             case "broken behind":
                 act()
-                return Answered(500, {}, b'{"message": "internal error"}')
+                return Reply(500, {}, b'{"message": "internal error"}')
             case "twice":
                 act()
                 return act()
             case "half":
                 found = act()
-                return Answered(found.status, found.headers, found.body[: len(found.body) // 2])
+                return Reply(found.status, found.headers, found.content[: len(found.content) // 2])
             case "nonsense":
                 act()
-                return Answered(200, {}, b"<html>Log in</html>")
+                return Reply(200, {}, b"<html>Log in</html>")
             case "told to wait":
-                return Answered(429, {"retry-after": "2"}, b"{}")
+                return Reply(429, {"retry-after": "2"}, b"{}")
             case "told nothing but to wait":
-                return Answered(429, {}, b"{}")
+                return Reply(429, {}, b"{}")
             case "again":
                 found = act()
                 return self._last or found
@@ -131,9 +129,9 @@ def served(
             self.send_response(found.status)
             for name, text in found.headers.items():
                 self.send_header(name.replace("_", "-"), text)
-            self.send_header("Content-Length", str(len(found.body)))
+            self.send_header("Content-Length", str(len(found.content)))
             self.end_headers()
-            self.wfile.write(found.body)
+            self.wfile.write(found.content)
 
         do_POST = do_PUT = do_PATCH = do_GET  # noqa: N815
 

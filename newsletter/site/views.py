@@ -85,14 +85,14 @@ def entry_around(desk: Desk, entry: Entry[Shared], *, crumbs: Crumbs = (), listi
 
 
 def entry_card(desk: Desk, entry: Entry[Shared]) -> View:
-    """An entry as lists show it."""
+    """An entry as lists show it, with the day it was published; a kind may give a day that says more."""
     record = entry.record
     return {
         "title": record.title,
         "href": desk.href(entry.permalink),
         "summary": plain(record.summary),
         "line": "",
-        "published": date_unless_blank(entry, "published", day_view(record.published)),
+        "when": date_unless_blank(entry, "published", day_view(record.published)),
         "banner": banner(desk, entry),
     }
 

@@ -68,6 +68,18 @@ def test_a_page_tells_what_its_kind_alone_has(path: str, permalink: str, told: s
     assert made_up.entry(path).permalink == permalink
 
 
+@pytest.mark.parametrize(
+    ("permalink", "told"),
+    [
+        ("/reports/", "Leeds City Council, February 2019"),
+        ("/voices/", "A. Neighbour, tenant, June 2014"),
+        ("/reader-letters/", "From A reader in Hull, July 2014"),
+    ],
+)
+def test_a_list_dates_what_others_said_by_the_day_they_said_it(permalink: str, told: str) -> None:
+    assert told in _words(made_up.the_site(), permalink)
+
+
 def test_what_a_letter_names_and_is_not_out_is_not_linked() -> None:
     site = made_up.site(without=[ARTICLE])
     assert "in answer to" not in _words(site, "/reader-letters/a-key-for-all/")

@@ -42,7 +42,8 @@ def test_a_timeline_tells_everything_with_a_date_the_oldest_first() -> None:
     assert len(rows) == len(told)
     assert ("2013", "The old mill began") in rows
     assert ("2020", "March 2020 The old mill ended") in rows
-    assert ("2013", "16 March 2013 The first meeting took place in Leeds") in rows
+    assert ("2013", "16 March 2013 The first meeting (event: Leeds)") in rows
+    assert ("2026", "12 December 2026 A yard opens (event: The Mill, Leeds)") in rows
     assert ("2019", "February 2019 Yards, counted was published by Leeds City Council") in rows
 
 

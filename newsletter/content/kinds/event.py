@@ -119,7 +119,8 @@ def _card(entry: Entry[Event], feature: Feature, config: Config) -> Card:
 
 def _happened(event: Event) -> Iterator[tuple[When, str]]:
     if not event.cancelled:
-        yield When.of(event.starts.day), f"took place in {event.where}"
+        # Said without a tense: the day may be still to come.
+        yield When.of(event.starts.day), f"(event: {event.where})"
 
 
 def _people(event: Event) -> Iterator[tuple[str, str]]:

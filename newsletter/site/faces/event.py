@@ -81,7 +81,7 @@ def _card(desk: Desk, entry: Entry[Event]) -> View:
     state = "Cancelled: " if record.cancelled else ""
     when = unless_blank(entry, "starts", str(record.starts))
     where = unless_blank(entry, "where", record.where)
-    return {**entry_card(desk, entry), "line": f"{state}{when}, {where}", "published": None, "over": is_over}
+    return {**entry_card(desk, entry), "line": f"{state}{when}, {where}", "when": None, "over": is_over}
 
 
 def moment_view(moment: Moment, zone: str) -> View:

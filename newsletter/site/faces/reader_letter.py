@@ -35,7 +35,11 @@ def _around(desk: Desk, entry: Entry[ReaderLetter]) -> View:
 
 def _card(desk: Desk, entry: Entry[ReaderLetter]) -> View:
     record = entry.record
-    return {**entry_card(desk, entry), "line": f"From {unless_blank(entry, 'writer', record.writer)}"}
+    return {
+        **entry_card(desk, entry),
+        "line": f"From {unless_blank(entry, 'writer', record.writer)}",
+        "when": date_unless_blank(entry, "received", when_view(record.received)),
+    }
 
 
 LISTING = Listing(

@@ -35,7 +35,11 @@ def _around(desk: Desk, entry: Entry[Report]) -> View:
 
 def _card(desk: Desk, entry: Entry[Report]) -> View:
     record = entry.record
-    return {**entry_card(desk, entry), "line": unless_blank(entry, "publisher", record.publisher)}
+    return {
+        **entry_card(desk, entry),
+        "line": unless_blank(entry, "publisher", record.publisher),
+        "when": date_unless_blank(entry, "issued", when_view(record.issued)),
+    }
 
 
 LISTING = Listing(

@@ -37,7 +37,11 @@ def _around(desk: Desk, entry: Entry[Voice]) -> View:
 
 def _card(desk: Desk, entry: Entry[Voice]) -> View:
     record = entry.record
-    return {**entry_card(desk, entry), "line": unless_blank(entry, "speaker", record.speaker)}
+    return {
+        **entry_card(desk, entry),
+        "line": unless_blank(entry, "speaker", record.speaker),
+        "when": date_unless_blank(entry, "said_on", when_view(record.said_on)),
+    }
 
 
 LISTING = Listing(

@@ -47,7 +47,8 @@ class Room:
 class Spent:
     """What the mails of our pages took so far: of the relay, and of each domain; `count` is how many in all. Pure.
 
-    `recent` are the last of them, each its number and its domain; `waiting` how many found no room, and when.
+    `recent` are the last of them, each its number and, where that is counted, its domain; `waiting` how many found no
+    room, and when.
     """
 
     rates: Rates
@@ -71,7 +72,7 @@ class Spent:
                 return self, Room(domains[domain], is_domains=True)
             domains[domain] = now + 60 / per_minute
         count = self.count + 1
-        recent = (*self.recent, (count, domain))[-_RECENT:]
+        recent = (*self.recent, (count, domain if per_minute else ""))[-_RECENT:]
         waiting = (max(0, self.waiting[0] - 1), self.waiting[1])
         return Spent(after, domains, count, recent, waiting), Room()
 
@@ -147,7 +148,7 @@ class Beside:
         pace = allowed.pace
         for domain in news:
             pace, _ = pace.taken(now)
-            if domains is not None:
+            if domains is not None and domain:
                 domains.take(domain, now)
         wanted, since = told.get("waiting", (0, 0.0))
         is_fresh = 0 <= now - since < _STALE

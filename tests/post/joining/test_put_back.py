@@ -162,6 +162,19 @@ def test_what_a_sender_found_keeps_mails_from_going_too(folder: Path) -> None:
             pass
 
 
+def test_what_a_sender_found_holds_the_mails_of_a_server_that_is_at_work(folder: Path) -> None:
+    with a_list(folder) as at:
+        _asks(at, "jo")
+        copy = _copied(at)
+        with held(at, place(folder), NOW):
+            pass
+        with mailing(at, place(folder), NOW) as mails:
+            _put_back(at, copy)
+            with pytest.raises(LeaseError, match="put back from a copy"), held(at, place(folder), NOW):
+                pass
+            assert _went(at, mails) == []
+
+
 def _next(at: List) -> int:
     with at.look() as connection:
         return next_number(connection)

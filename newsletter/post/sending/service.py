@@ -99,7 +99,7 @@ class Share:
         self, relay: Relay, now: Callable[[], float], pause: Callable[[float], None] = sleep
     ) -> None:
         self._relay, self._now, self._pause = relay, now, pause
-        self._name = f"{relay.host}:{relay.port}"
+        self._name = name_of(relay)
         limits = (relay.per_second, relay.per_hour, relay.per_day, relay.per_domain)
         self._is_limited = any(limit is not None for limit in limits)
 
@@ -153,6 +153,11 @@ class Beside:
         wanted, since = told.get("waiting", (0, 0.0))
         is_fresh = 0 <= now - since < _STALE
         return replace(allowed, pace=pace).beside(kept, wanted if is_fresh else 0)
+
+
+def name_of(relay: Relay) -> str:
+    """Under which name it is kept what letters took of what this relay takes."""
+    return f"{relay.host}:{relay.port}"
 
 
 def name_for_pages(relay: str) -> str:

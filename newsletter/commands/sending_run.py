@@ -174,11 +174,12 @@ def _paced_by_relay(at: List, edition: Edition, site: SiteSettings) -> _Pace:
     from newsletter.post.sending.domains import Domains
     from newsletter.post.sending.marks import name_for_domains
     from newsletter.post.sending.rates import rates
+    from newsletter.post.sending.service import name_of
 
     relay = site.relay
     if relay is None or folder_of(edition.transport) is not None:
         return _Pace("", rates(None, None, None), _INTO_A_FOLDER)
-    name, domains = f"{relay.host}:{relay.port}", None
+    name, domains = name_of(relay), None
     allowed = rates(relay.per_second, relay.per_hour, relay.per_day, tally.kept_pace(at, name))
     if relay.per_domain is not None:
         domains = Domains(relay.per_domain, clock, tally.kept_pace(at, name_for_domains(name)))

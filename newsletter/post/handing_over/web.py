@@ -1,7 +1,7 @@
 """What is said to an engine, and what it answers: whether something was done, was not, or nobody knows.
 
-`newsletter.post.web` speaks, and knows nothing of what its answers mean. Nothing is asked
-twice by itself but reading, and what an engine says it has not done (429).
+`newsletter.post.web` speaks, and knows nothing of what answers mean. Nothing is asked twice by itself but reading,
+and what an engine says it has not done (429).
 """
 
 from __future__ import annotations

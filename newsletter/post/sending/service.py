@@ -47,7 +47,8 @@ class Room:
 class Spent:
     """What the mails of our pages took so far: of the relay, and of each domain; `count` is how many in all. Pure.
 
-    `recent` are the last of them, each its number and its domain; `waiting` how many found no room, and when.
+    `recent` are the last of them, each its number and, where that is counted, its domain; `waiting` how many found no
+    room, and when.
     """
 
     rates: Rates
@@ -71,7 +72,7 @@ class Spent:
                 return self, Room(domains[domain], is_domains=True)
             domains[domain] = now + 60 / per_minute
         count = self.count + 1
-        recent = (*self.recent, (count, domain))[-_RECENT:]
+        recent = (*self.recent, (count, domain if per_minute else ""))[-_RECENT:]
         waiting = (max(0, self.waiting[0] - 1), self.waiting[1])
         return Spent(after, domains, count, recent, waiting), Room()
 
@@ -98,7 +99,7 @@ class Share:
         self, relay: Relay, now: Callable[[], float], pause: Callable[[float], None] = sleep
     ) -> None:
         self._relay, self._now, self._pause = relay, now, pause
-        self._name = f"{relay.host}:{relay.port}"
+        self._name = name_of(relay)
         limits = (relay.per_second, relay.per_hour, relay.per_day, relay.per_domain)
         self._is_limited = any(limit is not None for limit in limits)
 
@@ -147,11 +148,16 @@ class Beside:
         pace = allowed.pace
         for domain in news:
             pace, _ = pace.taken(now)
-            if domains is not None:
+            if domains is not None and domain:
                 domains.take(domain, now)
         wanted, since = told.get("waiting", (0, 0.0))
         is_fresh = 0 <= now - since < _STALE
         return replace(allowed, pace=pace).beside(kept, wanted if is_fresh else 0)
+
+
+def name_of(relay: Relay) -> str:
+    """Under which name it is kept what letters took of what this relay takes."""
+    return f"{relay.host}:{relay.port}"
 
 
 def name_for_pages(relay: str) -> str:

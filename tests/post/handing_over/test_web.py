@@ -267,6 +267,7 @@ def test_an_engine_that_answers_an_octet_at_a_time_does_not_hold_it_for_ever() -
             handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
             while time.monotonic() - begun < 5:
                 handler.wfile.write(b" ")
+                handler.wfile.flush()
                 time.sleep(0.05)
         handler.close_connection = True
         return True

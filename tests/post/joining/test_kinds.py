@@ -130,6 +130,25 @@ def test_an_older_list_goes_on_as_if_it_had_been_begun_with_this_version(of_vers
         assert len(list((at.folder / "backups").iterdir())) == 1, "that was done once"
 
 
+def test_a_step_that_breaks_off_leaves_the_older_list_as_it_was(
+    of_version_3: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("newsletter.post.upgrades._name_mails_truly", breaks)
+        with pytest.raises(RuntimeError), a_list(of_version_3):
+            pass
+        patched.setattr(schema, "VERSION", 3)
+        with a_list(of_version_3) as at, at.look() as connection:
+            assert version(connection) == 3
+            kinds = connection.scalars(select(schema.service_mails.c.kind))
+            assert sorted(kinds) == ["confirm", "confirm", "links", "links", "links"]
+    with a_list(of_version_3) as at:
+        assert [mail.kind for mail in due(at)] == ["links", "welcome", "edition", "confirm"]
+
+
 def test_a_row_says_which_mail_it_is(tmp_path: Path) -> None:
     with a_list(tmp_path) as at:
         assert wishes.ask_to_join(at, read_address("jo@example.org"), SAID)

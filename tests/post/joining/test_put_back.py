@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -24,7 +25,9 @@ from newsletter.post.joining.carrier import deliver_due
 from newsletter.post.joining.waiting import due
 from newsletter.post.joining.wishes import Greeting
 from newsletter.post.numbers import next_number
+from newsletter.post.sending import tally
 from newsletter.post.sending.lease import LeaseError, held
+from newsletter.post.sending.service import name_for_pages
 from newsletter.post.status import status_of
 from newsletter.post.subscribers.addresses import read_address
 from newsletter.post.whereabouts import Mailing, mailing
@@ -162,6 +165,19 @@ def test_what_a_sender_found_keeps_mails_from_going_too(folder: Path) -> None:
             pass
 
 
+def test_what_a_sender_found_holds_the_mails_of_a_server_that_is_at_work(folder: Path) -> None:
+    with a_list(folder) as at:
+        _asks(at, "jo")
+        copy = _copied(at)
+        with held(at, place(folder), NOW):
+            pass
+        with mailing(at, place(folder), NOW) as mails:
+            _put_back(at, copy)
+            with pytest.raises(LeaseError, match="put back from a copy"), held(at, place(folder), NOW):
+                pass
+            assert _went(at, mails) == []
+
+
 def _next(at: List) -> int:
     with at.look() as connection:
         return next_number(connection)
@@ -263,7 +279,7 @@ def test_the_command_says_so_at_its_start_serves_and_lets_go_when_told(tmp_path:
     with a_list(root / "var") as at:
         assert wishes.ask_to_join(at, read_address("jo@commons.org.uk"), SAID)
     with sink() as here:
-        file.write_text(file.read_text().replace("port: 1,", f"port: {here.port},"))
+        file.write_text(file.read_text().replace("port: 1,", f"port: {here.port}, per_day: 50,"))
         copytree(root / "var", tmp_path / "copy")
         with running(root):
             _wait_until(lambda: len(here.delivered) == 1)
@@ -286,6 +302,9 @@ def test_the_command_says_so_at_its_start_serves_and_lets_go_when_told(tmp_path:
         with running(root, "--this-machine"):
             _wait_until(lambda: len(here.delivered) == 3)
     assert here.delivered[-1][1] == "jo@commons.org.uk"
+    with a_list(root / "var") as at:
+        kept = tally.kept_pace(at, name_for_pages(f"127.0.0.1:{here.port}"))
+    assert json.loads(kept)["count"] == 2, "and what the server sends is counted"
 
 
 def _wait_until(is_so: Callable[[], bool]) -> None:

@@ -196,6 +196,13 @@ def test_a_mail_whose_domain_takes_no_more_is_put_off_and_the_others_go(folder: 
         assert _went(later, _share(replace(HERE, per_domain=1), lambda: T + 62))[0] == ["mo@big.org"]
 
 
+def test_whose_domain_it_was_is_kept_only_where_that_is_counted(folder: Path) -> None:
+    with a_list(folder) as at:
+        _ask(at, "jo@jos-own.org")
+        assert _went(at, _share(replace(HERE, per_day=5)))[0] == ["jo@jos-own.org"]
+        assert "jos-own" not in tally.kept_pace(at, name_for_pages(NAME))
+
+
 def test_a_relay_without_limits_costs_no_look_at_the_list(folder: Path) -> None:
     with a_list(folder) as at:
         _ask(at, "jo")

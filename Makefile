@@ -23,7 +23,8 @@ check: $(SITE)
 
 test: $(DEV)
 	$(BIN)/python -m tests.debian
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --ignore tests/browser --ignore tests/post
+	$(BIN)/python -m pytest tests/browser tests/post
 
 test-quick: $(DEV)
 	$(BIN)/python -m pytest -q -n 2 -m "not slow" --ignore tests/browser

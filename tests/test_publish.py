@@ -244,7 +244,7 @@ def test_a_body_edited_writes_its_page_and_its_feeds_and_nothing_else(tmp_path: 
     edit(root / "content" / "case-studies" / "brixton-pound.md", "Nobody took them", "No shop took them")
     built(root)
     forms = ("feed.xml", "atom.xml", "feed.json")
-    shelves = ("tags/money/", "regions/london/", "status/ended/")
+    shelves = ("tags/money/", "regions/london/", "places/brixton/", "places/lambeth/", "status/ended/")
     assert changed(before, written(root)) == {
         "public/case-studies/brixton-pound/index.html",
         *(f"public/{listing}{form}" for listing in ("", "case-studies/") for form in forms),

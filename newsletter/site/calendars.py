@@ -7,7 +7,7 @@ whole day. The stamp of each is the day its page last changed: the same content 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -66,12 +66,22 @@ def _event(entry: Entry[Event], host: str, base_url: str) -> Any:
     record, made = entry.record, Component()
     made.add("uid", f"{entry.slug}@{host}")
     made.add("dtstamp", datetime.combine(last_changed(record) or record.published, time(), UTC))
-    made.add("dtstart", record.starts.utc(record.time_zone))
-    if record.ends:
-        made.add("dtend", record.ends.utc(record.time_zone))
+    for name, moment in _span(record):
+        made.add(name, moment)
     made.add("summary", record.title)
     made.add("location", record.where)
     made.add("description", plain(record.summary))
     made.add("url", base_url + entry.permalink)
     made.add("status", "CANCELLED" if record.cancelled else "CONFIRMED")
     return made
+
+
+def _span(record: Event) -> Iterator[tuple[str, date]]:
+    """When it begins and ends: both days or both times, and a day that is the end is the one behind (RFC 5545 §3.6.1)."""
+    if record.starts.minute is None:
+        yield "dtstart", record.starts.day
+        yield "dtend", record.last_day + timedelta(1)
+    else:
+        yield "dtstart", record.starts.utc(record.time_zone)
+        if record.ends:
+            yield "dtend", record.ends.end_utc(record.time_zone)

@@ -13,7 +13,7 @@ from newsletter.content.words.unfit import UnfitError
 @pytest.mark.parametrize(
     ("text", "words", "iso", "utc"),
     [
-        ("2021-03-16", "16 March 2021", "2021-03-16", date(2021, 3, 16)),
+        ("2021-03-16", "16 March 2021", "2021-03-16", datetime(2021, 3, 16, tzinfo=UTC)),
         (
             "2021-03-16 18:30",
             "16 March 2021, 18:30",
@@ -28,9 +28,7 @@ from newsletter.content.words.unfit import UnfitError
         ),
     ],
 )
-def test_a_moment_is_worded_and_known_to_machines(
-    text: str, words: str, iso: str, utc: datetime | date
-) -> None:
+def test_a_moment_is_worded_and_known_to_machines(text: str, words: str, iso: str, utc: datetime) -> None:
     moment = parse_moment(text)
     assert (str(moment), moment.iso("Europe/London"), moment.utc("Europe/London")) == (words, iso, utc)
 
@@ -47,6 +45,9 @@ def test_a_moment_is_worded_and_known_to_machines(
         ("16 March 2021 at 18:30", "write 2026-11-15 18:30, or the day alone"),
         ("soon", "write 2026-11-15 18:30, or the day alone"),
         ("2021-02-30 18:30", "the last day of that month is 2021-02-28"),
+        ("9999-12-31", "look the year up"),
+        ("9999-12-31 23:30", "look the year up"),
+        ("0001-01-01 00:10", "look the year up"),
     ],
 )
 def test_a_moment_in_another_form_is_told_how_it_is_written(typed: str, hint: str) -> None:

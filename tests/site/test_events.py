@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 from icalendar import Calendar
 
-from newsletter.content.words.moments import Moment
+from newsletter.content.words.moments import Moment, parse_moment
 from newsletter.site.calendars import calendar
 from tests import made_up
 from tests.made_up import EVENT, MEETING
@@ -25,6 +25,11 @@ def _words(html: str) -> str:
 
 def _page(day: date, **changes: Any) -> str:
     return made_up.source(made_up.site(made_up.changed(EVENT, **changes), today=day), _PAGE)
+
+
+def _at(day: int, hour: int, minute: int) -> datetime:
+    """A time in June 2027, in UTC."""
+    return datetime(2027, 6, day, hour, minute, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +88,26 @@ def test_a_calendar_reads_each_event_and_all_of_them() -> None:
     assert event["UID"] == "a-yard-opens@commons.example"
     assert [one["SUMMARY"] for one in every.walk("VEVENT")] == ["A yard opens", "The first meeting"]
     assert every.walk("VEVENT")[1].decoded("DTSTART") == date(2013, 3, 16)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "span"),
+    [
+        ("2027-06-05", None, (date(2027, 6, 5), date(2027, 6, 6))),
+        ("2027-06-05", "2027-06-06", (date(2027, 6, 5), date(2027, 6, 7))),
+        ("2027-06-05", "2027-06-06 16:00", (date(2027, 6, 5), date(2027, 6, 7))),
+        ("2027-06-05 18:30", "2027-06-06", (_at(5, 17, 30), _at(6, 23, 0))),
+        ("2027-06-05 18:30", "2027-06-05 20:00", (_at(5, 17, 30), _at(5, 19, 0))),
+        ("2027-06-05 18:30", None, (_at(5, 17, 30), None)),
+    ],
+)
+def test_an_event_lasts_in_a_calendar_to_the_end_of_its_last_day(
+    starts: str, ends: str | None, span: tuple[date, date | None]
+) -> None:
+    event = made_up.changed(EVENT, starts=parse_moment(starts), ends=ends and parse_moment(ends))
+    made = calendar([event], "A", "a.example", "https://a.example")
+    (read,) = Calendar.from_ical(made).walk("VEVENT")
+    assert (read.decoded("DTSTART"), read.decoded("DTEND", None)) == span
 
 
 def test_words_of_an_event_cannot_add_a_line_to_a_calendar() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from newsletter.content.words.unfit import UnfitError
@@ -37,9 +37,14 @@ class Moment:
             return self.day.isoformat()
         return self._there(zone).isoformat(timespec="minutes")
 
-    def utc(self, zone: str) -> datetime | date:
-        """The same in UTC; a day without a time is a day everywhere."""
-        return self.day if self.minute is None else self._there(zone).astimezone(UTC)
+    def utc(self, zone: str) -> datetime:
+        """The same in UTC; of a day without a time, its first minute there."""
+        return self._there(zone).astimezone(UTC)
+
+    def end_utc(self, zone: str) -> datetime:
+        """The same in UTC as the end of something; of a day without a time, the midnight behind it."""
+        behind = Moment(self.day + timedelta(1)) if self.minute is None else self
+        return behind.utc(zone)
 
     def _there(self, zone: str) -> datetime:
         from zoneinfo import ZoneInfo  # few entries have a time of day
@@ -77,14 +82,21 @@ def parse_moment(text: object) -> Moment:
         return text
     written = text if isinstance(text, str) else ""
     if len(written) == 10:
-        return Moment(parse_day(written))
+        return _held(Moment(parse_day(written)))
     day, _, clock = written.partition(" ")
     hour, _, minute = clock.partition(":")
     if len(day) != 10 or len(hour) != 2 or len(minute) != 2 or not (hour + minute).isascii():
         raise UnfitError("bad-date", "a day and a time in the form 2026-11-15 18:30", _meant(written))
     if not (hour + minute).isdigit() or int(hour) > 23 or int(minute) > 59:
         raise UnfitError("bad-date", "a time that exists", _meant(written))
-    return Moment(parse_day(day), int(hour) * 60 + int(minute))
+    return _held(Moment(parse_day(day), int(hour) * 60 + int(minute)))
+
+
+def _held(moment: Moment) -> Moment:
+    """The moment, if the midnight behind it is one everywhere on earth; a blank's is year 1, and has no time."""
+    if moment.day.year == date.max.year or (moment.minute is not None and moment.day.year == date.min.year):
+        raise UnfitError("bad-date", "a day that calendars can hold", "look the year up")
+    return moment
 
 
 def _meant(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.made_up import ABOUT, MILL, NOVEMBER, written
+from tests.made_up import ABOUT, EVENT, MEETING, MILL, NOVEMBER, written
 from tests.projects import Project
 
 PLACES = "content/places.yaml"
@@ -225,6 +225,15 @@ SLIPS = {
     ),
     "a date with around": _value(
         MILL, "started", "started: around 2012", 10, "bad-date", "hint: write about 2012\n"
+    ),
+    "an event in another century": _value(
+        MEETING, "starts", "starts: 2113-03-16", 9, "future-date", "look the year up"
+    ),
+    "an event that lasts for decades": _value(
+        EVENT, "ends", "ends: 2062-12-12 20:00", 7, "future-date", "look the year up"
+    ),
+    "a year with a nought in front": _value(
+        EVENT, "starts", "starts: 0226-12-12 18:30", 9, "bad-date", "look the year up"
     ),
     "about a year to come": _value(MILL, "ended", "ended: about 2031", 8, "future-date", "still to come"),
     "a financial year with a stroke": Slip(

@@ -30,7 +30,7 @@ _SENTENCE = 8
 _BY = regex(
     r"(?:(?:written |words |text |story |report )?by|authors?:|words:|text:)\s+(?P<name>\S.*)", re.IGNORECASE
 )
-_EARLY = regex(r"(?:by |about )?0\d{3}(?:-\d{2}){0,2}")
+_EARLY = regex(r"(?:by |about )?(?P<year>0\d{3})(?:-\d{2}){0,2}(?: \d\d:\d\d)?")
 #: What parts the names of two people where a comma should.
 _PARTED = regex(
     r"\s*[;|]\s*|\s*[/<>]\s+|(?<=[a-z] [A-Z][a-z]{2})\.\s+|(?<=[a-z]{4})\.\s+(?=[A-Z][a-z]+ [A-Z])"
@@ -73,8 +73,8 @@ def shared_doubts(file: RuleContext) -> Iterator[Diagnostic]:
                 file.value_at("authors", number), "comma-in-value", message, f"write `{', '.join(names)}`"
             )
     for field, text in file.fields.texts():
-        if _EARLY.fullmatch(text):
-            message = f"`{text}` is a day of the year {int(text.split()[-1][:4])}"
+        if early := _EARLY.fullmatch(text):
+            message = f"`{text}` is a day of the year {int(early['year'])}"
             yield warning(
                 field.location, "bad-date", message, "look the year up: two of its digits may be exchanged"
             )

@@ -13,6 +13,7 @@ from typing import Any
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds.case_study import CaseStudy, is_stale, unseen_since
+from newsletter.content.kinds.event import Event
 from newsletter.content.kinds.page import WELCOME
 from newsletter.content.library.showing import Showing
 from newsletter.content.words.when import long_date
@@ -125,8 +126,12 @@ def begun_already(entries: Iterable[Entry[Any]], today: date) -> Iterator[Diagno
 
 
 def far_ahead(entries: Iterable[Entry[Any]], today: date) -> Iterator[Diagnostic]:
-    """Days of publication that a slip of the keyboard put into another decade."""
+    """Days of publication, and of events, that a slip of the keyboard put into another decade."""
     for entry in entries:
+        if isinstance(entry.record, Event) and entry.record.last_day.year > today.year + _YEARS_AHEAD:
+            message = f"this takes place in {entry.record.last_day.year - today.year} years"
+            name = "ends" if entry.record.ends else "starts"
+            yield warning(entry.locations[name], "future-date", message, "look the year up")
         if _is_far_ahead(entry, today):
             year = entry.record.published.year
             message = f"this is to be published in {year - today.year} years"

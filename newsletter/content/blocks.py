@@ -11,6 +11,7 @@ from typing import Any
 
 from newsletter.content.body import Nodes, html_of
 from newsletter.content.entry import Entry
+from newsletter.content.words.marks import plain
 from newsletter.values import point
 
 
@@ -90,6 +91,11 @@ class Card:
     def read_on(self) -> str:
         """The words of the link to its page."""
         return f"Read on: {self.title}"
+
+
+def told(*texts: str | None) -> tuple[str, ...]:
+    """What a card tells: the texts that there are, as plain words."""
+    return tuple(plain(text) for text in texts if text)
 
 
 Block = Words | Paragraph | Links | Card

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from annotated_types import Len
 
-from newsletter.content.blocks import Card
+from newsletter.content.blocks import Card, told
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.kind import InLetters, Kind, newest_first
 from newsletter.content.kinds.rules import RuleContext, shared_rules
 from newsletter.content.kinds.shared import SHARED_STAND_INS, STRICT, Citation, Line, Shared
 from newsletter.content.kinds.shared_parts import FirstPublished, Series, series_rules
 from newsletter.content.kinds.source_rules import source_rules
-from newsletter.content.words.marks import plain
 from newsletter.content.words.vocabularies import ARTICLE_TITLES, ArticleKind
 from newsletter.content.words.when import Day, When
 from newsletter.told.diagnostics import Diagnostic
@@ -58,7 +57,7 @@ def _card(entry: Entry[Article], feature: Feature, config: Config) -> Card:
         title=record.title,
         permalink=entry.permalink,
         line=f"{ARTICLE_TITLES[record.kind]}, by {' and '.join(record.authors)}.",
-        told=tuple(plain(text) for text in (record.summary, feature.why) if text),
+        told=told(record.summary, feature.why),
     )
 
 

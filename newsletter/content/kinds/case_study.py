@@ -30,6 +30,7 @@ from newsletter.content.kinds.case_study_rules import case_study_rules
 from newsletter.content.kinds.kind import InLetters, Kind, newest_first
 from newsletter.content.kinds.shared import (
     SHARED_STAND_INS,
+    SOURCE_STAND_IN,
     STRICT,
     Citation,
     Names,
@@ -122,9 +123,7 @@ STAND_INS = {
     "checked": "0001-01-01",
     "governance": "mixed",
     "power": {"before": "-", "after": "-"},
-    "sources": [
-        {"id": "a", "title": "-", "publisher": "-", "evidence": "press", "relationship": "independent"}
-    ],
+    "sources": [SOURCE_STAND_IN],
 }
 
 

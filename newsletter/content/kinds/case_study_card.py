@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsletter.content.blocks import Card, Fact, Figure
+from newsletter.content.blocks import Card, Fact, Figure, told
 from newsletter.content.entry import Entry
 from newsletter.content.words.marks import plain
 from newsletter.content.words.vocabularies import REGION_TITLES, STATUS_TITLES
@@ -33,7 +33,6 @@ _STANDINGS = {
 def case_study_card(study: Entry[CaseStudy], feature: Feature, config: Config) -> Card:
     """The case study as `feature` shows it: why now, and the outcome it names."""
     record = study.record
-    told = (record.summary, feature.why)
     facts = (
         (BEFORE_TITLE, record.power.before),
         (AFTER_TITLE, record.power.after),
@@ -43,7 +42,7 @@ def case_study_card(study: Entry[CaseStudy], feature: Feature, config: Config) -
         title=record.title,
         permalink=study.permalink,
         line=". ".join(filter(None, (_where(record, config), _state(record)))) + ".",
-        told=tuple(plain(text) for text in told if text),
+        told=told(record.summary, feature.why),
         facts=tuple(Fact(label, plain(text)) for label, text in facts if text),
         figure=_figure(feature, record),
         status=record.status,

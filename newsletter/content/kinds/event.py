@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from annotated_types import Len
 
-from newsletter.content.blocks import Card
+from newsletter.content.blocks import Card, told
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.kind import InLetters, Kind
 from newsletter.content.kinds.rules import RuleContext, shared_rules
@@ -24,7 +24,6 @@ from newsletter.content.kinds.shared import (
     Url,
 )
 from newsletter.content.kinds.source_rules import source_rules
-from newsletter.content.words.marks import plain
 from newsletter.content.words.moments import Moment, TimeZone
 from newsletter.content.words.when import Day, When
 from newsletter.told.diagnostics import Diagnostic
@@ -108,12 +107,12 @@ def _newest_first(entry: Entry[Any]) -> tuple[int, int, str]:
 
 def _card(entry: Entry[Event], feature: Feature, config: Config) -> Card:
     record = entry.record
-    told = ("It does not take place." if record.cancelled else "", record.summary, feature.why)
+    state = "It does not take place." if record.cancelled else None
     return Card(
         title=record.title,
         permalink=entry.permalink,
         line=f"{record.starts}, {record.where}.",
-        told=tuple(plain(text) for text in told if text),
+        told=told(state, record.summary, feature.why),
     )
 
 

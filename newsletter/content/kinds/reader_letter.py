@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
-from newsletter.content.blocks import Card
+from newsletter.content.blocks import Card, told
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.kind import InLetters, Kind, newest_first
 from newsletter.content.kinds.rules import RuleContext, shared_rules
@@ -19,7 +19,6 @@ from newsletter.content.kinds.shared import (
     Unshown,
 )
 from newsletter.content.kinds.shared_parts import FirstPublished
-from newsletter.content.words.marks import plain
 from newsletter.content.words.when import Day, PastWhen, When
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.values import value
@@ -72,7 +71,7 @@ def _card(entry: Entry[ReaderLetter], feature: Feature, config: Config) -> Card:
         title=record.title,
         permalink=entry.permalink,
         line=f"From {record.writer}, {record.received}.",
-        told=tuple(plain(text) for text in (record.summary, feature.why) if text),
+        told=told(record.summary, feature.why),
     )
 
 

@@ -7,13 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 from annotated_types import Len
 
-from newsletter.content.blocks import Card
+from newsletter.content.blocks import Card, told
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.kind import InLetters, Kind, newest_first
 from newsletter.content.kinds.rules import RuleContext, shared_rules
-from newsletter.content.kinds.shared import SHARED_STAND_INS, STRICT, Citation, Line, Shared, Short, Text, Url
+from newsletter.content.kinds.shared import (
+    SHARED_STAND_INS,
+    SOURCE_STAND_IN,
+    STRICT,
+    Citation,
+    Line,
+    Shared,
+    Short,
+    Text,
+    Url,
+)
 from newsletter.content.kinds.source_rules import source_rules
-from newsletter.content.words.marks import plain
 from newsletter.content.words.when import Day, PastWhen, When
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.values import value
@@ -66,7 +75,7 @@ def _card(entry: Entry[Report], feature: Feature, config: Config) -> Card:
         title=record.title,
         permalink=entry.permalink,
         line=f"{record.publisher}, {record.issued}.",
-        told=tuple(plain(text) for text in (record.summary, feature.why) if text),
+        told=told(record.summary, feature.why),
     )
 
 
@@ -96,9 +105,7 @@ KIND = Kind(
         "published": "0001-01-01",
         "publisher": "-",
         "issued": "0001",
-        "sources": [
-            {"id": "a", "title": "-", "publisher": "-", "evidence": "press", "relationship": "independent"}
-        ],
+        "sources": [SOURCE_STAND_IN],
     },
     blank=_BLANK,
     order=newest_first,

@@ -355,5 +355,13 @@ class Shared(Late):
 
 #: For a title and a summary that cannot be read, so that rules can look at the rest.
 SHARED_STAND_INS = {"title": "-", "summary": "-"}
+#: The same for sources of which none can be read.
+SOURCE_STAND_IN = {
+    "id": "a",
+    "title": "-",
+    "publisher": "-",
+    "evidence": "press",
+    "relationship": "independent",
+}
 
 AxisPosition = Annotated[float, Ge(-2), Le(2)]

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from annotated_types import Len
 
-from newsletter.content.blocks import Card
+from newsletter.content.blocks import Card, told
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.kind import InLetters, Kind, newest_first
 from newsletter.content.kinds.rules import RuleContext, shared_rules
 from newsletter.content.kinds.shared import (
     SHARED_STAND_INS,
+    SOURCE_STAND_IN,
     STRICT,
     Citation,
     ContentPath,
@@ -23,7 +24,6 @@ from newsletter.content.kinds.shared import (
 )
 from newsletter.content.kinds.shared_parts import Series, series_rules
 from newsletter.content.kinds.source_rules import source_rules
-from newsletter.content.words.marks import plain
 from newsletter.content.words.when import Day, PastWhen, When
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.values import value
@@ -71,7 +71,7 @@ def _card(entry: Entry[Voice], feature: Feature, config: Config) -> Card:
         title=record.title,
         permalink=entry.permalink,
         line=f"{record.speaker}, {record.said_on}.",
-        told=tuple(plain(text) for text in (said, feature.why) if text),
+        told=told(said, feature.why),
     )
 
 
@@ -102,9 +102,7 @@ KIND = Kind(
         "speaker": "-",
         "said_on": "0001",
         "source": "a",
-        "sources": [
-            {"id": "a", "title": "-", "publisher": "-", "evidence": "press", "relationship": "independent"}
-        ],
+        "sources": [SOURCE_STAND_IN],
     },
     blank=_BLANK,
     order=newest_first,

@@ -82,9 +82,9 @@ def _filled(field: Field, kind: Any) -> Field:
             nothing = Field({}, field.location, field.key)
             if bare is str and not any(isinstance(mark, Names) for mark in _marks(hint)):
                 inner[one.name] = nothing._replace(value=to_come(one.name))
-            elif _is_group(bare):
+            elif is_group(bare):
                 inner[one.name] = _filled(nothing, bare)
-        elif written is not None and _is_group(bare) and isinstance(written.value, Mapping):
+        elif written is not None and is_group(bare) and isinstance(written.value, Mapping):
             inner[one.name] = _filled(written, bare)
         elif written is not None and isinstance(written.value, tuple) and (entry := _entry_type(bare)):
             entries = tuple(_filled(e, entry) if isinstance(e.value, Mapping) else e for e in written.value)
@@ -110,11 +110,7 @@ def _marked(name: str, stand_in: object) -> object:
 def _entry_type(bare: Any) -> Any:
     """The record a list holds; None where it holds none, or is no list."""
     inner = bare_type(get_args(bare)[0]) if get_origin(bare) is tuple else None
-    return inner if _is_group(inner) else None
-
-
-def _is_group(bare: Any) -> bool:
-    return is_group(bare)
+    return inner if is_group(inner) else None
 
 
 def _hints(kind: Any) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from typing import Any
 
 from newsletter import permalinks
 from newsletter.content.entry import Entry
-from newsletter.content.library.happenings import happenings
+from newsletter.content.library.happenings import Happening, happenings
 from newsletter.site.desk import Desk, View
 from newsletter.site.frame import head_view
 from newsletter.site.pages import SitePage, Stock, page_of
 from newsletter.site.views import banner, when_view
 
 _TITLE = "Timeline"
-_ABOUT = "What happened when: each case study, event, report and voice of the library, the oldest first."
+_ABOUT = "What happened when, as far as this library tells it, the oldest first."
 
 
 def happenings_view(desk: Desk, entries: Iterable[Entry[Any]]) -> list[View]:
@@ -26,7 +26,7 @@ def happenings_view(desk: Desk, entries: Iterable[Entry[Any]]) -> list[View]:
     ]
 
 
-def _row(desk: Desk, one: Any) -> View:
+def _row(desk: Desk, one: Happening) -> View:
     return {
         "when": when_view(one.when),
         "title": one.entry.record.title,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from newsletter import permalinks
 from newsletter.content.library.mentions import Named
 from newsletter.site.desk import Desk
 from newsletter.site.frame import head_view
 from newsletter.site.pages import SitePage, Stock, page_of
-from newsletter.site.views import counted
+from newsletter.site.views import counted, named_in
 
 _INDEXES = (
     (
@@ -29,7 +29,7 @@ def named_pages(stock: Stock) -> Iterator[SitePage]:
     """The index of people and that of organisations, and the page of each of them."""
     desk = stock.desk
     for address, title, about in _INDEXES:
-        named = _named(desk, address)
+        named = named_in(desk, address)
         head = head_view(desk, address, title, about, kind="list", schema="CollectionPage")
         items = [
             {"title": one.name, "href": desk.href(f"{address}{key}/"), "count": len(one.mentions)}
@@ -45,8 +45,3 @@ def _page(desk: Desk, link: str, one: Named, above: tuple[str, str]) -> SitePage
     head = head_view(desk, link, one.name, about, kind="list", schema="ProfilePage", crumbs=(above,))
     mentions = [{**desk.cards[mention.entry.path], "role": mention.role} for mention in one.mentions]
     return page_of(link, "named.html", head, title=one.name, description=about, mentions=mentions)
-
-
-def _named(desk: Desk, address: str) -> Mapping[str, Named]:
-    library = desk.library
-    return library.people if address == permalinks.PEOPLE else library.organisations

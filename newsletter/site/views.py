@@ -5,7 +5,7 @@ Words stay text; whatever is HTML already has a name that ends in `html`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,7 @@ from newsletter.content.body import Body
 from newsletter.content.entry import Entry, to_come
 from newsletter.content.kinds import kind_of
 from newsletter.content.kinds.shared import Image, Shared
-from newsletter.content.library.mentions import key_of
+from newsletter.content.library.mentions import Named, key_of
 from newsletter.content.words.marks import plain
 from newsletter.content.words.typography import direction
 from newsletter.content.words.when import When, long_date
@@ -105,9 +105,13 @@ def tag_view(desk: Desk, key: str) -> View:
 
 def page_of(desk: Desk, index: str, name: str) -> str | None:
     """The link to the page of a person or an organisation, below its index; None where one entry alone names it."""
-    named = desk.library.people if index == permalinks.PEOPLE else desk.library.organisations
     key = key_of(name)
-    return desk.href(f"{index}{key}/") if key in named else None
+    return desk.href(f"{index}{key}/") if key in named_in(desk, index) else None
+
+
+def named_in(desk: Desk, index: str) -> Mapping[str, Named]:
+    """Those who have a page below the index of people, or that of organisations, by their keys."""
+    return desk.library.people if index == permalinks.PEOPLE else desk.library.organisations
 
 
 def filed_under(desk: Desk, entry: Entry[Shared]) -> list[View]:

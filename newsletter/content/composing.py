@@ -21,7 +21,7 @@ from newsletter.content.library import Library, shelved
 from newsletter.content.library.showing import Showing
 from newsletter.content.words.marks import plain
 from newsletter.content.words.when import long_date, month_name
-from newsletter.permalinks import resolved
+from newsletter.permalinks import SITE_ROOT, resolved
 from newsletter.values import point
 
 TRIAL_NOTE = "A trial edition: it shows what the letter is like, and was posted to nobody."
@@ -108,12 +108,19 @@ def _shown(edition: Entry[Edition], library: Library) -> Iterator[Section]:
         kind = kind_of(entry.path) if entry else None
         if entry and kind and kind.in_letters:
             card = kind.in_letters.card(entry, feature, library.config)
-            found.setdefault(kind.name, []).append(replace(card, id=_card_id(entry, kind, taken)))
+            facts = () if _speaks_of(edition, entry) else card.facts
+            card = replace(card, id=_card_id(entry, kind, taken), facts=facts)
+            found.setdefault(kind.name, []).append(card)
     for kind in KINDS:
         if kind.in_letters and kind.name in found:
             yield Section(
                 section_id(kind.folder), kind.in_letters.title, tuple(found[kind.name]), field="features"
             )
+
+
+def _speaks_of(edition: Entry[Edition], entry: Entry[Any]) -> bool:
+    """Whether the edition's own words link to it: then they tell what its card need not."""
+    return f'href="{SITE_ROOT}{entry.permalink}' in edition.body.html
 
 
 def _card_id(entry: Entry[Any], kind: Kind, taken: set[str]) -> str:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
+from newsletter import permalinks
 from newsletter.content import blocks
 from newsletter.content.blocks import Card, ComposedEdition, Link, Links, Paragraph, Words
 from newsletter.content.composing import previous_edition
@@ -130,6 +131,13 @@ def test_an_ended_case_says_when_and_what_it_taught() -> None:
     assert brixton.line == "Brixton and Lambeth. Began on 17 September 2009; ended by 2019."
     assert brixton.facts[-1].label == "What it taught"
     assert brixton.facts[-1].text == "Leave nobody with a till full of local notes."
+
+
+def test_a_card_does_not_repeat_what_the_words_of_the_edition_tell() -> None:
+    link = f'<a href="{permalinks.SITE_ROOT}/case-studies/brixton-pound/#power">its end</a>'
+    edition = made_up.changed(NOVEMBER, body=f"<p>See {link}.</p>")
+    assert [bool(card(edition, number=number).facts) for number in range(3)] == [True, True, False]
+    assert card(edition, number=2).told == card(number=2).told
 
 
 @pytest.mark.parametrize(

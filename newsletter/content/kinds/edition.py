@@ -96,7 +96,11 @@ class Edition(Shared):
     preheader: Annotated[str, Len(1, 110)]
     """What mail programs show after the subject: at most 110 characters, 40 to 90 is best."""
     features: tuple[Feature, ...] = ()
-    """What it shows of ours, each on a card: case studies, in the order given."""
+    """What it shows of ours, each on a card, in the order given.
+
+    The card of a case study says who decided before and after, and what its end taught, unless the edition's own
+    words link to it.
+    """
     sections: tuple[Section, ...] = ()
     """Lists of links under headings of their own."""
     try_this: TryThis | None = None

@@ -11,6 +11,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+import lxml.etree
+import lxml.html
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -92,3 +94,22 @@ def pages(public: Path) -> tuple[str, ...]:
         path for path in found if 'http-equiv="refresh"' not in (public / path).read_text(encoding="utf-8")
     ]
     return tuple("/" + path.removesuffix("index.html") for path in whole)
+
+
+@pytest.fixture(scope="session")
+def unlike_pages(public: Path, pages: tuple[str, ...]) -> tuple[str, ...]:
+    """Pages that together have all that any page has: every element with its class, the pages with most first."""
+    parts = {path: _parts(public / path[1:]) for path in pages}
+    seen: set[tuple[str, str]] = set()
+    chosen = []
+    for path in sorted(pages, key=lambda path: (-len(parts[path]), path)):
+        if not parts[path] <= seen:
+            seen |= parts[path]
+            chosen.append(path)
+    return tuple(chosen)
+
+
+def _parts(path: Path) -> frozenset[tuple[str, str]]:
+    file = path / "index.html" if path.is_dir() else path
+    elements = lxml.html.fromstring(file.read_bytes()).iter(lxml.etree.Element)
+    return frozenset((element.tag, element.get("class", "")) for element in elements)

@@ -60,6 +60,8 @@ def list_server(root: Path, host: str, port: int, this_machine: bool) -> None:
     missing = [name for name in _NEEDS if find_spec(name) is None]
     if missing:
         raise click.ClickException(f"it needs {' and '.join(missing)}: pip install 'new-power[post]'")
+    from newsletter.post.joining.serving import on_one_processor
+
     secret = secret_named(RELAY_SECRET)
     with failures_of_the_world():
         library, assets = _read(root)
@@ -71,7 +73,8 @@ def list_server(root: Path, host: str, port: int, this_machine: bool) -> None:
                 where = f"[{name}]" if ":" in name else name
                 say(f"Answering at http://{where}:{taken}{links.path}/ for {links.base}/  (Ctrl-C ends it)")
                 _tell(mails)
-                carrier.start()
+                with on_one_processor():
+                    carrier.start()
                 over.wait()
             carrier.stop(_PATIENCE)
     say("ended")

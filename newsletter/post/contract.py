@@ -116,12 +116,16 @@ def told(database: Database) -> Iterator[None]:
         with failures_told():
             yield
     except database.errors as error:
-        raise ListError(f"the list: {database.reason(error)}") from None
+        raise _in_words(database, error) from None
     except DatabaseError as error:
-        kind = ClashError if database.is_clash(error.orig) else ListError
-        raise kind(f"the list: {database.reason(error.orig)}") from None
+        raise _in_words(database, error.orig) from None
     except SQLAlchemyError as error:
         raise ListError(f"the list: {type(error).__name__}") from None
+
+
+def _in_words(database: Database, error: BaseException | None) -> ListError:
+    kind = ClashError if database.is_clash(error) else ListError
+    return kind(f"the list: {database.reason(error)}")
 
 
 @contextmanager

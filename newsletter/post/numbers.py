@@ -15,16 +15,16 @@ from pathlib import Path
 from sqlalchemy import Connection, bindparam, select, update
 
 from newsletter.post import schema
+from newsletter.post.compiled import Once
 
 NAME = "numbers"
 _WIDTH = 20
 #: How many numbers are left out where nobody knows how many were given elsewhere.
 _FAR = 1_000_000
 
-# Built once: to build a statement takes three times as long as to run it.
 _NEXT = select(schema.meta.c.value).where(schema.meta.c.name == "next_person")
-_NEXT_HELD = _NEXT.with_for_update()
-_COUNTED_ON = (
+_NEXT_HELD = Once(_NEXT.with_for_update())
+_COUNTED_ON = Once(
     update(schema.meta).where(schema.meta.c.name == "next_person").values(value=bindparam("following"))
 )
 
@@ -34,9 +34,9 @@ def take_numbers(connection: Connection, folder: Path, count: int) -> int:
 
     They are noted there before the transaction ends: one that fails leaves numbers out. Raises OSError.
     """
-    first = int(connection.scalar(_NEXT_HELD) or 1)
+    first = _next_held(connection)
     _note(folder / NAME, first + count - 1)
-    connection.execute(_COUNTED_ON, {"following": str(first + count)})
+    _COUNTED_ON.run(connection, following=str(first + count))
     return first
 
 
@@ -55,14 +55,19 @@ def highest_given(folder: Path) -> int:
 
 def skip_given(connection: Connection, folder: Path) -> None:
     """Has the list go on behind the highest number that was given. Raises OSError."""
-    following = max(int(connection.scalar(_NEXT_HELD) or 1), highest_given(folder) + 1)
-    connection.execute(_COUNTED_ON, {"following": str(following)})
+    following = max(_next_held(connection), highest_given(folder) + 1)
+    _COUNTED_ON.run(connection, following=str(following))
 
 
 def skip_far(connection: Connection) -> None:
     """Has the list go on far behind whatever was given while it was elsewhere, or by what it was copied from."""
-    following = int(connection.scalar(_NEXT_HELD) or 1) + _FAR
-    connection.execute(_COUNTED_ON, {"following": str(following)})
+    following = _next_held(connection) + _FAR
+    _COUNTED_ON.run(connection, following=str(following))
+
+
+def _next_held(connection: Connection) -> int:
+    found = _NEXT_HELD.first(connection)
+    return int(found.value) if found else 1
 
 
 def _note(file: Path, number: int) -> None:

@@ -65,14 +65,14 @@ def ask_to_join(at: List, address: Address, said: Said) -> bool:
         since = moment(at.now)
         consent = Consent(since, said.how, said.words, said.notice)
         if step == "begin":
-            insert_people(at, connection, [Newcomer(address, "pending", since, consent, SOURCE)])
-            row = _of_address(connection, address)
+            person = insert_people(at, connection, [Newcomer(address, "pending", since, consent, SOURCE)])
         else:
-            insert_consents(connection, [(row.id, consent)])
+            person = row.id
+            insert_consents(connection, [(person, consent)])
             if row.state == "pending":
-                connection.execute(sql.CHANGED, {"of_person": row.id, "now": since})
-        newest = connection.scalar(sql.NEWEST_CONSENT, {"of_person": row.id})
-        _put_in_line(connection, at.now, row.id, "confirm", newest)
+                sql.CHANGED.run(connection, of_person=person, now=since)
+        newest = sql.NEWEST_CONSENT.first(connection, of_person=person).id
+        _put_in_line(connection, at.now, person, "confirm", newest)
         _count(connection, hash, "confirm", owed, Owed(owed.count + 1, since))
         return True
 
@@ -113,7 +113,7 @@ def is_wanted(connection: Connection, key: bytes, kind: Kind, person: int, conse
     """Whether a mail of this kind would be of use to the person still: its button does something, or they get letters."""
     if kind == "confirm":
         return consent is not None and _answer(connection, key, person, consent)[0] == "confirm"
-    row = connection.execute(sql.PERSON, {"of_person": person}).first()
+    row = sql.PERSON.first(connection, of_person=person)
     return row is not None and row.state == "active"
 
 
@@ -123,13 +123,13 @@ def confirm(at: List, person: int, consent: int, greeting: Greeting = NOT_GREETE
         answer, row = _answer(connection, at.key, person, consent)
         if answer != "confirm":
             return answer
-        told = {"of_person": person, "now": moment(at.now)}
-        connection.execute(sql.CONFIRMED, {"of_consent": consent, "now": told["now"]})
+        now = moment(at.now)
+        sql.CONFIRMED.run(connection, of_consent=consent, now=now)
         is_new = row.state != "active"
         if is_new:
-            connection.execute(sql.CHANGED_STATE, {**told, "to_state": "active"})
-        connection.execute(sql.NOT_SUPPRESSED, {"of_hash": suppression_hash(at.key, row.folded)})
-        connection.execute(sql.NO_MAIL_TO_CONFIRM, {"of_person": person})
+            sql.CHANGED_STATE.run(connection, of_person=person, to_state="active", now=now)
+        sql.NOT_SUPPRESSED.run(connection, of_hash=suppression_hash(at.key, row.folded))
+        sql.NO_MAIL_TO_CONFIRM.run(connection, of_person=person)
         if is_new:
             _greet(connection, at.now, person, greeting)
         hash = owed_hash(at.key, row.folded)
@@ -148,21 +148,20 @@ def _greet(connection: Connection, now: datetime, person: int, greeting: Greetin
 
 def leave_by_number(at: List, person: int) -> None:
     """Nobody writes to this person from now on. Who left already, and who is not known, is no news."""
-    told = {"of_person": person}
     with at.change(*folded_of(at, person)) as connection:
-        row: Any = connection.execute(sql.PERSON, told).first()
+        row = sql.PERSON.first(connection, of_person=person)
         if row is None:
             return
         if _is_news(connection, row):
             state = row.state if row.state in GONE else "left"
-            connection.execute(sql.CHANGED_STATE, {**told, "to_state": state, "now": moment(at.now)})
+            sql.CHANGED_STATE.run(connection, of_person=person, to_state=state, now=moment(at.now))
         suppress_all(connection, at.key, [(row.folded, "left")], at.now)
 
 
 def person_of_number(at: List, person: int) -> Person | None:
     """All that is known of the person of this number."""
     with at.look() as connection:
-        row = connection.execute(sql.PERSON, {"of_person": person}).first()
+        row = sql.PERSON.first(connection, of_person=person)
         return (
             None if row is None else as_person(at.key, row, consents_of(connection, [person]).get(person, ()))
         )
@@ -171,13 +170,13 @@ def person_of_number(at: List, person: int) -> Person | None:
 def set_language(at: List, person: int, language: str) -> None:
     """The person reads this language; "" where they do not mind."""
     with at.change(*folded_of(at, person)) as connection:
-        connection.execute(sql.LANGUAGE, {"of_person": person, "to_language": language})
+        sql.LANGUAGE.run(connection, of_person=person, to_language=language)
 
 
 def erase_by_number(at: List, person: int) -> bool:
     """All that is known of the person goes, but the hash by which they stay away; whether anything was known."""
     with at.look() as connection:
-        row = connection.execute(sql.PERSON, {"of_person": person}).first()
+        row = sql.PERSON.first(connection, of_person=person)
     return row is not None and erase(at, Address(row.address, row.folded))
 
 
@@ -202,12 +201,12 @@ def forget_unconfirmed(at: List) -> int:
 
 def _answer(connection: Connection, key: bytes, person: int, consent: int) -> tuple[Answer, Any]:
     """What pressing the button does, and the person's line."""
-    row = connection.execute(sql.PERSON, {"of_person": person}).first()
+    row = sql.PERSON.first(connection, of_person=person)
     if row is None:
         return "stale", None
-    asked = connection.execute(sql.CONSENT, {"of_consent": consent, "of_person": person}).first()
-    since = connection.scalar(sql.SUPPRESSED_SINCE, {"of_hash": suppression_hash(key, row.folded)})
-    gone = last_gone(row.state, row.changed, since)
+    asked = sql.CONSENT.first(connection, of_consent=consent, of_person=person)
+    suppressed = sql.SUPPRESSED_SINCE.first(connection, of_hash=suppression_hash(key, row.folded))
+    gone = last_gone(row.state, row.changed, suppressed and suppressed.since)
     given, confirmed = (asked.given, asked.confirmed) if asked else (None, None)
     return answer_to_confirming(row.state, given, confirmed, gone), row
 
@@ -216,41 +215,39 @@ def _is_news(connection: Connection, row: Any) -> bool:
     """Whether somebody is on the list, or has left and asked to come back since."""
     if row.state not in GONE:
         return True
-    return bool(connection.scalar(sql.ASKED_ANEW, {"of_person": row.id}))
+    return sql.ASKED_ANEW.first(connection, of_person=row.id) is not None
 
 
 def _of_address(connection: Connection, address: Address) -> Any:
-    return connection.execute(sql.PERSON_OF_ADDRESS, {"of_address": address.folded}).first()
+    return sql.PERSON_OF_ADDRESS.first(connection, of_address=address.folded)
 
 
 def _note_that_somebody_asked(connection: Connection, now: datetime) -> None:
     """So that there is something to write, as where a mail is owed: SQLite writes nothing that stands there already."""
     said = f"{moment(now)} {token_hex(4)}"
-    if not connection.execute(sql.LAST_ASKED, {"now": said}).rowcount:
-        connection.execute(sql.FIRST_ASKED, {"name": "last_asked", "value": said})
+    if not sql.LAST_ASKED.run(connection, now=said):
+        sql.FIRST_ASKED.run(connection, name="last_asked", value=said)
 
 
 def _owed(connection: Connection, hash: str, kind: Kind) -> Owed:
-    row = connection.execute(sql.OWED, {"of_hash": hash, "of_kind": kind}).first()
-    return Owed(row[0], row[1]) if row else Owed()
+    row = sql.OWED.first(connection, of_hash=hash, of_kind=kind)
+    return Owed(row.count, row.last) if row else Owed()
 
 
 def _count(connection: Connection, hash: str, kind: Kind, known: Owed, now: Owed) -> None:
     """Where nothing is known there is no row yet."""
     if known.last:
-        told = {"of_hash": hash, "of_kind": kind, "to_count": now.count, "to_last": now.last}
-        connection.execute(sql.COUNTED, told)
+        sql.COUNTED.run(connection, of_hash=hash, of_kind=kind, to_count=now.count, to_last=now.last)
     else:
-        row = {"hash": hash, "kind": kind, "count": now.count, "last": now.last}
-        connection.execute(sql.FIRST_COUNTED, row)
+        sql.FIRST_COUNTED.run(connection, hash=hash, kind=kind, count=now.count, last=now.last)
 
 
 def _lets_held_go(connection: Connection, now: datetime, row: Any, kind: Kind) -> bool:
     """Whether a mail was held that somebody asks for again: it goes. Nobody's row is looked for where there is none."""
-    told = {"of_person": row.id if row is not None else 0, "of_kind": kind, "now": moment(now)}
-    return connection.execute(sql.HELD_GOES, told).rowcount > 0
+    person = row.id if row is not None else 0
+    return sql.HELD_GOES.run(connection, of_person=person, of_kind=kind, now=moment(now)) > 0
 
 
 def _put_in_line(connection: Connection, now: datetime, person: int, kind: Kind, consent: Any) -> None:
     row = {"person": person, "kind": kind, "consent": consent, "queued": moment(now), "due": moment(now)}
-    connection.execute(sql.IN_LINE, {**row, "tries": 0, "state": "waiting"})
+    sql.IN_LINE.run(connection, **row, tries=0, state="waiting")

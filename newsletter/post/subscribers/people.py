@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from newsletter.post import schema
+from newsletter.post.compiled import Once
 from newsletter.post.database import List, forget_traces
 from newsletter.post.subscribers.addresses import Address, owed_hash, suppression_hash
 from newsletter.post.subscribers.person import (
@@ -38,6 +39,7 @@ from newsletter.post.subscribers.statements import (
 
 #: Rows read at a time: a list of a million takes no more memory than one of a thousand.
 _AT_ONCE = 1000
+_FOLDED = Once(select(schema.people.c.folded).where(schema.people.c.id == bindparam("of_person")))
 
 
 class WithdrawnError(Exception):
@@ -114,8 +116,8 @@ def find(at: List, address: Address) -> Person | None:
 def folded_of(at: List, person: int) -> tuple[str, ...]:
     """The folded address of the person of this number, by which `change` holds them; nothing for nobody."""
     with at.look() as connection:
-        mine = schema.people.c.id == person
-        return tuple(connection.scalars(select(schema.people.c.folded).where(mine)))
+        found = _FOLDED.first(connection, of_person=person)
+        return (found.folded,) if found else ()
 
 
 def is_suppressed(at: List, address: Address) -> bool:

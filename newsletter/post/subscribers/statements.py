@@ -13,13 +13,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 
 from newsletter.post import schema
+from newsletter.post.compiled import Once
 from newsletter.post.database import List
 from newsletter.post.numbers import take_numbers
 from newsletter.post.subscribers.addresses import suppression_hash
 from newsletter.post.subscribers.person import Consent, Newcomer, Person, Reason, moment, token_of
 
-# Built once: to build a statement takes three times as long as to run it.
-_SAME_EVIDENCE = (
+_SAME_EVIDENCE = Once(
     select(schema.evidence.c.id)
     .where(
         (schema.evidence.c.how == bindparam("of_how"))
@@ -32,26 +32,32 @@ _hashes = schema.suppressions.c.hash
 _SUPPRESSED_AMONG = select(_hashes, schema.suppressions.c.reason).where(
     _hashes.in_(bindparam("hashes", expanding=True))
 )
-_SUPPRESSED = schema.suppressions.insert()
-_SUPPRESSED_ANEW = (
+_REASON = Once(select(schema.suppressions.c.reason).where(_hashes == bindparam("of_hash")))
+_SUPPRESSED = Once(schema.suppressions.insert().inline(), "hash", "reason", "since")
+_SUPPRESSED_ANEW = Once(
     update(schema.suppressions)
     .where(_hashes == bindparam("of_hash"))
     .values(reason=bindparam("to_reason"), since=bindparam("to_since"))
 )
-_NO_MAIL = delete(schema.service_mails).where(
-    schema.service_mails.c.person.in_(
-        select(schema.people.c.id).where(schema.people.c.folded.in_(bindparam("addresses", expanding=True)))
+_NO_MAIL = Once(
+    delete(schema.service_mails).where(
+        schema.service_mails.c.person.in_(
+            select(schema.people.c.id).where(schema.people.c.folded == bindparam("of_address"))
+        )
     )
 )
+_NEW_PERSON = Once(
+    schema.people.insert().inline(),
+    *("id", "address", "folded", "language", "state", "source", "since", "changed"),
+)
+_NEW_CONSENT = Once(schema.consents.insert().inline(), "person", "given", "evidence", "confirmed")
 
 
-def insert_people(at: List, connection: Connection, newcomers: Sequence[Newcomer]) -> None:
-    """Put people on the list who do not stand there, with their consents."""
-    if not newcomers:
-        return
+def insert_people(at: List, connection: Connection, newcomers: Sequence[Newcomer]) -> int:
+    """Put people on the list who do not stand there, with their consents; the number of the first, and they follow it."""
     changed, first = moment(at.now), take_numbers(connection, at.folder, len(newcomers))
-    connection.execute(
-        schema.people.insert(),
+    _NEW_PERSON.run_all(
+        connection,
         [
             {
                 "id": number,
@@ -67,14 +73,15 @@ def insert_people(at: List, connection: Connection, newcomers: Sequence[Newcomer
         ],
     )
     insert_consents(connection, [(number, one.consent) for number, one in enumerate(newcomers, first)])
+    return first
 
 
 def insert_consents(connection: Connection, given: Sequence[tuple[int, Consent]]) -> None:
     """Keep what each of these people agreed to."""
     said = {(one.how, one.words, one.notice) for _, one in given}
     known = {one: evidence_of(connection, *one) for one in sorted(said)}
-    connection.execute(
-        schema.consents.insert(),
+    _NEW_CONSENT.run_all(
+        connection,
         [
             {
                 "person": person,
@@ -90,9 +97,9 @@ def insert_consents(connection: Connection, given: Sequence[tuple[int, Consent]]
 def evidence_of(connection: Connection, how: str, words: str, notice: str) -> int:
     """The number of what people were told and how they agreed; kept from now on, and till the end from being forgotten."""
     kept, hash = schema.evidence, hashlib.sha256(words.encode()).hexdigest()
-    known = connection.scalar(_SAME_EVIDENCE, {"of_how": how, "of_words": hash, "of_notice": notice})
+    known = _SAME_EVIDENCE.first(connection, of_how=how, of_words=hash, of_notice=notice)
     if known is not None:
-        return int(known)
+        return int(known.id)
     row = {"how": how, "words": words, "words_hash": hash, "notice_hash": notice}
     return int(connection.execute(kept.insert().values(row)).inserted_primary_key[0])  # type: ignore[index]
 
@@ -127,16 +134,15 @@ def suppress_all(
     Who was suppressed already, and says it again, is so anew: by no consent from before now do they
     come again. No mail waits for them.
     """
-    known = suppressed(connection, key, [folded for folded, _ in addresses])
     for folded, reason in addresses:
         hash, since = suppression_hash(key, folded), moment(now)
-        if folded not in known:
-            connection.execute(_SUPPRESSED, {"hash": hash, "reason": reason, "since": since})
-            known[folded] = reason
+        known = _REASON.first(connection, of_hash=hash)
+        if known is None:
+            _SUPPRESSED.run(connection, hash=hash, reason=reason, since=since)
         elif reason != "bounced":
-            stays = reason if reason == "erased" else known[folded]
-            connection.execute(_SUPPRESSED_ANEW, {"of_hash": hash, "to_reason": stays, "to_since": since})
-    connection.execute(_NO_MAIL, {"addresses": [folded for folded, _ in addresses]})
+            stays = reason if reason == "erased" else known.reason
+            _SUPPRESSED_ANEW.run(connection, of_hash=hash, to_reason=stays, to_since=since)
+        _NO_MAIL.run(connection, of_address=folded)
 
 
 def person_of(connection: Connection, key: bytes, folded: str) -> Person | None:

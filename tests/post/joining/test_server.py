@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import signal
@@ -24,6 +25,7 @@ from sqlalchemy import text
 from newsletter.cli import main
 from newsletter.post.joining import wishes
 from newsletter.post.joining.seals import confirm_seal
+from newsletter.post.joining.serving import answering
 from newsletter.post.joining.waiting import due
 from newsletter.post.subscribers.addresses import read_address
 from newsletter.post.subscribers.people import everyone
@@ -384,3 +386,15 @@ def test_systemd_finds_no_fault_with_the_unit(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", str(file)], capture_output=True, text=True, check=False
     )
     assert "new-power-lists" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no thread can be kept on a processor")
+def test_all_that_answer_share_one_processor_and_whoever_began_them_keeps_theirs() -> None:
+    before, mine = os.sched_getaffinity(0), threading.get_native_id()
+    known = {one.native_id for one in threading.enumerate()}
+    with answering(lambda *_: [], "127.0.0.1", 0):
+        begun = [one.native_id for one in threading.enumerate() if one.native_id not in known]
+        kept = {frozenset(os.sched_getaffinity(one)) for one in begun if one is not None}
+        assert os.sched_getaffinity(mine) == before
+    assert len(begun) > 1
+    assert [len(one) for one in kept] == [1]

@@ -5,7 +5,7 @@ Made once a build; its page, its feed entry, its letter and its text can only ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -28,6 +28,8 @@ TRIAL_NOTE = "A trial edition: it shows what the letter is like, and was posted 
 TRY_THIS_TITLE = "Try this"
 FROM_STUDY = "It comes from: "
 CORRECTIONS_TITLE = "Corrections"
+#: As many are told in full.
+MOST_CORRECTIONS = 8
 
 TRY_THIS_ID = "edition-try-this"
 CORRECTIONS_ID = "edition-corrections"
@@ -165,24 +167,41 @@ def _try_this(edition: Entry[Edition], library: Library) -> Iterator[Section]:
 
 
 def _corrections(edition: Entry[Edition], library: Library) -> Iterator[Section]:
-    """The edition's own, and all that was mended since the edition before it; oldest first."""
+    """The edition's own, and all that was mended since the edition before it; oldest first.
+
+    Many are told page by page: a letter is no list of a hundred slips.
+    """
     previous = previous_edition(edition, library)
     since = previous.record.published if previous else date.min
     found = [
-        (correction.date, entry.path, _mended(entry, correction))
+        (correction, entry)
         for entry in library.all
         for correction in entry.record.corrections
         if entry.path == edition.path or since < correction.date <= edition.record.published
     ]
     if found:
-        links = tuple(link for _, _, link in sorted(found, key=lambda item: item[:2]))
-        yield Section(CORRECTIONS_ID, CORRECTIONS_TITLE, (Links(links, runs_on=True),), field="corrections")
+        found.sort(key=lambda item: (item[0].date, item[1].path))
+        tell = _mended if len(found) <= MOST_CORRECTIONS else _mended_pages
+        yield Section(
+            CORRECTIONS_ID, CORRECTIONS_TITLE, (Links(tuple(tell(found)), runs_on=True),), field="corrections"
+        )
 
 
-def _mended(entry: Entry[Shared], correction: Correction) -> Link:
-    was, now, why = (_sentence(text) for text in (correction.was, correction.now, correction.why))
-    words = f", {long_date(correction.date)}. It said: {was} It now says: {now} {why}"
-    return Link(entry.record.title, entry.permalink, words)
+def _mended(found: Sequence[tuple[Correction, Entry[Shared]]]) -> Iterator[Link]:
+    """Each correction, in full."""
+    for correction, entry in found:
+        was, now, why = (_sentence(text) for text in (correction.was, correction.now, correction.why))
+        words = f", {long_date(correction.date)}. It said: {was} It now says: {now} {why}"
+        yield Link(entry.record.title, entry.permalink, words)
+
+
+def _mended_pages(found: Sequence[tuple[Correction, Entry[Shared]]]) -> Iterator[Link]:
+    """Each page with how many corrections stand on it, in the order of its first."""
+    for path in dict.fromkeys(entry.path for _, entry in found):
+        mine = [(correction, entry) for correction, entry in found if entry.path == path]
+        last, entry = mine[-1]
+        times = "one correction" if len(mine) == 1 else f"{len(mine)} corrections, the last"
+        yield Link(entry.record.title, entry.permalink, f": {times} of {long_date(last.date)}.")
 
 
 def _sentence(text: str) -> str:

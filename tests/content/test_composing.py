@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 from newsletter import permalinks
 from newsletter.content import blocks
 from newsletter.content.blocks import Card, ComposedEdition, Link, Links, Paragraph, Words
-from newsletter.content.composing import previous_edition
+from newsletter.content.composing import MOST_CORRECTIONS, previous_edition
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study_parts import Reading
 from newsletter.content.kinds.edition import Feature
@@ -241,6 +241,17 @@ def test_the_first_edition_has_every_correction_there_was() -> None:
     with_some = sorted(one.record.title for one, c in mended if c.date <= day)
     assert len(with_some) > 1
     assert sorted(titles) == with_some
+
+
+def test_many_corrections_are_told_page_by_page_so_that_the_letter_stays_a_letter() -> None:
+    many = mended(*(date(2026, 11, day) for day in range(1, 2 + MOST_CORRECTIONS)))
+    one = made_up.changed(MILL, corrections=(Correction(date=date(2026, 10, 30), was="a", now="b", why="c"),))
+    nobody = made_up.changed(NOVEMBER, corrections=())
+    found = told_as_corrected(many, one, nobody, only=[OCTOBER, NOVEMBER, CWM, MILL])
+    assert found == [
+        ("The old mill", ": one correction of 30 October 2026."),
+        ("Tir y cwm", f": {MOST_CORRECTIONS + 1} corrections, the last of 9 November 2026."),
+    ]
 
 
 def test_an_editions_own_corrections_stay_with_it_whenever_they_were_made() -> None:

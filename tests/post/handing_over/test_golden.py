@@ -70,9 +70,10 @@ def test_what_an_engine_gets_differs_from_our_letter_in_these_lines_alone(
 
 
 def _lines(ours: str, theirs: str) -> list[str]:
-    """The lines that are gone, and those that came."""
+    """The lines that are gone, and then those that came, but empty ones: the same however long the letter is."""
     found = difflib.unified_diff(ours.splitlines(), theirs.splitlines(), n=0, lineterm="")
-    return [line for line in found if not line.startswith(("---", "+++", "@@"))]
+    told = [line for line in found if len(line) > 1 and not line.startswith(("---", "+++", "@@"))]
+    return sorted(told, key=lambda line: line.startswith("+"))
 
 
 def test_nothing_of_one_person_is_handed_over() -> None:

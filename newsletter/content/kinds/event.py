@@ -10,6 +10,7 @@ from annotated_types import Len
 
 from newsletter.content.blocks import Card, told
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.event_doubts import event_doubts
 from newsletter.content.kinds.kind import InLetters, Kind
 from newsletter.content.kinds.rules import RuleContext, shared_rules
 from newsletter.content.kinds.shared import (
@@ -94,6 +95,7 @@ def _rules(file: RuleContext) -> Iterator[Diagnostic]:
             "it ends before it begins",
             "check `starts` and `ends`",
         )
+    yield from event_doubts(file)
 
 
 def _order(moment: Moment, unknown: int) -> tuple[date, int]:

@@ -34,6 +34,7 @@ _MARKUP = frozenset(
 _RUN_BY_HOSTS = frozenset(
     {
         *(".php", ".php3", ".php4", ".php5", ".php7", ".php8", ".phtml", ".phar", ".cgi", ".fcgi", ".pl"),
+        *(".shtml", ".shtm", ".stm", ".hta"),
         *(".py", ".rb", ".sh", ".asp", ".aspx", ".ashx", ".asmx", ".cshtml", ".jsp", ".jspx", ".cfm", ".lua"),
     }
 )
@@ -44,6 +45,17 @@ _OBEYED_BY_HOSTS = frozenset(
         *("deno.json", "fly.toml", "middleware.js", "middleware.ts", "package.json"),
         *("_config.yml", ".gitlab-ci.yml"),
     }
+)
+#: What other files could run, or take their style from: a page of ours needs none, and takes what it needs from assets/.
+_RUN_BY_PAGES = frozenset(
+    {
+        *(".js", ".mjs", ".cjs", ".css", ".wasm", ".swf", ".xap", ".jar", ".class"),
+        *(".exe", ".msi", ".com", ".bat", ".cmd", ".ps1", ".vbs", ".scr", ".dmg", ".apk"),
+    }
+)
+#: Where programs keep passwords, and people forget them.
+_SECRETS = regex(
+    r"\.env(?:\..*)?|\.(?:npmrc|netrc|pypirc|pgpass|git-credentials|s3cfg)|id_(?:rsa|ed25519|ecdsa|dsa)|.*\.(?:pem|key|p12|pfx)"
 )
 #: Folders at the root whose files hosts run, or forges do where the site is pushed to a branch.
 _RUN_FOLDERS = frozenset(
@@ -150,6 +162,14 @@ def _obeyed(path: str, inside: str) -> Iterator[Diagnostic]:
             "a host would run this file, or take its orders from it, and publish no word of it",
             "take it out; what the host is to do is for its own settings, not for the content",
         )
+
+    elif _SECRETS.fullmatch(name):
+        message = "programs keep passwords in files of this name, and everybody could read it"
+        hint = "take it out, also of the history, and change what is in it"
+        yield Diagnostic(Location(path), "active-file", message, hint)
+    elif not _RUN_BY_PAGES.isdisjoint(PurePosixPath(name).suffixes):
+        message = "browsers or readers' machines would run this file, or take their style from it"
+        yield Diagnostic(Location(path), "active-file", message, "take it out: no page of ours needs it")
 
 
 def _active(path: str, content: bytes) -> Iterator[Diagnostic]:

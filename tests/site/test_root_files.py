@@ -215,7 +215,8 @@ OBEYED = (
     *(".htaccess", "deep/.HTACCESS", "a.php", "a.PHP.txt", "web.config", "_worker.js", "_worker.js/index.js"),
     *("netlify.toml", "functions/a.js", "api/a.js", "cgi-bin/a", "a.cgi", "staticwebapp.config.json"),
     *(".github/workflows/a.yml", ".gitlab-ci.yml", "_config.yml", "package.json", "middleware.js"),
-    "netlify/functions/a.js",
+    *("netlify/functions/a.js", "a.shtml", "a.hta", "sw.js", "a.mjs", "a.css", "a.wasm", "a.exe", "a.swf"),
+    *(".env", ".env.local", ".npmrc", "deep/id_ed25519", "server.key"),
 )
 
 
@@ -225,7 +226,8 @@ def test_what_a_host_would_run_or_obey_is_told(tmp_path: Path, name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["functions", "ads.txt", ".well-known/security.txt", "deep/api/a.txt", "php"]
+    "name",
+    ["functions", "ads.txt", ".well-known/security.txt", "deep/api/a.txt", "php", "a.env.txt", "a.json"],
 )
 def test_what_only_looks_like_it_may_stand(tmp_path: Path, name: str) -> None:
     assert _codes(tmp_path, name, b"words") == []

@@ -14,6 +14,7 @@ from newsletter.told.diagnostics import Checked, Diagnostic, eased, has_errors, 
 
 if TYPE_CHECKING:
     from newsletter.content.album import Album
+    from newsletter.content.config import Config
     from newsletter.content.gathering import Gathered
     from newsletter.engine.carry_out import Plan
     from newsletter.engine.pieces import Piece
@@ -70,7 +71,7 @@ def plan(
     as_they_are = _root_pieces(options, inventory, (path for piece in for_site for path in piece.paths))
     later = making.pieces_to_come(site, gathered.entries, gathered.showing) if options.keeps_going else ()
     planned = Plan((*for_site, *(as_they_are.value or ())), tuple(for_post), tuple(later))
-    gone = () if has_errors(found) else _vanished(options, planned.site)
+    gone = () if has_errors(found) else _vanished(options, planned.site, library.config)
     told = (*found, *eased(dead, gathered.is_draft), *as_they_are.diagnostics, *gone)
     return Checked(planned, ordered(told))
 
@@ -90,12 +91,13 @@ def _site(options: Options, inventory: Inventory, desk: Desk, place: Workplace) 
     return making.plan_site(stock, environment, name, place.store.aside("pages"))
 
 
-def _vanished(options: Options, pieces: Iterable[Piece]) -> Iterable[Diagnostic]:
+def _vanished(options: Options, pieces: Iterable[Piece], config: Config) -> Iterable[Diagnostic]:
     """Pages that the last build left and that nobody will find any more."""
     from newsletter.engine.output import paths_left
     from newsletter.site.vanished import vanished
 
-    return vanished(paths_left(options.cache_dir, options.out), {p for piece in pieces for p in piece.paths})
+    made = {path for piece in pieces for path in piece.paths}
+    return vanished(paths_left(options.cache_dir, options.out), made, config)
 
 
 def _root_pieces(options: Options, inventory: Inventory, taken: Iterable[str]) -> Checked[tuple[Piece, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from newsletter import permalinks
+from newsletter.content.config import Config
 from newsletter.content.kinds import KINDS, kind_of
 from newsletter.site.reserved import reserved_addresses
 from newsletter.told.diagnostics import Diagnostic, Location, warning
@@ -12,12 +13,17 @@ from newsletter.told.diagnostics import Diagnostic, Location, warning
 _PAGE = "/index.html"
 
 
-def vanished(former: Collection[str], made: Collection[str]) -> Iterator[Diagnostic]:
+def vanished(
+    former: Collection[str], made: Collection[str], config: Config | None = None
+) -> Iterator[Diagnostic]:
     """A warning for each page of a content file that is among the files of the last build, and not of this one.
 
-    Both are paths in the output folder. Lists and shelves come and go with what they hold.
+    Both are paths in the output folder. Lists and shelves come and go with what they hold, but for a tag or a place
+    whose key `config` has no more: it was renamed.
     """
     for path in sorted(set(former) - set(made)):
+        if config is not None:
+            yield from _renamed(path, config)
         source = _source(path)
         if source is not None:
             link = permalinks.permalink(source)
@@ -27,6 +33,19 @@ def vanished(former: Collection[str], made: Collection[str]) -> Iterator[Diagnos
                 f"the last build had a page at {link}, and this one has none",
                 f"if it moved, add `redirect_from: [{link}]` to the front matter of the file it moved to",
             )
+
+
+def _renamed(path: str, config: Config) -> Iterator[Diagnostic]:
+    """Of the page of a tag or a place whose key is gone; its title may say anything, and the address stays."""
+    for address, file, keys in (
+        (permalinks.TAGS, "content/tags.yaml", config.tags),
+        (permalinks.PLACES, "content/places.yaml", config.places),
+    ):
+        key = path.removesuffix(_PAGE).removeprefix(address.strip("/") + "/")
+        if path == f"{address.strip('/')}/{key}{_PAGE}" and "/" not in key and key not in keys:
+            message = f"the last build had a page at {address}{key}/, and nothing leads on from there"
+            hint = f"keep the key `{key}`: only the address is made of it, and its name or title may say anything"
+            yield warning(Location(file), "vanished-page", message, hint)
 
 
 def left_behind(

@@ -69,3 +69,14 @@ def test_a_check_tells_it_for_as_long_as_a_build_does(tmp_path: Path) -> None:
     assert _told(built(root).diagnostics) == ["vanished-page"]
     edit(studies / "cwm.md", "title:", "redirect_from: [/case-studies/tir-y-cwm/]\ntitle:")
     assert _told(check(options(root))) == []
+
+
+def test_a_tag_that_was_renamed_is_told(tmp_path: Path) -> None:
+    root = copied_project(tmp_path)
+    assert built(root).diagnostics == ()
+    for file in (root / "content").rglob("*"):
+        if file.suffix in (".md", ".yaml") and "energy" in (text := file.read_text()):
+            file.write_text(text.replace("[energy]", "[power]").replace("\nenergy:", "\npower:"))
+    (gone,) = built(root).diagnostics
+    assert (gone.code, gone.location.file) == ("vanished-page", "content/tags.yaml")
+    assert "keep the key `energy`" in gone.hint

@@ -90,6 +90,7 @@ Code = Literal[
     "picture-in-letter",  # a picture that mail programs do not show
     "picture-kind",  # a kind of picture we do not publish, or not the one its name says
     "placeholder",  # what a mail program would put a reader's own in place of
+    "private-address",  # somebody's own address or number, for all to read
     "raw-html",  # HTML that is left out of a page
     "reads-otherwise",  # text that GitHub's preview shows otherwise than our page
     "remote-image",  # a picture on somebody else's site

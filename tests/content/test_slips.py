@@ -14,6 +14,10 @@ from tests.made_up import ABOUT, EVENT, MEETING, MILL, NOVEMBER, written
 from tests.projects import Project
 
 PLACES = "content/places.yaml"
+SITE = "content/site.yaml"
+REPORT = "content/reports/yards-counted.md"
+LETTER = "content/reader-letters/a-key-for-all.md"
+ARTICLE = "content/articles/why-yards.md"
 TAGS = "content/tags.yaml"
 _NBSP = "\u00a0"
 
@@ -225,6 +229,152 @@ SLIPS = {
     ),
     "a date with around": _value(
         MILL, "started", "started: around 2012", 10, "bad-date", "hint: write about 2012\n"
+    ),
+    "an event that its title calls off": _value(
+        EVENT, "title", "title: A yard opens (cancelled)", 8, "status-contradicts", "`cancelled: true`"
+    ),
+    "an event that its summary calls off": _value(
+        EVENT,
+        "summary",
+        "summary: This walk has been cancelled.",
+        10,
+        "status-contradicts",
+        "`cancelled: true`",
+    ),
+    "an address for a place": _value(
+        EVENT, "where", "where: https://zoom.example/j/1?pwd=2", 8, "bad-address", "`where: online`"
+    ),
+    "an end without its time": _value(
+        EVENT, "ends", "ends: 2026-12-12", 7, "bad-date", "write the time behind it"
+    ),
+    "clocks without a summer": _value(
+        EVENT,
+        "time_zone",
+        "time_zone: Etc/GMT+1",
+        12,
+        "unknown-time-zone",
+        "`Europe/London` for British ones",
+    ),
+    "a page with its word": Slip(
+        REPORT, "page: 4 to 6", "page: pp. 4-6", 31, 11, "given-twice", "write `page: 4-6`"
+    ),
+    "letters behind a name": Slip(
+        ARTICLE,
+        "  - A. Author\nimage",
+        "  - Jane Smith\n  - MBE\nimage",
+        12,
+        5,
+        "comma-in-value",
+        'write the name in quotation marks: `"Jane Smith, MBE"`',
+    ),
+    "an author's mail address": Slip(
+        ARTICLE,
+        "  - A. Author\nimage",
+        '  - "Jane Smith <jane@smith.example>"\nimage',
+        11,
+        5,
+        "private-address",
+        "write `Jane Smith`",
+    ),
+    "a list of copies": Slip(
+        MILL,
+        "archive: https://archive.example/mill",
+        "archive: https://web.archive.org/web/*/http://mill.example",
+        103,
+        14,
+        "bad-address",
+        "open the copy, and write its own address",
+    ),
+    "a request for a copy": Slip(
+        MILL,
+        "archive: https://archive.example/mill",
+        "archive: https://web.archive.org/save/http://mill.example",
+        103,
+        14,
+        "bad-address",
+        "open the copy, and write its own address",
+    ),
+    "all rights reserved": Slip(
+        ARTICLE,
+        "licence: CC BY 4.0",
+        "licence: All rights reserved",
+        17,
+        12,
+        "missing-credit",
+        "is no licence",
+    ),
+    "somebody's copyright": Slip(
+        ARTICLE, "licence: CC BY 4.0", "licence: © BBC 2019", 17, 12, "missing-credit", "is no licence"
+    ),
+    "the head of a mail": Slip(
+        LETTER,
+        "They ask whether",
+        "From: Jo <jo@gmail.example>\nSent: 3 March\nTo: Us\nSubject: Keys\n\nThey ask whether",
+        38,
+        1,
+        "private-address",
+        "take these lines out",
+    ),
+    "a reader's telephone number": Slip(
+        LETTER, "its key.", "its key. Ring 07700 900123.", 38, 71, "private-address", "take it out"
+    ),
+    "round brackets of another keyboard": Slip(
+        ABOUT,
+        "\n---\n\n",
+        "\n---\n\nSee [the mill]（../case-studies/old-mill.md） and more.\n\n",
+        32,
+        14,
+        "leftover-markup",
+        "`(../case-studies/old-mill.md)`",
+    ),
+    "square brackets of another keyboard": Slip(
+        ABOUT,
+        "\n---\n\n",
+        "\n---\n\nSee ［the mill］(../case-studies/old-mill.md) and more.\n\n",
+        32,
+        5,
+        "leftover-markup",
+        "`[the mill]`",
+    ),
+    "a heading from a wiki": Slip(
+        ABOUT,
+        "\n---\n\n",
+        "\n---\n\n## History[edit]\n\nWords.\n\n",
+        32,
+        11,
+        "leftover-markup",
+        "a wiki left it",
+    ),
+    "a country for a language": _value(ABOUT, "lang", "lang: uk", 7, "bad-language", "`uk` is Ukrainian"),
+    "a page of a site for the site": Slip(
+        SITE,
+        "base_url: https://commons.example",
+        "base_url: https://commons.example/index.html",
+        4,
+        11,
+        "bad-address",
+        "write https://commons.example/",
+    ),
+    "a repository for where its files are edited": Slip(
+        SITE,
+        "source_url: https://code.example/commons/edit/main/",
+        "source_url: https://github.com/commons/commons",
+        10,
+        13,
+        "bad-address",
+        "write https://github.com/commons/commons/edit/main/",
+    ),
+    "a sign in a link that nobody sees": Slip(
+        ABOUT,
+        "\n---\n\n",
+        "\n---\n\nSee [them](https://mill.example/\u200b) and more.\n\n",
+        32,
+        12,
+        "bad-link",
+        "a sign that nobody sees",
+    ),
+    "a sign in a source's address that nobody sees": _address(
+        '"https://www.leeds.example/mill\u200b"', "nobody sees"
     ),
     "an event in another century": _value(
         MEETING, "starts", "starts: 2113-03-16", 9, "future-date", "look the year up"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,12 +25,16 @@ from newsletter.content.kinds.shared import (
 )
 from newsletter.content.kinds.source_rules import source_rules
 from newsletter.content.words.when import Day, PastWhen, When
-from newsletter.told.diagnostics import Diagnostic
+from newsletter.regexes import regex
+from newsletter.told.diagnostics import Diagnostic, warning
 from newsletter.values import value
 
 if TYPE_CHECKING:
     from newsletter.content.config import Config
     from newsletter.content.kinds.edition import Feature
+
+
+_WITH_ITS_WORD = regex(r"(?:pages?|pp?\.?)[ ]*(?P<page>\d.*)", re.IGNORECASE)
 
 
 @value
@@ -67,6 +72,11 @@ class Report(Shared):
 def _rules(file: RuleContext) -> Iterator[Diagnostic]:
     yield from shared_rules(file)
     yield from source_rules(file)
+    for number, finding in enumerate(file.record.findings):
+        if found := _WITH_ITS_WORD.fullmatch(finding.page or ""):
+            message = "`Page` stands before it on our page already"
+            where = file.value_at("findings", number, "page")
+            yield warning(where, "given-twice", message, f"write `page: {found['page']}`")
 
 
 def _card(entry: Entry[Report], feature: Feature, config: Config) -> Card:

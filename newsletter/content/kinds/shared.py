@@ -17,7 +17,7 @@ from newsletter.content.words.languages import unknown_in
 from newsletter.content.words.typography import typeset
 from newsletter.content.words.unfit import UnfitError
 from newsletter.content.words.vocabularies import Evidence, Relationship
-from newsletter.content.words.web import TWICE, how_to_write, normal_address
+from newsletter.content.words.web import TWICE, UNSEEN, UNSEEN_HINT, how_to_write, normal_address
 from newsletter.content.words.when import Day, PastDay, PastWhen
 from newsletter.regexes import regex
 from newsletter.values import Late, point, value
@@ -206,6 +206,10 @@ def parse_web_address(text: str) -> str:
         raise _no_web_address(text) from None
     if TWICE.match(text):
         raise _no_web_address(text)
+    if UNSEEN.search(text):
+        raise UnfitError(
+            "bad-address", "an address that leads anywhere", UNSEEN_HINT.format(UNSEEN.sub("", text))
+        )
     is_whole = parts.scheme in ("http", "https") and _HOST.fullmatch(host) and _is_domain(host) and port != 0
     if not is_whole or "@" in parts.netloc or _NOT_IN_ADDRESSES.search(text):
         raise _no_web_address(text)
@@ -214,6 +218,9 @@ def parse_web_address(text: str) -> str:
 
 def _no_web_address(text: str) -> UnfitError:
     return UnfitError("bad-address", "a web address", how_to_write(text))
+
+
+_FILE_AT_END = regex(r"/[^/]+\.(?:html?|php|aspx?|xml|md)/?$", re.IGNORECASE)
 
 
 def parse_home_address(text: str) -> str:
@@ -225,6 +232,9 @@ def parse_home_address(text: str) -> str:
             "an address a site can stand under",
             "write it as https://newpower.example, without `?` or `#`",
         )
+    if file := _FILE_AT_END.search(address):
+        hint = f"write {address[: file.start()]}/"
+        raise UnfitError("bad-address", "an address a site can stand under: that is one page of it", hint)
     return address
 
 

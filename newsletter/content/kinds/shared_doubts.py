@@ -35,6 +35,13 @@ _EARLY = regex(r"(?:by |about )?(?P<year>0\d{3})(?:-\d{2}){0,2}(?: \d\d:\d\d)?")
 _PARTED = regex(
     r"\s*[;|]\s*|\s*[/<>]\s+|(?<=[a-z] [A-Z][a-z]{2})\.\s+|(?<=[a-z]{4})\.\s+(?=[A-Z][a-z]+ [A-Z])"
 )
+#: What stands behind a name, and is nobody's.
+_BEHIND_A_NAME = frozenset(
+    "mbe obe cbe dbe kbe mp mep msp ms mla phd dphil md ma msc bsc ba mba jp qc kc frs fba fsa cpfa jr sr ii iii".split()
+)
+_WITH_ADDRESS = regex(
+    r"(?P<name>[^<>(@]+?)[ ]*[<(]?[ ]*(?:mailto:)?[^\s<>()@]+@[^\s<>()@]+\.[A-Za-z]{2,}[ ]*[>)]?"
+)
 _TWO_PEOPLE = regex(r"([A-Z][\w’'.-]+(?: [A-Z][\w’'.-]*)+) (?:and|&) ([A-Z][\w’'.-]+(?: [A-Z][\w’'.-]*)+)")
 #: A licence of Creative Commons that there is: with its version, and perhaps the country it was made for.
 _COMMONS = regex(
@@ -67,6 +74,14 @@ def shared_doubts(file: RuleContext) -> Iterator[Diagnostic]:
             yield warning(
                 file.value_at("authors", number), "given-twice", message, f"write `{found['name']}`"
             )
+        elif number and author.lower().replace(".", "") in _BEHIND_A_NAME:
+            message = f"`{author}` is an author of its own here: a comma parts two"
+            hint = f'write the name in quotation marks: `"{record.authors[number - 1]}, {author}"`'
+            yield warning(file.value_at("authors", number), "comma-in-value", message, hint)
+        elif found := _WITH_ADDRESS.fullmatch(author):
+            message = "everybody can read this address, on the page and in feeds"
+            where = file.value_at("authors", number)
+            yield warning(where, "private-address", message, f"write `{found['name']}`")
         elif all(names := _people(author)) and names[1:]:
             message = f"`{author}` is one author here: a comma parts two"
             yield warning(

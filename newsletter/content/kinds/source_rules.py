@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,19 @@ _ARCHIVE = regex(
 )
 
 
+#: What looks for copies at the Internet Archive, or makes one, and is none.
+_NO_COPY = regex(
+    r"https?://web\.archive\.org/(?:web/(?:[^/]*\*[^/]*/|(?!\d)[a-z]|2/)|save/)\S*", re.IGNORECASE
+)
+
+
 def source_rules(file: RuleContext) -> Iterator[Diagnostic]:
     """What holds for the `sources` of every record that has some."""
     yield from _own_ids(file)
     yield from _checked_before_published(file)
     yield from _listed_twice(file)
     yield from _exchanged(file)
+    yield from _no_copies(file)
     yield from _no_originals(file)
 
 
@@ -103,6 +111,16 @@ def _exchanged(file: RuleContext) -> Iterator[Diagnostic]:
             where = file.value_at("sources", number, "archive")
             hint = "write the address of a copy that lasts, such as one at web.archive.org, or take this out"
             yield warning(where, "given-twice", "this is the page itself again, and no copy of it", hint)
+
+
+def _no_copies(file: RuleContext) -> Iterator[Diagnostic]:
+    """Addresses of an archive at which no single copy is."""
+    for number, source in enumerate(file.record.sources):
+        for name in ("url", "archive"):
+            if _NO_COPY.fullmatch(getattr(source, name) or ""):
+                message = "this lists copies or makes one, and is none"
+                hint = "open the copy, and write its own address: a number of 14 digits stands in it"
+                yield warning(file.value_at("sources", number, name), "bad-address", message, hint)
 
 
 def _no_originals(file: RuleContext) -> Iterator[Diagnostic]:

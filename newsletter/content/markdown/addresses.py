@@ -9,7 +9,15 @@ from urllib.parse import quote, unquote
 
 from newsletter.content.markdown.links_meant import is_document, link_meant, page_meant, title_meant
 from newsletter.content.markdown.sanitiser import SCHEMES
-from newsletter.content.words.web import OWN_MACHINE, TWICE, encoded, normal_address, normal_mail
+from newsletter.content.words.web import (
+    OWN_MACHINE,
+    TWICE,
+    UNSEEN,
+    UNSEEN_HINT,
+    encoded,
+    normal_address,
+    normal_mail,
+)
 from newsletter.permalinks import SITE_ROOT, permalink
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
@@ -137,6 +145,9 @@ def _outward(written: str, scheme: str) -> Address | Problem:
     if space := _SPACE_FIRST.match(written):
         hint = f"write `{space[0].partition('%')[0]}{written[space.end() :]}`"
         return Problem("bad-link", f"`{written}` begins with a space, and leads nowhere", hint)
+    if UNSEEN.search(written):
+        seen = UNSEEN.sub("", written)
+        return Problem("bad-link", f"`{seen}` as it is written leads nowhere", UNSEEN_HINT.format(seen))
     try:
         match scheme:
             case "mailto":

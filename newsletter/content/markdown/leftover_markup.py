@@ -46,6 +46,9 @@ _SIGNS = tuple(
         (")[", rf"\([^()\n]+\)\[(?:{_WEB_OR_FILE})\]", "the words go in square brackets, the address in round ones"),
         ("][", r"!\[[^\[\]\n]*\]\[[^\[\]\n]*\]", f"no line says which file it is: a picture is {_A_PICTURE}"),
         ("][", r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]", "write the address in round brackets, `[words](address)`"),
+        ("（", r"[\]］]（(?P<address>[^\s（）()]*[./#][^\s（）()]*)[）)]", r"an English keyboard has these: `(\g<address>)`"),
+        ("［", r"［(?P<words>[^［］\n]+)］(?=[(（])", r"an English keyboard has these: `[\g<words>]`"),
+        ("[edit", r"\[edit(?:[ ]source)?\]", "a wiki left it: take it out"),
         ("](", r"\[[^\[\]\n]+\]\([^()\n]*$", "close the round bracket behind the address, on the same line"),
         ("[!", r"^\[!(?i:note|tip|important|warning|caution)\]", "GitHub makes a box of it; say what it is: `**Note:**`"),
         ("[", SOURCE_WANTED, "put the mark of the source here, such as `[^id]`, or take it out"),
@@ -81,7 +84,7 @@ _SIGNS = tuple(
 )  # fmt: skip
 
 #: One of these stands in each of them: most lines have none. A class is found in a tenth of the time of words.
-_ANY = regex(r"[\[{*~`<\\^\u00a0\u2009\u202f•·‣▪◦●´\ufffd【âÂÃ]")
+_ANY = regex(r"[\[（［{*~`<\\^\u00a0\u2009\u202f•·‣▪◦●´\ufffd【âÂÃ]")
 _WORDS = ("](", "''", "__", "==", "%%", "##", "!!!", ":::", "turn")
 #: A line that begins with the sign of a heading and no space behind.
 _ONE_SIGN = regex(r"^[ >]*(?:#[A-Z£3'~]|[£3'~]{1,5}#)", re.MULTILINE)

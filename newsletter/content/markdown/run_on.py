@@ -25,6 +25,9 @@ _WORD_LABEL = regex(
     r"^(?:Q|A|Question|Answer|Address|Phone|Tel|Telephone|Mobile|E-?mail|Web|Website|When|Where|Who|What|Why|How|Date"
     r"|Time|Venue|Place|Cost|Price|Contact|Opening hours|From|To|Subject)[ ]?:[ ]?\S"
 )
+_MAIL_HEAD = regex(r"^(?:\*\*|__)?(?:From|Sent|To|Cc|Bcc|Subject|Date|Reply-To)[ ]?:(?:\*\*|__)?[ ]?\S")
+#: What a programme of an evening has not, though it may run from and to.
+_OF_MAIL = regex(r"^\W*(?:Sent|Subject|Cc|Bcc|Reply-To)[ ]?:|@")
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May"
     r"|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
@@ -84,6 +87,7 @@ def run_on(token: Token, lines: Lines) -> Diagnostic | None:
         or _parted_link(token.content, first, end, lines)
         or _circles(rows, first, end, lines)
         or _columns(token.content, rows, first, lines)
+        or _mail_head(rows, first, lines)
         or _verse(rows, token, lines)
         or _who_said_it(rows, first, end, lines)
         or _closing(rows, first, end, lines)
@@ -143,6 +147,14 @@ def _columns(content: str, rows: Sequence[str], first: int, lines: Lines) -> Dia
     message = "these rows are read on as one: they make no table"
     hint = f"write each row between bars, `{row}`, and `{dashes}` below the first"
     return lines.told(first, lines.lines[first].strip(" >\t"), "leftover-markup", message, hint)
+
+
+def _mail_head(rows: Sequence[str], first: int, lines: Lines) -> Diagnostic | None:
+    """Of what stands above a mail that was pasted whole: who wrote it to whom, and from which address."""
+    if not _MAIL_HEAD.match(rows[0]) or not _MAIL_HEAD.match(rows[1]) or not any(map(_OF_MAIL.search, rows)):
+        return None
+    message = "this is the head of a mail, and everybody could read whose addresses stand in it"
+    return lines.told(first, rows[0].strip(), "private-address", message, "take these lines out")
 
 
 def _verse(rows: Sequence[str], token: Token, lines: Lines) -> Diagnostic | None:

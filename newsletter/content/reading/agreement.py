@@ -13,6 +13,7 @@ from typing import Any
 from newsletter.content.body import Body, words_of
 from newsletter.content.entry import Reference
 from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.kinds.reader_letter import ReaderLetter
 from newsletter.content.reading.front_matter import Document
 from newsletter.content.words.marks import MARK
 from newsletter.regexes import regex
@@ -33,6 +34,15 @@ _MEANT_FOR_HEADINGS = regex(
     r"^[ ]{0,8}(?:\\?\#{1,9}.*|\*\*[^*\n]+\*\*:?|__[^_\n]+__:?|<h\d[^\n]*)[ ]*$", re.MULTILINE
 )
 _MARK = regex(MARK)
+#: Words of which English is full and that no neighbour of it has many of, and how many words of a text they are.
+_ENGLISH = frozenset("the and of to that was with for they is are were which had this it from by".split())
+_SHARE = 0.2
+_CYRILLIC = regex(r"[\u0400-\u04ff]")
+#: Told where the body is read.
+_MAIL_HEAD = regex(r"[\s>*_]*(?:From|Sent|To|Cc|Bcc|Reply-To|Subject|Date)[ ]?:")
+_PRIVATE = regex(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w£$€.,/-])(?:\+\d{1,3}[ ]?|\(?0)\d(?:[ )(-]{0,2}\d){8,10}(?![\w-])"
+)
 
 
 def disagreements(
@@ -47,6 +57,9 @@ def disagreements(
     if first and body.headings and _plain(body.headings[0].text) == title and body.headings[0].level > 1:
         message = "this heading is the title, which stands above the text already"
         yield warning(first.location, "given-twice", message, "take it out")
+    yield from _other_language(document, record, body)
+    if isinstance(record, ReaderLetter):
+        yield from _private(document)
     if record.corrections:
         yield from _still_there(document, record, body)
     parts = (*(one.text for one in body.headings), *_MEANT_FOR_HEADINGS.findall(document.body))
@@ -54,6 +67,33 @@ def disagreements(
         message = "no part of it says what went wrong"
         hint = "write it below a heading such as `## What went wrong`: no case is printed without it"
         yield warning(Location(document.path, document.body_line), "unfinished", message, hint)
+
+
+def _other_language(document: Document, record: Any, body: Body) -> Iterator[Diagnostic]:
+    """Of a page of English words that says it is in another language: it is read aloud in that one's voice."""
+    language = (record.lang or "").partition("-")[0].lower()
+    if language in ("", "en") or (body.words < _WHOLE and language != "uk"):
+        return
+    text = words_of(body.nodes).lower()
+    words = text.split()
+    is_no_ukrainian = language == "uk" and not _CYRILLIC.search(text)
+    if is_no_ukrainian or sum(word in _ENGLISH for word in words) > len(words) * _SHARE:
+        meant = "`uk` is Ukrainian: " if language == "uk" else ""
+        message = f"{meant}this page is in English"
+        hint = "write `lang: en-GB`, or take the line out; screen readers take their voice from it"
+        yield warning(document.fields.at(("lang",)).location, "bad-language", message, hint)
+
+
+def _private(document: Document) -> Iterator[Diagnostic]:
+    """Addresses and telephone numbers in a reader's letter: nobody asks for theirs to be printed."""
+    for number, line in enumerate(document.body.split("\n")):
+        found = None if _MAIL_HEAD.match(line) else _PRIVATE.search(line)
+        if found:
+            where = Location(document.path, document.body_line + number, found.start() + 1, len(found[0]))
+            message = f"everybody could read `{found[0]}`"
+            hint = "take it out, unless they asked for it to stand there"
+            yield warning(where, "private-address", message, hint)
+            return
 
 
 def _is_whole(record: Any, body: Body) -> bool:
@@ -71,6 +111,14 @@ def with_title_out(found: Iterable[Diagnostic], title: str) -> list[Diagnostic]:
         replace(one, hint=hint) if one.code == "heading-level" and one.message == said else one
         for one in found
     ]
+
+
+def without_french_spaces(found: Iterable[Diagnostic], language: str | None) -> list[Diagnostic]:
+    """The same without what is told of a space before a sign, which French has before `;`, `:`, `!` and `?`."""
+    if (language or "").partition("-")[0].lower() != "fr":
+        return [*found]
+    told = tuple(f"a space stands before `{sign}`" for sign in ";:!?")
+    return [one for one in found if one.code != "odd-space" or not one.message.startswith(told)]
 
 
 def _still_there(document: Document, record: Any, body: Body) -> Iterator[Diagnostic]:

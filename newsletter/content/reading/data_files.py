@@ -32,6 +32,10 @@ from newsletter.told.diagnostics import (
 T = TypeVar("T")
 
 #: Where an address goes on into the content: all of it, one of its folders, or a file.
+#: A repository itself, of a forge whose pages for editing are known.
+_FORGE = regex(
+    r"https://(?P<host>github\.com|gitlab\.[\w.-]+|codeberg\.org)/(?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?"
+)
 _WITHIN = regex(r"/content(?:/|$)(?=$|(?:pages|case-studies|editions|images)(?:/|$)|\S*\.(?:md|yaml)$)")
 
 
@@ -114,6 +118,17 @@ def _too_far_in(fields: Field) -> Diagnostic | None:
     field = fields.named.get("source_url")
     address = field.value if field and isinstance(field.value, str) else ""
     found = _WITHIN.search(address)
+    if field and (forge := _FORGE.fullmatch(address)):
+        message = "the path of a file is put at its end, and no page of the forge begins so"
+        inside = (
+            "edit/main/"
+            if forge["host"] == "github.com"
+            else "-/edit/main/"
+            if "gitlab" in forge["host"]
+            else "_edit/main/"
+        )
+        hint = f"write https://{forge['host']}/{forge['name']}/{inside}, with your branch if it is not `main`"
+        return warning(field.location, "bad-address", message, hint)
     if field is None or found is None:
         return None
     message = "the path of a file is put at its end, and begins with `content/` already"

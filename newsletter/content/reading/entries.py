@@ -21,7 +21,7 @@ from newsletter.content.kinds import Kind, kind_of
 from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.markdown.rendering import render_body
-from newsletter.content.reading.agreement import disagreements, with_title_out
+from newsletter.content.reading.agreement import disagreements, with_title_out, without_french_spaces
 from newsletter.content.reading.below import fields_below
 from newsletter.content.reading.exchanged import exchanged
 from newsletter.content.reading.field import Field
@@ -134,6 +134,7 @@ def _entry(
         found += disagreements(document, record.value, body.value, of_body)
     if record.value is not None:
         found = with_title_out(found, record.value.title)
+        found = without_french_spaces(found, record.value.lang)
     found = with_ids_of_their_own(found)
     stands = _standing(document, kind, record, body, found)
     if stands is None:

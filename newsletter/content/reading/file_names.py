@@ -19,10 +19,10 @@ from newsletter.told.diagnostics import (
     warning,
 )
 
-#: What programs that share folders, systems and people call a copy: Dropbox, Nextcloud, Syncthing; Windows, macOS.
+#: What programs that share folders, systems and people call a copy: Dropbox, Nextcloud, Syncthing, OneDrive; Windows, macOS.
 _COPY = regex(
     r"(?P<first>.+?)(?P<conflict> \([^()]*conflict(?:ed copy)?[^()]*\)|[._]sync-conflict-.+|[ _-]conflict(?:ed copy)?[ _-].*"
-    r"|_conf\(.*\)| \(case conflict.*\))"
+    r"|_conf\(.*\)| \(case conflict.*\)|-(?:desktop|laptop|win)-(?=[a-z]*\d)[0-9a-z]{6,11})"
     r"|(?:copy of|kopie von) (?P<of>.+)"
     r"|(?P<again>.+?)(?: - copy(?: \(\d+\))?| copy(?: \d+)?| \(\d{1,2}\)|\(\d{1,2}\))",
     re.IGNORECASE,

@@ -17,7 +17,8 @@ _NO_LICENCE = regex(
     r"(?:(?:with |by )?courtesy(?: of)?\b.*|free(?: to use| of charge| use| images?| for all)?|royalty[- ]free|no copyright"
     r"|copyright[- ]free|google(?: images?)?|(?:the )?(?:internet|web)|unknown|n/?a|none|yes|no"
     r"|own(?: work| photo)?|mine|public|stock|online|open"
-    r"|creative commons|cc|copyright|©|fair (?:use|dealing)|not known|tbc)\.?",
+    r"|creative commons|cc|copyright|fair (?:use|dealing)|not known|tbc)\.?"
+    r"|(?:©|\(c\)|copyright\b).*|.*\ball rights reserved\b.*",
 )
 
 

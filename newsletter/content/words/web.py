@@ -33,6 +33,16 @@ OWN_MACHINE = regex(
 )
 
 
+#: Signs that nobody sees, pasted along with an address: spaces without width, soft hyphens, marks of direction. Those that
+#: join and part letters are none of them: Persian addresses hold them.
+UNSEEN = regex(
+    r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    r"|%(?:C2%AD|E2%80%8[BEF]|E2%81%A0|EF%BB%BF)",
+    re.IGNORECASE,
+)
+UNSEEN_HINT = "a sign that nobody sees stands in it: type the address anew, or paste it as plain text: {}"
+
+
 def normal_address(address: str) -> str:
     """An http(s) address in normal form (RFC 3986 §6.2.2, RFC 3987 §3.1).
 

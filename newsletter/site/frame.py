@@ -46,7 +46,7 @@ def site_view(desk: Desk) -> View:
         "header": _navigation(desk, "header"),
         "footer": _navigation(desk, "footer"),
         "feeds": feed_views(desk, permalinks.HOME, "everything"),
-        "follow": _followed(desk),
+        "follow": desk.href(permalinks.FOLLOW),
         "calendar": desk.href(permalinks.calendar_feed(permalinks.EVENTS)),
         "time_zone": site.time_zone,
         "subscribe_url": site.subscribe_url,
@@ -54,19 +54,6 @@ def site_view(desk: Desk) -> View:
         "privacy": _page_address(desk, site.privacy_page),
         "compass_page": _page_address(desk, _COMPASS_PAGE),
     }
-
-
-def _followed(desk: Desk) -> View:
-    """The feeds a reader can follow: of everything, and of each kind by its name."""
-    everything = {"label": "Feed of everything", "href": desk.href(permalinks.feed(permalinks.HOME, "rss"))}
-    kinds = {
-        face.kind.name: {
-            "label": f"Feed of {face.kind.plural}",
-            "href": desk.href(permalinks.feed(permalinks.listing(face.kind.folder), "rss")),
-        }
-        for face, _ in listed_faces()
-    }
-    return {"everything": everything, **kinds}
 
 
 def _navigation(desk: Desk, place: str) -> list[View]:

@@ -25,6 +25,7 @@ from newsletter.site.dates import last_changed
 from newsletter.site.desk import Desk, View, open_desk
 from newsletter.site.faces import FACES, face_of
 from newsletter.site.feeds import FeedPlan, Forms, Told, plan_feeds, put_together, told_in_feeds
+from newsletter.site.following import follow_page
 from newsletter.site.frame import site_view
 from newsletter.site.happened import timeline_page
 from newsletter.site.home import home_page, not_found_page, redirect_pages
@@ -44,6 +45,7 @@ _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
     shelf_pages,
     named_pages,
     timeline_page,
+    follow_page,
     lambda stock: (not_found_page(stock),),
     redirect_pages,
 )

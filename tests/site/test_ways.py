@@ -104,3 +104,27 @@ def test_a_name_of_no_letter_that_an_address_can_hold_is_passed_over() -> None:
 
 def test_a_day_before_all_is_none() -> None:
     assert happenings([made_up.changed(CWM, started=When(date.min.year))]) == ()
+
+
+def test_somebody_who_never_followed_anything_is_told_how_and_led_to_pages_first() -> None:
+    tree = lxml.html.fromstring(made_up.the_pages()["/follow/"])
+    assert "In your reader, choose to add or subscribe to a feed" in _words("/follow/")
+    first = [row.xpath("string(a[1]/@href)") for row in tree.xpath("//main//ul[@class='lines']/li")]
+    assert {"/", "/case-studies/", "/editions/", "/tags/energy/", "/places/leeds/"} <= set(first)
+    assert all(link in made_up.the_pages() for link in first)
+
+
+def test_no_page_leads_to_a_feed_but_the_one_that_explains_them_and_the_lists_they_follow() -> None:
+    leading = {
+        page
+        for page, html in made_up.the_pages().items()
+        for link in lxml.html.fromstring(html).xpath("//footer//a/@href")
+        if link.endswith(("feed.xml", "atom.xml", "feed.json"))
+    }
+    assert leading == set()
+
+
+def test_every_feed_of_a_list_is_named_where_following_is_explained() -> None:
+    linked = set(lxml.html.fromstring(made_up.the_pages()["/follow/"]).xpath("//main//a/@href"))
+    lists = {f"/{name}" for name in made_up.the_feeds() if not name.startswith(("tags/", "regions/"))}
+    assert {one for one in lists if one.startswith(("/places/", "/status/"))} | linked >= lists

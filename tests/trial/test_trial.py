@@ -95,12 +95,12 @@ def test_it_has_its_page_and_its_list(built: House) -> None:
 
 def test_its_list_is_in_the_menu_of_every_page(built: House) -> None:
     missing = [
-        name
-        for name, html in every_page(built)
-        if links(html, "//header").get("Notices") != "/notices/"
-        or links(html, "//footer").get("Feed of notices") != "/notices/feed.xml"
+        name for name, html in every_page(built) if links(html, "//header").get("Notices") != "/notices/"
     ]
     assert missing == []
+    followed = links(built.site("follow/index.html"), "//main")
+    assert followed["Notices"] == "/notices/"
+    assert followed["Notices: RSS"] == "/notices/feed.xml"
 
 
 def test_it_is_in_the_sitemap(built: House) -> None:

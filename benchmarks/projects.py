@@ -1,6 +1,7 @@
 """The corpus as two projects: one that newpower builds, one that Hugo builds.
 
-Both get the same bodies, fields, tags, places, style sheet and fonts. What differs is what
+Both get the same bodies, fields, tags, places, style sheet and fonts, and make no pages of two values,
+since Hugo has no such thing (docs/speed.md says what they take). What differs is what
 each generator needs: Hugo's footnotes want definitions, so the sources follow the body
 there, and the region of each place is written out, since Hugo files pages by what they say.
 """
@@ -176,11 +177,14 @@ def _hugo_fields(study: Study, known: dict[str, Place]) -> dict[str, object]:
     """The same under the names Hugo knows, and without the sources: its footnotes list them."""
     fields = _fields(study)
     regions = tuple(dict.fromkeys(known[key].region for key in study.places))
+    nations = tuple(dict.fromkeys(_nation(region).lower().replace(" ", "-") for region in regions))
     renamed = {
         "date": fields.pop("published"),
         "lastmod": fields.pop("updated"),
         "aliases": fields.pop("redirect_from"),
         "regions": regions,
+        "nations": nations,
+        "decades": () if study.status == "planned" else (f"{study.started[:3]}0s",),
     }
     del fields["sources"]
     return {**fields, **renamed}
@@ -208,13 +212,17 @@ _NATIONS = {
 }
 
 
+def _nation(region: str) -> str:
+    return _NATIONS.get(region, "England")
+
+
 def _place(place: Place) -> dict[str, object]:
     return {
         "name": place.name,
         "lat": place.lat,
         "lon": place.lon,
         "region": place.region,
-        "nation": _NATIONS.get(place.region, "England"),
+        "nation": _nation(place.region),
     }
 
 
@@ -250,6 +258,7 @@ sender:
   postal_address: 1 Example Street
   unsubscribe_url: https://lists.example/leave/
   unsubscribe_email: leave@newpower.example
+facet_pairs: []
 limits:
   feed_entries: 50
   related: 4

@@ -22,7 +22,10 @@ NOT_FOUND = "/404.html"
 TAGS = "/tags/"
 REGIONS = "/regions/"
 STATUSES = "/status/"
+NATIONS = "/nations/"
 PLACES = "/places/"
+GOVERNANCE = "/governance/"
+DECADES = "/decades/"
 PEOPLE = "/people/"
 ORGANISATIONS = "/organisations/"
 TIMELINE = "/timeline/"
@@ -88,9 +91,22 @@ def status(key: str) -> str:
     return f"{STATUSES}{key}/"
 
 
+def governance(key: str) -> str:
+    """The page of a kind of body; `key` is one of `vocabularies.GOVERNANCE_TITLES`."""
+    return f"{GOVERNANCE}{key}/"
+
+
 def place_page(key: str) -> str:
     """The page of a place; `key` is one of content/places.yaml."""
     return f"{PLACES}{key}/"
+
+
+def both(first: str, second: str) -> str:
+    """The page of what has the values of two pages: below the first one, /tags/energy/status/ended/.
+
+    No facet stands at /page/, so it is never one of the first one's numbered pages.
+    """
+    return first + second.removeprefix("/")
 
 
 def numbered(listing: str, page: int) -> str:

@@ -105,7 +105,9 @@ def _is_list(name: str, listing: str) -> bool:
     return rest != name and (rest == "index.html" or rest.startswith("page/"))
 
 
-def test_every_entry_is_in_the_sitemap_once_and_so_is_every_page(publication: Publication) -> None:
+def test_every_entry_is_in_the_sitemap_once_and_so_is_every_page_that_may_be_found(
+    publication: Publication,
+) -> None:
     built = publication.built
     sitemap = built.files["sitemap.xml"].decode()
     addresses = Counter(
@@ -113,8 +115,10 @@ def test_every_entry_is_in_the_sitemap_once_and_so_is_every_page(publication: Pu
     )
     assert set(addresses.values()) == {1}
     named = {permalinks.output_path(unquote(one.removeprefix(built.base_url))) for one in addresses}
-    pages = {name for name in built.pages if not built.is_redirect(name)} - {"404.html"}
+    kept_out = "//meta[@name='robots' and @content='noindex']"
+    pages = {name for name, page in built.pages.items() if not page.xpath(kept_out)}
     assert named == pages
+    assert "404.html" in built.pages.keys() - pages
     assert {permalinks.output_path(e["permalink"]) for e in publication.entries} <= named
 
 

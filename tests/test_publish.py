@@ -245,6 +245,7 @@ def test_a_body_edited_writes_its_page_and_its_feeds_and_nothing_else(tmp_path: 
     built(root)
     forms = ("feed.xml", "atom.xml", "feed.json")
     shelves = ("tags/money/", "regions/london/", "places/brixton/", "places/lambeth/", "status/ended/")
+    shelves = (*shelves, "nations/england/", "governance/mixed/", "decades/2000s/")
     assert changed(before, written(root)) == {
         "public/case-studies/brixton-pound/index.html",
         *(f"public/{listing}{form}" for listing in ("", "case-studies/") for form in forms),

@@ -161,6 +161,11 @@ class Limits:
     """Months after which an active case study should be checked again."""
 
 
+#: The pairs that are made unless the settings say otherwise: every value of every facet but place, which few
+#: share, can be narrowed by subject. docs/speed.md says what they take.
+FACET_PAIRS = ("tag-region", "tag-nation", "tag-status", "tag-governance", "tag-decade", "region-status")
+
+
 @value
 class SiteSettings:
     """The publication itself: content/site.yaml."""
@@ -204,6 +209,8 @@ class SiteSettings:
     """Others who can take an edition over."""
     limits: Limits = Limits()
     """How long lists are."""
+    facet_pairs: tuple[Short, ...] = FACET_PAIRS
+    """Which two facets readers can choose a value of at once, such as `tag-status`."""
 
 
 #: For settings that cannot be read, so that one mistake in them hides none elsewhere.

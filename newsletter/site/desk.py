@@ -10,10 +10,24 @@ from urllib.parse import urlsplit
 from newsletter.content.album import Shown
 from newsletter.content.blocks import ComposedEdition
 from newsletter.content.library import Library
+from newsletter.engine.store import name_of
 from newsletter.site.assets import Assets
 from newsletter.values import point
 
 View: TypeAlias = dict[str, Any]
+
+
+@point
+class Seen:
+    """A view that many pages show. Its name stands for it in theirs, so that it is looked through once."""
+
+    name: str
+    view: View
+
+
+def seen(view: View) -> Seen:
+    """A view with its name."""
+    return Seen(name_of(view), view)
 
 
 @point
@@ -22,7 +36,8 @@ class Desk:
 
     `pictures` are those of the content as pages show them, by `permalinks.picture`.
 
-    `cards` are entries as lists show them, by path, once they are made; `neighbours` the paths
+    `cards` are entries as lists show them, by path, once they are made, and `listed` the same with
+    their names; `neighbours` the paths
     of those that stand before and after each in its kind's list, empty at an end.
     """
 
@@ -34,6 +49,7 @@ class Desk:
     base_url: str
     neighbours: Mapping[str, tuple[str, str]]
     cards: Mapping[str, View] = field(default_factory=dict)
+    listed: Mapping[str, Seen] = field(default_factory=dict)
 
     def href(self, permalink: str) -> str:
         """A link to a page of ours, from any page of ours."""

@@ -89,8 +89,9 @@ def head_view(
     crumbs: Crumbs = (),
     feeds: Iterable[View] = (),
     noindex: bool = False,
+    canonical: str = "",
 ) -> View:
-    """What the head says of a page that is no entry's."""
+    """What the head says of a page that is no entry's; `canonical` is the permalink search engines are led to instead."""
     return {
         "kind": kind,
         "schema": schema,
@@ -108,4 +109,5 @@ def head_view(
         "image": None,
         "banner": None,
         "noindex": noindex,
+        "canonical": desk.url(canonical) if canonical else None if noindex else desk.url(permalink),
     }

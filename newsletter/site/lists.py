@@ -1,78 +1,186 @@
-"""The lists: all entries of a kind, those on each shelf, and the indexes of the shelves."""
+"""The lists: all entries of a kind, those on each shelf and of two shelves at once, and the indexes of the shelves."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 
 from newsletter import permalinks
-from newsletter.content.entry import Entry
-from newsletter.site.desk import Desk, View
-from newsletter.site.faces import Face, Listing, listed_faces
+from newsletter.content.library.facets import Studies
+from newsletter.site import shelves
+from newsletter.site.desk import Desk, Seen, View
+from newsletter.site.faces import listed_faces
 from newsletter.site.frame import head_view
 from newsletter.site.happened import happenings_view
+from newsletter.site.narrowing import Pair, group
+from newsletter.site.numbered import EntryList, numbered_pages
 from newsletter.site.pages import SitePage, Stock, page_of
-from newsletter.site.shelves import SHELF_FORMS, SHELVES, Shelf
-from newsletter.site.views import Crumbs, counted, feed_views
+from newsletter.site.shelves import SHELF_FORMS, Shelf, heading, studies_counted
+from newsletter.site.views import feed_views
+
+#: So many facets, the first, stand beside case studies that nothing narrows down any more.
+_ELSEWHERE = 2
 
 
 def list_pages(stock: Stock) -> Iterator[SitePage]:
-    """The list of each kind that has one."""
+    """The list of each kind that has one; that of case studies with all facets beside it."""
+    desk = stock.desk
     for face, listing in listed_faces():
-        address = permalinks.listing(face.kind.folder)
-        feeds = feed_views(stock.desk, address, face.kind.plural)
-        entries = stock.desk.library.by_kind[face.kind.name]
-        yield from _numbered(
-            stock,
-            address,
-            entries,
+        address, entries = permalinks.listing(face.kind.folder), desk.library.by_kind[face.kind.name]
+        listed = EntryList(
+            address=address,
+            entries=entries,
             template=listing.template,
             title=listing.title,
             about=listing.about,
-            feeds=feeds,
-            count=counted(len(stock.desk.library.out(entries)), face.kind.title, face.kind.plural),
+            feeds=feed_views(desk, address, face.kind.plural),
         )
+        if face.name == "study":
+            around = {
+                **_beside(desk.library.out(entries)),
+                "count": studies_counted(desk.library.out(entries)),
+                "line": listing.about,
+            }
+            seen = {"groups": stock.facets, "elsewhere": ()}
+            listed = replace(listed, around=around, seen=seen, at_first={"happened": []})
+        yield from numbered_pages(desk, listed)
 
 
 def shelf_pages(stock: Stock) -> Iterator[SitePage]:
     """The index of each shelf, and a list for each value on it."""
-    library, config = stock.desk.library, stock.desk.library.config
-    for shelf in SHELVES:
+    for shelf in shelves.SHELVES:
         yield _index(stock, shelf)
-        for value, studies in shelf.rows(library):
-            title = shelf.title_of(value, config)
-            yield from _numbered(
-                stock,
-                shelf.link(value),
-                studies,
-                template="list.html",
-                title=title,
-                about=shelf.describe(value, library.out(studies), config),
-                feeds=feed_views(stock.desk, shelf.link(value), shelf.feed_of(value, config), SHELF_FORMS),
-                crumbs=(_library(), (shelf.title, shelf.address)),
-                count=counted(len(library.out(studies)), "case study", "case studies"),
-                tells_status=shelf.facet != "status",
-                happened=happenings_view(stock.desk, studies) if shelf.tells_happenings else [],
-            )
+        for value, title, studies in shelf.rows(stock.desk.library):
+            yield from numbered_pages(stock.desk, _shelf_list(stock, shelf, value, title, studies))
 
 
-def index_view(desk: Desk) -> View:
+def pair_pages(stock: Stock) -> Iterator[SitePage]:
+    """A list for each two values that case studies share, of the facets that the settings pair."""
+    config = stock.desk.library.config
+    for pair in stock.narrowing.pairs:
+        ones, others = pair.first.titles(config), pair.second.titles(config)
+        for one, values in pair.values.items():
+            for other, studies in values.items():
+                listed = _pair_list(stock, pair, (one, ones[one]), (other, others[other]), studies)
+                yield from numbered_pages(stock.desk, listed)
+
+
+def _shelf_list(stock: Stock, shelf: Shelf, value: str, title: str, studies: Studies) -> EntryList:
+    desk, config = stock.desk, stock.desk.library.config
+    out, link = desk.library.out(studies), shelf.link(value)
+    about = shelf.describe(value, title, out, config)
+    around = {
+        **_beside(out),
+        "line": about if shelf.explains else "",
+        "on": [_on(desk, title, permalinks.LIBRARY)],
+    }
+    return EntryList(
+        address=link,
+        entries=studies,
+        template="list.html",
+        title=heading([shelf.said(value, title)], out),
+        about=about,
+        feeds=feed_views(desk, link, shelf.feed_of(title), SHELF_FORMS),
+        crumbs=(_library(), (shelf.title, shelf.address)),
+        around=around,
+        seen=_ways(stock, stock.narrowing.steps_from(shelf.facet, value)),
+        at_first={"happened": happenings_view(desk, studies) if shelf.tells_happenings else []},
+    )
+
+
+def _pair_list(
+    stock: Stock, pair: Pair, one: tuple[str, str], other: tuple[str, str], studies: Studies
+) -> EntryList:
+    """The list of two values, each given with its title; beside it what either could be exchanged for."""
+    desk, steps = stock.desk, stock.narrowing.steps
+    first, second = pair.first.link(one[0]), pair.second.link(other[0])
+    said = (pair.first.said(*one), pair.second.said(*other))
+    out = desk.library.out(studies)
+    exchanges = (
+        steps[pair.first.facet, one[0]][pair.second.facet],
+        steps[pair.second.facet, other[0]][pair.first.facet],
+    )
+    return EntryList(
+        address=pair.link(one[0], other[0]),
+        entries=studies,
+        template="list.html",
+        title=heading(said, out),
+        about=f"What this library holds of both: {said[0]}; {said[1]}.",
+        crumbs=(_library(), (pair.first.title, pair.first.address), (one[1], first)),
+        canonical=first,
+        around={
+            **_beside(out),
+            "on": [_on(desk, one[1], second), _on(desk, other[1], first)],
+        },
+        # One value alone could be exchanged for nothing.
+        seen=_ways(stock, [swap for swap in exchanges if swap.view["items"][1:]]),
+        at_first={"happened": []},
+    )
+
+
+def _on(desk: Desk, title: str, without: str) -> View:
+    """A value that is on, with the page where it is taken off."""
+    return {"title": title, "off": desk.href(without)}
+
+
+@cache
+def _library() -> tuple[str, str]:
+    """The crumb above every shelf: the list of case studies."""
+    listing = next(listing for face, listing in listed_faces() if face.name == "study")
+    return listing.label, permalinks.LIBRARY
+
+
+def _ways(stock: Stock, groups: Sequence[Seen]) -> dict[str, Sequence[Seen]]:
+    """The ways on from case studies; where nothing narrows them down any more, where to look instead."""
+    return {"groups": groups, "elsewhere": () if groups else stock.facets[:_ELSEWHERE]}
+
+
+def _beside(out: Studies) -> dict[str, object]:
+    """What is said of case studies: how many still run and how many ended, unless that is what they share."""
+    status = Counter(study.record.status for study in out)
+    is_told = len(status) > 1
+    return {
+        "count": "",
+        "line": "",
+        "on": [],
+        "running": status["active"] if is_told else 0,
+        "ended": status["ended"] if is_told else 0,
+    }
+
+
+def index_view(desk: Desk) -> Mapping[str, list[View]]:
     """The values on each shelf, by its facet, with how many case studies each holds."""
     library, config = desk.library, desk.library.config
     return {
         shelf.facet: [
             {
-                "title": shelf.title_of(value, config),
+                "title": title,
                 "href": desk.href(shelf.link(value)),
                 "count": len(out),
-                "about": shelf.describe(value, out, config),
+                "about": shelf.describe(value, title, out, config),
             }
-            for value, studies in shelf.rows(library)
+            for value, title, studies in shelf.rows(library)
             for out in (library.out(studies),)
         ]
-        for shelf in SHELVES
+        for shelf in shelves.SHELVES
     }
+
+
+def facets_view(desk: Desk, index: Mapping[str, list[View]]) -> list[Seen]:
+    """Every facet with its values, for the library: of many, those with the most case studies, and where the others are."""
+    return [
+        group(
+            shelf,
+            [{name: item[name] for name in ("title", "href", "count")} for item in index[shelf.facet]],
+            of="The library",
+            every=desk.href(shelf.address),
+            folds=False,
+        )
+        for shelf in shelves.SHELVES
+        if index[shelf.facet]
+    ]
 
 
 def _index(stock: Stock, shelf: Shelf) -> SitePage:
@@ -92,79 +200,5 @@ def _index(stock: Stock, shelf: Shelf) -> SitePage:
         title=shelf.title,
         description=shelf.about,
         items=stock.index[shelf.facet],
-        index=stock.index,
+        index={"tag": stock.index["tag"]},
     )
-
-
-def _library() -> tuple[str, str]:
-    """The crumb above every shelf: the list of case studies."""
-    face, listing = _studies_face()
-    return listing.label, permalinks.listing(face.kind.folder)
-
-
-def _studies_face() -> tuple[Face, Listing]:
-    return next((face, listing) for face, listing in listed_faces() if face.name == "study")
-
-
-def _numbered(
-    stock: Stock,
-    address: str,
-    entries: Sequence[Entry[Any]],
-    *,
-    template: str,
-    title: str,
-    about: str,
-    feeds: list[View],
-    count: str,
-    crumbs: Crumbs = (),
-    tells_status: bool = True,
-    happened: Sequence[View] = (),
-) -> Iterator[SitePage]:
-    """The numbered pages of a list; one of a single status need not tell how many have it."""
-    desk = stock.desk
-    most = desk.library.config.site.limits.per_page
-    last = max(1, -(-len(entries) // most))
-    out = desk.library.out(tuple(entries)) if tells_status else ()
-    status = Counter(getattr(entry.record, "status", "") for entry in out)
-    for number in range(1, last + 1):
-        link = permalinks.numbered(address, number)
-        suffix = f", page {number}" if number > 1 else ""
-        described = f"Page {number} of {last}. {about}" if number > 1 else about
-        head = head_view(
-            desk,
-            link,
-            title + suffix,
-            described,
-            kind="list",
-            schema="CollectionPage",
-            crumbs=crumbs,
-            feeds=feeds,
-        )
-        yield page_of(
-            link,
-            template,
-            head,
-            title=title,
-            description=about,
-            count=count,
-            running=status["active"],
-            ended=status["ended"],
-            happened=list(happened) if number == 1 else [],
-            cards=[desk.cards[entry.path] for entry in entries[(number - 1) * most : number * most]],
-            numbered=_numbers(desk, address, number, last),
-            index=stock.index,
-        )
-
-
-def _numbers(desk: Desk, address: str, number: int, last: int) -> View | None:
-    """Links to the other pages of a list: the first, the last and those near by. None for a single page."""
-    if last == 1:
-        return None
-    shown = [n for n in range(1, last + 1) if n in (1, last) or abs(n - number) <= 2]
-    return {
-        "number": number,
-        "last": last,
-        "newer": desk.href(permalinks.numbered(address, number - 1)) if number > 1 else None,
-        "older": desk.href(permalinks.numbered(address, number + 1)) if number < last else None,
-        "pages": [{"number": n, "href": desk.href(permalinks.numbered(address, n))} for n in shown],
-    }

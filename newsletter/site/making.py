@@ -22,7 +22,7 @@ from newsletter.engine.output import Artifact
 from newsletter.engine.pieces import Part, Piece, finished
 from newsletter.engine.store import name_of
 from newsletter.site.dates import last_changed
-from newsletter.site.desk import Desk, View, open_desk
+from newsletter.site.desk import Desk, View, open_desk, seen
 from newsletter.site.faces import FACES, face_of
 from newsletter.site.feeds import FeedPlan, Forms, Told, plan_feeds, put_together, told_in_feeds
 from newsletter.site.following import follow_page
@@ -30,8 +30,9 @@ from newsletter.site.frame import site_view
 from newsletter.site.happened import timeline_page
 from newsletter.site.home import home_page, not_found_page, redirect_pages
 from newsletter.site.hosting import former_feeds, redirects, render_headers, render_redirects
-from newsletter.site.lists import index_view, list_pages, shelf_pages
+from newsletter.site.lists import facets_view, index_view, list_pages, pair_pages, shelf_pages
 from newsletter.site.names import named_pages
+from newsletter.site.narrowing import narrowing
 from newsletter.site.pages import SitePage, Stock, entry_page, entry_pages, render_page
 from newsletter.site.sitemap import render_robots, render_sitemap
 from newsletter.told.diagnostics import Checked
@@ -43,6 +44,7 @@ _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
     list_pages,
     entry_pages,
     shelf_pages,
+    pair_pages,
     named_pages,
     timeline_page,
     follow_page,
@@ -68,8 +70,10 @@ Named = dict[str, tuple[object, str]]
 
 def stocked(desk: Desk) -> Stock:
     """What every page may be made from, from the desk as it was opened."""
-    desk = replace(desk, cards=_cards(desk))
-    return Stock(desk, site_view(desk), index_view(desk))
+    cards = _cards(desk)
+    desk = replace(desk, cards=cards, listed={path: seen(card) for path, card in cards.items()})
+    index = index_view(desk)
+    return Stock(desk, site_view(desk), index, facets_view(desk, index), narrowing(desk))
 
 
 def pages_at_once(stock: Stock, paths: Iterable[str], environment: Environment) -> Iterator[Artifact]:
@@ -185,13 +189,13 @@ def hosting_pieces(site: Site) -> Iterator[Piece]:
     base_url = site.stock.desk.base_url
     moved = redirects(library)
     unpublished = (permalinks.permalink(path) for path in library.held_back)
-    hidden = {permalinks.NOT_FOUND, *(former for former, _ in moved), *unpublished}
+    hidden = {*unpublished}
     changed = {entry.permalink: last_changed(entry.record) for entry in library.all}
     newest = max((day for day in changed.values() if day), default=None)
     addresses = [
         (page.permalink, changed.get(page.permalink, newest))
         for page in site.pages
-        if page.permalink not in hidden
+        if page.permalink not in hidden and not page.around["page"]["noindex"]
     ]
     yield from map(finished, render_sitemap(addresses, base_url))
     yield finished(render_robots(base_url))

@@ -6,7 +6,8 @@ the page's key is made from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from jinja2 import Environment
 from newsletter import permalinks, templates
 from newsletter.content.entry import Entry
 from newsletter.engine.output import Artifact
-from newsletter.site.desk import Desk, View
+from newsletter.site.desk import Desk, Seen, View
 from newsletter.site.faces import FACES, face_of
 from newsletter.site.marks import body_html, citations, marked, reference, rooted, time
+from newsletter.site.narrowing import Narrowing
 from newsletter.site.structured import structured
 from newsletter.told.diagnostics import Checked
 from newsletter.values import point
@@ -25,7 +27,7 @@ from newsletter.values import point
 
 @point
 class SitePage:
-    """A page to be made. `around` is what it shows besides what all pages show.
+    """A page to be made. `around` is what it shows besides what all pages show, and `seen` lists of what many do.
 
     An entry's page also shows `own(entry)`, which the entry's file alone decides: it is made
     only when the page is.
@@ -36,26 +38,35 @@ class SitePage:
     around: View
     entry: Entry[Any] | None = None
     own: Callable[[Entry[Any]], View] | None = None
+    seen: Mapping[str, Sequence[Seen]] = field(default_factory=dict)
 
     @property
     def plain(self) -> tuple[object, ...]:
         """All that decides its bytes, besides the templates and what all pages show: plain values."""
-        return self.permalink, self.template, self.entry.content_digest if self.entry else "", self.around
+        of_entry = self.entry.content_digest if self.entry else ""
+        named = {key: [one.name for one in several] for key, several in self.seen.items()}
+        return self.permalink, self.template, of_entry, self.around, named
 
     def context(self, shared: View) -> Mapping[str, object]:
         """All that the template sees."""
         own = self.own(self.entry) if self.own and self.entry else {}
         page = {**own.get("page", {}), **self.around["page"]}
-        return {"site": shared, **own, **self.around, "page": page}
+        seen = {key: [one.view for one in several] for key, several in self.seen.items()}
+        return {"site": shared, **own, **self.around, **seen, "page": page}
 
 
 @point
 class Stock:
-    """What is made once and stands on many pages: what all show, and the shelves with their counts."""
+    """What is made once and stands on many pages: what all show, the shelves with their counts, and the ways to narrow.
+
+    `index` has every value of every shelf, `facets` those that the library shows of each.
+    """
 
     desk: Desk
     site: View
-    index: View
+    index: Mapping[str, list[View]]
+    facets: list[Seen]
+    narrowing: Narrowing
 
 
 def site_environment(templates_dir: Path, bytecode_dir: Path | None = None) -> Environment:
@@ -73,9 +84,15 @@ def site_environment(templates_dir: Path, bytecode_dir: Path | None = None) -> E
     return made
 
 
-def page_of(permalink: str, template: str, head: View, **context: object) -> SitePage:
-    """A page of `template` that is no entry's: its head, and `context`."""
-    return SitePage(permalink, f"site/{template}", {"page": head, **context})
+def page_of(
+    permalink: str,
+    template: str,
+    head: View,
+    seen: Mapping[str, Sequence[Seen]] | None = None,
+    **context: object,
+) -> SitePage:
+    """A page of `template` that is no entry's: its head, `context`, and `seen`, of which the template sees the views."""
+    return SitePage(permalink, f"site/{template}", {"page": head, **context}, seen=seen or {})
 
 
 def entry_pages(stock: Stock) -> Iterator[SitePage]:

@@ -78,6 +78,7 @@ def entry_around(desk: Desk, entry: Entry[Shared], *, crumbs: Crumbs = (), listi
             "image": _image(desk, entry, entry.record.image) if entry.record.image else None,
             "banner": banner(desk, entry),
             "noindex": False,
+            "canonical": desk.url(entry.permalink),
         },
         "pictures": picture_sizes(desk, entry),
         "edit": source_url + entry.path if source_url else None,

@@ -88,12 +88,21 @@ def site(public: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def pages(public: Path) -> tuple[str, ...]:
-    """Every page of the site, as permalinks; redirects lead to one of the others."""
+    """The pages of the site, as permalinks; redirects lead to one of the others.
+
+    Of those of two values, which are all made alike, there is one for each two facets.
+    """
     found = [path.relative_to(public).as_posix() for path in sorted(public.rglob("*.html"))]
     whole = [
         path for path in found if 'http-equiv="refresh"' not in (public / path).read_text(encoding="utf-8")
     ]
-    return tuple("/" + path.removesuffix("index.html") for path in whole)
+    links = ["/" + path.removesuffix("index.html") for path in whole]
+    kinds = {link: tuple(link.split("/")[1:-1:2]) if _is_of_two_values(link) else link for link in links}
+    return tuple({kind: link for link, kind in kinds.items()}.values())
+
+
+def _is_of_two_values(link: str) -> bool:
+    return link.count("/") == 5 and "/page/" not in link
 
 
 @pytest.fixture(scope="session")

@@ -167,6 +167,27 @@ def test_a_reader_goes_from_a_case_study_to_its_subject_and_region_and_back(
     context.close()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_reader_narrows_the_library_down_and_takes_a_value_off_without_scripts(
+    browser: Browser, site: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "/case-studies/")
+    for value in ("Democracy", "Ended"):
+        if width < 992:  # 62 rem: below that the facets are folded
+            assert not page.get_by_role("link", name=value, exact=True).is_visible()
+            page.get_by_text("Narrow these down").click()
+        page.locator(".facets").get_by_role("link", name=value, exact=True).click()
+    heading = page.get_by_role("heading", level=1).inner_text()
+    assert heading.startswith("Democracy, ended: ")
+    count = int(heading.rpartition(": ")[2].split()[0])
+    assert page.locator(".cards > li").count() == count > 0
+    page.get_by_role("link", name="Take off Democracy").click()
+    assert page.url.endswith("/status/ended/")
+    context.close()
+
+
 def test_a_reader_opens_the_newest_edition_and_its_plain_text(browser: Browser, site: str) -> None:
     context = opened(browser, java_script_enabled=False)
     page = context.new_page()
@@ -243,13 +264,19 @@ _FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("path", ["/", "/case-studies/", "/case-studies/preston/", "/editions/2026-11/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/case-studies/", "/tags/energy/status/active/", "/case-studies/preston/", "/editions/2026-11/"],
+)
 def test_controls_outside_sentences_are_44_pixels_high(browser: Browser, site: str, path: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page: Page = context.new_page()
     page.goto(site + path)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
     small = page.evaluate(
-        """() => [...document.querySelectorAll('header nav a, footer nav a, footer ul a, button, input')]
+        """() => [...document.querySelectorAll(
+            'header nav a, footer nav a, footer ul a, .on a, .facets a, summary, button, input'
+          )]
           .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5)
           .map(e => e.outerHTML.slice(0, 100) + ' ' + e.getBoundingClientRect().height)"""
     )

@@ -10,6 +10,7 @@ from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import CaseStudy, is_stale
 from newsletter.content.library import Library, build_library
 from newsletter.content.library.crosschecks import crosschecks
+from newsletter.content.library.facets import together
 from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.showing import Showing
 from newsletter.content.reading.entries import read_entry, read_references
@@ -17,6 +18,7 @@ from newsletter.content.reading.source_file import SourceFile
 from newsletter.told.diagnostics import Diagnostic
 from tests import made_up
 from tests.made_up import ABOUT, BRIXTON, CANAL, CWM, HARBOUR, MILL, NOVEMBER, PRIVACY, ROOFS, TODAY
+from tests.projects import Project
 
 YARD = "content/case-studies/yard.md"
 
@@ -346,3 +348,41 @@ def _line(text: str, beginning: str) -> int:
 def test_only_what_is_active_goes_stale() -> None:
     old = study(checked="2020-01-01", status="paused")
     assert library({MILL: old})[1] == ()
+
+
+def test_facets_that_are_no_pair_are_told_at_the_setting_with_the_nearest_pair(project: Project) -> None:
+    project.change(
+        "content/site.yaml", "[tag-status, tag-region]", "[tag-statsu, region-tag, tag-tag, decade]"
+    )
+    told = project.check().told
+    assert [(one.file, one.line, one.code) for one in told] == [("content/site.yaml", 30, "unknown-word")] * 3
+    assert [one.message.partition(" is")[0] for one in told] == ["`decade`", "`tag-statsu`", "`tag-tag`"]
+    output = project.check().output
+    assert "did you mean `tag-status`?" in output
+    assert "write two of tag, region, nation, place, status, governance and decade, such as" in output
+
+
+def test_facets_need_no_pairs(project: Project) -> None:
+    project.change("content/site.yaml", "[tag-status, tag-region]", "[]")
+    assert project.check().codes == []
+
+
+def test_what_has_two_values_is_found_together_in_the_order_of_both() -> None:
+    facets = made_up.library().facets
+    found = together(facets["status"], facets["tag"])
+    slugs = {
+        (status, tag): [study.slug for study in studies]
+        for status, tags in found.items()
+        for tag, studies in tags.items()
+    }
+    assert slugs == {
+        ("active", "housing"): ["preston", "tir-y-cwm"],
+        ("active", "money"): ["preston"],
+        ("paused", "energy"): ["solar-roofs"],
+        ("ended", "housing"): ["old-mill"],
+        ("ended", "money"): ["brixton-pound"],
+        ("changed", "money"): ["workers-bank"],
+    }
+    assert list(slugs) == sorted(
+        slugs, key=lambda two: (list(facets["status"]).index(two[0]), list(facets["tag"]).index(two[1]))
+    )

@@ -114,7 +114,7 @@ WRAPPED: dict[str, tuple[str, str, str, Callable[[list[str]], list[str]]]] = {
     "signs of code round the settings": (
         SITE,
         _around(SITE, "```yaml\n", "```\n"),
-        "delete line 1 and line 31",
+        "delete line 1 and line 32",
         lambda lines: [*lines[1:30], *lines[31:]],
     ),
 }

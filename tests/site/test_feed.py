@@ -23,6 +23,7 @@ from newsletter.engine.store import name_of
 from newsletter.site.faces import listed_faces
 from newsletter.site.feeds import FeedPlan, lasting_address, plan_feeds
 from newsletter.site.making import Site, feed_pieces
+from newsletter.site.shelves import SHELVES
 from tests import made_up
 from tests.made_up import ABOUT, BRIXTON, CANAL, CWM, HARBOUR, MILL, NOVEMBER, PRESTON, ROOFS, TODAY
 
@@ -105,7 +106,7 @@ def test_everything_and_each_kind_with_a_list_has_its_feed_in_every_form() -> No
 
 def test_a_shelf_is_followed_by_atom_alone() -> None:
     shelves = {listing: plan for listing, plan in plans().items() if listing not in FULL}
-    assert {listing.split("/")[1] for listing in shelves} == {"tags", "regions", "places", "status"}
+    assert {listing.split("/")[1] for listing in shelves} == {shelf.address.strip("/") for shelf in SHELVES}
     for listing, plan in shelves.items():
         assert plan.paths == (f"{listing[1:]}atom.xml",)
     assert "/tags/unused/" not in shelves

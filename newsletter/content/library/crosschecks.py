@@ -22,6 +22,7 @@ from newsletter.content.library.days import (
     stale,
     unpublished_links,
 )
+from newsletter.content.library.facets import pair_problems
 from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.names import (
     kind_problems,
@@ -50,6 +51,7 @@ def crosschecks(
     return (
         *reference_problems(references, config, known),
         *privacy_problems(config, known),
+        *pair_problems(config),
         *pictures_in_the_welcome(entries),
         *dead_at_home(entries, known),
         *unpublished_links(entries, read, showing),

@@ -89,6 +89,17 @@ STATUS_TITLES = {
     "unknown": "Not known",
 }
 
+#: How a status stands beside other values: "Energy, still running".
+STATUS_WORDS = {
+    "active": "still running",
+    "paused": "paused",
+    "ended": "ended",
+    "changed": "turned into something else",
+    "planned": "planned",
+    "historic": "from further back",
+    "unknown": "not known to be running",
+}
+
 #: What is said of case studies of a status after their number: "3 case studies that ended …".
 STATUS_PHRASES = {
     "active": "still running",

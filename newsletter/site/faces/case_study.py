@@ -112,6 +112,9 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
             ],
         },
         "regions": _regions(desk, record),
+        "run_alike": None
+        if "governance" in entry.blanks
+        else desk.href(permalinks.governance(record.governance)),
         "tags": [tag_view(desk, key) for key in record.tags],
         "overdue": None if "checked" in entry.blanks else overdue(record, library.build_date, months),
         "related": [{"card": desk.cards[one.study.path], "reason": one.reason} for one in related],

@@ -15,10 +15,11 @@ from newsletter import permalinks
 from newsletter.content.entry import Entry
 from newsletter.content.words.marks import plain
 from newsletter.engine.output import Artifact
+from newsletter.site import shelves
 from newsletter.site.dates import first_published, last_changed
 from newsletter.site.desk import Desk
 from newsletter.site.faces import listed_faces
-from newsletter.site.shelves import SHELF_ENTRIES, SHELF_FORMS, SHELVES
+from newsletter.site.shelves import SHELF_ENTRIES, SHELF_FORMS
 from newsletter.told.diagnostics import Checked
 from newsletter.values import point
 
@@ -115,11 +116,11 @@ def plan_feeds(desk: Desk) -> Iterator[FeedPlan]:
         about = (listing.feed_about or listing.about).replace("{promise}", site.promise)
         title, entries = f"{site.name}: {face.kind.plural}", library.by_kind[face.kind.name]
         yield plan(permalinks.listing(face.kind.folder), title, about, entries, every_form, most)
-    for shelf in SHELVES:
-        for value, studies in shelf.rows(library):
-            title = f"{site.name}: {shelf.title_of(value, library.config)}"
-            about = shelf.describe(value, library.out(studies), library.config)
-            yield plan(shelf.link(value), title, about, studies, SHELF_FORMS, min(most, SHELF_ENTRIES))
+    for shelf in shelves.SHELVES:
+        for value, title, studies in shelf.rows(library):
+            about = shelf.describe(value, title, library.out(studies), library.config)
+            called = f"{site.name}: {title}"
+            yield plan(shelf.link(value), called, about, studies, SHELF_FORMS, min(most, SHELF_ENTRIES))
 
 
 def _ranks(desk: Desk) -> dict[str, int]:

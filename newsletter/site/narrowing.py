@@ -1,0 +1,103 @@
+"""Case studies narrowed down: what shares two values, and how many there are after each next step.
+
+`Library → Narrowing`, of which `site/lists` makes the pages. Which facets are paired, the settings
+say. A case study stands on as many of these pages as it has pairs of values, however many case
+studies there are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from newsletter import permalinks
+from newsletter.content.library.facets import Studies, chosen_pairs, together
+from newsletter.site import shelves
+from newsletter.site.desk import Desk, Seen, View, seen
+from newsletter.site.shelves import Shelf
+from newsletter.values import point
+
+#: Values of a facet that stand open; of more, those with the most case studies do.
+MOST_OPEN = 12
+
+
+@point
+class Pair:
+    """Two facets, and for each value of the first those of the second that case studies have with it, and these."""
+
+    first: Shelf
+    second: Shelf
+    values: Mapping[str, Mapping[str, Studies]]
+
+    def link(self, one: str, other: str) -> str:
+        """The page of two values. It depends on them alone: the facets always stand in one order."""
+        return permalinks.both(self.first.link(one), self.second.link(other))
+
+
+@point
+class Narrowing:
+    """Every pair there is, and the next steps from the page of each value: groups of links, by facet and value."""
+
+    pairs: tuple[Pair, ...]
+    steps: Mapping[tuple[str, str], Mapping[str, Seen]]
+
+    def steps_from(self, facet: str, value: str) -> list[Seen]:
+        """The groups of next steps from the page of one value."""
+        return list(self.steps.get((facet, value), {}).values())
+
+
+def narrowing(desk: Desk) -> Narrowing:
+    """The pairs that the settings choose, and the steps between them."""
+    library = desk.library
+    known = {shelf.facet: shelf for shelf in shelves.SHELVES}
+    pairs = tuple(
+        Pair(known[one], known[other], together(library.facets[one], library.facets[other]))
+        for one, other in chosen_pairs(library.config.site.facet_pairs)
+        if one in known and other in known
+    )
+    return Narrowing(pairs, _steps(desk, pairs))
+
+
+def _steps(desk: Desk, pairs: Iterable[Pair]) -> dict[tuple[str, str], dict[str, Seen]]:
+    """For each value, and each facet it is paired with, that facet's values which leave something, counted."""
+    library = desk.library
+    found: dict[tuple[str, str], dict[str, Seen]] = defaultdict(dict)
+    for pair in pairs:
+        ones, others = pair.first.titles(library.config), pair.second.titles(library.config)
+        after: dict[str, list[View]] = defaultdict(list)
+        for one, values in pair.values.items():
+            steps = []
+            for other, studies in values.items():
+                count, href = len(library.out(studies)), desk.href(pair.link(one, other))
+                steps.append({"title": others[other], "href": href, "count": count})
+                after[other].append({"title": ones[one], "href": href, "count": count})
+            found[pair.first.facet, one][pair.second.facet] = group(
+                pair.second, steps, of=ones[one], every=desk.href(pair.first.link(one)), folds=True
+            )
+        for other, steps in after.items():
+            found[pair.second.facet, other][pair.first.facet] = group(
+                pair.first, steps, of=others[other], every=desk.href(pair.second.link(other)), folds=True
+            )
+    return {
+        key: {shelf.facet: groups[shelf.facet] for shelf in shelves.SHELVES if shelf.facet in groups}
+        for key, groups in found.items()
+    }
+
+
+def group(shelf: Shelf, items: Sequence[View], *, of: str, every: str, folds: bool) -> Seen:
+    """Values of a facet under their heading: those with the most case studies open, in the facet's order.
+
+    `of` is what they narrow down, and `every` the page that has all of them: where that `folds`, the
+    others stand folded there, and elsewhere a link leads to them. So no list is long on many pages.
+    """
+    most = sorted(range(len(items)), key=lambda place: (-items[place]["count"], place))[:MOST_OPEN]
+    is_open = set(most)
+    more = [item for place, item in enumerate(items) if place not in is_open]
+    view = {
+        "heading": f"By {shelf.one}",
+        "heading_of": f"{of}, by {shelf.one}",
+        "items": [item for place, item in enumerate(items) if place in is_open],
+        "more": more if folds else [],
+        "every": {"label": f"All {len(items):,} {shelf.many}", "href": every} if more else None,
+    }
+    return seen(view)

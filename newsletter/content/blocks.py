@@ -61,12 +61,28 @@ class Fact:
 
 
 @point
+class Step:
+    """One end of a measured change, such as "From 5% in 2012", and the bar drawn for it.
+
+    The bar begins at nought, is sure as far as `low` and reaches `high`: both in thousandths of the width.
+    """
+
+    words: str
+    low: int
+    high: int
+
+
+@point
 class Figure:
-    """A measured change, such as "From 5% in 2012 to 18.2% in 2016"; `notes` say of what, and who says so."""
+    """A measured change, such as "From 5% in 2012 to 18.2% in 2016"; `notes` say of what, and who says so.
+
+    `steps` are the same words in two, where both ends can be drawn.
+    """
 
     measure: str
     change: str
     notes: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
 
 
 @point

@@ -51,6 +51,17 @@ class Reference(NamedTuple):
     words: str = ""
 
 
+class Emblem(NamedTuple):
+    """What an entry is known by in lists, before a word is read: a figure and what it is, or else a `shift` of power.
+
+    A shift is model and values of a case study's compass at the start, then those of now, each -2 to 2.
+    """
+
+    figure: str
+    what: str
+    shift: tuple[float, ...] = ()
+
+
 def to_come(name: str) -> str:
     """What a preview shows where the value of a field is still to be written."""
     return f"[{name}: to come]"
@@ -66,7 +77,8 @@ class Entry(Late, Generic[R]):
     sources it lists: the front page adds them up, and need not look into each file for it.
     `days` are all by which it says something happened, apart from the other references: `latest`,
     the last of them, tells whether they are worth a look. `parts` are the links, headings and
-    tables of the body, each kind in its order, and `hosts` those that its links lead to.
+    tables of the body, each kind in its order, and `hosts` those that its links lead to. `emblem`
+    is what its kind makes of the record for lists, so that a list need not look into each file.
     Of a draft alone: `blanks` are the fields that something stands in for, `to_mend` the mistakes
     of the file.
     """
@@ -85,6 +97,7 @@ class Entry(Late, Generic[R]):
     days: tuple[Reference, ...] = ()
     parts: tuple[Reference, ...] = ()
     hosts: tuple[str, ...] = ()
+    emblem: Emblem | None = None
     blanks: tuple[str, ...] = ()
     to_mend: tuple[Diagnostic, ...] = ()
 

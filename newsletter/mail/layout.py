@@ -9,7 +9,7 @@ import css_inline
 from jinja2 import Environment
 from markupsafe import Markup
 
-from newsletter.content.blocks import Block, Words
+from newsletter.content.blocks import Block, Step, Words
 from newsletter.mail.body import mail_html, with_pictures, with_whole_addresses
 from newsletter.mail.letter import FOOTER_ID, FOOTER_TITLE, Letter
 from newsletter.styles import Flaw
@@ -33,6 +33,7 @@ def render_html(letter: Letter, environment: Environment) -> str:
         "footer_id": FOOTER_ID,
         "footer_title": FOOTER_TITLE,
         "type_of": type_of,
+        "bar_cells": bar_cells,
         "words": lambda block: _body(block, letter),
         "padding": _PADDING,
     }
@@ -42,6 +43,13 @@ def render_html(letter: Letter, environment: Environment) -> str:
     except css_inline.InlineError as error:
         raise StyleError(_INLINED, Flaw(1, 1, str(error), "take out what a letter cannot hold")) from None
     return _tightened(html.replace(_KEPT_STYLE, ""))
+
+
+def bar_cells(step: Step) -> tuple[tuple[str, int], ...]:
+    """A bar as cells of a table in one row: what each is, and its width in per cent. They fill the row."""
+    low, high = round(step.low / 10), round(step.high / 10)
+    cells = (("sure", low), ("perhaps", high - low), ("rest", 100 - high))
+    return tuple((name, width) for name, width in cells if width)
 
 
 def type_of(block: Block) -> str:

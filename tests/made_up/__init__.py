@@ -24,6 +24,7 @@ from newsletter.content.composing import Composed, compose_editions
 from newsletter.content.config import Config, SiteSettings
 from newsletter.content.entry import Entry
 from newsletter.content.gathering import Gathered, Gathering, gather
+from newsletter.content.kinds import kind_of
 from newsletter.content.library import Library, build_library
 from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.showing import Showing
@@ -152,6 +153,7 @@ def with_record(before: Entry[Any], record: Any, *, body: Body | None = None, as
         body=body or before.body,
         fields_digest=digest,
         content_digest=digest,
+        emblem=kind.emblem(record) if (kind := kind_of(before.path)) else None,
     )
 
 

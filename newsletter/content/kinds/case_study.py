@@ -1,7 +1,7 @@
 """A case study: who decided before, who decides now, and who says so.
 
-Beside it stand `case_study_parts`, its small records, `case_study_rules`, and `case_study_card`,
-how an edition shows it.
+Beside it stand `case_study_parts`, its small records, `case_study_rules`, `case_study_card`,
+how an edition shows it, and `case_study_drawn`, what of its figures can be drawn.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Annotated
 from annotated_types import Len
 
 from newsletter.content.kinds.case_study_card import case_study_card
+from newsletter.content.kinds.case_study_drawn import emblem
 from newsletter.content.kinds.case_study_parts import (
     Compass,
     Deciders,
@@ -184,4 +185,5 @@ KIND = Kind(
     happened=_happened,
     people=_people,
     organisations=_organisations,
+    emblem=emblem,
 )

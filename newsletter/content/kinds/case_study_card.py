@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsletter.content.blocks import Card, Fact, Figure, told
+from newsletter.content.blocks import Card, Fact, Figure, Step, told
 from newsletter.content.entry import Entry
+from newsletter.content.kinds.case_study_drawn import drawn
 from newsletter.content.words.marks import plain
 from newsletter.content.words.vocabularies import REGION_TITLES, STATUS_TITLES
 from newsletter.content.words.when import When
@@ -81,14 +82,18 @@ def _figure(feature: Feature, record: CaseStudy) -> Figure | None:
     outcome = record.outcomes[feature.figure - 1]
     source = "".join(_told(source) for source in record.sources if source.id == outcome.source)
     notes = (f"Of: {outcome.of}", plain(outcome.caveat or ""), source and f"Source: {source}")
-    return Figure(outcome.measure, _change(outcome), tuple(note for note in notes if note))
+    words, found = _change(outcome), drawn(outcome)
+    bars = (found.before, found.after) if found else ()
+    steps = tuple(Step(part, bar.low, bar.high) for part, bar in zip(words, bars, strict=False))
+    return Figure(outcome.measure, " ".join(words), tuple(note for note in notes if note), steps)
 
 
-def _change(outcome: Outcome) -> str:
+def _change(outcome: Outcome) -> tuple[str, ...]:
+    """The change in words, an end at a time."""
     after = f"{outcome.after.value} {_dated(outcome.after.when)}"
     if outcome.before is None:
-        return after[0].upper() + after[1:]
-    return f"From {outcome.before.value} {_dated(outcome.before.when)} to {after}"
+        return (after[0].upper() + after[1:],)
+    return f"From {outcome.before.value} {_dated(outcome.before.when)}", f"to {after}"
 
 
 def _told(source: Citation) -> str:

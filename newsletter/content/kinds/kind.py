@@ -7,7 +7,7 @@ from dataclasses import MISSING, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from newsletter.content.entry import Entry
+from newsletter.content.entry import Emblem, Entry
 from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Shared
 from newsletter.content.words.when import When
@@ -38,6 +38,14 @@ Happened = Callable[[Any], Iterable[tuple[When, str]]]
 Naming = Callable[[Any], Iterable[tuple[str, str]]]
 
 
+#: What an entry is known by in lists; None where its record gives nothing.
+Emblems = Callable[[Any], Emblem | None]
+
+
+def no_emblem(record: Any) -> None:
+    """Of a kind whose lists show words alone."""
+
+
 def nothing(record: Any) -> tuple[()]:
     """Of a kind that tells of none."""
     return ()
@@ -54,7 +62,8 @@ class Kind:
     `in_letters` an edition can only link to an entry. One that `needs_words` is nothing without
     a body. One that `links_figures` has no sources of its own: each figure in its text needs a link
     to where the figure is. `happened` is what a record adds to the timeline, `people` and
-    `organisations` are those whom it names: they get a page once two entries do.
+    `organisations` are those whom it names: they get a page once two entries do. `emblem` is what
+    lists show of a record besides its words.
     """
 
     name: str
@@ -73,6 +82,7 @@ class Kind:
     happened: Happened = nothing
     people: Naming = nothing
     organisations: Naming = nothing
+    emblem: Emblems = no_emblem
 
     @property
     def rests_on_sources(self) -> bool:

@@ -143,7 +143,7 @@ def _entry(
     references = (*of_fields, *of_body)
     if can_tell and not is_misspelt and not is_wordless:  # a misspelt mark is not also a missing one
         found += unused_sources(document, references)
-    return Checked(_made(document, source, references, stands), tuple(found))
+    return Checked(_made(document, source, kind, references, stands), tuple(found))
 
 
 def _with_exchanged(
@@ -227,7 +227,11 @@ def _standing(
 
 
 def _made(
-    document: Document, source: SourceFile, references: tuple[Reference, ...], stands: _Standing
+    document: Document,
+    source: SourceFile,
+    kind: Kind,
+    references: tuple[Reference, ...],
+    stands: _Standing,
 ) -> Entry[Any]:
     locations = {name: field.location for name, field in document.fields.named.items()}
     days = tuple(one for one in references if one.kind == "day")
@@ -244,6 +248,7 @@ def _made(
         days,
         tuple(one for one in references if one.kind in _PARTS),
         tuple(sorted({urlsplit(one.target).netloc for one in references if one.kind == "link"})),
+        kind.emblem(stands.record),
         stands.blanks,
         stands.to_mend,
     )

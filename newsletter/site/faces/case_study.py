@@ -8,6 +8,7 @@ from newsletter import permalinks
 from newsletter.content.entry import Entry, to_come
 from newsletter.content.kinds import case_study
 from newsletter.content.kinds.case_study import CaseStudy, is_stale
+from newsletter.content.kinds.case_study_drawn import drawn
 from newsletter.content.kinds.case_study_parts import (
     Compass,
     Deciders,
@@ -29,6 +30,7 @@ from newsletter.content.words.vocabularies import (
 )
 from newsletter.content.words.when import When
 from newsletter.site.desk import Desk, View
+from newsletter.site.drawing import bars_view, emblem_view, position
 from newsletter.site.faces.face import Face, Listing
 from newsletter.site.sourced import source_view
 from newsletter.site.views import (
@@ -131,6 +133,7 @@ def _card(desk: Desk, entry: Entry[CaseStudy]) -> View:
         "status": record.status,
         "status_title": unless_blank(entry, "status", STATUS_TITLES[record.status]),
         "years": unless_blank(entry, "started", years(record)),
+        "emblem": emblem_view(entry.emblem, is_over=record.ended is not None) if entry.emblem else None,
     }
 
 
@@ -229,6 +232,7 @@ def _outcome(outcome: Outcome) -> View:
         "before": _before(outcome.before, outcome.source) if outcome.before else None,
         "after": _reading(outcome.after),
         "unit": outcome.unit,
+        "drawn": bars_view(drawn(outcome)),
         "source": outcome.source,
         "caveat": outcome.caveat or "",
     }
@@ -279,14 +283,6 @@ def _point(point: Position) -> View:
         "values": position(point.values),
         "reason": point.reason,
     }
-
-
-def position(value: float) -> str:
-    """A place on an axis of the compass, from -2 to 2, in words."""
-    if abs(value) < 0.5:
-        return "between old and new"
-    side = "new" if value > 0 else "old"
-    return f"{'wholly' if abs(value) >= 1.75 else 'mostly' if abs(value) >= 1 else 'somewhat'} {side}"
 
 
 LISTING = Listing(

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
-from newsletter.content.composing import compose_edition
 from newsletter.content.config import SiteSettings
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.edition import Edition
@@ -21,11 +20,10 @@ from newsletter.content.kinds.shared import Correction
 from newsletter.content.reading.entries import read_entry
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.engine.options import Options
-from newsletter.mail.message import compose_email
+from newsletter.letters import read_letters
 from newsletter.mail.mime import quoted_printable
 from newsletter.mail.placeholders import MESSAGE_KEY, RECIPIENT, TOKEN
 from newsletter.publish import read_library
-from newsletter.templates import environment
 from newsletter.told.codes import CODES
 from newsletter.told.diagnostics import has_errors
 from tests import made_up
@@ -67,15 +65,18 @@ def written(body: str) -> Entry[Edition]:
 
 def published(root: Path, now: datetime) -> Iterator[tuple[str, Posted]]:
     """Every letter of a project on disk."""
-    library = read_library(
-        Options(root=root, out=root / "public", outbox=root / "outbox", cache_dir=root / ".cache", now=now)
-    ).value
+    options = Options(
+        root=root, out=root / "public", outbox=root / "outbox", cache_dir=root / ".cache", now=now
+    )
+    library = read_library(options).value
     assert library is not None
-    site, templates = library.config.site, environment(root / "templates")
-    for entry in library.of(Edition):
-        email = compose_email(compose_edition(entry, library), site, templates).value
-        assert email is not None
-        yield f"{root.name} {entry.slug}", Posted(email.message, entry, site)
+    editions = {entry.slug: entry for entry in library.of(Edition)}
+    for letter in read_letters(options):
+        assert letter.email is not None
+        yield (
+            f"{root.name} {letter.edition}",
+            Posted(letter.email.message, editions[letter.edition], library.config.site),
+        )
 
 
 #: What an editor may write between the lines of front matter and the end of the file.

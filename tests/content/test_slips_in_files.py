@@ -115,7 +115,7 @@ WRAPPED: dict[str, tuple[str, str, str, Callable[[list[str]], list[str]]]] = {
         SITE,
         _around(SITE, "```yaml\n", "```\n"),
         "delete line 1 and line 32",
-        lambda lines: [*lines[1:30], *lines[31:]],
+        lambda lines: [*lines[1:31], *lines[32:]],
     ),
 }
 

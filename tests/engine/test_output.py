@@ -767,7 +767,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if (
         not mounted
         or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=1700k", "tmpfs", str(folder)],
+            ["mount", "-t", "tmpfs", "-o", "size=1950k", "tmpfs", str(folder)],
             capture_output=True,
             check=False,
         ).returncode

@@ -426,10 +426,10 @@ def test_the_form_posts_where_the_settings_say() -> None:
     assert "form-action https://lists.example" in policy
 
 
-def test_without_a_form_readers_are_told_of_feeds() -> None:
+def test_without_a_form_readers_are_told_how_to_follow_by_feed() -> None:
     document = rendered("/subscribe/", settings=made_up.config(subscribe_url=None))
     assert not document.xpath("//form")
-    assert document.xpath("//main//a[@href='/editions/feed.xml']")
+    assert document.xpath("//main//a[@href='/follow/']")
 
 
 def test_a_preview_marks_what_is_not_out_yet() -> None:

@@ -26,6 +26,7 @@ PLACES = "/places/"
 PEOPLE = "/people/"
 ORGANISATIONS = "/organisations/"
 TIMELINE = "/timeline/"
+MAP = "/map/"
 MEDIA = "/media/"
 
 #: What a feed is called in each form, beside the page it follows.

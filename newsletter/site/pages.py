@@ -17,6 +17,7 @@ from newsletter.content.entry import Entry
 from newsletter.engine.output import Artifact
 from newsletter.site.desk import Desk, View
 from newsletter.site.faces import FACES, face_of
+from newsletter.site.map.plates import pins
 from newsletter.site.marks import body_html, citations, marked, reference, rooted, time
 from newsletter.site.structured import structured
 from newsletter.told.diagnostics import Checked
@@ -69,6 +70,7 @@ def site_environment(templates_dir: Path, bytecode_dir: Path | None = None) -> E
         "time": time,
         "rooted": rooted,
         "body_html": body_html,
+        "pins": pins,
     }
     return made
 

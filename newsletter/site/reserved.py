@@ -12,10 +12,10 @@ _BESIDE_PAGES = (f"/{FOLDER}/", permalinks.MEDIA)
 
 
 def reserved_addresses() -> frozenset[str]:
-    """Single addresses: home, the lists, the shelves, the timeline, those who are named, and what stands beside pages."""
+    """Single addresses: home, lists, shelves, timeline, map, those who are named, and what stands beside pages."""
     lists = (permalinks.listing(face.kind.folder) for face, _ in listed_faces())
     shelves = (shelf.address for shelf in SHELVES)
-    single = (permalinks.HOME, permalinks.NOT_FOUND, "/404/", permalinks.TIMELINE, *_NAMES)
+    single = (permalinks.HOME, permalinks.NOT_FOUND, "/404/", permalinks.TIMELINE, permalinks.MAP, *_NAMES)
     return frozenset((*single, *lists, *shelves, *_BESIDE_PAGES))
 
 

@@ -12,6 +12,7 @@ from newsletter.site.desk import Desk, View
 from newsletter.site.faces import Face, Listing, listed_faces
 from newsletter.site.frame import head_view
 from newsletter.site.happened import happenings_view
+from newsletter.site.map.locators import locator
 from newsletter.site.pages import SitePage, Stock, page_of
 from newsletter.site.shelves import SHELF_FORMS, SHELVES, Shelf
 from newsletter.site.views import Crumbs, counted, feed_views
@@ -54,6 +55,7 @@ def shelf_pages(stock: Stock) -> Iterator[SitePage]:
                 count=counted(len(library.out(studies)), "case study", "case studies"),
                 tells_status=shelf.facet != "status",
                 happened=happenings_view(stock.desk, studies) if shelf.tells_happenings else [],
+                located=locator(stock.desk, [value]) if shelf.facet == "place" else None,
             )
 
 
@@ -119,6 +121,7 @@ def _numbered(
     crumbs: Crumbs = (),
     tells_status: bool = True,
     happened: Sequence[View] = (),
+    located: View | None = None,
 ) -> Iterator[SitePage]:
     """The numbered pages of a list; one of a single status need not tell how many have it."""
     desk = stock.desk
@@ -150,6 +153,7 @@ def _numbered(
             running=status["active"],
             ended=status["ended"],
             happened=list(happened) if number == 1 else [],
+            locator=located,
             cards=[desk.cards[entry.path] for entry in entries[(number - 1) * most : number * most]],
             numbered=_numbers(desk, address, number, last),
             index=stock.index,

@@ -1,4 +1,4 @@
-"""The map: a list of places, the same places as pins."""
+"""The map: a list of places, the same places as pins, and a small map on the pages of places and case studies."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from tests.building import REPOSITORY
 from tests.made_up import BRIXTON, CWM, MILL, PRESTON
 
 OUTLINES = REPOSITORY / "templates/static/maps"
+LOCATOR = "//figure[contains(@class, 'locator')]"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -131,12 +132,32 @@ def test_the_front_page_shows_the_map_and_every_page_leads_to_it() -> None:
             assert lxml.html.fromstring(html).xpath("//footer//a[@href='/map/']") or "refresh" in html, link
 
 
+@pytest.mark.parametrize("link", ["/case-studies/old-mill/", "/places/leeds/", "/places/brixton/"])
+def test_a_locator_has_a_dot_and_no_outline_of_its_own(link: str) -> None:
+    html = made_up.the_pages()[link]
+    (locator,) = lxml.html.fromstring(html).xpath(LOCATOR)
+    assert locator.xpath(".//circle")
+    assert locator.xpath(".//image/@href")[0].startswith("/assets/uk.")
+    assert len(lxml.html.tostring(locator)) < 800
+
+
+def test_a_locator_of_london_shows_the_country_too() -> None:
+    shown = lxml.html.fromstring(made_up.the_pages()["/places/brixton/"]).xpath(LOCATOR + "//image/@href")
+    assert [re.sub(r"\.\w{8}\.", ".", link) for link in shown] == ["/assets/uk.svg", "/assets/london.svg"]
+
+
+def test_a_case_study_whose_places_are_not_known_has_no_locator() -> None:
+    lost = made_up.changed(CWM, places=("atlantis",))
+    html = made_up.source(made_up.site(lost, only=[CWM]), "/case-studies/tir-y-cwm/")
+    assert not lxml.html.fromstring(html).xpath(LOCATOR)
+
+
 def test_only_pages_that_show_a_place_are_made_anew_when_it_moves() -> None:
     config = made_up.config()
     moved = {**config.places, "cwm": replace(config.places["cwm"], lat=52.9)}
     names = made_up.site(settings=replace(config, places=moved)).names
     anew = {link for link, name in names.items() if name != made_up.the_site().names[link]}
-    assert {"/", "/map/"} == anew
+    assert {"/", "/map/", "/places/cwm/", "/case-studies/tir-y-cwm/"} <= anew
     assert made_up.entry(PRESTON).permalink not in anew
     assert made_up.entry(MILL).permalink not in anew
     assert made_up.entry(BRIXTON).permalink not in anew

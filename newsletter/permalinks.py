@@ -30,6 +30,7 @@ PEOPLE = "/people/"
 ORGANISATIONS = "/organisations/"
 TIMELINE = "/timeline/"
 FOLLOW = "/follow/"
+MAP = "/map/"
 MEDIA = "/media/"
 
 #: What a feed is called in each form, beside the page it follows.

@@ -251,9 +251,9 @@ class Place:
     __pydantic_config__ = STRICT
     name: Title
     """How it is written."""
-    lat: Annotated[float, Ge(-90), Le(90), Unshown("it is for a map, and there is none yet")]
+    lat: Annotated[float, Ge(-90), Le(90)]
     """Degrees north, WGS 84."""
-    lon: Annotated[float, Ge(-180), Le(180), Unshown("it is for a map, and there is none yet")]
+    lon: Annotated[float, Ge(-180), Le(180)]
     """Degrees east, WGS 84."""
     region: Region
     """The region its page stands under."""

@@ -15,6 +15,7 @@ from newsletter.site.views import Crumbs, crumb_views, feed_views
 _COMPASS_PAGE = "content/pages/old-and-new-power.md"
 #: Ways into the library that stand at the foot of every page.
 _WAYS = (
+    (permalinks.MAP, "Map"),
     (permalinks.TIMELINE, "Timeline"),
     (permalinks.PLACES, "Places"),
     (permalinks.PEOPLE, "People"),

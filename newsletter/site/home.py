@@ -15,6 +15,7 @@ from newsletter.content.words.marks import plain
 from newsletter.site.desk import Desk, View
 from newsletter.site.faces import listed_faces
 from newsletter.site.frame import head_view
+from newsletter.site.map.page import front_map
 from newsletter.site.pages import SitePage, Stock, page_of
 from newsletter.site.views import corrections_view
 
@@ -37,6 +38,7 @@ def home_page(stock: Stock) -> SitePage:
         studies=[desk.cards[study.path] for study in studies[1 : site.limits.home]],
         total=len(library.out(studies)),
         index=stock.index,
+        map=front_map(desk),
         newest=list(_newest(desk)),
         corrected=corrected_lately(desk),
         links={"library": desk.href(permalinks.LIBRARY), "editions": desk.href(permalinks.EDITIONS)},

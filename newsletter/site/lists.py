@@ -14,6 +14,7 @@ from newsletter.site.desk import Desk, Seen, View
 from newsletter.site.faces import listed_faces
 from newsletter.site.frame import head_view
 from newsletter.site.happened import happenings_view
+from newsletter.site.map.locators import locator
 from newsletter.site.narrowing import Pair, group
 from newsletter.site.numbered import EntryList, numbered_pages
 from newsletter.site.pages import SitePage, Stock, page_of
@@ -75,6 +76,7 @@ def _shelf_list(stock: Stock, shelf: Shelf, value: str, title: str, studies: Stu
         **_beside(out),
         "line": about if shelf.explains else "",
         "on": [_on(desk, title, permalinks.LIBRARY)],
+        "locator": locator(desk, [value]) if shelf.facet == "place" else None,
     }
     return EntryList(
         address=link,
@@ -145,6 +147,7 @@ def _beside(out: Studies) -> dict[str, object]:
         "count": "",
         "line": "",
         "on": [],
+        "locator": None,
         "running": status["active"] if is_told else 0,
         "ended": status["ended"] if is_told else 0,
     }

@@ -31,6 +31,7 @@ from newsletter.site.happened import timeline_page
 from newsletter.site.home import home_page, not_found_page, redirect_pages
 from newsletter.site.hosting import former_feeds, redirects, render_headers, render_redirects
 from newsletter.site.lists import facets_view, index_view, list_pages, pair_pages, shelf_pages
+from newsletter.site.map.page import map_pages
 from newsletter.site.names import named_pages
 from newsletter.site.narrowing import narrowing
 from newsletter.site.pages import SitePage, Stock, entry_page, entry_pages, render_page
@@ -48,6 +49,7 @@ _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
     named_pages,
     timeline_page,
     follow_page,
+    map_pages,
     lambda stock: (not_found_page(stock),),
     redirect_pages,
 )

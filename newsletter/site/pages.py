@@ -18,6 +18,7 @@ from newsletter.content.entry import Entry
 from newsletter.engine.output import Artifact
 from newsletter.site.desk import Desk, Seen, View
 from newsletter.site.faces import FACES, face_of
+from newsletter.site.map.plates import pins
 from newsletter.site.marks import body_html, citations, marked, reference, rooted, time
 from newsletter.site.narrowing import Narrowing
 from newsletter.site.structured import structured
@@ -80,6 +81,7 @@ def site_environment(templates_dir: Path, bytecode_dir: Path | None = None) -> E
         "time": time,
         "rooted": rooted,
         "body_html": body_html,
+        "pins": pins,
     }
     return made
 

@@ -12,10 +12,11 @@ _BESIDE_PAGES = (f"/{FOLDER}/", permalinks.MEDIA)
 
 
 def reserved_addresses() -> frozenset[str]:
-    """Single addresses: home, lists, shelves, timeline, how to follow, who is named, and what stands beside pages."""
+    """Single addresses: home, lists, shelves, what the site tells on pages of its own, and what stands beside pages."""
     lists = (permalinks.listing(face.kind.folder) for face, _ in listed_faces())
     indexes = (shelf.address for shelf in shelves.SHELVES)
-    single = (permalinks.HOME, permalinks.NOT_FOUND, "/404/", permalinks.TIMELINE, permalinks.FOLLOW, *_NAMES)
+    told = (permalinks.TIMELINE, permalinks.FOLLOW, permalinks.MAP)
+    single = (permalinks.HOME, permalinks.NOT_FOUND, "/404/", *told, *_NAMES)
     return frozenset((*single, *lists, *indexes, *_BESIDE_PAGES))
 
 

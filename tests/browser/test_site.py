@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -266,7 +267,14 @@ _FOCUS = """() => {
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/case-studies/", "/tags/energy/status/active/", "/case-studies/preston/", "/editions/2026-11/"],
+    [
+        "/",
+        "/map/",
+        "/case-studies/",
+        "/tags/energy/status/active/",
+        "/case-studies/preston/",
+        "/editions/2026-11/",
+    ],
 )
 def test_controls_outside_sentences_are_44_pixels_high(browser: Browser, site: str, path: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844})
@@ -282,6 +290,58 @@ def test_controls_outside_sentences_are_44_pixels_high(browser: Browser, site: s
     )
     context.close()
     assert small == []
+
+
+#: Of each plate that is shown: its pins' targets and names as the browser drew them, in pixels.
+_PINS = """() => {
+  const box = e => e.getBoundingClientRect();
+  const inked = r => [r.left, r.top + r.height * .15, r.right, r.bottom - r.height * .15];
+  const shown = [...document.querySelectorAll('svg.map')].filter(svg => svg.getClientRects().length);
+  return shown.map(svg => ({
+    targets: [...svg.querySelectorAll('.hit')].map(e => [box(e).width, box(e).height]),
+    names: [...svg.querySelectorAll('text')].map(e => [e.textContent, ...inked(box(e))]),
+    edges: [box(svg).left, box(svg).right],
+  }));
+}"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", ["/map/", "/"])
+def test_pins_take_a_finger_and_names_on_the_map_never_overlap(
+    browser: Browser, site: str, path: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(site + path)
+    page.evaluate("document.fonts.ready")
+    plates = page.evaluate(_PINS)
+    context.close()
+    assert plates
+    for plate in plates:
+        assert plate["targets"]
+        assert min(side for sides in plate["targets"] for side in sides) >= 44
+        left, right = plate["edges"]
+        for name, x1, _, x2, _ in plate["names"]:
+            assert left - 1 <= x1, name
+            assert x2 <= right + 1, name
+        for one, other in combinations(plate["names"], 2):
+            is_apart = one[1] >= other[3] or other[1] >= one[3] or one[2] >= other[4] or other[2] >= one[4]
+            assert is_apart, (one, other)
+
+
+def test_a_reader_goes_by_a_pin_to_its_case_study_and_by_keyboard_past_the_map(
+    browser: Browser, site: str
+) -> None:
+    context = opened(browser, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "/map/")
+    page.locator("svg.map:visible a[aria-label^='Isle of Eigg, '] circle").first.click()
+    assert page.url.endswith("/case-studies/isle-of-eigg/")
+    page.get_by_role("link", name="The map").click()
+    assert page.url.endswith("/map/")
+    page.get_by_role("link", name="Past the map").click()
+    assert page.url.endswith("#key")
+    context.close()
 
 
 def test_the_text_of_a_page_stands_in_its_own_fonts(browser: Browser, site: str) -> None:

@@ -31,7 +31,7 @@ def test_a_style_follows_its_fonts_to_their_new_names(tmp_path: Path) -> None:
     assert assets is not None
     style = next(a.content.decode() for a in assets.artifacts if a.path.endswith(".css"))
     name = assets.addresses["fonts/x.woff2"].rsplit("/", 1)[-1]
-    assert style == f"@font-face{{src: url({name})}}"
+    assert style == f"@font-face{{src:url({name})}}"
 
 
 def test_a_style_that_links_to_nothing_is_told_so_at_its_line(tmp_path: Path) -> None:
@@ -50,4 +50,16 @@ def test_notes_and_scripts_are_not_published_but_licences_are() -> None:
     assert "assets/OFL-Literata.txt" in paths
     assert {"site.css", "icon.svg", "icon.png", "fonts/literata.woff2", "fonts/atkinson.woff2"} <= set(
         assets.addresses
+    )
+
+
+def test_a_style_travels_without_idle_space_and_keeps_what_stands_in_quotation_marks(tmp_path: Path) -> None:
+    written = "main :is(p, dd) { font: 1rem/1.5 a, b; margin: -1px }\n"
+    written += '@media (min-width: 2rem) { q::after { content: ", x: " } }\n'
+    (tmp_path / "site.css").write_text(written)
+    assets = plan_assets(tmp_path).value
+    assert assets is not None
+    (made,) = assets.artifacts
+    assert made.content.decode() == (
+        'main :is(p,dd){font:1rem/1.5 a,b;margin:-1px}@media (min-width:2rem){q::after{content:", x: "}}'
     )

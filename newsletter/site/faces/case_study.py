@@ -32,6 +32,7 @@ from newsletter.content.words.when import When
 from newsletter.site.desk import Desk, View
 from newsletter.site.drawing import bars_view, emblem_view, position
 from newsletter.site.faces.face import Face, Listing
+from newsletter.site.map.locators import locator
 from newsletter.site.sourced import source_view
 from newsletter.site.views import (
     Crumbs,
@@ -107,6 +108,7 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
     return {
         **entry_around(desk, entry, crumbs=_crumbs(desk, record)),
         "places": _places(desk, record),
+        "locator": locator(desk, record.places),
         "named": {
             "people": [page_of(desk, permalinks.PEOPLE, one.name) for one in record.people],
             "organisations": [

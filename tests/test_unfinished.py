@@ -165,7 +165,7 @@ def out() -> Mapping[str, str]:
         ("/", r"All \d+ case studies"),
         ("/case-studies/", r"<strong>\d+ case studies</strong>, newest first\.? ?[^<]*"),
         (permalinks.REGIONS, r'<span class="aloud">Case studies: </span>\d+'),
-        (permalinks.status("active"), r"<strong>\d+ case stud[^<]*</strong>"),
+        (permalinks.status("active"), r"<h1>[^<]*: \d+ case stud[^<]*</h1>"),
     ],
 )
 def test_a_preview_counts_what_is_out(out: Mapping[str, str], page: str, count: str) -> None:

@@ -32,6 +32,24 @@ TIMELINE = "/timeline/"
 FOLLOW = "/follow/"
 MAP = "/map/"
 MEDIA = "/media/"
+#: What the site makes of many files: no file of content is behind these, and none can be linked by one.
+MADE_OF_MANY = frozenset(
+    (
+        TAGS,
+        REGIONS,
+        STATUSES,
+        NATIONS,
+        PLACES,
+        GOVERNANCE,
+        DECADES,
+        PEOPLE,
+        ORGANISATIONS,
+        TIMELINE,
+        FOLLOW,
+        MAP,
+        MEDIA,
+    )
+)
 
 #: What a feed is called in each form, beside the page it follows.
 FEED_FORMS = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}

@@ -7,12 +7,16 @@ from datetime import date
 
 import lxml.html
 
+from newsletter import permalinks
 from newsletter.content.kinds import KINDS, kind_of, page
 from newsletter.content.kinds.case_study_parts import Person
 from newsletter.content.kinds.kind import nothing
 from newsletter.content.library.happenings import happenings
 from newsletter.content.library.mentions import people
 from newsletter.content.words.when import When
+from newsletter.site.assets import FOLDER
+from newsletter.site.faces import listed_faces
+from newsletter.site.reserved import reserved_addresses
 from newsletter.site.shelves import SHELVES
 from tests import made_up
 from tests.made_up import CWM, EVENT, MILL
@@ -131,3 +135,9 @@ def test_every_feed_of_a_list_is_named_where_following_is_explained() -> None:
     lists = {f"/{name}" for name in made_up.the_feeds() if not f"/{name}".startswith(below)}
     assert linked >= lists
     assert linked >= {shelf.link(value) for shelf in SHELVES for value, *_ in shelf.rows(made_up.library())}
+
+
+def test_every_address_that_no_file_stands_behind_is_known_to_whoever_reads_links() -> None:
+    lists = {permalinks.listing(face.kind.folder) for face, _ in listed_faces()}
+    others = {permalinks.HOME, permalinks.NOT_FOUND, "/404/", f"/{FOLDER}/"}
+    assert reserved_addresses() - lists - others == permalinks.MADE_OF_MANY

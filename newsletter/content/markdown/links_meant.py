@@ -9,7 +9,7 @@ import posixpath
 import re
 
 from newsletter.content.kinds import KINDS
-from newsletter.permalinks import MEDIA, REGIONS, STATUSES, TAGS, listing
+from newsletter.permalinks import MADE_OF_MANY, listing
 from newsletter.regexes import regex
 
 #: An address for mail, as it is typed.
@@ -38,10 +38,12 @@ _LONGEST = 2000
 _LINK = regex(r"\[(?P<words>[^\[\]]+)\]\([ ]*\Z")
 _REST = regex(r"(?:[ ]+\"[^\"\n]*\")?\)")
 #: Addresses at the top of the site that are no page of `pages`.
-_LISTS = frozenset((*(listing(kind.folder) for kind in KINDS), TAGS, REGIONS, STATUSES, MEDIA, "//"))
+_LISTS = MADE_OF_MANY.union((listing(kind.folder) for kind in KINDS), ("//",))
 
 
-_NO_FILE = "a list has no file to be linked by: link to a page on it, or say in words where it is"
+_NO_FILE = (
+    "the site makes this page itself, of no file: link to a page that it names, or say in words where it is"
+)
 
 
 def is_picture(address: str) -> bool:

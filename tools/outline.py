@@ -1,4 +1,4 @@
-"""Makes the outlines of the map, templates/static/maps/*.svg, from Natural Earth's: `python tools/outline.py`.
+"""Makes the outlines of the map, templates/static/maps/*.svg, from Natural Earth's: `.venv/bin/python tools/outline.py`.
 
 No build runs it: what it makes is in the repository. It fetches one npm package by npm, or takes the
 folder of one that is unpacked already: `python tools/outline.py package/`. The same version of
@@ -19,11 +19,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from newsletter.site.map.sheets import LONDON, UK, WORLD, Point, Sheet, sheet_of
+
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from newsletter.site.map.sheets import LONDON, UK, WORLD, Point, Sheet, sheet_of  # noqa: E402
-
 MADE = ROOT / "templates/static/maps"
 PACKAGE = "world-atlas@2.0.2"
 

@@ -13,17 +13,14 @@ from newsletter.told.diagnostics import Diagnostic, Location, warning
 _PAGE = "/index.html"
 
 
-def vanished(
-    former: Collection[str], made: Collection[str], config: Config | None = None
-) -> Iterator[Diagnostic]:
+def vanished(former: Collection[str], made: Collection[str], config: Config) -> Iterator[Diagnostic]:
     """A warning for each page of a content file that is among the files of the last build, and not of this one.
 
     Both are paths in the output folder. Lists and shelves come and go with what they hold, but for a tag or a place
     whose key `config` has no more: it was renamed.
     """
     for path in sorted(set(former) - set(made)):
-        if config is not None:
-            yield from _renamed(path, config)
+        yield from _renamed(path, config)
         source = _source(path)
         if source is not None:
             link = permalinks.permalink(source)

@@ -9,7 +9,10 @@ from pathlib import Path
 from newsletter.publish import check
 from newsletter.site.vanished import vanished
 from newsletter.told.diagnostics import Diagnostic
+from tests import made_up
 from tests.building import built, copied_project, edit, options
+
+_SETTINGS = made_up.config()
 
 
 def _told(found: Iterable[Diagnostic]) -> list[str]:
@@ -20,19 +23,22 @@ def test_only_the_page_of_a_file_is_missed() -> None:
     former = {
         "case-studies/acme/index.html",
         "about/index.html",
-        "tags/land/index.html",
+        "tags/energy/index.html",
         "tags/index.html",
         "case-studies/page/2/index.html",
         "old/acme/index.html",
         "feed.xml",
         "index.html",
     }
-    found = [(one.location.file, one.code, one.severity.value) for one in vanished(former, {"index.html"})]
+    found = [
+        (one.location.file, one.code, one.severity.value)
+        for one in vanished(former, {"index.html"}, _SETTINGS)
+    ]
     assert found == [
         ("content/pages/about.md", "vanished-page", "warning"),
         ("content/case-studies/acme.md", "vanished-page", "warning"),
     ]
-    assert list(vanished(former, former)) == []
+    assert list(vanished(former, former, _SETTINGS)) == []
 
 
 def test_a_file_that_moved_is_told_once_and_the_hint_mends_it(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ All of it is told as a doubt.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,14 @@ from newsletter.told.diagnostics import Diagnostic, warning
 if TYPE_CHECKING:
     from newsletter.content.kinds.event import Event
 
-_OFF = r"(?i:cancell?ed|called off)"
-_CALLED_OFF = regex(rf"\W*{_OFF}\b.*|.*[(\[:–—-]\s*{_OFF}\W*")
-_IS_OFF = regex(rf"\b(?:is|was|has been|had to be|have had to be)[ ](?:now[ ])?{_OFF}\b")
+_OFF = r"(?:cancell?ed|called off)"
+#: Alone at the beginning or the end of a title; of what is or was so, and not of another year's event that was.
+_CALLED_OFF = regex(
+    rf"^\W*{_OFF}[ ]*(?:[:!.)\]–—-]|$)|[(\[:–—-][ ]*{_OFF}\W*$"
+    r"|(?<!that )(?<!which )(?<!what )\b(?:is|was|has been|had to be|have had to be) (?:now )?"
+    rf"{_OFF}\b(?! (?:in|by|last|once)\b)",
+    re.IGNORECASE,
+)
 _ADDRESS = regex(r"(?:https?://|www\.)\S+")
 #: Clocks that know no summer time; of `Etc/GMT+1` the sign is turned round (IANA time zone database, `etcetera`).
 _NO_SUMMER = regex(r"(?:Etc/)?(?:GMT|UTC|UCT|Zulu|Greenwich|Universal)(?:[+-]?\d{1,2})?")
@@ -47,10 +53,8 @@ def event_doubts(file: RuleContext) -> Iterator[Diagnostic]:
 
 def _called_off(file: RuleContext, event: Event) -> Iterator[Diagnostic]:
     """Words that say it is off, where calendars and search engines are told that it takes place."""
-    for name, pattern in (("title", _CALLED_OFF), ("summary", _IS_OFF)):
-        text = getattr(event, name)
-        if pattern.fullmatch(text) or (pattern is _IS_OFF and pattern.search(text)):
-            message = "words alone say that it is off: calendars and search engines hear that it takes place"
-            hint = "add the line `cancelled: true`: the page says so by itself"
-            yield warning(file.value_at(name), "status-contradicts", message, hint)
-            return
+    name = next((name for name in ("title", "summary") if _CALLED_OFF.search(getattr(event, name))), None)
+    if name is not None:
+        message = "words alone say that it is off: calendars and search engines hear that it takes place"
+        hint = "add the line `cancelled: true`: the page says so by itself"
+        yield warning(file.value_at(name), "status-contradicts", message, hint)

@@ -25,7 +25,8 @@ _WORD_LABEL = regex(
     r"^(?:Q|A|Question|Answer|Address|Phone|Tel|Telephone|Mobile|E-?mail|Web|Website|When|Where|Who|What|Why|How|Date"
     r"|Time|Venue|Place|Cost|Price|Contact|Opening hours|From|To|Subject)[ ]?:[ ]?\S"
 )
-_MAIL_HEAD = regex(r"^(?:\*\*|__)?(?:From|Sent|To|Cc|Bcc|Subject|Date|Reply-To)[ ]?:(?:\*\*|__)?[ ]?\S")
+#: A line of what stands above a mail.
+MAIL_HEAD = regex(r"[ \t>]*(?:\*\*|__)?(?:From|Sent|To|Cc|Bcc|Subject|Date|Reply-To)[ ]?:(?:\*\*|__)?[ ]?\S")
 #: What a programme of an evening has not, though it may run from and to.
 _OF_MAIL = regex(r"^\W*(?:Sent|Subject|Cc|Bcc|Reply-To)[ ]?:|@")
 _MONTH = (
@@ -151,7 +152,7 @@ def _columns(content: str, rows: Sequence[str], first: int, lines: Lines) -> Dia
 
 def _mail_head(rows: Sequence[str], first: int, lines: Lines) -> Diagnostic | None:
     """Of what stands above a mail that was pasted whole: who wrote it to whom, and from which address."""
-    if not _MAIL_HEAD.match(rows[0]) or not _MAIL_HEAD.match(rows[1]) or not any(map(_OF_MAIL.search, rows)):
+    if not MAIL_HEAD.match(rows[0]) or not MAIL_HEAD.match(rows[1]) or not any(map(_OF_MAIL.search, rows)):
         return None
     message = "this is the head of a mail, and everybody could read whose addresses stand in it"
     return lines.told(first, rows[0].strip(), "private-address", message, "take these lines out")

@@ -70,7 +70,7 @@ class Line(NamedTuple):
 def is_free(box: Box, others: Iterable[Box]) -> bool:
     """Whether a box meets none of the others; the innermost loop of all, hence not by `meets`."""
     left, top, right, bottom = box
-    return not any(left < r and l < right and top < b and t < bottom for l, t, r, b in others)  # noqa: E741
+    return not any(left < r and x < right and top < b and y < bottom for x, y, r, b in others)
 
 
 def middle(box: Box) -> Point:

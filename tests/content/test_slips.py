@@ -1687,3 +1687,16 @@ def test_a_tag_begun_as_a_copy_of_another_is_told_to_have_a_key_of_its_own(proje
     checked = project.check()
     assert "duplicate-field" in checked.codes
     assert "hint: give this one a key of its own, such as `tenants-rights`" in checked.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It was \u00a307 900 and then 10,000 of 2019 to 2021.",
+        "Section 0123/4567 of 12 July 2010.",
+        "See https://fa.wikipedia.example/%D9%85%DB%8C%E2%80%8C%D8%AE%D9%88%D8%A7%D9%86%D9%85 there.",
+    ],
+)
+def test_what_only_looks_private_or_unseen_in_a_letter_is_left_alone(project: Project, words: str) -> None:
+    project.change(LETTER, "its key.", f"its key. {words}")
+    assert {"private-address", "bad-link"}.isdisjoint(project.check().codes)

@@ -140,6 +140,8 @@ COPIES = {
     "about (Jane's conflicted copy 2026-11-20).md": "then delete this file",
     "about (conflicted copy 2026-11-20 101010).md": "then delete this file",
     "about.sync-conflict-20261120-101010-ABCDEFG.md": "then delete this file",
+    "about-DESKTOP-7QK2L1P.md": "then delete this file",
+    "about-laptop-4f2k9q1z.md": "then delete this file",
     "about - Copy.md": "if there is, delete the one that is left over; a page of its own is called `about-copy.md`",
     "about copy 2.md": "if there is no `about.md` beside it, call it that",
     "about (1).md": "if there is, delete the one that is left over; a page of its own is called `about-1.md`",
@@ -154,6 +156,12 @@ def test_a_copy_is_told_as_that_and_its_mistakes_are_not(name: str, project: Pro
     assert (outcome.only.file, outcome.only.code) == (f"content/pages/{name}", "bad-file-name")
     assert COPIES[name] in outcome.output
     assert "`about.md`" in outcome.output
+
+
+@pytest.mark.parametrize("name", ["the-desktop-project", "win-or-lose-2019", "laptop-library"])
+def test_a_page_that_only_sounds_like_a_copy_is_one(name: str, project: Project) -> None:
+    project.page(name=name)
+    assert project.check().output == "nothing to mend\n"
 
 
 @pytest.mark.parametrize("name", ["Case-Studies", "case_studies", "CASE-STUDIES"])

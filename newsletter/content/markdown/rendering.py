@@ -77,9 +77,7 @@ def render_body(
     except RecursionError:
         return _too_deep(where, 0)
     except TooWideError as error:
-        message = "this table has far more columns than its rows have cells"
-        hint = "give it as many columns as are filled"
-        return _refused(where, where.starts[error.line], "too-large", message, hint)
+        return _too_wide(where, error.line)
     if (finished := checked.value) is None:
         return Checked(None, checked.diagnostics)
     signs = signs_told(tokens, text, where, finished.nodes, sources, is_draft=is_draft)
@@ -209,6 +207,12 @@ def _refused(
     where: Positions, offset: int, code: Code, message: str, hint: str
 ) -> Checked[tuple[Body, tuple[Reference, ...]]]:
     return Checked(None, (Diagnostic(where.at(offset), code, message, hint),))
+
+
+def _too_wide(where: Positions, line: int) -> Checked[tuple[Body, tuple[Reference, ...]]]:
+    message = "this table has far more columns than its rows have cells"
+    hint = "give it as many columns as are filled"
+    return _refused(where, where.starts[line], "too-large", message, hint)
 
 
 def _too_deep(where: Positions, offset: int) -> Checked[tuple[Body, tuple[Reference, ...]]]:

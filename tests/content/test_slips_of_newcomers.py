@@ -35,6 +35,8 @@ def check(typed: str, line: int, column: int, code: str, words: str) -> None:
 PROOFS = [
     ("They met in the the shop.", 1, 13, "given-twice", "write `the`"),
     ("They met and went to\nto the shop.", 1, 19, "given-twice", "`to to` is typed twice"),
+    ("They asked what was left for what was left for, in the end.", 1, 12, "given-twice", "write `what was left for` once"),
+    ("They met in the shop in the shop. So it was.", 1, 10, "given-twice", "write `in the shop` once"),
     ("It opened on 31 June 2016.", 1, 14, "bad-date", "June has no day 31"),
     ("It opened on the 31st of November.", 1, 18, "bad-date", "its last day is 30"),
     ("It opened on 29 February 2015.", 1, 14, "bad-date", "February 2015 has no day 29"),

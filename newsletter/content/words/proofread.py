@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
+from operator import eq
 from typing import NamedTuple
 
 from newsletter.content.words.amounts import HASHED
@@ -52,7 +53,8 @@ _TWICE = ("the", "a", "of", "to", "and", "for", "with", "an")
 #: How many words a phrase has that is looked for behind itself.
 _PHRASE = (3, 4, 5, 6)
 #: Signs of which one stands in words where a stop or a comma is typed twice, or behind a space.
-_SIGNS = (",,", "..", ";;", " ,", " ;", " .")
+_SIGNS_TWICE = (",,", "..", ";;")
+_SIGNS_BEHIND = (" ,", " ;", " .")
 _STOPS_TWICE = regex(
     r"(?<![\w./])(?P<word>[A-Za-z]*[a-z]{2})(?P<sign>[.,;])(?P=sign)(?=[\"'’”)]{0,2}(?:\[\^|†|\s|\Z))"
 )
@@ -82,7 +84,7 @@ _COUNTED = regex(
 _SIGN_TWICE = regex(r"(?<![\w£$€])(?P<sign>[£$€])(?P=sign)(?P<sum>\d(?:[\d.,]*\d)?)")
 _SIGN_AMID = regex(r"(?<![\w£$€.,])(?P<first>\d)(?P<sign>[£€])(?P<rest>\d(?:[\d,.]*\d)?)")
 #: Letters that look like digits, amid those of a sum, or capital ones amid thousands.
-_LETTER_BESIDE = regex(r"\d,?[OolI]|[OolI],?\d")
+_LETTER_BESIDE = regex(r"\d(?:,?[OolI]|(?<=[OolI]\d)|(?<=[OolI],\d))")
 _LETTER_AMID = regex(
     r"(?<![\w£$€.,])(?:[£$€](?=[\d,.]*[OolI])[\dOolI](?:[\dOolI,.]*[\dOolI])?"
     r"|(?=[\d,]*[Ol])[1-9][\dOl]{0,2}(?:,[\dOl]{3})+)(?![,.]?\w)"
@@ -93,7 +95,7 @@ _THOUSANDS = regex(
 )
 #: What stands in each, and is found sooner, as it begins with a sign of its own.
 _COMMA_AMID = regex(r",\d\d(?:(?<=\d{4},\d\d)\d|(?!\d))")
-_KEY_BEHIND = regex(r"[@#;](?:s|t|re|ve|ll|d)\b|[@#][ ][a-z]|''")
+_KEY_BEHIND = regex(r"[@#;'](?:(?<=[@#;])(?:s|t|re|ve|ll|d)\b|(?<=[@#])[ ][a-z]|(?<=')')")
 #: Words between two signs that were to be quotation marks, and letters behind what was to be an apostrophe.
 _AT_WORDS = regex(r"(?<![\w@./])@(?P<words>[A-Za-z][^@\n<>\"]{1,300}?[\w.,!?…])@(?![\w@.])")
 _MAIL_COMMA = regex(r"(?<![\w@.+-])[\w.+-]+@[\w-]+,[a-z]{2,}(?:[.,][a-z]{2,})*(?![\w@])")
@@ -166,8 +168,7 @@ def proofs(words: str) -> Iterator[Proof]:
         yield from _days(words)
     yield from _sums(words)
     yield from _keys_beside(words)
-    if any(sign in words for sign in _SIGNS) or _NO_SPACE_BEHIND.search(words):
-        yield from _punctuation(words)
+    yield from _punctuation(words)
     if "–" in words or "-" in words:
         yield from _years(words)
 
@@ -227,7 +228,7 @@ def _marks_twice(words: str) -> Iterator[Proof]:
 
 def _punctuation(words: str) -> Iterator[Proof]:
     """Stops and commas that stand twice, behind a space, or right before the next word."""
-    for found in _STOPS_TWICE.finditer(words):
+    for found in _STOPS_TWICE.finditer(words) if any(sign in words for sign in _SIGNS_TWICE) else ():
         sign = found["sign"]
         yield Proof(
             found.start(),
@@ -236,14 +237,23 @@ def _punctuation(words: str) -> Iterator[Proof]:
             f"`{sign}` is typed twice",
             f"write `{found['word']}{sign}`",
         )
-    for found in _SPACE_BEFORE.finditer(words):
+    for found in _SPACE_BEFORE.finditer(words) if any(sign in words for sign in _SIGNS_BEHIND) else ():
         sign = found["sign"]
         message, hint = f"a space stands before `{sign}`", f"write `{found['word']}{sign}`"
         yield Proof(found.start(), found[0], "odd-space", message, hint)
-    for found in _NO_SPACE.finditer(words):
+    for found in _without_space(words):
         before, sign, behind = found["before"], found["sign"], found["behind"]
         message, hint = f"no space stands behind `{sign}`", f"write `{before}{sign} {behind}`"
         yield Proof(found.start(), found[0], "odd-space", message, hint)
+
+
+def _without_space(words: str) -> Iterator[re.Match[str]]:
+    """Two words with a sign and no space between them; looked at only where a sign has a letter right behind it."""
+    for close in _NO_SPACE_BEHIND.finditer(words):
+        begins = max(words.rfind(" ", 0, close.start()), words.rfind("\n", 0, close.start())) + 1
+        found = _NO_SPACE.match(words, begins)
+        if found and found.start("sign") == close.start():
+            yield found
 
 
 def _has_pair(words: str) -> bool:
@@ -263,20 +273,26 @@ def _words_twice(words: str) -> Iterator[Proof]:
 def _phrase_twice(words: str) -> Iterator[Proof]:
     """Three words or more that stand right behind themselves, as they do where something was pasted twice."""
     said = words.split()
-    threes = [*zip(said, said[1:], said[2:], strict=False)]
-    if len(set(threes)) == len(threes):
-        return
     for length in _PHRASE:
-        for at in range(len(said) - 2 * length + 1):
+        for at in _recurring(said, length):
             phrase, again = said[at : at + length], said[at + length : at + 2 * length]
             again[-1] = again[-1].rstrip(".,;:!?")
             if phrase == again and all(word.isalpha() for word in phrase):
                 written = " ".join(phrase)
                 start = max(words.find(f"{phrase[0]} {phrase[1]}"), 0)
-                yield Proof(
-                    start, written, "given-twice", f"`{written}` is typed twice", f"write `{written}` once"
-                )
+                message, hint = f"`{written}` is typed twice", f"write `{written}` once"
+                yield Proof(start, written, "given-twice", message, hint)
                 return
+
+
+def _recurring(said: list[str], length: int) -> Iterator[int]:
+    """Where so many words stand again right behind themselves, the last of them apart, which may have a stop."""
+    same, run = bytes(map(eq, said, said[length:])), b"\1" * (length - 1)
+    at = same.find(run)
+    while at >= 0:
+        if at + 2 * length <= len(said):
+            yield at
+        at = same.find(run, at + 1)
 
 
 def _days(words: str) -> Iterator[Proof]:

@@ -31,6 +31,7 @@ ORGANISATIONS = "/organisations/"
 TIMELINE = "/timeline/"
 FOLLOW = "/follow/"
 MAP = "/map/"
+NEAR = "/near/"
 MEDIA = "/media/"
 #: What the site makes of many files: no file of content is behind these, and none can be linked by one.
 MADE_OF_MANY = frozenset(
@@ -47,6 +48,7 @@ MADE_OF_MANY = frozenset(
         TIMELINE,
         FOLLOW,
         MAP,
+        NEAR,
         MEDIA,
     )
 )
@@ -118,6 +120,16 @@ def governance(key: str) -> str:
 def place_page(key: str) -> str:
     """The page of a place; `key` is one of content/places.yaml."""
     return f"{PLACES}{key}/"
+
+
+def near_town(key: str) -> str:
+    """The page of what is near a place; `key` is one of content/places.yaml."""
+    return f"{NEAR}{key}/"
+
+
+def near_region(key: str) -> str:
+    """The page of what is in a region and near it; `key` is one of `vocabularies.REGIONS`."""
+    return f"{NEAR}regions/{key}/"
 
 
 def both(first: str, second: str) -> str:

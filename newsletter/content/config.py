@@ -259,6 +259,8 @@ class Place:
     """The region its page stands under."""
     nation: Short
     """The nation or country."""
+    near: bool = False
+    """Whether a page says what is near, for readers who live there."""
 
 
 @point

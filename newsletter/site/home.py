@@ -16,6 +16,7 @@ from newsletter.site.desk import Desk, View
 from newsletter.site.faces import listed_faces
 from newsletter.site.frame import head_view
 from newsletter.site.map.page import front_map
+from newsletter.site.near import near_towns
 from newsletter.site.pages import SitePage, Stock, page_of
 from newsletter.site.views import corrections_view
 
@@ -41,7 +42,11 @@ def home_page(stock: Stock) -> SitePage:
         map=front_map(desk),
         newest=list(_newest(desk)),
         corrected=corrected_lately(desk),
-        links={"library": desk.href(permalinks.LIBRARY), "editions": desk.href(permalinks.EDITIONS)},
+        links={
+            "library": desk.href(permalinks.LIBRARY),
+            "editions": desk.href(permalinks.EDITIONS),
+            "near": desk.href(permalinks.NEAR) if near_towns(desk) else "",
+        },
     )
 
 

@@ -34,6 +34,7 @@ from newsletter.site.lists import facets_view, index_view, list_pages, pair_page
 from newsletter.site.map.page import map_pages
 from newsletter.site.names import named_pages
 from newsletter.site.narrowing import narrowing
+from newsletter.site.near import near_pages
 from newsletter.site.pages import SitePage, Stock, entry_page, entry_pages, render_page
 from newsletter.site.sitemap import render_robots, render_sitemap
 from newsletter.told.diagnostics import Checked
@@ -50,6 +51,7 @@ _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
     timeline_page,
     follow_page,
     map_pages,
+    near_pages,
     lambda stock: (not_found_page(stock),),
     redirect_pages,
 )

@@ -78,11 +78,11 @@ def heading(words: Iterable[str], studies: Studies) -> str:
 
 
 def _from_region(key: str, _title: str, studies: Studies, _: Config) -> str:
-    where = "from outside the United Kingdom" if key == "elsewhere" else f"from {_with_article(key)}"
+    where = "from outside the United Kingdom" if key == "elsewhere" else f"from {with_article(key)}"
     return f"{studies_counted(studies)} {where}."
 
 
-def _with_article(key: str) -> str:
+def with_article(key: str) -> str:
     """A region as it stands in a sentence: the North West, but London."""
     bare = {"london", "scotland", "wales", "northern-ireland", "yorkshire-and-the-humber"}
     return REGION_TITLES[key] if key in bare else f"the {REGION_TITLES[key]}"

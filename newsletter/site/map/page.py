@@ -38,6 +38,9 @@ def map_pages(stock: Stock) -> Iterator[SitePage]:
         title=TITLE,
         description=_ABOUT,
         count=counted(len(every), "place", "places"),
+        near=desk.href(permalinks.NEAR)
+        if any(place.near for place in desk.library.config.places.values())
+        else "",
         regions=_by_region(every),
         sheets=[
             {

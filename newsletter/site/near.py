@@ -104,6 +104,7 @@ def _town_page(desk: Desk, key: str) -> SitePage:
         parts=(told, _beyond(desk, beyond, "away"), _alike(desk, every, told, beyond, "away")),
         where=f"{_NEAR_MILES} miles",
         beside=[key],
+        choice="Near other towns",
         others=_choices(desk, near_towns(desk)[config.places[key].region], but=key),
     )
 
@@ -123,6 +124,7 @@ def _region_page(desk: Desk, region: str, towns: Sequence[str], within: Studies)
         parts=(told, _beyond(desk, beyond, "from"), _alike(desk, every, told, beyond, "from")),
         where=said,
         beside=towns,
+        choice="Near one of its towns",
         others=_choices(desk, towns),
     )
 
@@ -137,6 +139,7 @@ def _page(
     parts: tuple[_Told, _Told, _Told],
     where: str,
     beside: Sequence[str],
+    choice: str,
     others: Sequence[View],
 ) -> SitePage:
     head = head_view(
@@ -162,6 +165,7 @@ def _page(
         nothing=nothing,
         where=where,
         locator=locator(desk, beside),
+        choice=choice,
         others=others,
         every=desk.href(permalinks.NEAR),
         says={name: told.says for name, told in zip(names, parts, strict=True)},

@@ -147,9 +147,7 @@ def test_home_and_map_lead_to_where_a_town_is_chosen_and_that_leads_to_all() -> 
 
 
 def test_what_only_a_preview_shows_is_not_counted_near_a_town() -> None:
-    later = made_up.changed(
-        made_up.PRESTON, as_="later", published=date(2027, 1, 1), places=("leeds",)
-    )
+    later = made_up.changed(made_up.PRESTON, as_="later", published=date(2027, 1, 1), places=("leeds",))
     source = made_up.source(made_up.site(later, future=True), "/near/leeds/")
     assert lxml.html.fromstring(source).xpath("string(//h1)") == "Near Leeds: 2 case studies"
     assert "/case-studies/later/" in source

@@ -79,7 +79,8 @@ def make_pieces(output: Output, pieces: Iterable[Piece], place: Workplace, words
     """
     keyed = [(place.key((piece.paths, piece.plain)), piece) for piece in pieces]
     output.claim(path for _, piece in keyed for path in piece.paths)
-    place.store.want({place.key(part.plain) for _, piece in keyed for part in piece.parts})
+    every = {part for _, piece in keyed for part in piece.parts}  # one stands in several: keyed once
+    place.store.want({place.key(part.plain) for part in every})
     waiting = [(key, piece) for key, piece in keyed if place.anew or not _is_current(output, key, piece)]
     parts = make_parts([piece for _, piece in waiting], place)
     stage = partial(_make, output, parts)

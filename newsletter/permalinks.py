@@ -32,6 +32,7 @@ TIMELINE = "/timeline/"
 FOLLOW = "/follow/"
 MAP = "/map/"
 NEAR = "/near/"
+DATA = "/data/"
 MEDIA = "/media/"
 #: What the site makes of many files: no file of content is behind these, and none can be linked by one.
 MADE_OF_MANY = frozenset(
@@ -49,6 +50,7 @@ MADE_OF_MANY = frozenset(
         FOLLOW,
         MAP,
         NEAR,
+        DATA,
         MEDIA,
     )
 )
@@ -158,6 +160,16 @@ def edition_text(edition: str) -> str:
 def event_calendar(event: str) -> str:
     """The file that brings an event into a calendar, beside its page."""
     return f"{event}event.ics"
+
+
+def data_file(name: str) -> str:
+    """A file of the open data, beside the page that explains it."""
+    return f"{DATA}{name}"
+
+
+def citing(study: str, form: str) -> str:
+    """How a case study and its sources are cited, beside its page; `form` is "bib" or "json"."""
+    return f"{study}cite.{form}"
 
 
 def calendar_feed(listing: str) -> str:

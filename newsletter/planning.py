@@ -40,6 +40,8 @@ def plan(
     from newsletter.site.anchors import certainly_dead, dead_fragments
     from newsletter.site.assets import plan_assets
     from newsletter.site.calendars import calendar_pieces
+    from newsletter.site.data.citing import citing_pieces
+    from newsletter.site.data.pieces import data_pieces
     from newsletter.site.desk import open_desk
 
     found = (*gathered.library.diagnostics, *album.diagnostics)
@@ -64,6 +66,8 @@ def plan(
         *making.feed_pieces(site),
         *making.hosting_pieces(site),
         *calendar_pieces(site.stock.desk),
+        *data_pieces(site.stock.desk, site.stock.data),
+        *citing_pieces(site.stock.desk),
         *text_pieces(editions.shown.values(), settings),
     )
     mail_templates = inventory.templates_name(options.root, "mail")

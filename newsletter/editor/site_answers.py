@@ -47,6 +47,9 @@ _TYPES = {
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
+    ".csv": "text/csv; charset=utf-8",
+    ".geojson": "application/geo+json",
+    ".bib": "application/x-bibtex; charset=utf-8",
 }
 _FEEDS = {
     "feed.xml": "application/rss+xml; charset=utf-8",

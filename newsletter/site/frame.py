@@ -20,6 +20,7 @@ _WAYS = (
     (permalinks.PLACES, "Places"),
     (permalinks.PEOPLE, "People"),
     (permalinks.ORGANISATIONS, "Organisations"),
+    (permalinks.DATA, "Open data"),
 )
 #: What the form says: who agrees to it agrees to these words, and they are kept as evidence.
 SUBSCRIBE_WORDS = "One letter a month. No tracking pixels. Leave with one click."

@@ -8,6 +8,7 @@ carries its policy in its head. A host that reads these files is quicker and str
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, unquote, urlsplit
 
@@ -15,6 +16,9 @@ from newsletter import permalinks
 from newsletter.content.config import SiteSettings
 from newsletter.content.library import Library
 from newsletter.engine.output import Artifact
+from newsletter.site.data.citing import SENT_AS as CITATIONS_SENT_AS
+from newsletter.site.data.opened import SENT_AS, file_name, forms_of
+from newsletter.site.data.tables import TABLES
 from newsletter.site.security import REFERRER_POLICY, content_security_policy
 
 #: What our pages never ask of a reader's machine.
@@ -33,6 +37,9 @@ _PERMISSIONS = (
 )
 
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+#: Stands in a pattern for the name of any one case study, as hosts write it.
+_ANY = ":study"
 
 
 def redirects(library: Library) -> tuple[tuple[str, str], ...]:
@@ -60,6 +67,7 @@ def render_headers(site: SiteSettings) -> Artifact:
     """_headers: what is sent with every page, and that hashed files never change."""
     folder = urlsplit(site.base_url).path.rstrip("/")
     text = _rule(f"{folder}/*", _everywhere(site)) + _rule(f"{folder}/assets/*", _FOR_EVER)
+    text += "".join(_rule(folder + path, {"Content-Type": kind}) for path, kind in _kinds())
     return Artifact("_headers", text.encode())
 
 
@@ -86,11 +94,36 @@ def nginx_rules(library: Library) -> str:
                 for name in ("_headers", "_redirects")
             ),
             *(
+                f"location {_pattern(folder, path)} {{ types {{ }} default_type {_nginx(kind)}; }}\n"
+                for path, kind in _kinds()
+            ),
+            *(
                 f"location = {_location(folder + former)} {{ return 301 {_address(folder + permalink)}; }}\n"
                 for former, permalink in moved
             ),
         )
     )
+
+
+def _kinds() -> Iterator[tuple[str, str]]:
+    """What hosts have no type for, or seldom the right one: paths with the type they are sent as.
+
+    JSON is not among them, which every host knows; that of citations has a type of its own.
+    """
+    for table in TABLES:
+        for form in forms_of(table):
+            if form != "json":
+                yield permalinks.data_file(file_name(table, form)), SENT_AS[form]
+    for form in ("bib", "json"):
+        yield permalinks.citing(f"{permalinks.LIBRARY}{_ANY}/", form), CITATIONS_SENT_AS[form]
+
+
+def _pattern(folder: str, path: str) -> str:
+    """A path for nginx: one address, or a pattern where any case study may stand in it."""
+    if _ANY not in path:
+        return f"= {_location(folder + path)}"
+    before, _, behind = (re.escape(unquote(folder + part)) for part in path.partition(_ANY))
+    return f"~ {_nginx(f'^{before}[^/]+{behind}$')}"
 
 
 def _everywhere(site: SiteSettings) -> dict[str, str]:

@@ -21,6 +21,8 @@ from newsletter.content.library.showing import Showing
 from newsletter.engine.output import Artifact
 from newsletter.engine.pieces import Part, Piece, finished
 from newsletter.engine.store import name_of
+from newsletter.site.data.opened import open_data
+from newsletter.site.data.page import data_page
 from newsletter.site.dates import last_changed
 from newsletter.site.desk import Desk, View, open_desk, seen
 from newsletter.site.faces import FACES, face_of
@@ -52,6 +54,7 @@ _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
     follow_page,
     map_pages,
     near_pages,
+    data_page,
     lambda stock: (not_found_page(stock),),
     redirect_pages,
 )
@@ -77,7 +80,7 @@ def stocked(desk: Desk) -> Stock:
     cards = _cards(desk)
     desk = replace(desk, cards=cards, listed={path: seen(card) for path, card in cards.items()})
     index = index_view(desk)
-    return Stock(desk, site_view(desk), index, facets_view(desk, index), narrowing(desk))
+    return Stock(desk, site_view(desk), index, facets_view(desk, index), narrowing(desk), open_data(desk))
 
 
 def pages_at_once(stock: Stock, paths: Iterable[str], environment: Environment) -> Iterator[Artifact]:
@@ -147,7 +150,7 @@ def page_pieces(site: Site) -> Iterator[Piece]:
     for page in site.pages:
         path = permalinks.output_path(page.permalink)
         make = partial(render_page, page, site.stock.site, site.environment)
-        yield Piece((path,), site.names[page.permalink], make)
+        yield Piece((path,), site.names[page.permalink], make, page.parts)
 
 
 def feed_pieces(site: Site) -> Iterator[Piece]:

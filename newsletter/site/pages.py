@@ -16,6 +16,8 @@ from jinja2 import Environment
 from newsletter import permalinks, templates
 from newsletter.content.entry import Entry
 from newsletter.engine.output import Artifact
+from newsletter.engine.pieces import Part
+from newsletter.site.data.opened import OpenData
 from newsletter.site.desk import Desk, Seen, View
 from newsletter.site.faces import FACES, face_of
 from newsletter.site.map.plates import pins
@@ -31,7 +33,8 @@ class SitePage:
     """A page to be made. `around` is what it shows besides what all pages show, and `seen` lists of what many do.
 
     An entry's page also shows `own(entry)`, which the entry's file alone decides: it is made
-    only when the page is.
+    only when the page is. So is what `found` makes of the values of `parts`; something in `around` must
+    change with these, since it stands for them in the page's key.
     """
 
     permalink: str
@@ -40,6 +43,8 @@ class SitePage:
     entry: Entry[Any] | None = None
     own: Callable[[Entry[Any]], View] | None = None
     seen: Mapping[str, Sequence[Seen]] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+    found: Callable[[Sequence[Any]], View] | None = None
 
     @property
     def plain(self) -> tuple[object, ...]:
@@ -48,19 +53,21 @@ class SitePage:
         named = {key: [one.name for one in several] for key, several in self.seen.items()}
         return self.permalink, self.template, of_entry, self.around, named
 
-    def context(self, shared: View) -> Mapping[str, object]:
-        """All that the template sees."""
+    def context(self, shared: View, values: Sequence[Any] = ()) -> Mapping[str, object]:
+        """All that the template sees; `values` are those of the parts."""
         own = self.own(self.entry) if self.own and self.entry else {}
-        page = {**own.get("page", {}), **self.around["page"]}
+        found = self.found(values) if self.found else {}
+        page = {**own.get("page", {}), **self.around["page"], **found.get("page", {})}
         seen = {key: [one.view for one in several] for key, several in self.seen.items()}
-        return {"site": shared, **own, **self.around, **seen, "page": page}
+        return {"site": shared, **own, **self.around, **seen, **found, "page": page}
 
 
 @point
 class Stock:
     """What is made once and stands on many pages: what all show, the shelves with their counts, and the ways to narrow.
 
-    `index` has every value of every shelf, `facets` those that the library shows of each.
+    `index` has every value of every shelf, `facets` those that the library shows of each; `data` is what
+    the tables are made from.
     """
 
     desk: Desk
@@ -68,6 +75,7 @@ class Stock:
     index: Mapping[str, list[View]]
     facets: list[Seen]
     narrowing: Narrowing
+    data: OpenData
 
 
 def site_environment(templates_dir: Path, bytecode_dir: Path | None = None) -> Environment:
@@ -112,9 +120,11 @@ def entry_page(desk: Desk, entry: Entry[Any]) -> SitePage:
     return SitePage(entry.permalink, f"site/{face.template}", {**around, "page": page}, entry, face.own)
 
 
-def render_page(page: SitePage, shared: View, environment: Environment) -> Checked[tuple[Artifact, ...]]:
-    """The finished file of a page; a template that fails is a diagnostic at its line."""
-    text = templates.checked_text(environment, page.template, page.context(shared), page.permalink)
+def render_page(
+    page: SitePage, shared: View, environment: Environment, *values: Any
+) -> Checked[tuple[Artifact, ...]]:
+    """The finished file of a page, `values` those of its parts; a template that fails is a diagnostic at its line."""
+    text = templates.checked_text(environment, page.template, page.context(shared, values), page.permalink)
     if text.value is None:
         return Checked(None, text.diagnostics)
     return Checked((Artifact(permalinks.output_path(page.permalink), text.value.encode()),))

@@ -15,7 +15,7 @@ def reserved_addresses() -> frozenset[str]:
     """Single addresses: home, lists, shelves, what the site tells on pages of its own, and what stands beside pages."""
     lists = (permalinks.listing(face.kind.folder) for face, _ in listed_faces())
     indexes = (shelf.address for shelf in shelves.SHELVES)
-    told = (permalinks.TIMELINE, permalinks.FOLLOW, permalinks.MAP, permalinks.NEAR)
+    told = (permalinks.TIMELINE, permalinks.FOLLOW, permalinks.MAP, permalinks.NEAR, permalinks.DATA)
     single = (permalinks.HOME, permalinks.NOT_FOUND, "/404/", *told, *_NAMES)
     return frozenset((*single, *lists, *indexes, *_BESIDE_PAGES))
 
@@ -23,10 +23,5 @@ def reserved_addresses() -> frozenset[str]:
 def reserved_folders() -> tuple[str, ...]:
     """Addresses that reserve all below them: the shelves, the numbered pages of lists, what stands beside pages."""
     numbered = (f"{permalinks.listing(face.kind.folder)}page/" for face, _ in listed_faces())
-    return (
-        *(shelf.address for shelf in shelves.SHELVES),
-        *_NAMES,
-        permalinks.NEAR,
-        *numbered,
-        *_BESIDE_PAGES,
-    )
+    below = (*_NAMES, permalinks.NEAR, permalinks.DATA, *numbered, *_BESIDE_PAGES)
+    return (*(shelf.address for shelf in shelves.SHELVES), *below)

@@ -75,6 +75,8 @@ def _work(page: Mapping[str, Any], site: Mapping[str, Any], publisher: dict[str,
         "license": site["licence_url"],
         "image": page["image"]["url"] if page["image"] else site["icon_url"],
     }
+    if page.get("dataset"):
+        work |= {"creator": publisher, "isAccessibleForFree": True, **page["dataset"]}
     if page["published"]:
         work["datePublished"] = page["published"]
     if page["updated"] or page["published"]:

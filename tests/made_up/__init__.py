@@ -35,6 +35,8 @@ from newsletter.mail.pieces import letter_pieces, text_pieces
 from newsletter.site import making
 from newsletter.site.assets import Assets, plan_assets
 from newsletter.site.calendars import calendar_pieces
+from newsletter.site.data.citing import citing_pieces
+from newsletter.site.data.pieces import data_pieces
 from newsletter.site.desk import Desk, open_desk
 from newsletter.site.pages import SitePage, render_page, site_environment
 from newsletter.site.reserved import reserved_addresses, reserved_folders
@@ -145,13 +147,14 @@ def changed(path: str, *, body: str | None = None, as_: str = "", **changes: Any
 def with_record(before: Entry[Any], record: Any, *, body: Body | None = None, as_: str = "") -> Entry[Any]:
     """An entry with another record or body; its file's digests are others too, as they would be."""
     digest = blake2b(repr((record, body or before.body, as_)).encode(), digest_size=16).hexdigest()
+    is_body_alone = body is not None and record == before.record and not as_
     folder = before.path.rpartition("/")[0]
     return replace(
         before,
         path=f"{folder}/{as_}.md" if as_ else before.path,
         record=record,
         body=body or before.body,
-        fields_digest=digest,
+        fields_digest=before.fields_digest if is_body_alone else digest,
         content_digest=digest,
         emblem=kind.emblem(record) if (kind := kind_of(before.path)) else None,
     )
@@ -294,7 +297,8 @@ def source(of: making.Site, permalink: str) -> str:
 
 
 def _html(page: SitePage, of: making.Site) -> str:
-    checked = render_page(page, of.stock.site, of.environment)
+    values = [part.make().value for part in page.parts]
+    checked = render_page(page, of.stock.site, of.environment, *values)
     assert checked.value is not None, checked.diagnostics
     return checked.value[0].content.decode()
 
@@ -314,6 +318,8 @@ def everything(*put: Entry[Any], **changes: Any) -> dict[str, bytes]:
             *making.feed_pieces(of),
             *making.hosting_pieces(of),
             *calendar_pieces(of.stock.desk),
+            *data_pieces(of.stock.desk, of.stock.data),
+            *citing_pieces(of.stock.desk),
             *text_pieces(editions.shown.values(), settings.site),
             *letter_pieces(editions.ready, settings.site, environment(), "", album().in_letters),
         )

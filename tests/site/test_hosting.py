@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from newsletter import permalinks
 from newsletter.content.config import SiteSettings
+from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.site.hosting import former_feeds, redirects, render_headers, render_redirects
 from newsletter.site.making import hosting_pieces
 from newsletter.site.security import content_security_policy
@@ -74,10 +76,23 @@ def test_hashed_files_may_be_kept_for_ever():
 
 
 def test_headers_follow_a_site_into_its_folder():
-    assert list(headers(replace(SITE, base_url="https://pages.example/new-power/"))) == [
-        "/new-power/*",
-        "/new-power/assets/*",
-    ]
+    told = headers(replace(SITE, base_url="https://pages.example/new-power/"))
+    assert list(told) == [f"/new-power{path}" for path in headers()]
+
+
+def test_hosts_are_told_the_types_of_open_data_and_of_citations() -> None:
+    """And of no file that is not made."""
+    types = {path: told["Content-Type"] for path, told in headers().items() if "Content-Type" in told}
+    assert types["/data/case-studies.csv"] == "text/csv; charset=utf-8"
+    assert types["/data/places.geojson"] == "application/geo+json"
+    assert types["/case-studies/:study/cite.bib"].startswith("application/x-bibtex")
+    made = {f"/{path}" for path in made_up.everything()}
+    assert {path.replace(":study", "old-mill") for path in types} <= made
+    endings = (".csv", ".geojson", ".bib")
+    assert {path for path in made if path.endswith(endings)} <= {
+        *types,
+        *(permalinks.citing(entry.permalink, "bib") for entry in made_up.library().of(CaseStudy)),
+    }
 
 
 def test_whoever_follows_a_tag_by_its_former_feed_is_led_to_the_one_there_is() -> None:

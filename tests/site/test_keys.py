@@ -6,7 +6,7 @@ Where a page has the name it had, its template must be given what it was given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -15,6 +15,7 @@ import pytest
 
 from newsletter.content.config import Config
 from newsletter.site.making import Site
+from newsletter.site.pages import SitePage
 from tests import made_up
 from tests.made_up.changes import changes
 
@@ -75,9 +76,13 @@ def _shown(site: Site) -> dict[str, str]:
     """What each page's template is given, by the page's permalink and name."""
     shared = repr(site.stock.site)
     return {
-        f"{page.permalink} {site.names[page.permalink]}": repr((page.template, page.context({}))) + shared
+        f"{page.permalink} {site.names[page.permalink]}": repr((page.template, _context(page))) + shared
         for page in site.pages
     }
+
+
+def _context(page: SitePage) -> Mapping[str, object]:
+    return page.context({}, [part.make().value for part in page.parts])
 
 
 @pytest.mark.slow

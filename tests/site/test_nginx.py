@@ -164,6 +164,20 @@ def test_a_page_is_its_bytes_in_utf_8(server: Server, project: Path) -> None:
 
 
 @needs_nginx
+def test_open_data_and_citations_are_sent_as_what_they_are(server: Server) -> None:
+    types = {
+        path.replace(":study", "old-mill"): told["Content-Type"]
+        for path, told in promised().items()
+        if "Content-Type" in told
+    }
+    assert {"/data/outcomes.csv", "/data/places.geojson", "/case-studies/old-mill/cite.bib"} <= types.keys()
+    for path, kind in types.items():
+        answer = server.ask(path)
+        assert (answer.code, answer.headers["Content-Type"]) == (200, kind), path
+        assert promised()["/*"].items() <= answer.headers.items()
+
+
+@needs_nginx
 def test_every_former_address_is_led_to_its_page_for_good(server: Server) -> None:
     library = made_up.library()
     moved = (*redirects(library), *former_feeds(library))

@@ -24,6 +24,8 @@ from newsletter.content.kinds.shared import Image
 from newsletter.engine.pieces import Piece
 from newsletter.mail.pieces import text_pieces
 from newsletter.site.calendars import calendar_pieces
+from newsletter.site.data.citing import citing_pieces
+from newsletter.site.data.pieces import data_pieces
 from newsletter.site.faces import FACES, face_of
 from newsletter.site.making import asset_pieces, feed_pieces, hosting_pieces, page_pieces
 from newsletter.site.sitemap import SITEMAP
@@ -69,6 +71,8 @@ def files() -> set[str]:
         *text_pieces(shown.values(), made_up.config().site),
         *hosting_pieces(planned),
         *calendar_pieces(planned.stock.desk),
+        *data_pieces(planned.stock.desk, planned.stock.data),
+        *citing_pieces(planned.stock.desk),
     )
     return {f"/{path}" for piece in pieces for path in piece.paths}
 

@@ -272,6 +272,7 @@ _FOCUS = """() => {
     [
         "/",
         "/map/",
+        "/data/",
         "/case-studies/",
         "/tags/energy/status/active/",
         "/case-studies/preston/",
@@ -285,7 +286,7 @@ def test_controls_outside_sentences_are_44_pixels_high(browser: Browser, site: s
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
     small = page.evaluate(
         """() => [...document.querySelectorAll(
-            'header nav a, footer nav a, footer ul a, .on a, .facets a, summary, button, input'
+            'header nav a, footer nav a, footer ul a, .on a, .facets a, .tables a, summary, button, input'
           )]
           .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5)
           .map(e => e.outerHTML.slice(0, 100) + ' ' + e.getBoundingClientRect().height)"""
@@ -344,6 +345,24 @@ def test_a_reader_goes_by_a_pin_to_its_case_study_and_by_keyboard_past_the_map(
     page.get_by_role("link", name="Past the map").click()
     assert page.url.endswith("#key")
     context.close()
+
+
+def test_a_reader_takes_a_table_from_the_foot_of_a_page_and_sources_from_a_case_study(
+    browser: Browser, site: str
+) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(site)
+    page.get_by_role("contentinfo").get_by_role("link", name="Open data").click()
+    page.get_by_role("link", name="Outcomes: Columns").click()
+    assert page.url.endswith("/data/#outcomes")
+    table = page.get_by_role("link", name="Outcomes: CSV").get_attribute("href")
+    answer = page.request.get(f"{site}{table}")
+    assert answer.text().startswith("case_study,number,measure,")
+    page.goto(f"{site}/case-studies/preston/")
+    for form, begins in (("BibTeX", "@misc{preston,"), ("CSL-JSON", "[")):
+        link = page.get_by_role("link", name=form, exact=True).get_attribute("href")
+        assert page.request.get(f"{site}{link}").text().startswith(begins)
+    page.close()
 
 
 def test_the_text_of_a_page_stands_in_its_own_fonts(browser: Browser, site: str) -> None:

@@ -72,7 +72,7 @@ def _lists_without_entries() -> tuple[str, ...]:
     kinds = (face.kind.folder for face, _ in listed_faces())
     return (
         *(folder for folder in kinds if folder not in ("case-studies", "editions")),
-        *("timeline", "people", "organisations"),
+        *("timeline", "people", "organisations", "corrections", "sources-to-check"),
     )
 
 

@@ -33,6 +33,8 @@ FOLLOW = "/follow/"
 MAP = "/map/"
 NEAR = "/near/"
 DATA = "/data/"
+CORRECTIONS = "/corrections/"
+TO_CHECK = "/sources-to-check/"
 MEDIA = "/media/"
 #: What the site makes of many files: no file of content is behind these, and none can be linked by one.
 MADE_OF_MANY = frozenset(
@@ -51,6 +53,8 @@ MADE_OF_MANY = frozenset(
         MAP,
         NEAR,
         DATA,
+        CORRECTIONS,
+        TO_CHECK,
         MEDIA,
     )
 )

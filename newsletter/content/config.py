@@ -158,7 +158,7 @@ class Limits:
     home: Annotated[int, Ge(1), Le(50)] = 6
     """Case studies on the front page."""
     stale_months: Annotated[int, Ge(1), Le(120)] = 12
-    """Months after which an active case study should be checked again."""
+    """Months after which an active case study, or a source of any page, should be checked again."""
 
 
 #: The pairs that are made unless the settings say otherwise: every value of every facet but place, which few

@@ -79,6 +79,8 @@ class Entry(Late, Generic[R]):
     the last of them, tells whether they are worth a look. `parts` are the links, headings and
     tables of the body, each kind in its order, and `hosts` those that its links lead to. `emblem`
     is what its kind makes of the record for lists, so that a list need not look into each file.
+    `unkept` is how many of its sources are on the web without a lasting copy, `oldest_check` the day
+    by which the one was looked at that was longest ago (see `looked_at`).
     Of a draft alone: `blanks` are the fields that something stands in for, `to_mend` the mistakes
     of the file.
     """
@@ -98,6 +100,8 @@ class Entry(Late, Generic[R]):
     parts: tuple[Reference, ...] = ()
     hosts: tuple[str, ...] = ()
     emblem: Emblem | None = None
+    unkept: int = 0
+    oldest_check: str = ""
     blanks: tuple[str, ...] = ()
     to_mend: tuple[Diagnostic, ...] = ()
 

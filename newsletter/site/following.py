@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from newsletter import permalinks
+from newsletter.site import corrections
 from newsletter.site.desk import Desk, View
 from newsletter.site.faces import listed_faces
 from newsletter.site.frame import head_view
 from newsletter.site.pages import SitePage, Stock, page_of
-from newsletter.site.shelves import SHELVES
+from newsletter.site.shelves import SHELF_FORMS, SHELVES
 from newsletter.site.views import feed_views
 
 _TITLE = "Follow"
@@ -35,15 +36,20 @@ def follow_page(stock: Stock) -> Iterator[SitePage]:
 
 
 def _lists(desk: Desk) -> Iterator[View]:
-    """Everything, and each kind: the page it is followed by, and its feed in each form."""
+    """Everything, each kind, and the corrections: the page it is followed by, and its feed in each form."""
     every = [(permalinks.HOME, "everything")]
     every += [(permalinks.listing(face.kind.folder), face.kind.plural) for face, _ in listed_faces()]
     for link, what in every:
-        yield {
-            "title": what.capitalize(),
-            "href": desk.href(link),
-            "feeds": feed_views(desk, link, what),
-        }
+        yield _list(desk, link, what, permalinks.FEED_FORMS)
+    yield _list(desk, permalinks.CORRECTIONS, corrections.WHAT, SHELF_FORMS)
+
+
+def _list(desk: Desk, link: str, what: str, forms: Iterable[str]) -> View:
+    return {
+        "title": what.capitalize(),
+        "href": desk.href(link),
+        "feeds": feed_views(desk, link, what, forms),
+    }
 
 
 def _named(item: View) -> View:

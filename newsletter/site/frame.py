@@ -49,6 +49,8 @@ def site_view(desk: Desk) -> View:
         "footer": _navigation(desk, "footer"),
         "feeds": feed_views(desk, permalinks.HOME, "everything"),
         "follow": desk.href(permalinks.FOLLOW),
+        "corrections": desk.href(permalinks.CORRECTIONS),
+        "to_check": desk.href(permalinks.TO_CHECK),
         "calendar": desk.href(permalinks.calendar_feed(permalinks.EVENTS)),
         "time_zone": site.time_zone,
         "subscribe_url": site.subscribe_url,

@@ -23,6 +23,12 @@ from newsletter.engine.pieces import Part, Piece, finished
 from newsletter.engine.store import name_of
 from newsletter.site.data.opened import open_data
 from newsletter.site.data.page import data_page
+from newsletter.site.corrections import (
+    Corrected,
+    corrections_pages,
+    plan_corrections_feed,
+    told_of_correction,
+)
 from newsletter.site.dates import last_changed
 from newsletter.site.desk import Desk, View, open_desk, seen
 from newsletter.site.faces import FACES, face_of
@@ -39,6 +45,8 @@ from newsletter.site.narrowing import narrowing
 from newsletter.site.near import near_pages
 from newsletter.site.pages import SitePage, Stock, entry_page, entry_pages, render_page
 from newsletter.site.sitemap import render_robots, render_sitemap
+from newsletter.site.to_check import to_check_pages
+from newsletter.site.views import correction_view
 from newsletter.told.diagnostics import Checked
 from newsletter.values import point
 
@@ -55,6 +63,8 @@ _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
     map_pages,
     near_pages,
     data_page,
+    corrections_pages,
+    to_check_pages,
     lambda stock: (not_found_page(stock),),
     redirect_pages,
 )
@@ -170,6 +180,28 @@ def feed_pieces(site: Site) -> Iterator[Piece]:
         )
         plain = ("feed", plan.listing, plan.forms, *(part.plain for part in parts))
         yield Piece(plan.paths, plain, partial(put_together, plan), parts)
+
+
+def correction_feed_pieces(site: Site) -> Iterator[Piece]:
+    """The feed of corrections, put together from its frame and a part for each of them."""
+    plan, rows = plan_corrections_feed(site.stock.desk)
+    parts = [Part(("feed frame", tuple(plan.frame)), partial(_feed_frame, plan))]
+    for one in rows:
+        told, said = told_of_correction(one, plan), correction_view(one.correction)
+        named = ("feed correction", site.templates_name, tuple(told), said)
+        parts.append(Part(named, partial(_feed_correction, one, told, site.environment)))
+    plain = ("feed", plan.listing, plan.forms, *(part.plain for part in parts))
+    yield Piece(plan.paths, plain, partial(put_together, plan), tuple(parts))
+
+
+def _feed_correction(one: Corrected, told: Told, environment: Environment) -> Checked[Forms]:
+    from newsletter.site.feeds.writing import written_entry
+
+    said, page = correction_view(one.correction), one.entry.permalink
+    html = templates.checked_text(environment, "site/feed_correction.html", said, page)
+    if html.value is None:
+        return Checked(None, html.diagnostics)
+    return Checked(written_entry(told, html.value.strip()))
 
 
 def _feed_frame(plan: FeedPlan) -> Checked[Forms]:

@@ -1,13 +1,12 @@
-"""A list of entries on one page, or on numbered ones where it is long."""
+"""A list of entries, or of rows of its own, on one page, or on numbered ones where it is long."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
 from newsletter import permalinks
-from newsletter.content.entry import Entry
 from newsletter.site.desk import Desk, Seen, View
 from newsletter.site.frame import head_view
 from newsletter.site.pages import SitePage, page_of
@@ -17,15 +16,16 @@ from newsletter.values import value
 
 @value
 class EntryList:
-    """Entries in the order they are listed in, and what stands above and beside them.
+    """Entries, or other rows, in the order they are listed in, and what stands above and beside them.
 
     `about` describes it for search engines. `around` and `seen` are what else its template sees, `at_first` what
     only its first page says more. With a `canonical` permalink search engines are led to that page,
-    and keep none of the list's own.
+    and keep none of the list's own. Rows that are no entries are `shown` as the template wants those of one page,
+    of which there are `most`.
     """
 
     address: str
-    entries: Sequence[Entry[Any]]
+    entries: Sequence[Any]
     template: str
     title: str
     about: str
@@ -35,11 +35,13 @@ class EntryList:
     around: Mapping[str, object] = field(default_factory=dict)
     seen: Mapping[str, Sequence[Seen]] = field(default_factory=dict)
     at_first: Mapping[str, object] = field(default_factory=dict)
+    shown: Callable[[Sequence[Any]], Mapping[str, object]] | None = None
+    most: int = 0
 
 
 def numbered_pages(desk: Desk, listed: EntryList) -> Iterator[SitePage]:
     """The pages of a list, at least one."""
-    most = desk.library.config.site.limits.per_page
+    most = listed.most or desk.library.config.site.limits.per_page
     last = max(1, -(-len(listed.entries) // most))
     for number in range(1, last + 1):
         entries = listed.entries[(number - 1) * most : number * most]
@@ -47,13 +49,18 @@ def numbered_pages(desk: Desk, listed: EntryList) -> Iterator[SitePage]:
             permalinks.numbered(listed.address, number),
             listed.template,
             _head(desk, listed, number, last),
-            {"cards": [desk.listed[entry.path] for entry in entries], **listed.seen},
+            {**({} if listed.shown else _cards(desk, entries)), **listed.seen},
             title=listed.title,
             description=listed.about,
             numbered=_numbers(desk, listed.address, number, last),
             **listed.around,
+            **(listed.shown(entries) if listed.shown else {}),
             **(listed.at_first if number == 1 else dict.fromkeys(listed.at_first)),
         )
+
+
+def _cards(desk: Desk, entries: Sequence[Any]) -> dict[str, Sequence[Seen]]:
+    return {"cards": [desk.listed[entry.path] for entry in entries]}
 
 
 def _head(desk: Desk, listed: EntryList, number: int, last: int) -> View:

@@ -16,7 +16,7 @@ from newsletter.content.album import Shown
 from newsletter.content.body import Body
 from newsletter.content.entry import Entry, to_come
 from newsletter.content.kinds import kind_of
-from newsletter.content.kinds.shared import Image, Shared
+from newsletter.content.kinds.shared import Correction, Image, Shared
 from newsletter.content.library.mentions import Named, key_of
 from newsletter.content.words.marks import plain
 from newsletter.content.words.typography import direction
@@ -244,12 +244,15 @@ def headings_view(body: Body) -> list[View]:
 
 def corrections_view(record: Shared) -> list[View]:
     """The corrections of an entry, newest first."""
-    return [
-        {
-            "day": day_view(correction.date),
-            "was": correction.was,
-            "now": correction.now,
-            "why": correction.why,
-        }
-        for correction in sorted(record.corrections, key=lambda correction: correction.date, reverse=True)
-    ]
+    newest_first = sorted(record.corrections, key=lambda correction: correction.date, reverse=True)
+    return [correction_view(correction) for correction in newest_first]
+
+
+def correction_view(correction: Correction) -> View:
+    """What is said of a correction, wherever it is told."""
+    return {
+        "day": day_view(correction.date),
+        "was": correction.was,
+        "now": correction.now,
+        "why": correction.why,
+    }

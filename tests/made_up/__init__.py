@@ -25,6 +25,7 @@ from newsletter.content.config import Config, SiteSettings
 from newsletter.content.entry import Entry
 from newsletter.content.gathering import Gathered, Gathering, gather
 from newsletter.content.kinds import kind_of
+from newsletter.content.kinds.looked_at import looked_at
 from newsletter.content.library import Library, build_library
 from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.showing import Showing
@@ -149,6 +150,7 @@ def with_record(before: Entry[Any], record: Any, *, body: Body | None = None, as
     digest = blake2b(repr((record, body or before.body, as_)).encode(), digest_size=16).hexdigest()
     is_body_alone = body is not None and record == before.record and not as_
     folder = before.path.rpartition("/")[0]
+    unkept, oldest = looked_at(getattr(record, "sources", ()))
     return replace(
         before,
         path=f"{folder}/{as_}.md" if as_ else before.path,
@@ -157,6 +159,8 @@ def with_record(before: Entry[Any], record: Any, *, body: Body | None = None, as
         fields_digest=before.fields_digest if is_body_alone else digest,
         content_digest=digest,
         emblem=kind.emblem(record) if (kind := kind_of(before.path)) else None,
+        unkept=unkept,
+        oldest_check=oldest,
     )
 
 
@@ -316,6 +320,7 @@ def everything(*put: Entry[Any], **changes: Any) -> dict[str, bytes]:
         (
             *making.page_pieces(of),
             *making.feed_pieces(of),
+            *making.correction_feed_pieces(of),
             *making.hosting_pieces(of),
             *calendar_pieces(of.stock.desk),
             *data_pieces(of.stock.desk, of.stock.data),

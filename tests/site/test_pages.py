@@ -27,7 +27,13 @@ from newsletter.site.calendars import calendar_pieces
 from newsletter.site.data.citing import citing_pieces
 from newsletter.site.data.pieces import data_pieces
 from newsletter.site.faces import FACES, face_of
-from newsletter.site.making import asset_pieces, feed_pieces, hosting_pieces, page_pieces
+from newsletter.site.making import (
+    asset_pieces,
+    correction_feed_pieces,
+    feed_pieces,
+    hosting_pieces,
+    page_pieces,
+)
 from newsletter.site.sitemap import SITEMAP
 from tests import made_up
 from tests.made_up import ABOUT, BRIXTON, CANAL, CWM, HARBOUR, MILL, NOVEMBER, PRESTON, ROOFS
@@ -68,6 +74,7 @@ def files() -> set[str]:
         *made_up.album().pieces,
         *page_pieces(planned),
         *feed_pieces(planned),
+        *correction_feed_pieces(planned),
         *text_pieces(shown.values(), made_up.config().site),
         *hosting_pieces(planned),
         *calendar_pieces(planned.stock.desk),

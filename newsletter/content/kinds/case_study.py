@@ -40,7 +40,7 @@ from newsletter.content.kinds.shared import (
     Text,
 )
 from newsletter.content.words.vocabularies import Governance, Scale, Status
-from newsletter.content.words.when import PastDay, PastWhen, When
+from newsletter.content.words.when import PastDay, PastWhen, When, whole_months
 from newsletter.values import value
 
 
@@ -138,13 +138,7 @@ def unseen_since(study: CaseStudy, today: calendar_day) -> When | None:
 
 def is_stale(study: CaseStudy, today: calendar_day, months: int) -> bool:
     """Whether an active case study has gone unchecked for more than `months` months."""
-    age = (
-        (today.year - study.checked.year) * 12
-        + today.month
-        - study.checked.month
-        - (today.day <= study.checked.day)  # to the day is still within
-    )
-    return study.status == "active" and (age >= months)
+    return study.status == "active" and whole_months(study.checked, today) >= months
 
 
 def _happened(study: CaseStudy) -> Iterator[tuple[When, str]]:

@@ -18,6 +18,7 @@ from newsletter import permalinks
 from newsletter.content.body import Body
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds import Kind, kind_of
+from newsletter.content.kinds.looked_at import looked_at
 from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.shared import Counts, Names, Prose
 from newsletter.content.markdown.rendering import render_body
@@ -249,6 +250,7 @@ def _made(
         tuple(one for one in references if one.kind in _PARTS),
         tuple(sorted({urlsplit(one.target).netloc for one in references if one.kind == "link"})),
         kind.emblem(stands.record),
+        *looked_at(getattr(stands.record, "sources", ())),
         stands.blanks,
         stands.to_mend,
     )

@@ -131,6 +131,11 @@ PastDay = Annotated[date, IsoDay(), Past()]
 PastWhen = Annotated[When, Past()]
 
 
+def whole_months(day: date, today: date) -> int:
+    """How many months are over since a day; the same day of a later month still belongs to the last of them."""
+    return (today.year - day.year) * 12 + today.month - day.month - (today.day <= day.day)
+
+
 def parse_day(text: object) -> date:
     """The day `text` means. Raises UnfitError where it is none, or no such day exists."""
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):

@@ -90,7 +90,6 @@ def plan_feeds(desk: Desk) -> Iterator[FeedPlan]:
     site, library = desk.library.config.site, desk.library
     ranks = _ranks(desk)
     tags = {key: tag.title for key, tag in library.config.tags.items()}
-    icon = desk.assets.addresses.get("icon.png", "")
     every_form, most = tuple(permalinks.FEED_FORMS), site.limits.feed_entries
 
     def plan(
@@ -98,17 +97,8 @@ def plan_feeds(desk: Desk) -> Iterator[FeedPlan]:
     ) -> FeedPlan:
         newest = sorted((e for e in entries if e.path in ranks), key=lambda entry: ranks[entry.path])
         shown = tuple(newest[:most])
-        frame = Frame(
-            listing=listing,
-            title=title,
-            description=about,
-            base_url=desk.base_url,
-            publisher=site.publisher,
-            rights=f"{site.publisher}, {site.licence}: {site.licence_url}",
-            icon=desk.url(icon) if icon else "",
-            updated=max((_changed(entry) for entry in shown), default=NOTHING_YET),
-        )
-        return FeedPlan(frame, forms, tags, shown)
+        updated = max((_changed(entry) for entry in shown), default=NOTHING_YET)
+        return FeedPlan(frame_of(desk, listing, title, about, updated), forms, tags, shown)
 
     everything = [entry for face, _ in listed_faces() for entry in library.by_kind[face.kind.name]]
     yield plan(permalinks.HOME, site.name, site.strapline, everything, every_form, most)
@@ -121,6 +111,22 @@ def plan_feeds(desk: Desk) -> Iterator[FeedPlan]:
             about = shelf.describe(value, title, library.out(studies), library.config)
             called = f"{site.name}: {title}"
             yield plan(shelf.link(value), called, about, studies, SHELF_FORMS, min(most, SHELF_ENTRIES))
+
+
+def frame_of(desk: Desk, listing: str, title: str, about: str, updated: str) -> Frame:
+    """What stands around the entries of the feed that follows the page `listing`; `updated` is an ISO day."""
+    site = desk.library.config.site
+    icon = desk.assets.addresses.get("icon.png", "")
+    return Frame(
+        listing=listing,
+        title=title,
+        description=about,
+        base_url=desk.base_url,
+        publisher=site.publisher,
+        rights=f"{site.publisher}, {site.licence}: {site.licence_url}",
+        icon=desk.url(icon) if icon else "",
+        updated=updated,
+    )
 
 
 def _ranks(desk: Desk) -> dict[str, int]:

@@ -20,6 +20,7 @@ COMMANDS = (
     "check",
     "doctor",
     "edition",
+    "links",
     "list_server",
     "new",
     "nginx",
@@ -51,7 +52,6 @@ class _Commands(click.Group):
 @click.version_option(package_name="new-power")
 def main() -> None:
     """Markdown case studies in; a site, feeds and a monthly edition out.
-
     Begin with `newpower serve`: it shows every change as you save it.
     """
     if isinstance(sys.stdout, TextIOWrapper):

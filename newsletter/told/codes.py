@@ -1,7 +1,7 @@
 """Every mistake there is a name for: the one list of codes.
 
 A code is for searching and for programs; people read the message beside it. mypy refuses a
-diagnostic whose code is not on this list, and each code but a list's own has its broken project
+diagnostic whose code is not on this list, and each code that a check can tell has its broken project
 under tests/golden/broken/.
 """
 
@@ -14,8 +14,16 @@ ListCode = Literal[
     "bad-csv",  # a row of a list that is no CSV
 ]
 
+#: What `newpower links` alone tells: it is of the web, and no check asks that.
+LinkCode = Literal[
+    "dead-link",  # an address that leads nobody on, or that browsers warn of
+    "moved-link",  # an address that leads on to another for good
+    "unseen-link",  # an address of which nobody can say
+]
+
 Code = Literal[
     ListCode,
+    LinkCode,
     "active-file",  # a drawing or a file for the root that a browser would run
     "address-taken",  # two pages or redirects want one address
     "another-format",  # a document of Word, a web page or the like under the name of a text
@@ -139,3 +147,4 @@ Code = Literal[
 
 CODES: frozenset[Code] = frozenset(get_args(Code))
 LIST_CODES: frozenset[ListCode] = frozenset(get_args(ListCode))
+LINK_CODES: frozenset[LinkCode] = frozenset(get_args(LinkCode))

@@ -105,7 +105,7 @@ def read_references(source: SourceFile) -> tuple[Reference, ...]:
     if kind is None or document is None or is_copy(source.path) or misfiled(document, kind):
         return ()
     marked = marked_fields(document.fields, kind.record)
-    found = (*_references(document.path, marked), *_body(document, kind)[1])
+    found = (*_references(document.path, marked), *read_body(document, kind)[1])
     return tuple(reference for reference in found if reference.kind not in ("source", *_PARTS))
 
 
@@ -116,7 +116,7 @@ def _entry(
         former is not None and former.fields_digest == document.fields_digest and not former.to_mend
     )
     record = Checked(former.record) if is_as_before and former else read_record(document.fields, kind.record)
-    body, of_body = _body(document, kind)
+    body, of_body = read_body(document, kind)
     below = fields_below(document, kind)
     marked = tuple(marked_fields(document.fields, kind.record))
     of_fields = tuple(_references(document.path, marked))
@@ -219,7 +219,7 @@ def _standing(
         return _Standing(record.value, body.value)
     to_mend = tuple(problem for problem in found if problem.severity is Severity.ERROR)
     standing, blanks = (record.value, ()) if record.value is not None else read_draft(document, kind)
-    words = body.value or _body(replace(document, body=""), kind)[0].value
+    words = body.value or read_body(replace(document, body=""), kind)[0].value
     if standing is None or words is None:
         return None
     if to_mend:  # a former address may be no address
@@ -272,7 +272,8 @@ def _broken_rules(document: Document, kind: Kind, record: Any) -> Iterator[Diagn
                 yield problem
 
 
-def _body(document: Document, kind: Kind) -> tuple[Checked[Body], tuple[Reference, ...]]:
+def read_body(document: Document, kind: Kind) -> tuple[Checked[Body], tuple[Reference, ...]]:
+    """The body of a document, and what it refers to."""
     rendered = render_body(
         document.body,
         path=document.path,

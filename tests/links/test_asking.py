@@ -304,6 +304,15 @@ def test_where_no_host_is_known_it_is_this_machine() -> None:
     assert not seems_offline({})
 
 
+def test_how_far_it_is_is_told_of_all_hosts_together(web: Web) -> None:
+    told: list[tuple[str, int, int]] = []
+    kept: list[str] = []
+    asked = [web("/ok", host="one.org"), web("/status/404", host="two.org"), web("/ok?2", host="one.org")]
+    answers(*asked, tell=lambda *one: told.append(one), keep=lambda address, _: kept.append(address))
+    assert told == [("addresses asked", done, 3) for done in range(4)]
+    assert sorted(kept) == sorted(asked), "each is kept as soon as it is there"
+
+
 # Lasting copies
 
 

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from newsletter.engine.progress import silent
+from newsletter.engine.progress import Progress, silent
 from newsletter.links.answers import Answer
 from newsletter.links.asking import Ways
 from newsletter.links.asking_all import ask_all
@@ -263,13 +263,14 @@ def answers(
     lacking: Collection[str] = (),
     service: str = "",
     keep: Callable[[str, Answer], None] = lambda *_: None,
+    tell: Progress = silent,
 ) -> dict[str, Answer]:
     """What these addresses come to."""
 
     async def asked() -> dict[str, Answer]:
         async with Guarded(ToThisMachine(context), look_up) as transport:
             ways = Ways(transport, Turns(pause), "newpower-links (+https://commons.example)", patience)
-            return await ask_all(addresses, ways, keep, silent, lacking=lacking, service=service)
+            return await ask_all(addresses, ways, keep, tell, lacking=lacking, service=service)
 
     return asyncio.run(asked())
 

@@ -24,8 +24,8 @@ from newsletter.values import point
 
 _TITLE = "Sources to check again"
 _ABOUT = "What nobody has looked at for long, and what has no lasting copy yet: a list for whoever would like to help."
-#: On a page; and how many sources of one of them are named.
-_MOST, _NAMED = 30, 5
+#: On a page, so that it stays light when all is due; and how many sources of one of them are named.
+_MOST, _NAMED = 12, 4
 _PARTS = {
     "cases": (
         "Case studies to check again",

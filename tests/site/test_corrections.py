@@ -40,7 +40,7 @@ def shown(of: Site, link: str = PAGE) -> list[tuple[str, list[tuple[str, str]]]]
             section.xpath("string(h2)"),
             [(li.xpath("string(h3)"), li.xpath("string(p[2])")) for li in section.xpath("ul/li")],
         )
-        for section in document.xpath("//main//section[h2[contains(@class, 'ruled')]]")
+        for section in document.xpath("//main//section[ul[@class='corrections']]")
     ]
 
 

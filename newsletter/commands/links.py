@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import ssl
 import sys
 from collections.abc import Iterable
 from contextlib import closing
@@ -110,6 +108,9 @@ def _asked(
     allow_private: bool,
 ) -> dict[str, Answer]:  # fmt: skip
     """What those addresses answer, each kept as soon as it does."""
+    import asyncio
+    import ssl
+
     import httpx
 
     from newsletter.links import archive, guard

@@ -32,6 +32,7 @@ TIMELINE = "/timeline/"
 FOLLOW = "/follow/"
 MAP = "/map/"
 NEAR = "/near/"
+COMPASS = "/compass/"
 MEDIA = "/media/"
 #: What the site makes of many files: no file of content is behind these, and none can be linked by one.
 MADE_OF_MANY = frozenset(
@@ -49,6 +50,7 @@ MADE_OF_MANY = frozenset(
         FOLLOW,
         MAP,
         NEAR,
+        COMPASS,
         MEDIA,
     )
 )

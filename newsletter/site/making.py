@@ -21,6 +21,7 @@ from newsletter.content.library.showing import Showing
 from newsletter.engine.output import Artifact
 from newsletter.engine.pieces import Part, Piece, finished
 from newsletter.engine.store import name_of
+from newsletter.site.compass import compass_page
 from newsletter.site.dates import last_changed
 from newsletter.site.desk import Desk, View, open_desk, seen
 from newsletter.site.faces import FACES, face_of
@@ -52,6 +53,7 @@ _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
     follow_page,
     map_pages,
     near_pages,
+    compass_page,
     lambda stock: (not_found_page(stock),),
     redirect_pages,
 )

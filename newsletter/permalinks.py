@@ -35,6 +35,7 @@ NEAR = "/near/"
 DATA = "/data/"
 CORRECTIONS = "/corrections/"
 TO_CHECK = "/sources-to-check/"
+COMPASS = "/compass/"
 MEDIA = "/media/"
 #: What the site makes of many files: no file of content is behind these, and none can be linked by one.
 MADE_OF_MANY = frozenset(
@@ -55,6 +56,7 @@ MADE_OF_MANY = frozenset(
         DATA,
         CORRECTIONS,
         TO_CHECK,
+        COMPASS,
         MEDIA,
     )
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from newsletter import permalinks
 from newsletter.content.kinds.page import Page
+from newsletter.content.library.placed import placed
 from newsletter.content.words.typography import LANGUAGE, direction
 from newsletter.site.desk import Desk, View
 from newsletter.site.faces import listed_faces
@@ -16,6 +17,7 @@ _COMPASS_PAGE = "content/pages/old-and-new-power.md"
 #: Ways into the library that stand at the foot of every page.
 _WAYS = (
     (permalinks.MAP, "Map"),
+    (permalinks.COMPASS, "Compass"),
     (permalinks.TIMELINE, "Timeline"),
     (permalinks.PLACES, "Places"),
     (permalinks.PEOPLE, "People"),
@@ -73,8 +75,14 @@ def _navigation(desk: Desk, place: str) -> list[View]:
     named = [
         (page.permalink, (page.record.nav and page.record.nav.label) or page.record.title) for page in pages
     ]
-    ways = _WAYS if place == "footer" else ()
+    ways = _ways(desk) if place == "footer" else ()
     return [{"label": label, "href": desk.href(link)} for link, label in (*ways, *lists, *named)]
+
+
+def _ways(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """Those of the ways that there are."""
+    has_compass = bool(placed(desk.library))
+    return tuple(way for way in _WAYS if way[0] != permalinks.COMPASS or has_compass)
 
 
 def _page_address(desk: Desk, path: str) -> str | None:

@@ -21,14 +21,15 @@ from newsletter.content.library.showing import Showing
 from newsletter.engine.output import Artifact
 from newsletter.engine.pieces import Part, Piece, finished
 from newsletter.engine.store import name_of
-from newsletter.site.data.opened import open_data
-from newsletter.site.data.page import data_page
+from newsletter.site.compass import compass_page
 from newsletter.site.corrections import (
     Corrected,
     corrections_pages,
     plan_corrections_feed,
     told_of_correction,
 )
+from newsletter.site.data.opened import open_data
+from newsletter.site.data.page import data_page
 from newsletter.site.dates import last_changed
 from newsletter.site.desk import Desk, View, open_desk, seen
 from newsletter.site.faces import FACES, face_of
@@ -65,6 +66,7 @@ _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
     data_page,
     corrections_pages,
     to_check_pages,
+    compass_page,
     lambda stock: (not_found_page(stock),),
     redirect_pages,
 )

@@ -91,7 +91,7 @@ class _Filling:
             return (value,)
         match value:
             case str() if name == "id":
-                return value, f"source-{value}"
+                return value, f"source-{value}", f"cite-{value}"
             case str():
                 return word.capitalize(), word.capitalize(), word
             case Moment():

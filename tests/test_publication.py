@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -170,6 +171,25 @@ def test_everything_is_reached_from_the_front_page_in_three_steps(library: Libra
 def is_moved(public: Path, page: str) -> bool:
     """Whether a page only leads on to another."""
     return b'http-equiv="refresh"' in (public / page[1:] / "index.html").read_bytes()
+
+
+#: Bytes of a page with every style that it links, packed: a case study, and any other page.
+_HEAVIEST = {"study": 18_000}
+_HEAVIEST_OTHER = 14_000
+
+
+def test_no_page_weighs_more_than_readers_are_promised(public: Path) -> None:
+    """Without fonts and pictures. One that does not fit any more wants fewer words, or a page of its own for some."""
+    styles = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in public.glob("assets/*.css")}
+    too_heavy = {}
+    for path in public.rglob("*.html"):
+        page = path.read_bytes()
+        linked = re.findall(r'<link rel="stylesheet" href="/assets/([^"]+)"', page.decode())
+        kind = re.search(r'<body class="(\w+)"', page.decode())
+        weight = len(gzip.compress(page, 9)) + sum(styles[name] for name in linked)
+        if weight > _HEAVIEST.get(kind[1] if kind else "", _HEAVIEST_OTHER):
+            too_heavy[path.relative_to(public).as_posix()] = weight
+    assert too_heavy == {}
 
 
 def test_every_address_that_a_page_names_in_its_words_is_there(library: Library, public: Path) -> None:

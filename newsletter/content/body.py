@@ -84,8 +84,8 @@ class Body:
     page behind `permalinks.OWN_PAGE`; use `permalinks.rooted`. `tree` is what it was written
     from, packed as JSON: of a thousand bodies in a cache few are looked into, and as objects they
     took 80 ms and 46 MB more to read back. `anchors` are all ids, sorted.
-    `citations` maps a source's id to how often the body cites it: mark n (from 1) of source s
-    has the id `cite-s-n`. `words` counts words a reader reads.
+    `citations` maps a source's id to how often the body cites it: the first mark of the 8th
+    source has the id `cite-8`. `words` counts words a reader reads.
     """
 
     html: str

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from string import ascii_letters
 
 from newsletter.engine.output import Artifact
 from newsletter.regexes import regex
@@ -25,6 +26,10 @@ _SPACE = regex(r"\s+")
 _IDLE = regex(r" ?([{};]) ?")
 #: What needs no space after it: a comma, and the colon of a declaration, which follows a word; not in quotation marks.
 _LOOSE = regex(r"""("[^"]*"|'[^']*')|(?<=[\w-])(:) |(,) """)
+#: How a sheet begins that holds another, whole: who reads its page asks for one file, and it packs better.
+_HOLDS = regex(r"""(?:\s|/\*.*?\*/)*@import url\(([\w-]+\.css)\);""", re.DOTALL)
+#: A custom property, where it is set or asked for.
+_PROPERTY = regex(rb"(?<![\w-])--[a-z][\w-]*(?=\s*[:),])")
 _URL = regex(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
 
 
@@ -47,11 +52,34 @@ def plan_assets(static_dir: Path) -> Checked[Assets]:
     addresses = {name: _address(name, content) for name, content in contents.items() if name not in styles}
     artifacts = [Artifact(link.lstrip("/"), contents[name]) for name, link in addresses.items()]
     found: list[Diagnostic] = []
-    for name, content in styles.items():
+    short = _short_names(styles)
+    made: dict[str, bytes] = {}
+    for name, content in sorted(styles.items(), key=lambda style: len(_held(style[0], styles))):
         style = _style(name, content, addresses, static_dir.name, found)
+        style = _PROPERTY.sub(lambda match: short.get(match[0], match[0]), style)
+        for held in _held(name, styles)[:1]:
+            style = made.get(held, b"") + style.partition(b";")[2]
+        made[name] = style
         addresses[name] = _address(name, style)
         artifacts.append(Artifact(addresses[name].lstrip("/"), style))
     return Checked(Assets(addresses, tuple(artifacts)), tuple(found))
+
+
+def _short_names(styles: Mapping[str, bytes]) -> dict[bytes, bytes]:
+    """What each custom property is called on its way: the same in every sheet, since one sets it and others ask for it."""
+    names = sorted({match for style in styles.values() for match in _PROPERTY.findall(style)})
+    letters = (*ascii_letters, *(f"a{number}" for number in range(len(names))))
+    return {name: f"--{short}".encode() for name, short in zip(names, letters, strict=False)}
+
+
+def _held(name: str, styles: Mapping[str, bytes]) -> list[str]:
+    """The sheet that a sheet holds, the one that this holds, and so on."""
+    held: list[str] = []
+    while match := _HOLDS.match(styles.get(name, b"").decode(errors="replace")):
+        if (name := match[1]) in held:
+            break
+        held.append(name)
+    return held
 
 
 def _address(name: str, content: bytes) -> str:

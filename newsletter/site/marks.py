@@ -1,14 +1,13 @@
 """Source marks in the prose of front matter: shown as numbered links, and found again from the source.
 
-A mark of the body has its id from the Markdown step (`cite-ID-1`); one of a field is named
-after the field (`cite-ID-before`), so both can stand on one page.
+One mark of each source, say the 8th, has the id `cite-8`, to which its source leads back: the first of the
+story, which has it from the Markdown step, or else the first of the fields.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -21,31 +20,54 @@ from newsletter.content.words.marks import Mark, split_marks
 Sizes = Mapping[str, Sequence[Any]]
 
 
-def marked(text: str, numbers: Mapping[str, int], field: str) -> Markup:
+class Listed(NamedTuple):
+    """A source of a page: its number in the list, and which field leads back from it.
+
+    `back` is empty where that is the story, and None where nothing cites it.
+    """
+
+    number: int
+    back: str | None
+
+
+#: The sources of a page by their ids.
+Numbers = Mapping[str, Listed]
+
+
+def numbered(
+    sources: Iterable[str], story: Iterable[tuple[str, int]], fields: Iterable[tuple[str, str]]
+) -> dict[str, Listed]:
+    """The sources of a page in their order; `fields` are the sources that its fields cite, each with the field's name."""
+    back = {source: "" for source, _ in story}
+    for source, field in fields:
+        back.setdefault(source, field)
+    return {source: Listed(number, back.get(source)) for number, source in enumerate(sources, start=1)}
+
+
+def marked(text: str, numbers: Numbers, field: str) -> Markup:
     """Safe HTML of a field: its words escaped, each mark a link to its source by number.
 
-    `numbers` maps ids of sources to their place in the list; `field` is unique on the page.
+    `field` is unique on the page.
     """
     pieces: list[str] = []
-    seen: Counter[str] = Counter()
+    seen: set[str] = set()
     for piece in split_marks(text):
         if isinstance(piece, Mark):
-            seen[piece.source] += 1
-            pieces.append(reference(piece.source, numbers, _nth(field, seen[piece.source])))
+            again = piece.source in seen
+            pieces.append(reference(piece.source, numbers, None if again else field))
+            seen.add(piece.source)
         else:
             pieces.append(str(escape(piece)))
     return Markup("".join(pieces))
 
 
-def reference(source: str, numbers: Mapping[str, int], field: str) -> Markup:
+def reference(source: str, numbers: Numbers, field: str | None) -> Markup:
     """The link to one source, as it stands in `field`; nothing for a source that is not listed."""
     if source not in numbers:
         return Markup("")
-    identity, number = escape(source), numbers[source]
-    return Markup(
-        f'<sup class="cite"><a id="cite-{identity}-{field}" href="#source-{identity}" role="doc-noteref"'
-        f' aria-label="Source {number}">[{number}]</a></sup>'
-    )
+    number, back = numbers[source]
+    place = f' id="cite-{number}"' if field is not None and field == back else ""
+    return Markup(f'<a class="cite" href="#source-{number}"{place}>[{number}]</a>')
 
 
 def body_html(body: Body, root: str, pictures: Sizes) -> Markup:
@@ -83,60 +105,23 @@ def time(when: Mapping[str, str]) -> Markup:
     return Markup(words if words == iso else f'<time datetime="{iso}">{words}</time>')
 
 
-def citations(study: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The ids of all places that cite each source of a case study's view, in the order of the page."""
-    found: dict[str, list[str]] = {source["id"]: [] for source in study["sources"]}
-
-    def add(source: str, field: str) -> None:
-        if source in found:
-            found[source].append(f"cite-{source}-{field}")
-
-    for text, field in _prose_before_story(study):
-        _add_marks(text, field, add)
-    _add_deciders(study, add)
+def mentions(study: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The sources that the fields of a case study's view cite, each with the field: those always shown come first."""
+    for text, field in _prose(study):
+        yield from marks_in(text, field)
     for number, outcome in enumerate(study["outcomes"], start=1):
         if outcome["before"]:
-            add(outcome["before"]["source"] or "", f"before-{number}")
-        add(outcome["source"], f"outcome-{number}")
-        _add_marks(outcome["caveat"], f"caveat-{number}", add)
-    for point in (study["compass"] or {}).get("points", ()):
-        _add_marks(point["reason"], f"reason-{point['name']}", add)
-    for source, times in study["citations"]:
-        for number in range(1, times + 1):
-            add(source, str(number))
+            yield outcome["before"]["source"] or "", f"before-{number}"
+        yield outcome["source"], f"outcome-{number}"
     for number, said in enumerate(study["quotes"], start=1):
-        add(said["source"], f"quote-{number}")
-    for number, person in enumerate(study["people"], start=1):
-        add(person["source"], f"person-{number}")
-    for number, dispute in enumerate(study["disputed"], start=1):
-        for place, side in enumerate(dispute["sides"], start=1):
-            _add_marks(side["says"], f"side-{number}-{place}", add)
-            add(side["source"] or "", f"says-{number}-{place}")
-    for number, amount in enumerate(study["money"], start=1):
-        add(amount["source"], f"sum-{number}")
-    for text, field in _prose_after_story(study):
-        _add_marks(text, field, add)
-    return found
+        yield said["source"], f"quote-{number}"
+    yield from _folded(study)
 
 
-def _add_deciders(study: Mapping[str, Any], add: Any) -> None:
-    if study["deciders"]:
-        for term in study["deciders"]["terms"]:
-            _add_marks(term["text"], f"deciders-{term['name']}", add)
-        add(study["deciders"]["source"] or "", "deciders")
-    if study["share"]:
-        add(study["share"]["source"], "share")
-
-
-def _prose_before_story(study: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield study["lesson"], "lesson"
-    yield study["before"], "before"
-    yield study["after"], "after"
-
-
-def _prose_after_story(study: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    start = study["start"]
-    if start:
+def _prose(study: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for field in ("lesson", "before", "after"):
+        yield study[field], field
+    if start := study["start"]:
         for field in ("first-step", "people", "time", "money"):
             yield start[field], field
         for field in ("pitfalls", "tried"):
@@ -144,19 +129,30 @@ def _prose_after_story(study: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield text, f"{field}-{number}"
 
 
-def _add_marks(text: str, field: str, add: Any) -> None:
-    for source, place in marks_in(text, field):
-        add(source, place.removeprefix(f"cite-{source}-"))
+def _folded(study: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What readers open: who decides, notes, where it stands, who is in it, what is disputed, the money."""
+    if study["deciders"]:
+        for term in study["deciders"]["terms"]:
+            yield from marks_in(term["text"], f"deciders-{term['name']}")
+        yield study["deciders"]["source"] or "", "deciders"
+    if study["share"]:
+        yield study["share"]["source"], "share"
+    for number, outcome in enumerate(study["outcomes"], start=1):
+        yield from marks_in(outcome["caveat"], f"caveat-{number}")
+    for point in (study["compass"] or {}).get("points", ()):
+        yield from marks_in(point["reason"], f"reason-{point['name']}")
+    for number, person in enumerate(study["people"], start=1):
+        yield person["source"], f"person-{number}"
+    for number, dispute in enumerate(study["disputed"], start=1):
+        for place, side in enumerate(dispute["sides"], start=1):
+            yield from marks_in(side["says"], f"side-{number}-{place}")
+            yield side["source"] or "", f"says-{number}-{place}"
+    for number, amount in enumerate(study["money"], start=1):
+        yield amount["source"], f"sum-{number}"
 
 
 def marks_in(text: str, field: str) -> Iterator[tuple[str, str]]:
-    """Each source that a field names, with the id of the place where `marked` puts the link to it."""
-    seen: Counter[str] = Counter()
+    """Each source that a field names, with the field."""
     for piece in split_marks(text) if "[^" in text else ():
         if isinstance(piece, Mark):
-            seen[piece.source] += 1
-            yield piece.source, f"cite-{piece.source}-{_nth(field, seen[piece.source])}"
-
-
-def _nth(field: str, number: int) -> str:
-    return field if number == 1 else f"{field}-{number}"
+            yield piece.source, field

@@ -21,7 +21,7 @@ from newsletter.site.data.opened import OpenData
 from newsletter.site.desk import Desk, Seen, View
 from newsletter.site.faces import FACES, face_of
 from newsletter.site.map.plates import pins
-from newsletter.site.marks import body_html, citations, marked, reference, rooted, time
+from newsletter.site.marks import body_html, marked, reference, rooted, time
 from newsletter.site.narrowing import Narrowing
 from newsletter.site.structured import structured
 from newsletter.told.diagnostics import Checked
@@ -84,7 +84,6 @@ def site_environment(templates_dir: Path, bytecode_dir: Path | None = None) -> E
     made.filters |= {
         "marked": marked,
         "reference": reference,
-        "citations": citations,
         "structured": structured,
         "time": time,
         "rooted": rooted,

@@ -9,34 +9,23 @@ from newsletter.content.entry import Entry
 from newsletter.content.kinds.shared import Citation
 from newsletter.content.words.vocabularies import EVIDENCE_TITLES, RELATIONSHIP_TITLES
 from newsletter.site.desk import View
-from newsletter.site.marks import marks_in
+from newsletter.site.marks import marks_in, numbered
 from newsletter.site.views import when_view
 
 
 def sources_own(
     entry: Entry[Any], before: Sequence[tuple[str, str]] = (), after: Sequence[tuple[str, str]] = ()
 ) -> View:
-    """The sources of an entry, their numbers, and the ids of the places that cite each, in the page's order.
+    """The sources of an entry, and their numbers.
 
     `before` are the sources that fields before the body name, `after` the texts with marks that
     stand behind it; each with what the template calls that place.
     """
     sources = entry.record.sources
-    cited: dict[str, list[str]] = {source.id: [] for source in sources}
-    for source, field in before:
-        if source in cited:
-            cited[source].append(f"cite-{source}-{field}")
-    for source, times in entry.body.citations:
-        if source in cited:
-            cited[source] += [f"cite-{source}-{number}" for number in range(1, times + 1)]
-    for text, field in after:
-        for source, place in marks_in(text, field):
-            if source in cited:
-                cited[source].append(place)
+    behind = (mention for text, field in after for mention in marks_in(text, field))
     return {
         "sources": [source_view(source) for source in sources],
-        "numbers": {source.id: number for number, source in enumerate(sources, start=1)},
-        "cited": cited,
+        "numbers": numbered([source.id for source in sources], entry.body.citations, (*before, *behind)),
     }
 
 

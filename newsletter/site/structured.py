@@ -28,8 +28,6 @@ def structured(page: Mapping[str, Any], site: Mapping[str, Any]) -> Markup:
         graph = [_work(page, site, publisher)]
     if page["kind"] == "home":
         graph.append({**publisher, "email": site["contact"]})
-    if page["crumbs"]:
-        graph.append(_breadcrumbs(page))
     text = json.dumps(
         {"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":")
     )
@@ -68,9 +66,7 @@ def _work(page: Mapping[str, Any], site: Mapping[str, Any], publisher: dict[str,
         "headline" if kind.endswith("Article") else "name": page["title"],
         "description": page["description"],
         "url": page["url"],
-        "mainEntityOfPage": page["url"],
         "inLanguage": page["lang"],
-        "isPartOf": {"@type": "WebSite", "name": site["name"], "url": site["url"]},
         "publisher": publisher,
         "license": site["licence_url"],
         "image": page["image"]["url"] if page["image"] else site["icon_url"],
@@ -84,17 +80,6 @@ def _work(page: Mapping[str, Any], site: Mapping[str, Any], publisher: dict[str,
     if page["authors"]:
         work["author"] = [_author(name, site) for name in page["authors"]]
     return work
-
-
-def _breadcrumbs(page: Mapping[str, Any]) -> dict[str, Any]:
-    steps = [*((crumb["label"], crumb["url"]) for crumb in page["crumbs"]), (page["title"], page["url"])]
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": number, "name": label, "item": url}
-            for number, (label, url) in enumerate(steps, start=1)
-        ],
-    }
 
 
 def _author(name: str, site: Mapping[str, Any]) -> dict[str, str]:

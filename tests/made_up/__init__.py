@@ -7,6 +7,7 @@ value of what was read, and look at what comes of it.
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
@@ -231,6 +232,14 @@ def email(path: str = NOVEMBER, *put: Entry[Any], **changes: Any) -> Email:
     checked = compose_email(composed(path, *put, **changes), settings.site, environment(), album().in_letters)
     assert checked.value is not None, checked.diagnostics
     return checked.value
+
+
+def weight(page: str) -> int:
+    """Bytes of a page with every style that it links, packed."""
+    linked = re.findall(r'<link rel="stylesheet" href="/([^"]+)"', page)
+    styles = [artifact.content for artifact in assets().artifacts if artifact.path in linked]
+    assert len(styles) == len(linked) > 0
+    return sum(len(gzip.compress(part, 9)) for part in (page.encode(), *styles))
 
 
 @cache

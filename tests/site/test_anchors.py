@@ -30,7 +30,7 @@ COMMANDS = (("check",), ("build",), ("build", "--no-cache"), ("build", "--drafts
 THERE = (
     "../case-studies/old-mill.md#outcomes",
     "../case-studies/old-mill.md#what-went-wrong",
-    "../case-studies/old-mill.md#source-council",
+    "../case-studies/old-mill.md#source-1",
     "../case-studies/old-mill.md#page-story",
     "../editions/2026-11.md#edition-try-this",
     "../editions/2026-11.md#edition-old-mill",

@@ -333,8 +333,7 @@ def test_a_case_study_is_told_in_the_order_of_its_page() -> None:
         page = lxml_html.fromstring(made_up.the_pages()[made_up.entry(path).permalink])
         titles = [" ".join(heading.itertext()) for heading in page.xpath("//main//h2")]
         assert len(shown) > 3
-        # Where it stands is beside the text on the page, and after it here.
-        ordered = [title for title in titles if title in shown and title != "Where it stands"]
+        ordered = [title for title in titles if title in shown]
         assert [title for title in shown if title in ordered] == ordered
 
 
@@ -355,10 +354,10 @@ def test_every_link_within_an_entry_leads_to_a_part_of_that_entry(path: str) -> 
 
 def test_every_mark_of_a_case_study_leads_to_its_source_and_back() -> None:
     document = lxml_html.fromstring(f"<div>{told(MILL)}</div>")
-    marks = document.xpath("//sup/a/@href")
-    assert set(marks) == {"#source-council", "#source-society"}
-    back = [href[1:] for href in document.xpath("//a[@class='back']/@href")]
-    assert sorted(back) == sorted(document.xpath("//sup/a/@id"))
+    marks = document.xpath("//a[@class='cite']/@href")
+    assert set(marks) == {"#source-1", "#source-2"}
+    back = [href[1:] for href in document.xpath("//li/a[starts-with(@href, '#cite-')]/@href")]
+    assert sorted(back) == sorted(document.xpath("//a[@class='cite']/@id"))
 
 
 def test_other_links_and_pictures_are_whole_addresses() -> None:

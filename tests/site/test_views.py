@@ -14,11 +14,11 @@ from newsletter.site.frame import site_view
 from newsletter.site.home import corrected_lately
 from newsletter.site.lists import index_view
 from newsletter.site.making import stocked
-from newsletter.site.marks import body_html, citations, marked
+from newsletter.site.marks import body_html, marked, numbered
 from newsletter.site.views import counted, reading_minutes, when_view
 from tests import made_up
 from tests.bodies import body
-from tests.made_up import CWM, MILL, PRESTON
+from tests.made_up import CWM, MILL
 
 
 @pytest.mark.parametrize(
@@ -51,21 +51,19 @@ def test_a_card_names_two_places_and_counts_more() -> None:
 
 
 def test_marks_become_numbered_links_and_the_rest_is_escaped() -> None:
-    html = marked("It’s 5% <b>.[^a] More[^a][^gone]", {"a": 3}, "before")
+    numbers = numbered(["x", "y", "a"], [], [("a", "before")])
+    html = marked("It’s 5% <b>.[^a] More[^a][^gone]", numbers, "before")
     assert "It’s 5% &lt;b&gt;." in html
-    assert 'id="cite-a-before" href="#source-a"' in html
-    assert 'id="cite-a-before-2"' in html
-    assert html.count("[3]") == 2
+    assert html.count('<a class="cite" href="#source-3"') == html.count("[3]") == 2
+    assert html.count('id="cite-3"') == 1, "one place to come back to"
     assert "gone" not in html
+    assert "id=" not in marked("Again.[^a]", numbers, "after")
 
 
-def test_a_source_nobody_cites_has_no_back_links() -> None:
-    entry = made_up.entry(PRESTON)
-    study = face_of(entry).own(entry)["study"]
-    cited = citations({**study, "sources": [*study["sources"], {"id": "nobody's"}]})
-    assert cited["cles"]
-    assert cited["paper"]
-    assert cited["nobody's"] == []
+def test_a_source_leads_back_to_the_story_or_else_to_the_first_field_that_cites_it() -> None:
+    numbers = numbered(["told", "field", "nobody's"], [("told", 2)], [("told", "before"), ("field", "after")])
+    assert [numbers[source].back for source in ("told", "field", "nobody's")] == ["", "after", None]
+    assert [one.number for one in numbers.values()] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(

@@ -311,7 +311,7 @@ class Citation:
     """Something a claim rests on."""
 
     __pydantic_config__ = STRICT
-    id: Key
+    id: Annotated[Key, Unshown("marks in the same file name the source by it; readers are shown its number")]
     """The name used in marks such as [^this]."""
     title: Line
     """The title as its publisher gives it."""

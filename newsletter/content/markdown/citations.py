@@ -13,7 +13,7 @@ from newsletter.content.markdown.stamps import Stamp
 from newsletter.permalinks import OWN_PAGE
 from newsletter.told.diagnostics import suggestion
 
-#: The attributes that tell a mark from other words that are raised.
+#: What the attributes of a mark begin with, which tells it from other links.
 CITE = (("class", "cite"),)
 
 
@@ -41,16 +41,13 @@ class Citations:
             self.findings.error(location, "bad-link", message, "put it behind the link")
         self.findings.references.append(Reference("source", stamp.about, location))
         count = self.counts[stamp.about] = self.counts.get(stamp.about, 0) + 1
-        self.anchors.taken.add(f"cite-{stamp.about}-{count}")
-        return _numbered(escape(stamp.about), count, number)
+        if count == 1:
+            self.anchors.taken.add(f"cite-{number}")
+        return _numbered(number, is_first=count == 1)
 
 
-def _numbered(id: str, count: int, number: int) -> Element:
-    """The mark that cites the source `id`, the `number`th of the file, for the `count`th time."""
-    link = (
-        ("id", f"cite-{id}-{count}"),
-        ("href", f"{OWN_PAGE}#source-{id}"),
-        ("role", "doc-noteref"),
-        ("aria-label", f"Source {number}"),
-    )
-    return Element("sup", CITE, (Element("a", link, (f"[{number}]",)),))
+def _numbered(number: int, *, is_first: bool) -> Element:
+    """The mark that cites the `number`th source of the file; the first that does can be led back to."""
+    place = (("id", f"cite-{number}"),) if is_first else ()
+    link = (*CITE, ("href", f"{OWN_PAGE}#source-{number}"), *place)
+    return Element("a", link, (f"[{number}]",))

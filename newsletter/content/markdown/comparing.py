@@ -33,7 +33,7 @@ _DROPPED = "\u200b\u2060†\"'‘’“”–—.…-"
 _ONLY_OURS = regex(MARK + r"|\{[:#][^{}\n]*\}")
 _NOT_WORDS = regex(r"!\[[^\]]*\]|[\[\]!`:]")
 _KINDS = {"p": "a paragraph", "cell": "a cell", "code": "code"}
-#: What a mark and a picture's credit are marked with.
+#: What the attributes of a mark and of a picture's credit begin with.
 _MADE = ((("class", "cite"),), (("class", "credit"),))
 _TASK = regex(r"\[([ xX])\]\s+\S")
 _TAG = regex(r"<[^>]*>")
@@ -307,7 +307,7 @@ def _node_words(nodes: Iterable[Node]) -> list[str]:
             found.append(node)
         elif node.name == "img":
             found.append(f"![{node.get('alt')}]")
-        elif node.attributes not in _MADE:
+        elif node.attributes[:1] not in _MADE:
             inside = "".join(_node_words(node.children))
             if node.name == "code":
                 inside = f"`{inside}`"

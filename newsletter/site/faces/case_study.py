@@ -29,10 +29,12 @@ from newsletter.content.words.vocabularies import (
     STATUS_TITLES,
 )
 from newsletter.content.words.when import When
+from newsletter.regexes import regex
 from newsletter.site.desk import Desk, View
 from newsletter.site.drawing import bars_view, emblem_view, position
 from newsletter.site.faces.face import Face, Listing
 from newsletter.site.map.locators import locator
+from newsletter.site.marks import mentions, numbered
 from newsletter.site.sourced import source_view
 from newsletter.site.views import (
     Crumbs,
@@ -50,6 +52,11 @@ from newsletter.site.views import (
     unless_blank,
     when_view,
 )
+
+#: Corrections that stand on the page itself: they only ever grow, and all stand on a page of their own.
+_CORRECTIONS = 4
+#: What a body may hold that takes a style of its own: anything but paragraphs, headings and words.
+_BEYOND_PARAGRAPHS = regex(r"<(?!/?(?:p|h[2-6]|a|ul|ol|li|sup|em|strong|b|i|br)\b)")
 
 
 def _own(entry: Entry[CaseStudy]) -> View:
@@ -77,8 +84,8 @@ def _own(entry: Entry[CaseStudy]) -> View:
         "quotes": [_quote(quote) for quote in record.quotes],
         "outcomes": [_outcome(outcome) for outcome in record.outcomes],
         "body": entry.body,
+        "plain": not _BEYOND_PARAGRAPHS.search(entry.body.html),
         "headings": headings_view(entry.body),
-        "citations": [list(citation) for citation in entry.body.citations],
         "people": [{"name": one.name, "role": one.role, "source": one.source} for one in record.people],
         "organisations": [
             {"name": one.name, "role": one.role, "url": one.url} for one in record.organisations
@@ -91,12 +98,12 @@ def _own(entry: Entry[CaseStudy]) -> View:
         "start": _start(record.start_here) if record.start_here else None,
         "compass": _compass(record.compass) if record.compass else None,
         "sources": [source_view(source) for source in record.sources],
-        "numbers": {source.id: number for number, source in enumerate(record.sources, start=1)},
-        "corrections": corrections_view(record),
         "authors": list(record.authors),
         "published": day_view(record.published),
         "updated": day_view(record.updated),
     }
+    ids = [source.id for source in record.sources]
+    study["numbers"] = numbered(ids, entry.body.citations, mentions(study))
     return {**entry_own(entry), "study": study}
 
 
@@ -107,8 +114,9 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
     related = library.related(entry)
     return {
         **entry_around(desk, entry, crumbs=_crumbs(desk, record)),
+        "corrected": _corrected(entry),
         "places": _places(desk, record),
-        "locator": locator(desk, record.places),
+        "locator": locator(desk, record.places, has_insets=False),
         "named": {
             "people": [page_of(desk, permalinks.PEOPLE, one.name) for one in record.people],
             "organisations": [
@@ -124,6 +132,12 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
         "related": [{"card": desk.cards[one.study.path], "reason": one.reason} for one in related],
         **neighbours(desk, entry),
     }
+
+
+def _corrected(entry: Entry[CaseStudy]) -> View:
+    """How many corrections it has had, and the newest: of these all but the first are folded."""
+    every = corrections_view(entry.record)
+    return {"count": len(every), "newest": every[:1], "earlier": every[1:_CORRECTIONS]}
 
 
 def _card(desk: Desk, entry: Entry[CaseStudy]) -> View:

@@ -14,14 +14,18 @@ from newsletter.site.map.sheets import LONDON, SHEETS, UK, Sheet, sheet_of
 _WIDTH = 144
 
 
-def locator(desk: Desk, keys: Iterable[str]) -> View | None:
-    """The sheets that these places lie on, each with its dots; None where none of them is known."""
+def locator(desk: Desk, keys: Iterable[str], *, has_insets: bool = True) -> View | None:
+    """The sheets that these places lie on, each with its dots; None where none of them is known.
+
+    Without insets London is on no sheet of its own, only a dot in the country.
+    """
     places = desk.library.config.places
     known = [places[key] for key in dict.fromkeys(keys) if key in places]
     on = [(sheet_of(place.region, place.lat, place.lon), place) for place in known]
     on += [
         (UK, place) for sheet, place in on if sheet is LONDON
     ]  # a part of town says little to who is far from it
+    on = [pair for pair in on if has_insets or pair[0] is not LONDON]
     on.sort(key=lambda pair: SHEETS.index(pair[0]))
     sheets = [
         _sheet_view(sheet, [place for _, place in those])
@@ -39,5 +43,7 @@ def _sheet_view(sheet: Sheet, places: Sequence[Place]) -> View:
         "width": _WIDTH,
         "height": round(sheet.height * scale),
         "places": [place.name for place in places],
-        "dots": [{"x": round(x * scale), "y": round(y * scale)} for x, y in drawn],
+        "dots": [
+            {"x": x, "y": y} for x, y in dict.fromkeys((round(x * scale), round(y * scale)) for x, y in drawn)
+        ],
     }

@@ -147,7 +147,9 @@ def test_a_correction_is_told_on_its_page_in_front_and_in_the_next_edition(built
         "A mill of one’s own": "/editions/2026-11/",
         "An open day": "/notices/open-day/",
         "Preston’s way: buying nearer home": "/case-studies/preston/",
+        "All corrections": "/corrections/",
     }
+    assert "It now says: the twelfth" in words(built.site("corrections/index.html"))
     assert "It now says: the twelfth" in words(built.site("editions/2026-11/index.html"))
     assert "It now says: the twelfth" in " ".join(built.letter("2026-11/edition.txt").split())
 

@@ -92,6 +92,7 @@ Code = Literal[
     "not-text",  # a list or a group where plain text should be
     "not-utf8",  # bytes that are no text in UTF-8
     "note-to-self",  # an editor's own note, such as TODO, where readers would see it
+    "odd-letter",  # a letter that only looks like the one it stands for, or a sign nobody sees
     "odd-space",  # a space of another kind where a plain one should be
     "out-of-range",  # a number too small or too large
     "outside-content",  # a path that leads out of content/

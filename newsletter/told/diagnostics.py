@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from newsletter.told.codes import Code
+from newsletter.told.lookalikes import latin, lookalike
 from newsletter.values import point
 
 T = TypeVar("T")
@@ -157,8 +158,14 @@ def suggestion(
 
     `aliases` are other words for known names, in small letters with hyphens.
     """
-    match = meant(word, known, aliases or {})
-    return f"did you mean `{match}`?" if match else otherwise
+    match = meant(latin(word), known, aliases or {})
+    return did_you_mean(match, word) if match else otherwise
+
+
+def did_you_mean(match: str, word: str) -> str:
+    """A hint that offers a name for `word`; of two that look the same, it says which letter is another."""
+    other = lookalike(word)
+    return f"did you mean `{match}`?" + (f" T{other[1:]}: type it anew." if other else "")
 
 
 def listed(words: Collection[str], lead: str) -> str:

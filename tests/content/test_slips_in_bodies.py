@@ -60,8 +60,8 @@ def test_a_note_to_oneself_is_told(typed: str, line: int, column: int, words: st
 TWINS = [
     ("Dear all,\n– who buys\n– who decides", 2, 1, "begin each item with `- `"),
     ("— who buys\n— who decides\n— who knows", 1, 1, "begin each item with `- `"),
-    ("a) who buys\nb) who decides", 1, 1, "begin each item with `1. `"),
-    ("(a) who buys\n(b) who decides", 1, 1, "begin each item with `1. `"),
+    ("a) who buys\nb) who decides", 1, 1, "write `1. who buys` and so on"),
+    ("(a) who buys\n(b) who decides", 1, 1, "to keep them, end each line but the last with a backslash"),
     ("☐ ask the council\nthe staff", 1, 1, "`- [ ] `"),
     ("- [] ask the council\n- [x] ask the staff", 1, 3, "`- [ ] `"),
     ("> [!note] A word\n> We asked.", 1, 3, "`**Note:**`"),
@@ -84,7 +84,7 @@ TWINS = [
     ("So:\n1.who buys\n2.who decides", 2, 1, "put a space behind each number"),
     ("-who buys\n-who decides", 1, 1, "put a space behind each sign"),
     ("*[CLT] Community Land Trust", 1, 1, "put a colon"),
-    ("So itâ€™s here", 1, 6, "read wrongly"),
+    ("So itâ€™s here", 1, 4, "type what was meant, `it’s`"),
     ("For Â£5", 1, 5, "read wrongly"),
     ("So they did:contentReference[oaicite:4]{index=4}.", 1, 12, "a chatbot left it"),
     ("So they did【4†source】.", 1, 12, "a chatbot left it"),
@@ -818,9 +818,9 @@ def test_in_html_no_backslash_is_told() -> None:
 def test_elements_of_html_are_told_once_a_line() -> None:
     found = told("<font>a</font> <center>b</center> <ward>\n\n<center>c</center>")
     assert [(said(one), one.hint.split(":")[0].split(";")[0]) for one in found] == [
-        (("raw-html", 1, 1), "write it in Markdown"),
+        (("raw-html", 1, 1), "take `<font>` and its end out"),
         (("raw-html", 1, 35), "if you mean the sign, write `\\<ward`"),
-        (("raw-html", 3, 1), "write it in Markdown"),
+        (("raw-html", 3, 1), "take `<center>` and its end out"),
     ]
 
 

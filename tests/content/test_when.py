@@ -150,11 +150,31 @@ def test_a_date_in_another_form_is_offered_as_precisely_as_it_was_given(text: st
     assert parse_when(offered)
 
 
-@pytest.mark.parametrize("text", ["13", "2013-14-15-16", "spring 2013", "13/2013", "2012 to 2013"])
+@pytest.mark.parametrize("text", ["13", "2013-14-15-16", "13/2013", "autumn"])
 def test_a_date_that_cannot_be_told_is_met_with_the_forms(text: str) -> None:
     with pytest.raises(UnfitError) as refused:
         parse_when(text)
     assert refused.value.hint == "write 2013, 2013-09, 2013-09-17, by 2025 or about 2012"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2012 to 2013", "2012 where the field asks for a beginning and 2013"),
+        ("2016–2019", "2016 where the field asks for a beginning and 2019"),
+        ("2016/18", "2016 where the field asks for a beginning and 2018"),
+        ("2011 - present", "write 2011"),
+        ("since 2011", "write 2011"),
+        ("the 1990s", "write `about 1995`, or `by 1999`"),
+        ("spring 2013", "write 2013, and say more in words"),
+        ("Q3 2019", "write 2019, and say more in words"),
+        ("FY2016", "write 2016, and say more in words"),
+    ],
+)
+def test_more_than_one_date_or_a_part_of_a_year_is_told_as_that(text: str, words: str) -> None:
+    with pytest.raises(UnfitError) as refused:
+        parse_when(text)
+    assert words in refused.value.hint
 
 
 def test_days_are_written_alike_on_every_machine() -> None:

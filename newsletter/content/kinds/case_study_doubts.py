@@ -19,6 +19,38 @@ _MARK = regex(MARK)
 _BARE_NUMBER = regex(r"[\d][\d.,]{0,20}(?:[ ]?(?:m|bn|tn|k|million|billion|thousand))?")
 _SENTENCE = 20
 _COUNTED = regex(r"[1-9]")
+#: A number, and words behind it.
+_NUMBER_AND_WORDS = regex(
+    r"(?P<number>[£$€]?\d[\d,.]*(?:[ ]?(?:m|bn|k|million|billion|thousand))?)[ ]?"
+    r"(?P<words>(?P<cent>%|per[ ]?cent)?(?:[ ][A-Za-z][A-Za-z’'-]*)*)"
+)
+#: What somebody types where there is nothing to type.
+_SAYS_NOTHING = frozenset(
+    (
+        "",
+        "-",
+        "–",
+        "—",
+        "?",
+        "n/a",
+        "na",
+        "yes",
+        "no",
+        "y",
+        "n",
+        "true",
+        "false",
+        "null",
+        "nil",
+        "x",
+        "unknown",
+        "see report",
+        "see source",
+    )
+)
+_SIGN_FIRST = regex(r"%[ ]?(?P<number>\d[\d.,]*)")
+_STOP_BEHIND = regex(r"(?P<number>[£$€]?\d[\d,.]*\d[ ]?(?:%|m|bn|k)?|[£$€]?\d[ ]?(?:%|m|bn|k)?)\.")
+_SHARE = regex(r"^(?:%|per[ ]?cent)\s*", 0)
 
 if TYPE_CHECKING:
     from newsletter.content.kinds.case_study import CaseStudy
@@ -32,6 +64,8 @@ def doubts(file: RuleContext) -> Iterator[Diagnostic]:
     yield from _units_apart(file)
     yield from _counted_by_two(file)
     yield from _other_signs(file)
+    yield from _counted_again(file)
+    yield from _no_values(file)
 
 
 def _published_before_it_began(file: RuleContext) -> Iterator[Diagnostic]:
@@ -133,6 +167,50 @@ def _other_signs(file: RuleContext) -> Iterator[Diagnostic]:
     for number, one in enumerate(study.money):
         if not _BARE_NUMBER.fullmatch(one.amount) and (told := number_meant(one.amount)):
             yield warning(file.value_at("money", number, "amount"), "bad-number", *told)
+
+
+def _counted_again(file: RuleContext) -> Iterator[Diagnostic]:
+    """Words behind a number that `unit` says again: the page shows both, one below the other."""
+    study: CaseStudy = file.record
+    for number, outcome in enumerate(study.outcomes):
+        for end in ("before", "after"):
+            reading = getattr(outcome, end)
+            found = _NUMBER_AND_WORDS.fullmatch(reading.value) if reading is not None else None
+            if found is None:
+                continue
+            words, unit = _counted_words(found["words"]), _counted_words(outcome.unit.partition(",")[0])
+            if words[1:] and unit[: len(words)] == words:
+                alone = f"{found['number']}{'%' if found['cent'] else ''}"
+                message = f"`{reading.value}` says what it counts, and `unit` says it again"
+                hint = f'write `"{alone}"` here: `unit` stands beside it on the page'
+                yield warning(file.value_at("outcomes", number, end, "value"), "given-twice", message, hint)
+
+
+def _no_values(file: RuleContext) -> Iterator[Diagnostic]:
+    """Ends of a change that say nothing, or a number with a sign on its wrong side."""
+    study: CaseStudy = file.record
+    for number, outcome in enumerate(study.outcomes):
+        for end in ("before", "after"):
+            reading = getattr(outcome, end)
+            if reading is None:
+                continue
+            where = file.value_at("outcomes", number, end, "value")
+            if reading.value.casefold().strip(" .") in _SAYS_NOTHING:
+                message = f"`{reading.value}` is no value: readers would see it as one"
+                out = "take `before` out" if end == "before" else "take the outcome out"
+                hint = f"write the value as the source prints it; if it prints none, {out}"
+                yield warning(where, "bad-number", message, hint)
+            elif turned := _SIGN_FIRST.fullmatch(reading.value):
+                message = f"`{reading.value}` has its sign before the number"
+                yield warning(where, "bad-number", message, f'write `"{turned["number"]}%"`')
+            elif stopped := _STOP_BEHIND.fullmatch(reading.value):
+                message = f"a full stop ends `{reading.value}`, which is no sentence"
+                yield warning(where, "bad-number", message, f'write `"{stopped["number"]}"`')
+
+
+def _counted_words(text: str) -> list[str]:
+    """The words of what is counted, without a share's sign."""
+    return _SHARE.sub("", text).casefold().split()
 
 
 def _plain(words: str) -> str:

@@ -23,6 +23,7 @@ from newsletter.told.codes import Code
 from newsletter.told.diagnostics import (
     Diagnostic,
     Location,
+    did_you_mean,
     listed,
     nearest,
     one_of,
@@ -30,6 +31,7 @@ from newsletter.told.diagnostics import (
     warning,
     with_article,
 )
+from newsletter.told.lookalikes import latin
 
 #: What stands between two names where a comma should.
 _PARTED = regex(r"\s*[;.,/|&+<>]\s*|\s+")
@@ -160,7 +162,9 @@ def _missing(
     files = known.images if code == "broken-image" else filter(kind_of, known.content)
     match = near_file(reference.target, (file for file in files if file != path))
     hint = (
-        f"did you mean `{relative(match, path)}`?" if match else "check the path; it is relative to this file"
+        did_you_mean(relative(match, path), written)
+        if match
+        else "check the path; it is relative to this file"
     )
     return Diagnostic(reference.location, code, message, hint)
 
@@ -178,7 +182,7 @@ def _now_called(target: str, known: KnownFiles, references: Iterable[Reference])
 def near_file(target: str, files: Iterable[str]) -> str | None:
     """The file whose name is nearest to that of `target`, or the only one that has all its words, or has none but its."""
     near = {permalinks.slug(file): file for file in sorted(files)}
-    slug = permalinks.slug(target)
+    slug = permalinks.slug(latin(target))
     match = nearest(slug, near)
     if match is None:
         words = {*slug.lower().split("-")}

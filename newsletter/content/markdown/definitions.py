@@ -6,18 +6,25 @@ Serves `signs`. GitHub shows them nowhere, either.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.regexes import regex
-from newsletter.told.diagnostics import Diagnostic
+from newsletter.told.diagnostics import Diagnostic, nearest
 
 _DEFINITION = regex(
     r"[ ]{0,3}\[(?P<label>(?:[^\[\]\\\n]|\\.)+)\]:[ \t]*(?P<to><[^<>\n]*>|\S+)?"
     r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$"
 )
+#: A line that was to be one, with another sign for the colon or the brackets, or signs before it.
+_ALMOST = regex(
+    r"[\s>#\\*-]*[\[({\"]?[ ]?(?P<label>[\w][\w ’'.-]{0,60}?)[ ]?[\])}\"]?[ ]?"
+    r"[:;=.]?[ ]+<?(?P<to>(?:https?://|[\w./-]+\.md)[^\s<>]*)>?[ ]*"
+)
+_ITEM = regex(r"[ >]*(?:[-*+]|\d{1,9}[.)])[ ]+")
+_APART = regex(r"\[(?P<words>[^\[\]\n^]+)\][ ]\[(?P<label>[^\[\]\n^]+)\](?![(:\[])")
 #: Characters of a picture written into the text that are pointed at.
 _SHOWN = 30
 _ADDRESS = regex(r"<?(?:[a-z][a-z0-9+.-]*:|www\.|//|[^\s]*[./#@])", re.IGNORECASE)
@@ -41,6 +48,7 @@ def lost_definitions(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnost
         for number, line in enumerate(lines.lines)
         if "]:" in line and number not in taken and (match := _DEFINITION.match(line.lstrip(" >")))
     ]
+    yield from _in_items(taken, lines)
     if not found:
         return
     used = {_name(m[1]) for n, line in enumerate(lines.lines) if n in taken for m in _USED.finditer(line)}
@@ -51,11 +59,57 @@ def lost_definitions(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnost
         if _name(label) in used or to in _NOTE or label in ("//", "comment"):
             continue
         if not to or _ADDRESS.match(to):
+            if _is_meant(label, used, found):
+                continue  # told where the link is
             yield _unused(number, label, to, lines)
         else:
             words.append((number, lines.lines[number].strip()))
     if words:
         yield _hidden(words, lines)
+
+
+def _in_items(taken: Collection[int], lines: Lines) -> Iterator[Diagnostic]:
+    """An item that only names an address: nothing of it is shown but its dot."""
+    for number, line in enumerate(lines.lines):
+        item = _ITEM.match(line) if "]:" in line and number not in taken else None
+        if item and (found := _DEFINITION.match(line, item.end())):
+            message = f"`{line.strip()}` names an address, and the item it stands in is empty"
+            right = f"{item[0].strip()} [{found['label']}]({(found['to'] or 'address').strip('<>')})"
+            yield lines.told(number, line.strip(), "leftover-markup", message, f"write `{right}`")
+
+
+def words_apart(token: Token, lines: Lines) -> Iterator[Diagnostic]:
+    """Words in brackets before a link that is named so: a space parts the two, and the name is shown."""
+    for found in _APART.finditer(token.content):
+        label = _name(found["label"])
+        if any(_name(m["label"]) == label for m in map(_DEFINITION.match, lines.lines) if m):
+            first, end = token.map or (0, 1)
+            message = f"`{found['label']}` is shown as the words of this link: a space parts it from them"
+            hint = f"write `[{found['words']}][{found['label']}]`"
+            line = lines.nearest(found[0], first, end)
+            yield lines.told(line, found[0], "leftover-markup", message, hint)
+
+
+def _is_meant(label: str, used: set[str], found: Sequence[tuple[int, re.Match[str]]]) -> bool:
+    """Whether a link names this address in other letters, and none in these."""
+    known = {_name(match["label"]) for _, match in found}
+    return any(nearest(one, [_name(label)]) for one in used - known)
+
+
+def defined_as(label: str, text: str) -> str:
+    """What to type where a link names an address that is not there: the name of one that is, or a line put right."""
+    known = {
+        _name(found["label"]): found["label"] for found in map(_DEFINITION.match, text.split("\n")) if found
+    }
+    if near := nearest(_name(label), known):
+        return (
+            f"`[words][{known[near]}]`: so the line below names its address" if near != _name(label) else ""
+        )
+    for row in text.split("\n"):
+        meant = _ALMOST.fullmatch(row)
+        if meant and _name(meant["label"]) == _name(label):
+            return f"the line that names the address as `[{label}]: {meant['to']}`, at the margin"
+    return ""
 
 
 def _unused(number: int, label: str, to: str, lines: Lines) -> Diagnostic:

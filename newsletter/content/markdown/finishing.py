@@ -18,6 +18,7 @@ from newsletter.content.markdown.anchors import Anchors
 from newsletter.content.markdown.citations import Citations
 from newsletter.content.markdown.findings import Findings
 from newsletter.content.markdown.headings import Headings
+from newsletter.content.markdown.headings_meant import anchors_meant
 from newsletter.content.markdown.left_out import LeftOut
 from newsletter.content.markdown.links import Links
 from newsletter.content.markdown.pictures import Pictures
@@ -65,7 +66,7 @@ def finish(
     body = body_of(
         nodes,
         headings=tuple(walk.headings.seen),
-        anchors=tuple(sorted(walk.anchors.taken)),
+        anchors=tuple(sorted({*walk.anchors.taken, *anchors_meant(stamped.source.split("\n"))})),
         citations=tuple(walk.citations.counts.items()),
         pictures=tuple(walk.pictures.shown),
     )

@@ -6,8 +6,9 @@ On keyboards `#` lies beside `'` and `~`, or on the key of `3` and of `£`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from newsletter.content.markdown.anchors import slug
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
@@ -41,6 +42,15 @@ def heading_right(number: int, rows: list[str]) -> str:
         return ""
     above = next((len(row) - len(row.lstrip("#")) for row in reversed(rows[:number]) if row[:2] == "##"), 1)
     return f"{'#' * min(meant[0], max(above, 1) + 1)} {meant[1]}"
+
+
+def anchors_meant(rows: Sequence[str]) -> Iterator[str]:
+    """The ids of headings that are told to be none: who links to one is right as soon as the heading is."""
+    for row in rows:
+        if row[:1] in ("#", "£") and (meant := heading_meant(row)):
+            yield slug(meant[1])
+        if "{#" in row and (named := _LEFT_OPEN.search(row)):
+            yield named[0].removeprefix("{#").rstrip("}])")
 
 
 def name_left_open(number: int, lines: Lines) -> Iterator[Diagnostic]:

@@ -22,7 +22,9 @@ class Sign(NamedTuple):
 
 
 _CHATBOT = "a chatbot left it: name the source, or take it out"
-_WRONGLY = "read wrongly where it was copied: type what was meant"
+WRONGLY = "read wrongly where it was copied: type what was meant"
+#: What UTF-8 read as Windows-1252 has behind `â€`.
+_BEHIND = "™œ˜¦“”¢°²³¹º\u009d\u009a"
 _COMMENT = "a word processor left a comment of its own: take it out, and its sign in the words"
 _REVISION = "a tool for revisions left it: take out the signs, and the words that are not to stay"
 _BOX = "there are no boxes here: take its signs out, and say what it is, such as `**Note:**`"
@@ -30,6 +32,13 @@ _BOX_SET_IN = f"{_BOX}; set its words in no more"
 _CONTENTS = "take it out: a page makes its own list of headings"
 _PAGES = "take it out: pages on the web have no ends of pages, and their spaces are set"
 _KINDS = "note|tip|info|hint|important|warning|caution|danger|error|abstract|summary|question|example|quote|success|bug"
+_NOBODYS = "nothing is put in its place: write it for every reader, such as `Dear reader`"
+_LINKED = r"write `[\g<words>](\g<to>)`"
+_HEADING = r"a heading is written `## \g<words>`"
+_PICTURE = "a picture stood there: save it beside this file, and write `![what it shows](its-file.jpg)`"
+_WIKI = "a wiki's sign, which does nothing here: take it out"
+_MACROS = "note|info|tip|warning|code|panel|quote|noformat|toc|color|expand|section|column|excerpt|status"
+_LATEX = "there is no LaTeX here: write it in Markdown, and a source as its mark, `[^id]`"
 _APOSTROPHES = r'two apostrophes are no quotation mark: write `"\g<words>"`'
 _BREAKS = (
     "newpage|pagebreak|clearpage|cleardoublepage|linebreak|newline|noindent|bigskip|medskip|smallskip|hfill"
@@ -59,10 +68,13 @@ IN_WORDS = tuple(
         ("turn", r"(?:\b[a-z]*cite)?(?:turn\d+(?:search|news|view|file|fetch|image|academia|product|maps)\d+)+", _CHATBOT),
         ("【", r"【\d[^【】\n]{0,40}】", _CHATBOT),
         ("[cite", r"\[cite(?:_start|_end|:[ ]?\d[\d, ]*)\]", _CHATBOT),
-        ("â€", r"â€[™œ˜¦“”\u009d]?", _WRONGLY),
-        ("Â", r"Â[£©°§\u00a0]", _WRONGLY),
-        ("Ã", r"Ã[©¨¤¶¼]", _WRONGLY),
-        ("\ufffd", r"(?<!\S)[^\s\ufffd]*\ufffd\S*", _WRONGLY),
+        ("â€", rf"[^\W\d_]*â€[{_BEHIND}]?[^\W\d_]*", WRONGLY),
+        ("Â", r"Â[\u00a0-\u00bf]", WRONGLY),
+        ("Ã", r"[^\W\d_]*Ã(?:[\u00a0-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ•–—˜™š›œžŸ€]|(?<=[a-z]Ã)[‘’“”])[^\W\d_]*", WRONGLY),
+        ("Å", r"[^\W\d_]*Å[\u00a1-\u00aa\u00ac-\u00ba\u00bc-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ•–—˜™š›œžŸ€][^\W\d_]*", WRONGLY),
+        ("ðŸ", r"ðŸ[\u00a0-\u00bf€-™‚-›ŒœŽžŸ]{1,2}", WRONGLY),
+        ("ï»¿", r"ï»¿", WRONGLY),
+        ("\ufffd", r"(?<!\S)[^\s\ufffd]*\ufffd\S*", WRONGLY),
         ("[Comment", r"\[Comment[ ]\[[A-Z]{1,4}\d{1,3}\]:[^\[\]\n]*\]", _COMMENT),
         ("[", r"(?:(?<=\w)\[[A-Z]{2,3}\d{1,2}(?:R\d{1,2})?\](?![(:\[])|\[[A-Z]{2,3}\d{1,2}(?:R\d{1,2})?\](?=\w))", _COMMENT),
         ("{++", r"\{\+\+[^{}\n]*\+\+\}", _REVISION),
@@ -71,10 +83,24 @@ IN_WORDS = tuple(
         ("{~~", r"\{~~[^{}\n]*~~\}", _REVISION),
         ("\\n", r"(?<=[\w.!?:,;)])(?:\\r)?\\n(?=[A-Z\d“‘*•-]|\\|\s|$)(?:(?:\\r)?\\n)*", _RETURN),
         ("´", r"(?<![^\W\d_])(?P<word>[^\W\d_]+)´(?P<end>[^\W\d_]+)", r"an accent is no apostrophe: write `\g<word>'\g<end>`"),
+        ("{", r"\{(?:(?:first|last|full|sur)[ _-]?name|name|e-?mail)\}", _NOBODYS),
         ("''", r"(?<![\w'])''(?P<words>[^'\s](?:[^'\n]|'(?!'))*)''(?![\w'])", _APOSTROPHES),
         ("``", r"(?<![\w`])``(?P<words>[^`'\s][^`'\n]*)''(?![\w'])", r'write `"\g<words>"`'),
     )
 )  # fmt: skip
+
+
+def read_rightly(written: str) -> str:
+    """Words that were read as Windows-1252, read as the UTF-8 they are; "" where they are none."""
+    try:
+        raw = b"".join(
+            one.encode("latin-1") if "\x80" <= one <= "\x9f" else one.encode("cp1252") for one in written
+        )
+        meant = raw.decode("utf-8")
+    except UnicodeError:
+        return ""
+    return meant if meant != written and meant.isprintable() else ""
+
 
 #: In words of a body alone.
 IN_LINES = tuple(
@@ -87,6 +113,17 @@ IN_LINES = tuple(
         ("[", r"^(?:@?\[(?i:toc)\]|\[\[_?(?i:toc)_?\]\])$", _CONTENTS),
         ("toc", r"^\{:?(?i:toc)\}$", _CONTENTS),
         (":::", r"^:{3,}.*", _BOX),
+        ("....", r"^[^.\n]*[^.\s][ ]?\.{4,}[ ]*\d{1,4}$", _CONTENTS),
+        ("[", r"\[(?i:inline image|image|photo|picture|img|cid|attachment)[ ]?(?:\d+)?:[ ]?[^\[\]\n]*\](?![(\[:])", _PICTURE),
+        (".. ", r"^\.\.[ ]+[a-z][\w-]*::.*", _BOX),
+        ("=", r"^={2,6}[ ]?(?P<words>[^=\n]*[^=\s])[ ]?={2,6}$", _HEADING),
+        ("h", r"^h[1-6]\.[ ]+(?P<words>\S.*)", _HEADING),
+        ("'''", r"'''(?P<words>[^'\n]+)'''", r"write `**\g<words>**`"),
+        ("[", r"\[(?P<to>https?://[^\s\[\]]+)[ ]+(?P<words>[^\s\[\]][^\[\]\n]*)\](?!\()", _LINKED),
+        ("{", rf"\{{(?P<name>{_MACROS})(?::[^{{}}\n]*)?\}}(?=.*\{{(?P=name)\}})|\{{(?:{_MACROS}):[^{{}}\n]*\}}", _WIKI),
+        ("\\", r"\\(?:sub){0,2}section\*?\{(?P<words>[^{}\n]+)\}", _HEADING),
+        ("\\", r"\\(?:cite[pt]?|footnote|label|begin|end|href|caption)(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})+|^\\item\b", _LATEX),
+        ("^", r"(?<=[ ])\^[a-z0-9][a-z0-9-]{2,}$", "a notebook left it: take it out"),
         ("!!!", rf"^!!![ ]+(?:{_KINDS})\b.*", _BOX_SET_IN),
         ("\\", rf"^\\(?:{_BREAKS}|vspace\*?\{{[^{{}}\n]*\}})", _PAGES),
         ("\\", r"\\(?:textbf|textit|emph|underline)\{(?P<words>[^{}\n]+)\}", r"write `*\g<words>*`, or `**\g<words>**`"),

@@ -8,11 +8,18 @@ from newsletter.content.markdown.findings import Findings
 from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.markdown.stamps import Stamp
 from newsletter.content.markdown.tags import OFFICE_TAG
+from newsletter.regexes import regex
 
 #: Attributes that only say how something looks.
 _OF_LOOKS = frozenset(
     "style align valign border cellpadding cellspacing width height bgcolor color face size background nowrap".split()
 )
+#: Elements of which the words stay: those that only set them apart, and those that only say how they look.
+_BOXES = frozenset(f"<{name}>" for name in "aside article section header footer main nav fieldset".split())
+_OF_LOOKS_ALONE = frozenset(f"<{name}>" for name in "center font big blink marquee basefont nobr".split())
+
+#: What a letter by hand has in place of what is to be filled in.
+_GAP = regex(r"<(?:your|first_?name|last_?name|insert|company|recipient)>", re.IGNORECASE)
 
 
 class LeftOut:
@@ -40,12 +47,22 @@ class LeftOut:
             if location.line == self.named:
                 return
             self.named = location.line
+            if what in _BOXES:
+                hint = f"take `{what}` and its end out; words to stand apart are a quotation: begin their lines with `> `"
+            elif what in _OF_LOOKS_ALONE:
+                hint = f"take `{what}` and its end out: how a page looks is set for the whole site"
+            elif what == "<iframe>":
+                hint = "nothing of another site is shown here: say what is to be seen there, in a link"
         if what.startswith("<") and not is_element(what[1:-1]):
             if location.line in self.angled:
                 return
             self.angled.add(location.line)
             typed = self.findings.source[stamp.offset : stamp.offset + len(what) - 1]
             what, hint = f"{typed}>", f"if you mean the sign, write `\\{typed}`"
+            if what in ("<ref>", "<references>", "<nowiki>", "<gallery>"):
+                hint = "a wiki left it: name the source by its mark, such as `[^id]`, and take out the rest"
+            if _GAP.match(what):
+                hint = f"write what is to stand there, the same for every reader; if you mean the sign, write `\\{typed}`"
             if re.match(OFFICE_TAG, typed, re.IGNORECASE):
                 hint = "take it out: a word processor left it"
         self.findings.warn(location, "raw-html", f"`{what}` is not allowed here and is left out", hint)

@@ -13,9 +13,10 @@ from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.markdown.comparing import unset
+from newsletter.content.markdown.definitions import defined_as
 from newsletter.content.markdown.github import as_typed
 from newsletter.content.markdown.headings_meant import heading_right
-from newsletter.content.markdown.left_by_tools import IN_LINES, IN_WORDS, Sign
+from newsletter.content.markdown.left_by_tools import IN_LINES, IN_WORDS, WRONGLY, Sign, read_rightly
 from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broken_mark
 from newsletter.content.markdown.torn_links import bracket_too_many, torn_link
 from newsletter.regexes import regex
@@ -50,6 +51,9 @@ _SIGNS = tuple(
         ("［", r"［(?P<words>[^［］\n]+)］(?=[(（])", r"an English keyboard has these: `[\g<words>]`"),
         ("[edit", r"\[edit(?:[ ]source)?\]", "a wiki left it: take it out"),
         ("](", r"\[[^\[\]\n]+\]\([^()\n]*$", "close the round bracket behind the address, on the same line"),
+        ("<www", r"<(?P<address>www\.[^<>\s/]+)>", r"write `<https://\g<address>>`"),
+        ("!(", r"!\((?P<file>[^()\s]+)\)\[(?P<words>[^\[\]\n]*)\]", f"a picture is {_A_PICTURE}"),
+        ("] http", r"\[(?!\d{1,3}\])(?P<words>[^\[\]\n^]+)\][ ](?P<address>https?://\S+)", r"write `[\g<words>](\g<address>)`"),
         ("[!", r"^\[!(?i:note|tip|important|warning|caution)\]", "GitHub makes a box of it; say what it is: `**Note:**`"),
         ("[", SOURCE_WANTED, "put the mark of the source here, such as `[^id]`, or take it out"),
         ("[", NOTE_TO_SELF, "take it out, or hide it from readers: `<!-- … -->`"),
@@ -77,6 +81,7 @@ _SIGNS = tuple(
         ("`", r"`{1,}", "code stands between signs of one length, and a block of it ends on a line of its own"),
         ("<!", r"<!(?:-(?!-)|[–—]).*", "a comment begins with `<!--` and ends with `-->`"),
         ("<!--", r"<!--", "a comment ends with `-->`, before a blank line"),
+        ("](", r"\[[^\[\]\n]+\]\([^\s()]*\([^\s()]*\)(?!\))", "close the round bracket behind the address, on the same line"),
         ("\\", r"\\$", "a backslash breaks a line only where another one follows; take it out here"),
         ("{", r"\{:?[ ]*(?:credit|licen[cs]e)[ ]*=[^{}\n]*\}", "a credit is read once, right behind its picture: take it out"),
         ("{", r"\{[:#.][^{}\n]*\}", "this is no attribute we know, or nothing stands right before it"),
@@ -84,8 +89,24 @@ _SIGNS = tuple(
 )  # fmt: skip
 
 #: One of these stands in each of them: most lines have none. A class is found in a tenth of the time of words.
-_ANY = regex(r"[\[（［{*~`<\\^\u00a0\u2009\u202f•·‣▪◦●´\ufffd【âÂÃ]")
-_WORDS = ("](", "''", "__", "==", "%%", "##", "!!!", ":::", "turn")
+_ANY = regex(r"[\[（［{*~`<\\^\u00a0\u2009\u202f•·‣▪◦●´\ufffd【âÂÃÅðï]")
+_WORDS = (
+    "](",
+    "''",
+    "__",
+    "==",
+    "%%",
+    "##",
+    "!!!",
+    ":::",
+    "turn",
+    ".. ",
+    "....",
+    "h1. ",
+    "h2. ",
+    "h3. ",
+    "h4. ",
+)
 #: A line that begins with the sign of a heading and no space behind.
 _ONE_SIGN = regex(r"^[ >]*(?:#[A-Z£3'~]|[£3'~]{1,5}#)", re.MULTILINE)
 _EMOJI = regex(r":[a-z]")
@@ -95,13 +116,19 @@ _ENDS_BY_TIME = regex(r"\d{1,2}:\d{2}[ \u202f][AP]M\]?[ ]*(?:\n|\Z)")
 _SLACK = regex(r"<((?:https?://|mailto:)[^<>|\s]+)\|([^<>|\n\0]+)>")
 _ALL = (*IN_LINES, *IN_WORDS, *_SIGNS)
 #: Signs that begin lines of one list, or a box: told at its first line. Two of its lines have one between them at most.
-_OF_ROWS = regex(r"^(?:\[[ xX]?\]|\[?\d|[A-Z].*\d(?:[ \u202f][AP]M)\]?$|[•·‣▪◦●\ufffd]|[-+*]\u00a0|:{3})")
+_OF_ROWS = regex(
+    r"^(?:\[[ xX]?\]|[^.\n]*\.{4,}[ ]*\d+$|\[?\d|[A-Z].*\d(?:[ \u202f][AP]M)\]?$|[•·‣▪◦●\ufffd]|[-+*]\u00a0|:{3})"
+)
 _OF_A_CHAT = regex(r"\[?\d|[A-Z]")
 #: Lines between what two people say in a chat, which is told once.
 _BETWEEN = 8
 #: Pairs of signs that end with their paragraph, where they were left open; what begins one, and what closes one.
 _PAIRS = ("**", "__", "~~")
 _PARAGRAPHS = 6
+#: A line that was to say where links lead that name a number.
+_NUMBERED = regex(r"\[(\d{1,3})\][ ]+\S")
+#: What a link names its address by.
+_REFERENCE = regex(r"\]\[([^\[\]\n]+)\]$")
 #: A task that is one: its box is set.
 _TASK = regex(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+\[[ xX]\][ ]")
 #: What a word processor on the web leaves of a comment, with its sign in the words above.
@@ -145,6 +172,11 @@ class Leftovers:
                     is_space_lost = leftover.written.lstrip("#") == right.lstrip("# ")
                     hint = f"{_HEADING_HINT}: write `{right}`" if is_space_lost else f"write `{right}`"
                     leftover = leftover._replace(hint=hint)
+                if leftover.written[-1:] == "]" and (label := _REFERENCE.search(leftover.written)):
+                    right = defined_as(label[1], lines.text)
+                    leftover = leftover._replace(hint=f"write {right}" if right else leftover.hint)
+                if (note := _NUMBERED.match(leftover.written)) and f"][{note[1]}]" in lines.text:
+                    continue  # told where the link is
                 if self._is_told(leftover.written, line):
                     continue
                 hint = self._over_paragraphs(words, leftover.written, last) or leftover.hint
@@ -219,6 +251,8 @@ def _leftover(words: str, lines: Lines) -> _Leftover | None:
             shown = _typed(found.group())
             if shown and not (shown.startswith(_BRACES) and unset(shown) not in lines.shown):
                 hint = found.expand(sign.hint) if r"\g<" in sign.hint else sign.hint
+                if hint == WRONGLY and (meant := read_rightly(shown)):
+                    hint = f"{WRONGLY}, `{meant}`"
                 return _Leftover(shown, f"`{shown}` is shown as it stands", hint)
     return None
 

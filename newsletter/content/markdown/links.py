@@ -16,6 +16,7 @@ from newsletter.content.markdown.unlinked import another_address, swallowed, who
 from newsletter.content.words.detours import detour, untracked
 from newsletter.content.words.unreachable import unreachable
 from newsletter.told.diagnostics import Location
+from newsletter.told.lookalikes import MIXED_WORD, latin, lookalike
 
 #: Characters of words that may be the name of a page, and what it is.
 _NAME = 100
@@ -93,6 +94,10 @@ class Links:
             findings.explain(braces_behind(source, offset) if is_picture(written) else None)
             return location, ""
         findings.check_preview(written, offset)
+        if not written.isascii() and MIXED_WORD.search(written):
+            clause = lookalike(written).replace("the ", "in this address the ", 1).replace(" in it is", " is")
+            message = f"{clause}: it leads elsewhere"
+            findings.warn(location, "odd-letter", message, f"write `{latin(written)}`")
         if (found := unreachable(resolved.href)) or (address.is_bare and (found := swallowed(bare(written)))):
             findings.warn(location, "bad-link", *found)
         if not resolved.target:

@@ -56,6 +56,8 @@ _AS_TYPED = regex(
     r"<(?:pre|script|style|textarea|code|!--|\?|!)",
 )
 
+_FIELD = regex(r"[a-z_]+:(?:[ ]|$)|[ ]*- |[ ]+\S")
+
 #: Tokens that begin such a block.
 #: Characters of who said something, and how that begins.
 _LONGEST_NAME = 90
@@ -149,6 +151,9 @@ def _heading(token: Token, words: Token, lines: Lines) -> Iterator[Diagnostic]:
     if token.markup[0] == "-" and len(dashes) < (longest if is_end else longest / 2):
         message = "this line makes a heading of the words above it"
         hint = "leave a blank line above it; a heading is written `## Words`"
+        if all(map(_FIELD.match, said.split("\n"))) and dashes == "---":
+            message = "fields stand here among the words, as they do at the top of a file"
+            hint = "a file has them once: take these out, with the lines of dashes around them"
         if dashes == "--":
             hint = "take the line out: a mail program puts it above a signature"
         yield lines.told(end - 1, dashes, "leftover-markup", message, hint)

@@ -36,6 +36,10 @@ _STAR_MOVED = regex(r"(?<![\w*\\])\*(?P<words>[A-Za-z][^*\n]{0,60}[a-z])[ ]\*(?P
 _BETWEEN = regex(r"(?:s|t|re|ve|ll|d|m)?[ \n][^\W\d_][\w ,’'\n-]*")
 #: A heading that was run on behind a sentence.
 _HEADING_BEHIND = regex(r"(?<=[.!?\]:”\"’)])[ ]#{2,6}[ ]+[A-Z][^\n#]{0,100}(?=\n|\Z)")
+#: A shrug, or the name of a folder in a network: signs behind a backslash that was to be shown.
+_LOST_BACKSLASH = regex(r"¯\\_\(ツ\)_/¯|(?<![\\\w])\\\\[\w.$-]+\\[\w.$ \\-]*\w")
+#: A link of reStructuredText.
+_REST_LINK = regex(r"`(?P<words>[^`<>\n]+?)[ ]?<(?P<to>https?://[^<>\s]+)>`__?")
 
 
 def misread_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
@@ -52,6 +56,18 @@ def misread_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         yield from _lone_stars(children, token, lines)
     if "`" in content:
         yield from _ticks(children, token, lines)
+    if (
+        "\\" in content
+        and (lost := _LOST_BACKSLASH.search(content))
+        and not content.count("`", 0, lost.start()) % 2
+    ):
+        message = f"a backslash of `{lost[0]}` is not shown: it only says that the sign behind it is one"
+        right = f"¯\\\\\\{lost[0][2:]}" if lost[0][0] == "¯" else f"`{lost[0]}`"
+        hint = f"write `{right}`" if lost[0][0] == "¯" else f"put it between backticks: {right}"
+        yield _at(lost[0], token, lines, message, hint)
+    if "`_" in content and (foreign := _REST_LINK.search(content)):
+        message = f"`{foreign[0]}` makes no link here: it is shown as code"
+        yield _at(foreign[0], token, lines, message, f"write `[{foreign['words']}]({foreign['to']})`")
     if "[[" in content or "))" in content:
         yield from _bracket_beside_link(children, token, lines)
     if " )" in content and (gap := _SPACE_INSIDE.search(content)):

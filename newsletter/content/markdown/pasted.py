@@ -34,6 +34,9 @@ _OFFERS = (
     r"|Here(?:['’]s| is) (?:a|an|the|your) (?:[\w-]+ )?(?:revised|polished|updated|rewritten|improved|expanded|shortened|edited)"
     r" (?:version|draft|text|article|paragraph|copy)\b[^\n]*:$"
     r"|(?:Certainly|Sure|Of course|Absolutely)[!,.] (?:Here|Below|I(?:['’]ve| have| can))"
+    r"|I hope this (?:helps|works|is helpful)\b|(?:Happy|Glad) to help|Please (?:let me know|feel free to ask) if you"
+    r"|(?:Does|Is) this (?:work for you|what you (?:wanted|had in mind))\?"
+    r"|This (?:version|draft|text) (?:keeps|maintains|is about) "
     r"|As an AI(?: language)? model|Feel free to (?:adjust|modify|customi[sz]e|tweak) )"
 )
 _STOCK = (
@@ -54,6 +57,13 @@ _PRESS = (
     r"|NOTES? (?:TO|FOR) EDITORS?[:*_]*|(?:FOR IMMEDIATE (?:RELEASE|USE)|PRESS RELEASE|EMBARGOED (?:UNTIL|TILL))[^\n]*"
     r"|For immediate release[^\n]*)"
 )
+_FOOT = r"[Pp]age \d{1,4}(?: (?:of|/) ?\d{1,4})?|PAGE \d{1,4}|\d{1,4} ?\| ?[Pp] ?a ?g ?e"
+_DETAILS = (
+    r"(?:(?:Keywords|Tags|Categories|Category|Filed under|Posted (?:in|on|by)|Published(?: on| by)?"
+    r"|Last (?:updated|modified)|Authors?"
+    r"|Written by|Words by|(?:Estimated )?[Rr]eading time)[ ]?:[ ][^\n]{1,100}|\d{1,2} min(?:ute)?s?[ -]read)"
+    r"(?:\n(?:(?:Keywords|Tags|Categories|Category|Filed under|Published|Updated|Authors?|Date|By)[ ]?:[ ])[^\n]{1,100})*"
+)
 _HASHTAGS = r"#[^\W\d_][\w-]*(?:\s+#[^\W\d_][\w-]*)*"
 _VIDEO = (
     r"<?https?://(?:www\.|m\.|mobile\.)?(?:youtube\.com|youtu\.be|vimeo\.com|twitter\.com|x\.com|instagram\.com|tiktok\.com"
@@ -67,6 +77,12 @@ _PARAGRAPHS = (
         regex(_PRESS),
         "this is for a newsroom, not for readers",
         "take it out; what readers should know of the notes below it goes into the text",
+    ),
+    _Pasted(regex(_FOOT), "this is the foot of a printed page", _OUT),
+    _Pasted(
+        regex(_DETAILS, re.MULTILINE),
+        "what this says of the text stands in fields here, and is shown by the page itself",
+        "write it at the top of the file, such as `authors`, `published` and `tags`, and take it out here",
     ),
     _Pasted(
         regex(_VIDEO),
@@ -85,6 +101,9 @@ _OF_CORRECTIONS = ("ersion of", "Correct", "CORRECT", "Erratum")
 #: Letters that all of them begin with, and nothing else is looked into.
 _BEGINS = regex(
     r"[-–—*_ ]*(?:Would you|Do you|Shall I|If you|Let me|Here|Certainly|Sure|Of course|Absolutely|As an AI|Feel free"
+    r"|I hope this|Happy to|Glad to"
+    r"|[Pp]age \d|PAGE \d|Keywords|Tags|Categor|Filed|Posted|Published|Last |Author|Written by|Words by|Reading|Estimated"
+    r"|\d{1,4} ?(?:min|\|)|Please |Does this|Is this|This (?:ver|dra|tex)"
     r"|Thanks for r|Subscribe|This post|Leave a|Share|Upgrade|Give a|Refer|View|Click|[Uu]nsub|Update|Forward|Add us|Get |Having"
     r"|Sent from|Begin|-|END|Ends|[Nn]ote|NOTE|FOR |For imm|PRESS|EMBARGO|<?https?://)|#[^\W\d_]"
 )

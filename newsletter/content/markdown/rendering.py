@@ -83,7 +83,9 @@ def render_body(
     signs = signs_told(tokens, text, where, finished.nodes, sources, is_draft=is_draft)
     told = [
         *_in_html(checked.diagnostics, tokens, where),
-        *(sign for sign in signs if (sign.location.line, sign.location.column) not in finished.explained),
+        *_once_a_place(
+            sign for sign in signs if (sign.location.line, sign.location.column) not in finished.explained
+        ),
     ]
     if not has_errors(told):
         is_less = any(one.code == "raw-html" for one in told)
@@ -94,6 +96,17 @@ def render_body(
     elif are_figures_linked:
         told += _unlinked(text, where)
     return Checked((finished.body, (*finished.references, *_tables(tokens, where))), tuple(told))
+
+
+def _once_a_place(signs: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The same, but that of two signs that do nothing at one place the first is told: one mistake, one message."""
+    told: set[tuple[int, int]] = set()
+    for sign in signs:
+        place = (sign.location.line, sign.location.column)
+        if sign.code != "leftover-markup" or place not in told:
+            yield sign
+        if sign.code == "leftover-markup":
+            told.add(place)
 
 
 def _tables(tokens: Iterable[Token], where: Positions) -> Iterator[Reference]:

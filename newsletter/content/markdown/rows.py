@@ -6,6 +6,7 @@ Serves `signs`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise, takewhile
 
@@ -18,7 +19,9 @@ from newsletter.told.diagnostics import Diagnostic
 
 #: A list that begins above this is a sentence that begins with a year, more often than a list.
 _HIGHEST_START = 20
-_ITEM = "begin each item with `1. `: letters make no list here"
+_ITEM = r"write `1. \g<words>` and so on: letters make no list here; to keep them, end each line but the last with a backslash"
+_NUMBER = r"write `1. \g<words>`, and `2. ` on the next line"
+_OF_PLUSES = "write its rows between bars, and a line such as `|---|---|` below the first: lines of `+` go"
 _TASK = "a task is `- [ ] `, with `- ` before it"
 #: What several lines look like together: what a later one begins with, and what to do about it.
 _ROWS = tuple(
@@ -26,15 +29,28 @@ _ROWS = tuple(
     for later, pattern, hint in (
         ("\n– ", r"^–[ ](?=[^\n]+\n–[ ])", "begin each item with `- `"),
         ("\n— ", r"^—[ ](?=[^\n]+\n—[ ])", "begin each item with `- `"),
-        ("\nb", r"^a[.)][ ](?=[^\n]+\nb[.)][ ])", _ITEM),
-        ("\n(b)", r"^\(a\)[ ](?=[^\n]+\n\(b\)[ ])", _ITEM),
-        ("\nii)", r"^i\)[ ](?=[^\n]+\nii\)[ ])", _ITEM),
+        ("\nb", r"^a[.)][ ](?=(?P<words>[^\n]+)\nb[.)][ ])", _ITEM),
+        ("\n(b)", r"^\(a\)[ ](?=(?P<words>[^\n]+)\n\(b\)[ ])", _ITEM),
+        ("\nB", r"^A[.)][ ](?=(?P<words>[^\n]+)\nB[.)][ ])", _ITEM),
+        ("\nii", r"^i[.)][ ](?=(?P<words>[^\n]+)\nii[.)][ ])", _ITEM),
+        ("\nII", r"^I[.)][ ](?=(?P<words>[^\n]+)\nII[.)][ ])", _ITEM),
+        ("\n(ii)", r"^\(i\)[ ](?=(?P<words>[^\n]+)\n\(ii\)[ ])", _ITEM),
+        ("\n(2)", r"^\(1\)[ ](?=(?P<words>[^\n]+)\n\(2\)[ ])", _NUMBER),
+        ("\n2", r"^1(?:\.\)|:|[ ]?[-–—])[ ](?=(?P<words>[^\n]+)\n2(?:\.\)|:|[ ]?[-–—])[ ])", _NUMBER),
         ("\n2", r"^1[.)](?=[^\W\d][^\n]+\n2[.)][^\W\d])", "put a space behind each number: `1. `"),
         ("\n-", r"^-(?=[^\W\d][^\n]*\n-[^\W\d])", "put a space behind each sign: `- `"),
+        ("+-", r"^\+[-=]{2,}[-=+]*\+[ ]*$", _OF_PLUSES),
         ("\n|", r"^\|[^\n]*\|[ ]*(?=\n\|[^\n]*\|[ ]*$)", "put a line such as `|---|---|` below the first row of a table"),
     )
 )  # fmt: skip
 
+#: Signs of words and sums.
+_NO_BULLETS = frozenset("\ufffd©®™°№×÷±−≈≠≤≥=½¼¾¹²³")
+#: A sign of few characters, with what makes an emoji of it, before words; a digit in a box is one.
+_DRAWN = regex(
+    r"(?P<sign>(?:\d\ufe0f?\u20e3|[^\w\s\ufe0f\u200d]|[\u2460-\u24ff\u2776-\u2793])"
+    r"[\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)[ \t\u00a0]+(?=\S)"
+)
 #: Two numbers with nothing but space between.
 _TWO_VALUES = regex(r"[£$€]?\d[\d,.]*%?(?:\[\^[^\[\]]*\])*[ ]+[£$€]?\d[\d,.]*%?(?:\[\^[^\[\]]*\])*")
 #: A sign beside the bar on a keyboard that stands where one should: `1` only between two values.
@@ -92,10 +108,52 @@ def rows_among_words(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         if later in content and (found := pattern.search(content)):
             shown = found.group().strip()
             line = lines.nearest(shown, first + content.count("\n", 0, found.start()), last)
+            hint = found.expand(hint) if r"\g<" in hint else hint
             if shown[:1] == "|":
                 hint = hint.replace("|---|---|", f"|{'---|' * len(row_cells(shown))}")
             yield lines.told(line, shown, "leftover-markup", f"`{shown}` is shown as it stands", hint)
             return
+    if not content.isascii() and (row := _first_drawn(content.split("\n"))) is not None:
+        sign, words = _drawn_sign(row), row[len(_drawn_sign(row)) :].strip()
+        hint = f"begin each line with `- `: `- {sign} {words}`, or without the sign"
+        message = f"`{sign}` makes no list here: these lines run on as one"
+        yield lines.told(lines.nearest(sign, first, last), sign, "leftover-markup", message, hint)
+
+
+def signs_apart(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """Paragraphs of one line that begin with a sign each, as items do: told at the first."""
+    token = tokens[place]
+    if token.level != 1 or token.content[:1].isascii() or not (sign := _drawn_sign(token.content)):
+        return
+    before = tokens[place - 3] if place > 2 else None
+    after = tokens[place + 3] if place + 3 < len(tokens) else None
+    if after is None or after.type != "inline" or after.level != 1 or _drawn_sign(after.content) == "":
+        return
+    if before is not None and before.type == "inline" and before.level == 1 and _drawn_sign(before.content):
+        return
+    if "\n" not in token.content:
+        words = token.content[len(sign) :].strip()
+        hint = f"write `- {words}`: the sign may stay behind the dash"
+        yield lines.told(
+            (token.map or (0, 1))[0], sign, "leftover-markup", f"`{sign}` makes no list here", hint
+        )
+
+
+def _first_drawn(rows: Sequence[str]) -> str | None:
+    """The first of two lines below each other that begin with a drawn sign each; None if no two do."""
+    return next((row for row, below in pairwise(rows) if _drawn_sign(row) and _drawn_sign(below)), None)
+
+
+def _drawn_sign(row: str) -> str:
+    """The emoji, arrow, tick or other drawn sign that a line begins with, and words follow; "" if none does."""
+    if row.isascii():
+        return ""
+    found = _DRAWN.match(row)
+    return found["sign"] if found and (_is_drawn(found["sign"][0]) or "\u20e3" in found["sign"]) else ""
+
+
+def _is_drawn(sign: str) -> bool:
+    return sign not in _NO_BULLETS and (unicodedata.category(sign) in ("So", "Sm", "No") or sign in "»›◦‣⁃∙")
 
 
 def _short_dashes(token: Token, lines: Lines) -> Diagnostic | None:

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from newsletter.content.body import INLINE, Nodes
 from newsletter.content.markdown.body_lines import Lines
-from newsletter.content.markdown.definitions import abbreviation_meant, lost_definitions
+from newsletter.content.markdown.definitions import abbreviation_meant, lost_definitions, words_apart
 from newsletter.content.markdown.foreign_marks import foreign_marks
 from newsletter.content.markdown.items_meant import items_meant
 from newsletter.content.markdown.lazy_lines import lazy_lines
@@ -30,6 +30,7 @@ from newsletter.content.markdown.rows import (
     odd_edges,
     out_of_order,
     rows_among_words,
+    signs_apart,
     taken_in,
 )
 from newsletter.content.markdown.run_on import run_on
@@ -41,6 +42,7 @@ from newsletter.content.markdown.unfinished_words import (
     bold_heading,
     broken_off,
     empty_section,
+    shouted_heading,
     sources_by_hand,
     twice,
 )
@@ -81,6 +83,7 @@ def signs_told(
                 yield from proofs_of(token, lines)
             if has_definitions:
                 yield from abbreviation_meant(token, lines)
+                yield from words_apart(token, lines)
         else:
             yield from _block(place, tokens, lines)
         if token.type in MISREAD:
@@ -134,9 +137,11 @@ def _whole_blocks(tokens: Sequence[Token], lines: Lines, *, is_draft: bool) -> I
                 continue
             yield from twice(place, tokens, lines, seen)
             yield from part_beside(place, tokens, lines)
+            yield from signs_apart(place, tokens, lines)
             if not is_draft:
                 yield from parted(place, tokens, lines)
             yield from bold_heading(place, tokens, lines)
+            yield from shouted_heading(place, tokens, lines)
             if not is_draft:
                 yield from broken_off(place, tokens, lines)
         elif token.type == "heading_open":

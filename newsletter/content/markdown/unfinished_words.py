@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.words.proofread import goes_on
 from newsletter.regexes import regex
+from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic
 
 #: Characters of a paragraph that nobody writes twice by chance.
@@ -28,6 +29,8 @@ _MARK_CUT = regex(r"\[\^[\w-]+$")
 #: Paragraphs that a quotation may go on over.
 _SPAN = 8
 _TITLE = regex(r"[A-Z“‘\"'\d][^\n]{1,58}[^\s.!?,;…]")
+#: Capitals of a heading: words of letters, of which one is too long to be a name in short.
+_CAPITALS = regex(r"(?=.*[^\W\d_]{5})[^\W_](?:[\w ,’'&:?-]){6,60}")
 _LABELS = regex(r"(?:Note|Tip|Warning|Important|Caution|Update|Correction|Edit|NB|PS|By)\b.*")
 #: What a page makes itself of the sources in its fields.
 _SOURCES = regex(
@@ -35,6 +38,8 @@ _SOURCES = regex(
 )
 _MARKS = ('"', "“", "”")
 _MARK = regex(r'["“”]')
+#: One of each kind round the same words.
+_MIXED = ({"“", '"'}, {"”", '"'})
 #: What is no word: code, tags, what is escaped, where links lead, lists of attributes, bare addresses.
 _NO_WORDS = regex(
     r"`[^`\n]*`|<[^<>\n]{1,300}>|\\\\.|\]\([^()\n]{0,500}\)|\{:?[^{}\n]{0,300}\}|https?://[^\s\"“”]+"
@@ -145,6 +150,19 @@ def bold_heading(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[
     yield lines.told((token.map or (0, 1))[0], token.content, "heading-level", message, f"write `## {title}`")
 
 
+def shouted_heading(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """A paragraph all in capitals that stands where a heading should: no list of contents has it."""
+    token = tokens[place]
+    words = token.content
+    if token.level != 1 or not words.isupper() or not _CAPITALS.fullmatch(words):
+        return
+    following = tokens[place + 2].type if place + 2 < len(tokens) else ""
+    if following in ("paragraph_open", "bullet_list_open", "ordered_list_open", "table_open"):
+        message = "these capitals stand like a heading, and are none: no list of contents has them"
+        hint = f"write `## {words.rstrip(':').capitalize()}`, with capitals for names"
+        yield lines.told((token.map or (0, 1))[0], words, "heading-level", message, hint)
+
+
 class Quotations:
     """The quotation marks of one body: each that opens is closed in its paragraph, or another paragraph goes on."""
 
@@ -153,6 +171,8 @@ class Quotations:
         #: Blocks in turn in which a mark has no partner: number, whether it opens, whether its block begins with one.
         self.lone: list[tuple[int, bool, Token, int]] = []
         self.blocks = 0
+        #: Marks that close what another kind of mark opened: block, place, what opened it.
+        self.mixed: list[tuple[Token, int, str]] = []
         #: Of those, the numbers that stand behind `>`.
         self.quoted: set[int] = set()
         #: Numbers of blocks that begin with a mark.
@@ -166,7 +186,7 @@ class Quotations:
         typed = token.content
         if '""' in typed and typed.count('"') % 2:
             return  # told by `proofread`
-        if not any(mark in typed for mark in _MARKS):
+        if "„" in typed or not any(mark in typed for mark in _MARKS):  # in German and Polish, `“` closes
             return
         words = _NO_WORDS.sub(lambda m: "x" * len(m[0]), typed)
         if words[:1] in _MARKS:
@@ -183,12 +203,16 @@ class Quotations:
             if opens != (opened < 0):  # two in a row that open, or that close
                 self.lone.append((self.blocks, opens, token, opened if opens else at))
                 return
+            if not opens and {typed[opened], sign} in _MIXED:
+                self.mixed.append((token, at, typed[opened]))
             opened = at if opens else -1
         if opened >= 0:
             self.lone.append((self.blocks, True, token, opened))
 
     def told(self) -> Iterator[Diagnostic]:
         """A warning for each mark without its partner, but for those of a quotation that goes on over paragraphs."""
+        for token, at, opener in self.mixed[:1]:
+            yield self._mixed_told(token, at, opener)
         skipped = -1
         for place, (number, opens, token, at) in enumerate(self.lone):
             if place <= skipped:
@@ -203,6 +227,12 @@ class Quotations:
                 continue
             yield self._told(token, at, opens=opens)
 
+    def _mixed_told(self, token: Token, at: int, opener: str) -> Diagnostic:
+        """Of a curly mark and a straight one round the same words: those set another mark at the end."""
+        right = "”" if opener == "“" else '"'
+        message = f"this quotation begins with `{opener}` and ends with `{token.content[at]}`: readers see two kinds of mark"
+        return self._at(token, at, "leftover-markup", message, f'write `{right}` here, or `"` at both ends')
+
     def _gone_on(self, token: Token) -> Diagnostic:
         """Of the block below a quotation with `>` in which its closing mark stands."""
         first = (token.map or (0, 1))[0]
@@ -216,14 +246,18 @@ class Quotations:
         return self.lines.told(first, words, "leftover-markup", message, hint)
 
     def _told(self, token: Token, at: int, *, opens: bool) -> Diagnostic:
-        first, end = token.map or (0, 1)
-        mark, above = token.content[at], token.content[:at]
-        line = min(first + above.count("\n"), end - 1, len(self.lines.lines) - 1)
-        column = -1
-        for _ in range(above.rpartition("\n")[2].count(mark) + 1):  # source marks are of another length here
-            column = self.lines.lines[line].find(mark, column + 1)
         message = (
             f"the quotation that {'begins' if opens else 'ends'} here never {'ends' if opens else 'begins'}"
         )
         hint = f"put a quotation mark where it {'ends' if opens else 'begins'}, or take this one out"
-        return self.lines.at(line, max(column, 0), 1, "unfinished", message, hint)
+        return self._at(token, at, "unfinished", message, hint)
+
+    def _at(self, token: Token, at: int, code: Code, message: str, hint: str) -> Diagnostic:
+        """A warning at a mark in a block; source marks are of another length in the file."""
+        first, end = token.map or (0, 1)
+        mark, above = token.content[at], token.content[:at]
+        line = min(first + above.count("\n"), end - 1, len(self.lines.lines) - 1)
+        column = -1
+        for _ in range(above.rpartition("\n")[2].count(mark) + 1):
+            column = self.lines.lines[line].find(mark, column + 1)
+        return self.lines.at(line, max(column, 0), 1, code, message, hint)

@@ -174,6 +174,12 @@ def _as_text(field: Field) -> str:
 _HIDES = frozenset({"false", "no", "off", "0", "never", "draft", "hidden", "unpublished"})
 #: Characters of a value that a hint repeats.
 _SHOWN = 100
+_ANGLE = regex(
+    r"(?P<before>[NESW]?) ?(?P<minus>[-−–]?)(?P<degrees>[0-9]{1,3}) ?(?:[°º˚]|deg(?:rees)?|[ ]) ?"
+    r"(?P<minutes>[0-9]{1,2}(?:\.[0-9]+)?) ?(?:['’′]|min|(?=[ ]|$|[NESW]))? ?"
+    r"(?:(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?) ?(?:\"|”|″|''|’’|′′|sec)? ?)?(?P<side>[NESW]?)",
+    re.IGNORECASE,
+)
 _NUMBER = regex(r"(?P<sign>[-+−–—]?) ?(?P<units>[0-9]+)(?:[,.](?P<rest>[0-9]+))? ?°? ?(?P<side>[NESW]?)")
 
 
@@ -184,12 +190,20 @@ def _as_number(text: object, *, is_whole: bool = False) -> str:
     """How the number is written that somebody means who writes a comma in it, a dash, or a side of the globe."""
     match = (_WHOLE_NUMBER if is_whole else _NUMBER).fullmatch(str(text).strip())
     if match is None:
-        return ""
+        angle = None if is_whole else _ANGLE.fullmatch(str(text).strip())
+        return f"write degrees as one number: {_degrees(angle)}" if angle else ""
     if is_whole:
         return f"write {re.sub('[^0-9]', '', match['units'])}"
     is_negative = (match["sign"] not in ("", "+")) != (match["side"] in ("S", "W"))
     rest = f".{match['rest']}" if match["rest"] else ""
     return f"write {'-' if is_negative else ''}{match['units']}{rest}"
+
+
+def _degrees(angle: re.Match[str]) -> str:
+    """Degrees, minutes and seconds as a decimal fraction of degrees: 53°45'N is 53.75."""
+    size = int(angle["degrees"]) + float(angle["minutes"]) / 60 + float(angle["seconds"] or 0) / 3600
+    is_negative = bool(angle["minus"]) != ((angle["side"] or angle["before"]).upper() in ("S", "W"))
+    return f"{'-' if is_negative else ''}{size:.3f}"
 
 
 def _number(value: float) -> str:

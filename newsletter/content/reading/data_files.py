@@ -12,12 +12,12 @@ from newsletter.content.reading.field import Field
 from newsletter.content.reading.fields import read_record, read_records, read_what_stands, set_apart
 from newsletter.content.reading.front_matter import parse_yaml
 from newsletter.content.reading.leftovers import in_fields, notes_in_fields
-from newsletter.content.reading.once import beyond, without_commas
+from newsletter.content.reading.once import beyond, without_commas, without_wrong_letters
 from newsletter.content.reading.places import coordinates_apart, place_problems
 from newsletter.content.reading.plain import markup_in_fields
 from newsletter.content.reading.proofs import proofs_in_fields
 from newsletter.content.reading.source_file import SourceFile
-from newsletter.content.words.keys import better_key
+from newsletter.content.words.keys import better_key, is_key
 from newsletter.content.words.web import OWN_MACHINE
 from newsletter.content.words.when import is_time_zone
 from newsletter.regexes import regex
@@ -140,7 +140,8 @@ def _tags(fields: Field) -> Checked[dict[str, Tag]]:
     apart = set_apart(fields, Tag, "tag")
     fields = apart.value or fields
     checked = read_records(fields, Tag)
-    found = (*apart.diagnostics, *checked.diagnostics, *_titled_alike(fields, "title", ()))
+    alike = (*_titled_alike(fields, "title", ()), *_also_twice(fields))
+    found = (*apart.diagnostics, *checked.diagnostics, *alike)
     return replace(checked, diagnostics=found)
 
 
@@ -158,6 +159,30 @@ def _titled_alike(fields: Field, name: str, also: Sequence[str]) -> Iterator[Dia
             yield warning(
                 title.location, "given-twice", message, "call it something else, or take one of the two out"
             )
+
+
+def _also_twice(fields: Field) -> Iterator[Diagnostic]:
+    """A warning for each other word for a tag that is one for another, too, or is that one's key or title: which is meant?"""
+    taken: dict[str, str] = {}
+    tags = {key: entry for key, entry in fields.named.items() if is_key(key)}
+    for key, entry in tags.items():
+        title = entry.named.get("title")
+        for word in (key, title.value if title and isinstance(title.value, str) else key):
+            taken.setdefault(_as_word(word), key)
+    for key, entry in tags.items():
+        also = entry.named.get("also")
+        for word in also.value if also and isinstance(also.value, tuple) else ():
+            if not isinstance(word.value, str):
+                continue
+            before = taken.setdefault(_as_word(word.value), key)
+            if before != key:
+                message = f"`{word.value}` stands for `{before}` already"
+                hint = f"take it out of one of the two: who writes it is told of `{before}` alone"
+                yield warning(word.location, "given-twice", message, hint)
+
+
+def _as_word(text: str) -> str:
+    return " ".join(text.casefold().replace("-", " ").split())
 
 
 def _places(fields: Field) -> Checked[dict[str, Place]]:
@@ -191,4 +216,4 @@ def _data(source: SourceFile, read: Callable[[Field], Checked[T]]) -> Checked[T]
     )
     found = (*found, *beyond(markup_in_fields(parsed.value, source, (), ()), found))
     read_over = proofs_in_fields(parsed.value, [one.location for one in found])
-    return Checked(checked.value, (*found, *beyond(read_over, found)))
+    return Checked(checked.value, tuple(without_wrong_letters((*found, *beyond(read_over, found)))))

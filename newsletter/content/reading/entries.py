@@ -39,6 +39,7 @@ from newsletter.content.reading.once import (
     without_echoes,
     without_placeholders,
     without_repeats,
+    without_wrong_letters,
 )
 from newsletter.content.reading.other_formats import other_format
 from newsletter.content.reading.plain import markup_in_fields
@@ -94,7 +95,8 @@ def read_entry(source: SourceFile, former: Entry[Any] | None = None) -> Checked[
     if _is_no_month(checked.diagnostics):
         told_of_name = ()  # it is no month, whatever else it is
     told = (*told_of_name, *without_commas(parsed.diagnostics, checked), *checked.diagnostics)
-    diagnostics = tuple(without_echoes(without_repeats(with_names_left_out(told)), source.content))
+    once = without_wrong_letters(without_repeats(with_names_left_out(told)))
+    diagnostics = tuple(without_echoes(once, source.content))
     return Checked(None if has_errors(name_problems) else checked.value, diagnostics)
 
 
@@ -194,7 +196,8 @@ def _in_words(
     markup = markup_in_fields(document.fields, source, sources, with_marks if is_known else None)
     told += beyond(markup, (*found, *told))
     if not is_draft(document):
-        told += proofs_in_fields(document.fields, [one.location for one in (*found, *told)])
+        names = [field.location for mark, field in marked if isinstance(mark, Names)]
+        told += proofs_in_fields(document.fields, [*names, *(one.location for one in (*found, *told))])
     if kind.rests_on_sources:
         told += unsourced_fields(marked)
     return told

@@ -216,7 +216,7 @@ def _unknown(path: Path, guess: Path | None, root: Field, kind: type) -> Diagnos
     if written.value is None and (said := missing_space(str(path[-1]), known)):
         return Diagnostic(written.key, "bad-yaml", *said)
     hint = (
-        how_it_is_meant(guess, written, kind)
+        how_it_is_meant(guess, written, kind, str(path[-1]))
         if guess
         else "known here: " + ", ".join(f"`{n}`" for n in known)
     )

@@ -11,10 +11,11 @@ from typing import get_origin
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.record_types import Path, kind_at, names_of
 from newsletter.content.reading.typed import in_quotes
-from newsletter.told.diagnostics import nearest
+from newsletter.told.diagnostics import did_you_mean, nearest
+from newsletter.told.lookalikes import latin
 
 
-def how_it_is_meant(guess: Path, written: Field, kind: type) -> str:
+def how_it_is_meant(guess: Path, written: Field, kind: type, typed: str = "") -> str:
     """The name that is meant and, where what stands behind it is written otherwise, how."""
     name = guess[-1]
     bare = kind_at(kind, guess)
@@ -25,7 +26,7 @@ def how_it_is_meant(guess: Path, written: Field, kind: type) -> str:
         return f"write `{name}: [{whole}]`"
     if names_of(kind, (*guess, 0)) and written.named:
         return f"write `{name}:`, and `- ` before the first of the fields below it: it is a list"
-    return f"did you mean `{name}`?"
+    return did_you_mean(str(name), typed)
 
 
 #: What fields are called elsewhere, in small letters.
@@ -90,7 +91,7 @@ def field_meant(path: Path, root: Field, kind: type, missing: Collection[Path]) 
     names = names_of(kind, path[:-1])
     written = root.at(path[:-1]).value
     unwritten = [name for name in names if not isinstance(written, Mapping) or name not in written]
-    name = str(path[-1])
+    name = latin(str(path[-1]))
     missed = [known for known in names if (*path[:-1], known) in missing]
     other = _OTHER_NAMES.get(name.lower().replace("-", "_"), ())
     match = (

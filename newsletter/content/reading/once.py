@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from newsletter.content.markdown.left_by_tools import WRONGLY
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import (
     Checked,
@@ -110,6 +111,20 @@ def without_repeats(found: Iterable[Diagnostic]) -> list[Diagnostic]:
         )
         told = [replace(one, hint=hint) if one is group else one for one in told if one not in again]
     return told
+
+
+def without_wrong_letters(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The same, but that what was read in a wrong encoding is told once of a file, with the lines it stands on."""
+    told = list(found)
+    wrong = [one for one in told if one.hint.startswith(WRONGLY)]
+    if len(wrong) < 2:
+        return told
+    first = min(wrong, key=lambda one: one.location)
+    count = len({one.location.line for one in wrong}) - 1
+    more = f"; letters on {count} more line{'s are' if count > 1 else ' is'} so" if count else ""
+    hint = f"{first.hint}; all of it is right at once if you copy it anew from a file that is saved as UTF-8"
+    counted = replace(first, message=f"{first.message}{more}", hint=hint)
+    return [counted if one is first else one for one in told if one is first or one not in wrong]
 
 
 def _is_in(one: Diagnostic, group: Diagnostic) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from html import unescape
 from typing import NamedTuple
 
-from newsletter.content.markdown.left_by_tools import IN_WORDS
+from newsletter.content.markdown.left_by_tools import IN_WORDS, WRONGLY, read_rightly
 from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broken_mark, parted
 from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.reading.field import Field
@@ -20,7 +20,7 @@ from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 #: One of these stands in all of it.
-_ANY = regex(r"[*_<&\[`~^{\\´\ufffd【âÂÃ•]|''|turn\d|^(?:[->]|#{1,6}|1[.)])[ ]|[.:;!?][ ](?:-|1[.)])[ ]")
+_ANY = regex(r"[*_<&\[`~^{\\´\ufffd【âÂÃÅðï•]|''|turn\d|^(?:[->]|#{1,6}|1[.)])[ ]|[.:;!?][ ](?:-|1[.)])[ ]")
 #: A list, a heading or a quotation, of which a field makes one paragraph.
 _BLOCK = regex(
     r"^(?P<first>[-*•][ ]+[^\W\d]\w*)|[.:;!?][ ](?P<item>(?P<sign>[-*•])[ ]+[^\W\d]\w*)(?=.*[.;!?][ ](?P=sign)[ ])"
@@ -135,6 +135,8 @@ def _foreign(text: str) -> _Markup | None:
     for sign in IN_WORDS:
         if sign.part in text and (m := sign.pattern.search(text)):
             hint = _IN_FIELDS.get(sign.part, sign.hint)
+            if hint == WRONGLY and (meant := read_rightly(m[0])):
+                hint = f"{WRONGLY}, `{meant}`"
             return _Markup(
                 m.start(), m[0], m.expand(hint) if r"\g<" in hint else hint, "is shown as it stands"
             )

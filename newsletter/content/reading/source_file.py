@@ -58,6 +58,9 @@ def decode(source: SourceFile) -> Checked[str]:
         place = _location(source.path, text, unwanted.start())
         begins_line = not text[: unwanted.start()].rpartition("\n")[2].strip(" \t>-*")
         told = control_character(unwanted.group(), begins_line=begins_line)
+        if text[: unwanted.start()].endswith(("â€", "Ã")):
+            hint = "read wrongly where it was copied: type what was meant; the whole is right if you copy it anew as UTF-8"
+            told = (*told[:2], hint)
         return Checked(None, (*found, Diagnostic(place, *told)))
     if conflict := _CONFLICT.search(text):
         place = _location(source.path, text, conflict.start(), length=len(conflict.group()))
@@ -109,6 +112,8 @@ def control_character(character: str, *, begins_line: bool = False) -> tuple[Cod
         hint = "a word processor took it from a font of its own: type what it showed, or delete it"
         if begins_line:
             hint = "a word processor made it a bullet: begin each item with `- ` in its place"
+    elif "\x80" <= character <= "\x9f" and (meant := _of_windows(character)):
+        hint = f"a program of Windows means `{meant}` by it: type that in its place"
     elif character == "\ufffc":
         hint = "a picture stood there where this was copied: delete it"
     return (
@@ -116,6 +121,11 @@ def control_character(character: str, *, begins_line: bool = False) -> tuple[Cod
         f"the character U+{ord(character):04X} has no place in a text",
         hint,
     )
+
+
+def _of_windows(character: str) -> str:
+    """The sign that Windows-1252 has where Latin-1 has none; "" where it has none, either."""
+    return character.encode("latin-1").decode("cp1252", "ignore")
 
 
 def _location(path: str, text: str, offset: int, first_line: int = 1, length: int = 1) -> Location:

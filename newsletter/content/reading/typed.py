@@ -25,6 +25,13 @@ _NO_COLON = regex(
 #: What a mail program would fill in, as most write it (Liquid, Handlebars, Jinja), and as Mailchimp does.
 PLACEHOLDER = regex(r"\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|\*\|[^|\n]*\|\*")
 
+#: What a wiki or another maker of pages would fill in: no reader's name.
+_OF_A_SYSTEM = regex(
+    r"\{\{\s*(?:[^{}|]*\||(?:site|page|config|content|post|layout|params|urls?|baseurl|toc|include|partial|image|figure|cite"
+    r"|reflist|citation needed|cn|main|see also|short description|use dmy dates|[.$])\b)",
+    re.IGNORECASE,
+)
+
 
 def placeholder_told(where: Location, placeholder: str, *, is_address: bool = False) -> Diagnostic:
     """What to say of a placeholder that stands at `where`, perhaps in place of an address."""
@@ -32,6 +39,8 @@ def placeholder_told(where: Location, placeholder: str, *, is_address: bool = Fa
     hint = "write it for every reader, such as `Dear reader`"
     if placeholder.startswith(("{{<", "{{%", "{%")):
         hint = "there are no shortcodes here: write a link, `[words](address)`, or take it out"
+    elif _OF_A_SYSTEM.match(placeholder):
+        hint = "another system would fill it in: write what it stands for, or take it out"
     elif is_address:
         hint = "take the whole link out: a letter has links to its page and the way out by itself"
     return Diagnostic(where, "placeholder", message, hint)

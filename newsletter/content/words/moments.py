@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from newsletter.content.words.unfit import UnfitError
-from newsletter.content.words.when import is_time_zone, long_date, parse_day
+from newsletter.content.words.when import is_time_zone, long_date, meant_date, parse_day
 from newsletter.regexes import regex
 from newsletter.values import point
 
@@ -15,8 +15,15 @@ PATTERN = r"^\d{4}-\d{2}-\d{2}( ([01]\d|2[0-3]):[0-5]\d)?$"
 _FORM = "write 2026-11-15 18:30, or the day alone"
 #: A time as people type it behind a day: T18:30, 18.30, 6:30 pm, 18h30, with seconds or not.
 _TIMED = regex(
-    r"(?P<day>\S+)(?:[ T]+|, ?)(?:at )?(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2})?[ ]?(?P<half>[ap]\.?m\.?)?",
+    r"(?P<day>[^\s:][^:]*?)(?:[ T]+|, ?)(?:at )?(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?"
+    r"(?::\d{2})?[ ]?(?P<half>[ap]\.?m\.?)?",
 )
+#: From one time to another, on one day.
+_UNTIL = regex(
+    r"(?P<from>(?P<day>[^\s:][^:]*?)(?:[ T]+|, ?)(?:from |at )?\d{1,2}(?:[:.h]\d{2})?[ ]?(?:[ap]\.?m\.?)?)"
+    r"[ ]?(?:[-–—]|to|until|till)[ ]?(?P<to>\d{1,2}(?:[:.h]\d{2})?[ ]?(?P<half>[ap]\.?m\.?)?)"
+)
+_HALF = regex(r"[ap]\.?m\.?$")
 
 
 @point
@@ -89,7 +96,12 @@ def parse_moment(text: object) -> Moment:
         raise UnfitError("bad-date", "a day and a time in the form 2026-11-15 18:30", _meant(written))
     if not (hour + minute).isdigit() or int(hour) > 23 or int(minute) > 59:
         raise UnfitError("bad-date", "a time that exists", _meant(written))
-    return _held(Moment(parse_day(day), int(hour) * 60 + int(minute)))
+    try:
+        whole = parse_day(day)
+    except UnfitError as unfit:
+        hint = _meant(written) if meant_date(day) else unfit.hint
+        raise UnfitError(unfit.code, unfit.what, hint) from None
+    return _held(Moment(whole, int(hour) * 60 + int(minute)))
 
 
 def _held(moment: Moment) -> Moment:
@@ -101,6 +113,15 @@ def _held(moment: Moment) -> Moment:
 
 def _meant(text: str) -> str:
     """What to write for a moment in another form; the form itself where that is not certain."""
+    if until := _UNTIL.fullmatch(text.strip()):
+        half = until["half"] if not _HALF.search(until["from"]) else None
+        starts, ends = (
+            _meant(until["from"] + (f" {half}" if half else "")),
+            _meant(f"{until['day']} {until['to']}"),
+        )
+        if _FORM not in (starts, ends):
+            return f"{starts}, and on a line of its own `ends: {ends.removeprefix('write ')}`"
+        return "write the day and the time it begins, such as 2026-11-15 18:30, and the end under `ends` in the same way"
     found = _TIMED.fullmatch(text.strip())
     if found is None:
         return _FORM
@@ -109,7 +130,7 @@ def _meant(text: str) -> str:
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     try:
-        day = parse_day(found["day"])
+        day = parse_day(meant_date(found["day"]) or found["day"])
     except UnfitError:
         return _FORM
     return f"write {day.isoformat()} {hour:02}:{minute:02}" if hour < 24 and minute < 60 else _FORM

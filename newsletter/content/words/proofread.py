@@ -13,6 +13,7 @@ from operator import eq
 from typing import NamedTuple
 
 from newsletter.content.words.amounts import HASHED
+from newsletter.content.words.letters import strange_letters
 from newsletter.content.words.when import MONTHS
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
@@ -103,6 +104,8 @@ _NO_APOSTROPHE = regex(
     r"(?<![\w@#;])(?:(?P<word>[A-Za-z][a-z]+)(?P<sign>[@#;]|'')(?P<end>s|t|re|ve|ll|d)(?![\w=:;(])"
     r"|(?P<many>[A-Za-z]?[a-z]{2,}s)(?P<other>[@#])(?=[ ][a-z]))"
 )
+#: What a program writes that does not know an apostrophe.
+_SIGN_LOST = regex(r"(?<![\w/?=&.-])(?P<word>[A-Za-z][a-z]*)\?(?P<end>s|t|re|ve|ll|d|m)(?![\w=&/])")
 _MARK_TWICE = regex(r"(?<![\w\"=])\"\"(?P<behind>[A-Za-z]\w*)|(?P<before>[a-z]+[.,!?]?)\"\"(?![\w\"])")
 #: A comma or a semicolon that changed places with its space, and one that stands twice.
 _SPACE_MOVED = regex(
@@ -135,6 +138,23 @@ _BACKWARDS = tuple(
     for century in ("19", "20")
 )
 
+#: The halves of a word, and a hyphen where a line of a page ended. (`mid- and late`, `pre- to post-war` are right.)
+_BROKEN_APART = regex(
+    r"(?<![\w’'-])(?P<first>[A-Za-z]?[a-z]{1,})-[ ]"
+    r"(?P<rest>(?!(?:and|or|to|nor|but|if|as|y|und|oder|bis|et|ou)\b)[a-z]{2,})(?![\w-])"
+)
+#: What stands in each number of another country, and is found sooner.
+_OTHER_NUMBER = regex(r"\d[.]\d{3}[.,]\d|[£$€]\d{1,3},\d{1,2}(?!\d)|\d£|[£€][ ]\d")
+_CONTINENTAL = regex(
+    r"(?<![\w.,/])(?P<sign>[£$€])?(?:(?P<whole>[1-9]\d{0,2}(?:\.\d{3})+),(?P<rest>\d{1,2})|(?P<many>(?<=[£$€])[1-9]\d{0,2}(?:\.\d{3}){2,}))"
+    r"(?![\w/]|[.,]\d)"
+)
+_COMMA_FRACTION = regex(
+    r"(?<!\w)(?P<sum>[£$€]\d{1,3}),(?:(?P<rest>\d{1,2})(?P<scale>[ ]?(?:m|bn|tn|k|million|billion|trillion)\b)"
+    r"|(?P<pence>\d\d)(?![\w,]|\.\d))"
+)
+_SIGN_BEHIND = regex(r"(?<![\w£$€.,/])(?P<sum>\d[\d,]*(?:\.\d+)?)(?P<sign>£)(?=[\s,;:)!?]|\.(?:\s|$)|$)")
+_SIGN_APART = regex(r"(?<![\w£$€])(?P<sign>[£€])[ ](?P<sum>\d[\d,]*(?:\.\d+)?(?:m|bn|k)?)\b")
 
 #: Words of a name, which may end with any: `What we are for`.
 _NAME = 4
@@ -169,12 +189,23 @@ def proofs(words: str) -> Iterator[Proof]:
     yield from _sums(words)
     yield from _keys_beside(words)
     yield from _punctuation(words)
+    if "- " in words:
+        yield from _broken_apart(words)
+    if _OTHER_NUMBER.search(words):
+        yield from _other_numbers(words)
     if "–" in words or "-" in words:
         yield from _years(words)
+    for start, written, message, hint in strange_letters(words):
+        yield Proof(start, written, "odd-letter", message, hint)
 
 
 def _keys_beside(words: str) -> Iterator[Proof]:
     """Signs of the key beside the one that was meant, or of the same key in another country; signs struck twice."""
+    if "?" in words:
+        for found in _SIGN_LOST.finditer(words):
+            message = f"`?` stands where another sign was lost: `{found[0]}`"
+            hint = f"write `{found['word']}’{found['end']}`, and look for others that were lost with it"
+            yield Proof(found.start(), found[0], "leftover-markup", message, hint)
     if "££" in words or "$$" in words or "€€" in words:
         for found in _SIGN_TWICE.finditer(words):
             sign, hint = found["sign"], f"write `{found['sign']}{found['sum']}`"
@@ -214,6 +245,38 @@ def _keys_beside(words: str) -> Iterator[Proof]:
             message = f"the comma in `{found[0]}` parts no thousands"
             hint = "a comma stands before every three digits, and a full stop before a fraction: look the number up"
             yield Proof(found.start(), found[0], "bad-number", message, hint)
+
+
+def _broken_apart(words: str) -> Iterator[Proof]:
+    """Words that a line of a printed page broke, with the hyphen that stood at its end."""
+    for found in _BROKEN_APART.finditer(words):
+        first, rest = found["first"], found["rest"]
+        message = f"a word is broken here, as at the end of a printed line: `{found[0]}`"
+        hint = f"write `{first}{rest}`, or `{first}-{rest}` if it has a hyphen"
+        yield Proof(found.start(), found[0], "odd-space", message, hint)
+
+
+def _other_numbers(words: str) -> Iterator[Proof]:
+    """Numbers as other countries write them, where they can be nothing else; a sign behind its sum, or far before it."""
+    for found in _CONTINENTAL.finditer(words):
+        whole, rest = (found["whole"] or found["many"]).replace(".", ","), found["rest"]
+        sign = found["sign"] or ""
+        meant = f"{sign}{whole}{'.' + rest if rest else ''}"
+        message = (
+            f"here a comma parts thousands, and a full stop the fraction: `{found[0]}` has them exchanged"
+        )
+        yield Proof(found.start(), found[0], "bad-number", message, f"write `{meant}`")
+    for found in _COMMA_FRACTION.finditer(words):
+        message = f"a fraction stands behind a full stop here: `{found[0]}` has a comma"
+        hint = f"write `{found['sum']}.{found['rest'] or found['pence']}{found['scale'] or ''}`"
+        yield Proof(found.start(), found[0], "bad-number", message, hint)
+    for found in _SIGN_BEHIND.finditer(words):
+        message = f"`{found['sign']}` stands behind its sum"
+        hint = f"write `{found['sign']}{found['sum']}`"
+        yield Proof(found.start(), found[0], "bad-number", message, hint)
+    for found in _SIGN_APART.finditer(words):
+        message, hint = f"a space stands behind `{found['sign']}`", f"write `{found['sign']}{found['sum']}`"
+        yield Proof(found.start(), found[0], "odd-space", message, hint)
 
 
 def _marks_twice(words: str) -> Iterator[Proof]:

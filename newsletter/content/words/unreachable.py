@@ -29,6 +29,11 @@ _PAPER = regex(r"https?://docs\.google\.com/(?:document|spreadsheets|presentatio
 
 #: A site's name of one word; of one's own machine is told elsewhere.
 _NO_DOT = regex(r"https?://(?!localhost\b)(?P<name>[A-Za-z][\w-]*)(?=[/?#]|$)")
+#: What was to be filled in, and a sign beside the full stop in the name of a site.
+_GAP = regex(
+    r"(?:%3C|<)[A-Za-z][\w -]*(?:%3E|>)|(?:%7B|\{)[A-Za-z][\w -]*(?:%7D|\})|(?<=/)(?:XXX+|TODO|TBC)(?=/|$)"
+)
+_NO_HOST = regex(r"https?://(?P<host>[A-Za-z0-9][\w.-]*(?P<sign>[,;])[\w.,;-]*[A-Za-z])(?=[/:?#]|$)")
 
 
 def unreachable(address: str) -> tuple[str, str] | None:
@@ -42,6 +47,18 @@ def unreachable(address: str) -> tuple[str, str] | None:
         return (
             f"`{slip['www']}` before the name of a site is hardly meant",
             f"write `{right}`, if it is `www`",
+        )
+    if gap := _GAP.search(address):
+        shown = gap[0].replace("%3C", "<").replace("%3E", ">").replace("%7B", "{").replace("%7D", "}")
+        return (
+            f"`{shown}` in this address was to be filled in",
+            "write the whole address, or take the link out",
+        )
+    if odd := _NO_HOST.match(address):
+        message = f"no site is called `{odd['host']}`: `{odd['sign']}` stands in it"
+        return (
+            message,
+            f"write `{address.replace(odd['host'], odd['host'].replace(odd['sign'], '.'), 1)}`, if that is it",
         )
     if _PRIVATE.match(address):
         message = "this address opens for those alone who are signed in there, or in the same building"

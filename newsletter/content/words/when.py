@@ -45,6 +45,25 @@ _TWO_YEARS = regex(
     re.ASCII | re.IGNORECASE,
 )
 
+#: Dates from one to another, from one on, of a decade, and parts of a year, as people type them.
+_ONE = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
+_SPAN = regex(
+    rf"(?:from |between )?(?P<first>{_ONE}) ?(?:[-/–—]| to | and | until | till ) ?"
+    rf"(?P<last>{_ONE}|(?<=\b[0-9]{{4}}[-/–—])[0-9]{{2}})",
+    re.IGNORECASE,
+)
+_SINCE = regex(
+    rf"(?:since|from|in|after) (?P<since>{_ONE})(?: ?[-–—]| onwards?)?"
+    rf"|(?P<from>{_ONE}) ?(?:[-–—]|to|until)? ?(?:present|today|now|date|ongoing|onwards?|)",
+    re.IGNORECASE,
+)
+_DECADE = regex(r"(?:the )?(?:early |mid[- ]|late )?(?P<decade>[0-9]{3})0['’]?s", re.IGNORECASE)
+_PART_OF_YEAR = regex(
+    r"(?:(?:the )?(?:early|mid|late|beginning of|end of|spring|summer|autumn|winter|fall|christmas|easter|Q[1-4]|H[12]|FY)"
+    r"[ -]?(?:of |in )?(?P<year>[0-9]{4})|(?P<late>[0-9]{4}),? ?(?:Q[1-4]|H[12]|early|mid|late|spring|summer|autumn|winter))",
+    re.IGNORECASE,
+)
+
 
 @point
 class When:
@@ -163,7 +182,7 @@ def parse_when(text: object) -> When:
         return text
     if not isinstance(text, str) or not re.fullmatch(PATTERN, text, re.ASCII):
         meant = meant_date(text)
-        hint = _of_a_financial_year(text) or (f"write {meant}" if meant else _FORMS)
+        hint = _of_a_financial_year(text) or (f"write {meant}" if meant else _of_a_span(text) or _FORMS)
         raise UnfitError("bad-date", "a date as one is written here", hint)
     is_by, is_about = text.startswith("by "), text.startswith("about ")
     parts = [int(part) for part in text.rpartition(" ")[2].split("-")]
@@ -194,6 +213,26 @@ def _of_a_financial_year(text: object) -> str:
         if end
         else ""
     )
+
+
+def _of_a_span(text: object) -> str:
+    """What to write for more than one date, or for part of a year or a decade; nothing where the text is none."""
+    said = " ".join(str(text).split())
+    if span := _SPAN.fullmatch(said):
+        first, last = span["first"], span["last"]
+        last = first[: len(first) - len(last)] + last if last.isdigit() and len(last) == 2 else last
+        return (
+            f"that is a span: write one date, {first} where the field asks for a beginning and {last} where it asks"
+            " for an end or a count; words such as `of` or `caveat` can name the span"
+        )
+    if begun := _SINCE.fullmatch(said):
+        return f"a date is one: write {begun['since'] or begun['from']}"
+    if decade := _DECADE.fullmatch(said):
+        return f"that is a decade: write `about {decade['decade']}5`, or `by {decade['decade']}9`"
+    if part := _PART_OF_YEAR.fullmatch(said):
+        year = part["year"] or part["late"]
+        return f"no date is that exact here: write {year}, and say more in words"
+    return ""
 
 
 def meant_date(text: object) -> str | None:

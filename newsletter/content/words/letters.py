@@ -1,0 +1,71 @@
+"""Letters that only look like those of the word they stand in, and signs nobody sees: another program left them.
+
+Serves `proofread`. A reader sees the word; whoever searches for it, or has it read out, does not find it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from newsletter.regexes import regex
+from newsletter.told.lookalikes import ANY_LOOKALIKE, MIXED_WORD, latin, lookalike
+
+#: Letters and digits that other signs draw bold, wide or in circles, as posts in social networks have them.
+_SET = "\U0001d400-\U0001d7ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\U0001f130-\U0001f149"
+_DRESSED = regex(f"[{_SET}]")
+_DRESSED_WORDS = regex(rf"[^\W_{_SET}]*[{_SET}](?:[\w{_SET}’'&,-]|[ ](?=[{_SET}]))*")
+#: Letters that printers join to one sign.
+_JOINED_ANY = regex("[\ufb00-\ufb06]")
+_JOINED = regex("[^\\W_]*[\ufb00-\ufb06]\\w*")
+#: What is not seen: a place where a word may break, a space of no width, marks of the writing's direction.
+_UNSEEN_ANY = regex("[\u00ad\u200b\u2060\u200e\u200f]")
+_UNSEEN = regex("[^\\W_]*[\u00ad\u200b\u2060\u200e\u200f]+\\w*")
+_NAMES = {"\u00ad": "a soft hyphen", "\u200b": "a space of no width", "\u2060": "a joiner of words"}
+_RIGHT_TO_LEFT = regex("[\u0590-\u08ff]")
+
+#: Where it begins, what is written there, and what is told of it: message and hint.
+Strange = tuple[int, str, str, str]
+
+
+def strange_letters(words: str) -> Iterator[Strange]:
+    """The first of each kind in a piece of words; nothing in almost all."""
+    if words.isascii():
+        return
+    if ANY_LOOKALIKE.search(words) and (found := MIXED_WORD.search(words)):
+        message = f"in `{found[0]}` {lookalike(found[0]).replace(' in it is', ' is')}: nobody who searches finds the word"
+        more = _more(sum(1 for _ in MIXED_WORD.finditer(words)))
+        yield found.start(), found[0], f"{message}{more}", f"type it anew: `{latin(found[0])}`"
+    if _DRESSED.search(words) and (found := _DRESSED_WORDS.search(words)):
+        message = (
+            f"`{found[0]}` is made of signs that only look like letters or digits: nobody hears or finds it"
+        )
+        more = _more(sum(1 for _ in _DRESSED_WORDS.finditer(words)))
+        yield found.start(), found[0], f"{message}{more}", f"type it anew: `{_plain(found[0])}`"
+    if _JOINED_ANY.search(words) and (found := _JOINED.search(words)):
+        message = f"in `{found[0]}` letters are joined to one sign, as a PDF has them: nobody who searches finds the word"
+        more = _more(sum(1 for _ in _JOINED.finditer(words)))
+        yield found.start(), found[0], f"{message}{more}", f"type it anew: `{_plain(found[0])}`"
+    if _UNSEEN_ANY.search(words) and not _RIGHT_TO_LEFT.search(words):
+        yield from _unseen(words)
+
+
+def _unseen(words: str) -> Iterator[Strange]:
+    """The first sign of no width; where letters run from right to left, such signs do their work."""
+    if (found := _UNSEEN.search(words)) is None:
+        return
+    sign = next(one for one in found[0] if _UNSEEN_ANY.match(one))
+    plain = _UNSEEN_ANY.sub("", found[0])
+    name = _NAMES.get(sign, "a mark of the writing's direction")
+    message = f"{name}, which nobody sees, stands {f'in `{plain}`' if plain else 'here'}"
+    more = _more(sum(1 for _ in _UNSEEN.finditer(words)))
+    yield found.start(), found[0], f"{message}{more}", f"type it anew: `{plain}`" if plain else "delete it"
+
+
+def _plain(written: str) -> str:
+    return unicodedata.normalize("NFKC", written)
+
+
+def _more(count: int) -> str:
+    """Of how many words else the same is true, where it is of any."""
+    return f"; {count - 1} more {'word is' if count == 2 else 'words are'} so, here" if count > 1 else ""

@@ -220,6 +220,48 @@ SLIPS = {
     "a longitude in seconds": Slip(
         _PLACES, "lon: -2.703", "lon: 2\u00b042\u203211\u2033W", "bad-number", "as one number: -2.703"
     ),
+    "a title that is none": Slip(ABOUT, "title: About the Commons", "title: Untitled", "note-to-self", "says nothing"),
+    "a title of a file": Slip(
+        ABOUT, "title: About the Commons", "title: about-us.docx", "note-to-self", "what a file is called"
+    ),
+    "a title of a copy": Slip(
+        ABOUT, "title: About the Commons", "title: Copy of Commons", "note-to-self", "what a file is called"
+    ),
+    "a unit that is none": Slip(MILL, "    unit: pounds a month\n", "    unit: n/a\n", "note-to-self", "says nothing"),
+    "a summary cut by a program": Slip(
+        MILL,
+        "summary: Neighbours bought the mill and let it to each other.",
+        "summary: Neighbours bought the mill and let it to...",
+        "unfinished",
+        "write it to its end",
+    ),
+    "a summary that invites": Slip(
+        MILL,
+        "summary: Neighbours bought the mill and let it to each other.",
+        "summary: Click here to read how they bought it.",
+        "vague-link",
+        "say in a sentence what it tells",
+    ),
+    "a raised stop": Slip(
+        MILL, "      value: \u00a3400\n", "      value: \u00a3400\u00b75\n", "bad-number", "write `\u00a3400.5`"
+    ),
+    "one number, one message": Slip(
+        MILL, "      value: \u00a3400\n", "      value: \u00a31,2 million\n", "bad-number", "`\u00a31.2"
+    ),
+    "an author who is nobody": Slip(ABOUT, "  - A. Author\n", "  - admin\n", "note-to-self", "nobody's name"),
+    "an author of a network": Slip(ABOUT, "  - A. Author\n", '  - "@jo"\n', "note-to-self", "nobody's name"),
+    "an author in capitals": Slip(ABOUT, "  - A. Author\n", "  - JO BLOGGS\n", "capitals", "write `Jo Bloggs`"),
+    "an event that is put off": Slip(
+        YARD, "title: A yard opens", "title: 'POSTPONED: A yard opens'", "status-contradicts", "the new day"
+    ),
+    "a country for a place": Slip(MILL, "  - leeds\n", "  - UK\n", "unknown-place", "that is a country"),
+    "a start behind all that came of it": Slip(
+        "content/case-studies/preston.md", "started: 2011", "started: 2018", "dates-out-of-order", "check `started`"
+    ),
+    "clocks without summer": Slip(
+        "content/site.yaml", "time_zone: Europe/London", "time_zone: GMT", "unknown-time-zone", "no summer time"
+    ),
+    "a day before the web": Slip(ABOUT, "published: 2026-10-01", "published: 1926-10-01", "bad-date", "look the year up"),
     "a unit in the value": Slip(
         MILL,
         "      value: \u00a3400\n      when: by 2019\n    unit: pounds a month\n",

@@ -48,6 +48,7 @@ _SAYS_NOTHING = frozenset(
         "see source",
     )
 )
+_BARE_SHARE = regex(r"(?P<minus>[-–−]?)(?P<number>\d{1,6}(?:\.\d{1,3})?)[ ]?(?:%|per cent)?")
 _SIGN_FIRST = regex(r"%[ ]?(?P<number>\d[\d.,]*)")
 _STOP_BEHIND = regex(r"(?P<number>[£$€]?\d[\d,.]*\d[ ]?(?:%|m|bn|k)?|[£$€]?\d[ ]?(?:%|m|bn|k)?)\.")
 _SHARE = regex(r"^(?:%|per[ ]?cent)\s*", 0)
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 def doubts(file: RuleContext) -> Iterator[Diagnostic]:
     """A warning for each contradiction."""
     yield from _published_before_it_began(file)
+    yield from _begun_after_its_outcomes(file)
     yield from _power_unmoved(file)
     yield from _sums_of_nothing(file)
     yield from _units_apart(file)
@@ -84,6 +86,17 @@ def _published_before_it_began(file: RuleContext) -> Iterator[Diagnostic]:
     message = f"it is {study.status}, and was published before it began"
     hint = f"check `{name}` first, then `{'started' if is_day_wrong else 'published'}`; what is to come is `planned`"
     yield warning(file.value_at(name), "dates-out-of-order", message, hint)
+
+
+def _begun_after_its_outcomes(file: RuleContext) -> Iterator[Diagnostic]:
+    """What came of it cannot have been measured before it began."""
+    study: CaseStudy = file.record
+    began = certain(study.started)
+    measured = [when for one in study.outcomes if (when := certain(one.after.when))]
+    if began is not None and measured and max(when.last_day for when in measured) < began.first_day:
+        message = f"it began in {began}, and all that came of it was measured before"
+        hint = "check `started`, and `when` of the outcomes"
+        yield warning(file.value_at("started"), "dates-out-of-order", message, hint)
 
 
 def _power_unmoved(file: RuleContext) -> Iterator[Diagnostic]:
@@ -189,7 +202,12 @@ def _counted_again(file: RuleContext) -> Iterator[Diagnostic]:
 def _no_values(file: RuleContext) -> Iterator[Diagnostic]:
     """Ends of a change that say nothing, or a number with a sign on its wrong side."""
     study: CaseStudy = file.record
+    first: dict[tuple[str, str], int] = {}
     for number, outcome in enumerate(study.outcomes):
+        if first.setdefault((outcome.measure.casefold(), outcome.of.casefold()), number) != number:
+            message = f"`{outcome.measure}` is measured above already, of the same"
+            hint = "say what differs in `measure` or in `of`, or take one of the two out"
+            yield warning(file.value_at("outcomes", number, "measure"), "given-twice", message, hint)
         for end in ("before", "after"):
             reading = getattr(outcome, end)
             if reading is None:
@@ -200,6 +218,12 @@ def _no_values(file: RuleContext) -> Iterator[Diagnostic]:
                 out = "take `before` out" if end == "before" else "take the outcome out"
                 hint = f"write the value as the source prints it; if it prints none, {out}"
                 yield warning(where, "bad-number", message, hint)
+            elif (share := _BARE_SHARE.fullmatch(reading.value)) and outcome.unit.startswith("per cent of"):
+                size = float(share["number"])
+                if share["minus"] or size > 100:
+                    message = f"`{reading.value}` is no part of a whole: `unit` says `{outcome.unit}`"
+                    hint = "look it up: a change in per cent is told in words, such as `13% more`"
+                    yield warning(where, "out-of-range", message, hint)
             elif turned := _SIGN_FIRST.fullmatch(reading.value):
                 message = f"`{reading.value}` has its sign before the number"
                 yield warning(where, "bad-number", message, f'write `"{turned["number"]}%"`')

@@ -24,9 +24,10 @@ _CALLED_OFF = regex(
     rf"{_OFF}\b(?! (?:in|by|last|once)\b)",
     re.IGNORECASE,
 )
+_PUT_OFF = regex(r"^\W*postponed[ ]*(?:[:!.)\]–—-]|$)|[(\[:–—-][ ]*postponed\W*$", re.IGNORECASE)
 _ADDRESS = regex(r"(?:https?://|www\.)\S+")
 #: Clocks that know no summer time; of `Etc/GMT+1` the sign is turned round (IANA time zone database, `etcetera`).
-_NO_SUMMER = regex(r"(?:Etc/)?(?:GMT|UTC|UCT|Zulu|Greenwich|Universal)(?:[+-]?\d{1,2})?")
+NO_SUMMER = regex(r"(?:Etc/)?(?:GMT|UTC|UCT|Zulu|Greenwich|Universal)(?:[+-]?\d{1,2})?")
 
 
 def event_doubts(file: RuleContext) -> Iterator[Diagnostic]:
@@ -43,7 +44,7 @@ def event_doubts(file: RuleContext) -> Iterator[Diagnostic]:
         message = "it ends on the day it begins, at no time: in calendars it lasts until midnight"
         hint = f"write the time behind it, as in `{ends.day.isoformat()} 20:00`, or take `ends` out"
         yield warning(file.value_at("ends"), "bad-date", message, hint)
-    if _NO_SUMMER.fullmatch(event.time_zone):
+    if NO_SUMMER.fullmatch(event.time_zone):
         message = (
             f"`{event.time_zone}` has no summer time, and where it has a number its sign is turned round"
         )
@@ -54,6 +55,10 @@ def event_doubts(file: RuleContext) -> Iterator[Diagnostic]:
 def _called_off(file: RuleContext, event: Event) -> Iterator[Diagnostic]:
     """Words that say it is off, where calendars and search engines are told that it takes place."""
     name = next((name for name in ("title", "summary") if _CALLED_OFF.search(getattr(event, name))), None)
+    if name is None and _PUT_OFF.search(event.title):
+        message = "the title alone says that it is put off: calendars and search engines keep its day"
+        hint = "write the new day under `starts`; while there is none, add the line `cancelled: true`"
+        yield warning(file.value_at("title"), "status-contradicts", message, hint)
     if name is not None:
         message = "words alone say that it is off: calendars and search engines hear that it takes place"
         hint = "add the line `cancelled: true`: the page says so by itself"

@@ -30,6 +30,14 @@ _SENTENCE = 8
 _BY = regex(
     r"(?:(?:written |words |text |story |report )?by|authors?:|words:|text:)\s+(?P<name>\S.*)", re.IGNORECASE
 )
+_NOBODY = regex(
+    r"@[\w.]+|https?://\S+|www\.\S+|[\d\W]+|(?:admin|administrator|me|myself|author|the author|user|staff|your name|unknown)",
+    re.IGNORECASE,
+)
+#: Two words of letters, each too long to be a name in short.
+_SHOUTED_NAME = regex(r"[^\W\d_]{2,}(?:[ -][^\W\d_]{4,})+")
+#: Before it nobody published on the web.
+_FIRST_PAGE = 1991
 _EARLY = regex(r"(?:by |about )?(?P<year>0\d{3})(?:-\d{2}){0,2}(?: \d\d:\d\d)?")
 #: What parts the names of two people where a comma should.
 _PARTED = regex(
@@ -74,6 +82,13 @@ def shared_doubts(file: RuleContext) -> Iterator[Diagnostic]:
             yield warning(
                 file.value_at("authors", number), "given-twice", message, f"write `{found['name']}`"
             )
+        elif _NOBODY.fullmatch(author):
+            message = f"`{author}` is nobody's name"
+            hint = "write the name as readers should see it; without one, take `authors` out"
+            yield warning(file.value_at("authors", number), "note-to-self", message, hint)
+        elif author.isupper() and _SHOUTED_NAME.fullmatch(author):
+            message = f"`{author}` is all in capitals"
+            yield warning(file.value_at("authors", number), "capitals", message, f"write `{author.title()}`")
         elif number and author.lower().replace(".", "") in _BEHIND_A_NAME:
             message = f"`{author}` is an author of its own here: a comma parts two"
             hint = f'write the name in quotation marks: `"{record.authors[number - 1]}, {author}"`'
@@ -93,6 +108,10 @@ def shared_doubts(file: RuleContext) -> Iterator[Diagnostic]:
             yield warning(
                 field.location, "bad-date", message, "look the year up: two of its digits may be exchanged"
             )
+    if record.published and 1000 <= record.published.year < _FIRST_PAGE:
+        message = f"nothing was published on the web in {record.published.year}"
+        hint = "write the day this page came out here; look the year up"
+        yield warning(file.value_at("published"), "bad-date", message, hint)
     if record.image:
         yield from _picture(file, record.image)
 

@@ -33,6 +33,10 @@ from newsletter.told.diagnostics import (
 )
 from newsletter.told.lookalikes import latin
 
+#: More than a place: a point on the map would lie nowhere.
+_COUNTRIES = frozenset(
+    "uk united-kingdom great-britain britain england ireland usa united-states america europe world international".split()
+)
 #: What stands between two names where a comma should.
 _PARTED = regex(r"\s*[;.,/|&+<>]\s*|\s+")
 _PARTED_PATHS = regex(r"(?<=\.md)\s*[;.,/|&+<>]?\s*(?=[\w.])")
@@ -112,7 +116,11 @@ def _unknown_place(reference: Reference, config: Config) -> Diagnostic:
     if several := _several(reference, config.places, "unknown-place"):
         return several
     word, key = reference.target, _as_key(reference.target)
-    if key in REGIONS:
+    if key in _COUNTRIES:
+        hint = (
+            "that is a country: name the town or the borough where it is, by its key in content/places.yaml"
+        )
+    elif key in REGIONS:
         within = [name for name, place in config.places.items() if place.region == key]
         few = listed(within, ", one of")
         hint = f"that is a region: name a place in it{few}. Places are defined in content/places.yaml"

@@ -83,7 +83,7 @@ IN_WORDS = tuple(
         ("{~~", r"\{~~[^{}\n]*~~\}", _REVISION),
         ("\\n", r"(?<=[\w.!?:,;)])(?:\\r)?\\n(?=[A-Z\d“‘*•-]|\\|\s|$)(?:(?:\\r)?\\n)*", _RETURN),
         ("´", r"(?<![^\W\d_])(?P<word>[^\W\d_]+)´(?P<end>[^\W\d_]+)", r"an accent is no apostrophe: write `\g<word>'\g<end>`"),
-        ("{", r"\{(?:(?:first|last|full|sur)[ _-]?name|name|e-?mail)\}", _NOBODYS),
+        ("{", r"(?<!\{)\{(?:(?:first|last|full|sur)[ _-]?name|name|e-?mail)\}(?!\})", _NOBODYS),
         ("''", r"(?<![\w'])''(?P<words>[^'\s](?:[^'\n]|'(?!'))*)''(?![\w'])", _APOSTROPHES),
         ("``", r"(?<![\w`])``(?P<words>[^`'\s][^`'\n]*)''(?![\w'])", r'write `"\g<words>"`'),
     )

@@ -14,7 +14,7 @@ from newsletter.content.markdown.links_meant import is_picture, picture_meant, t
 from newsletter.content.markdown.stamped_tags import Address, StampedTags, bare, element
 from newsletter.content.markdown.unlinked import another_address, swallowed, whole
 from newsletter.content.words.detours import detour, untracked
-from newsletter.content.words.unreachable import unreachable
+from newsletter.content.words.unreachable import misnamed, unreachable
 from newsletter.told.diagnostics import Location
 from newsletter.told.lookalikes import MIXED_WORD, latin, lookalike
 
@@ -98,7 +98,9 @@ class Links:
             clause = lookalike(written).replace("the ", "in this address the ", 1).replace(" in it is", " is")
             message = f"{clause}: it leads elsewhere"
             findings.warn(location, "odd-letter", message, f"write `{latin(written)}`")
-        if (found := unreachable(resolved.href)) or (address.is_bare and (found := swallowed(bare(written)))):
+        if (found := unreachable(resolved.href) or misnamed(resolved.href)) or (
+            address.is_bare and (found := swallowed(bare(written)))
+        ):
             findings.warn(location, "bad-link", *found)
         if not resolved.target:
             self._check_way(resolved.href, location)

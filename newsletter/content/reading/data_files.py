@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from newsletter.content.config import SETTINGS_STAND_INS, Config, Place, SiteSettings, Tag
+from newsletter.content.kinds.event_doubts import NO_SUMMER
 from newsletter.content.reading.exchanged import exchanged_in_records
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.fields import read_record, read_records, read_what_stands, set_apart
@@ -92,6 +93,14 @@ def _settings(fields: Field) -> Checked[SiteSettings]:
         checked = replace(checked, diagnostics=(*checked.diagnostics, told))
     if told := _at_home(fields):
         checked = replace(checked, diagnostics=(*checked.diagnostics, told))
+    if checked.value and NO_SUMMER.fullmatch(checked.value.time_zone):
+        message = (
+            f"`{checked.value.time_zone}` has no summer time: half of the year its clocks are an hour behind"
+        )
+        hint = "write whose clocks are meant: `Europe/London` for British ones"
+        where = fields.at(("time_zone",)).location
+        told_of_zone = warning(where, "unknown-time-zone", message, hint)
+        return replace(checked, diagnostics=(*checked.diagnostics, told_of_zone))
     if checked.value is None or is_time_zone(checked.value.time_zone):
         return checked
     unknown = Diagnostic(

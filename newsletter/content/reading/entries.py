@@ -35,6 +35,7 @@ from newsletter.content.reading.misfiled import misfiled
 from newsletter.content.reading.once import (
     beyond,
     with_names_left_out,
+    with_one_number,
     without_commas,
     without_echoes,
     without_placeholders,
@@ -45,6 +46,7 @@ from newsletter.content.reading.other_formats import other_format
 from newsletter.content.reading.plain import markup_in_fields
 from newsletter.content.reading.proofs import proofs_in_fields
 from newsletter.content.reading.record_types import Mark, marked_fields
+from newsletter.content.reading.says_nothing import says_nothing
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.reading.source_marks import (
     mark_problems,
@@ -132,7 +134,7 @@ def _entry(
     found = without_placeholders([*found, *_in_words(document, kind, source, marked, found)])
     if is_wordless := kind.needs_words and not is_draft(document) and not has_words(document):
         found.append(_wordless(document))
-    found += _broken_rules(document, kind, record.value)
+    found = with_one_number(found, _broken_rules(document, kind, record.value))
     if not is_draft(document):
         found += disagreements(document, record.value, body.value, of_body)
     if record.value is not None:
@@ -189,6 +191,7 @@ def _in_words(
     told = [*leftovers(document, kind), *field_addresses(marked)]
     if not is_draft(document):
         told += notes_in_fields(document.fields, [one.location for one in found])
+        told += says_nothing(document.fields, [one.location for one in (*found, *told)])
         told += notes_in_body(document)
     is_known = not any(problem.code in ("unknown-field", "not-text") for problem in found)
     with_marks = frozenset(field.location for mark, field in marked if isinstance(mark, Prose))

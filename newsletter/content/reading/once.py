@@ -113,6 +113,23 @@ def without_repeats(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     return told
 
 
+def with_one_number(found: Iterable[Diagnostic], also: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """What was found, with more; of several doubts about one number that is stays which says what to write."""
+    told = list(found)
+    for one in also:
+        same = [
+            other
+            for other in told
+            if one.code == other.code == "bad-number"
+            and (_is_within(one.location, [other.location]) or _is_within(other.location, [one.location]))
+        ]
+        if not same:
+            told.append(one)
+        elif "write `" in one.hint and not any("write `" in other.hint for other in same):
+            told = [other for other in told if other not in same] + [one]
+    return told
+
+
 def without_wrong_letters(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     """The same, but that what was read in a wrong encoding is told once of a file, with the lines it stands on."""
     told = list(found)

@@ -26,6 +26,7 @@ HASHED = regex(
     r"|\d[\d.]{0,9}(?:m|bn|tn|k|[ ](?:million|billion|trillion|thousand|m|bn))\b"
     r"|\d{2,6}(?=[ ](?:an?|per|each)\b))"
 )
+_RAISED = regex(r"(?P<whole>[£$€]?\d{1,6})[·•‧∙⋅](?P<rest>\d{1,4}[ ]?(?:%|m|bn|k)?)")
 _LATE_SIGN = regex(r"(?P<digits>\d)(?P<sign>[$])(?=\d)")  # of pounds and euros `proofread` tells
 _STRUCK = regex(r"(?P<before>[£$€]\d{1,3})(?P<sign>[;:/<>])(?P<behind>\d{3})(?!\d)")
 _DIGITS = str.maketrans("OolI", "0011")
@@ -63,6 +64,9 @@ def number_meant(value: str) -> tuple[str, str] | None:
     if struck := _STRUCK.match(value):
         meant = f"{struck['before']},{struck['behind']}{value[struck.end() :]}"
         return f"`{struck['sign']}` parts no thousands: `{value}` is no number", f"write `{meant}`"
+    if raised := _RAISED.fullmatch(value):
+        meant = f"{raised['whole']}.{raised['rest']}"
+        return f"the stop in `{value}` is raised: search and charts read no number", f"write `{meant}`"
     found = _NUMBER.fullmatch(value)
     if found is None:
         return None

@@ -54,15 +54,20 @@ def unreachable(address: str) -> tuple[str, str] | None:
             f"`{shown}` in this address was to be filled in",
             "write the whole address, or take the link out",
         )
+    if _PRIVATE.match(address):
+        message = "this address opens for those alone who are signed in there, or in the same building"
+        return message, "write where everybody finds it; if that is nowhere, say in words what it is"
+    return None
+
+
+def misnamed(address: str) -> tuple[str, str] | None:
+    """The same of one in whose site's name a sign stands that no name has; a field refuses it."""
     if odd := _NO_HOST.match(address):
         message = f"no site is called `{odd['host']}`: `{odd['sign']}` stands in it"
         return (
             message,
             f"write `{address.replace(odd['host'], odd['host'].replace(odd['sign'], '.'), 1)}`, if that is it",
         )
-    if _PRIVATE.match(address):
-        message = "this address opens for those alone who are signed in there, or in the same building"
-        return message, "write where everybody finds it; if that is nowhere, say in words what it is"
     return None
 
 

@@ -115,7 +115,7 @@ def test_every_case_study_links_to_both_files_beside_it() -> None:
     linked = set()
     for html in made_up.the_pages().values():
         linked |= set(
-            lxml.html.fromstring(html).xpath("//section[h2/@id='cite']//a[contains(@href, '/cite.')]/@href")
+            lxml.html.fromstring(html).xpath("//details[@id='cite']//a[contains(@href, '/cite.')]/@href")
         )
     assert linked == made
     assert len(made) == 2 * len(made_up.library().by_kind["case-study"])

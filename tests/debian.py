@@ -1,4 +1,4 @@
-"""What tests need of the system: a Chromium, PostgreSQL and Postfix, by Debian's packages where they can be had.
+"""What tests need of the system: a Chromium, PostgreSQL, Postfix, Java and npm, by Debian's packages where they can be had.
 
 `python -m tests.debian` installs what is missing of them, or of those that are named, if it is root
 who asks, or in CI by sudo; it does nothing where all are there. What cannot be had is named, and its tests are skipped, but in
@@ -78,9 +78,16 @@ def _run(*command: str) -> bool:
 
 def main(names: Sequence[str]) -> int:
     """Installs what is missing of what is named, or of all, and says what could not be had; the exit code."""
+    from tests import nu
     from tests.browser.chromium import find_chromium, get_playwrights
 
-    known = {"chromium": find_chromium, "postgresql": postgresql, "postfix": postfix}
+    known = {
+        "chromium": find_chromium,
+        "postgresql": postgresql,
+        "postfix": postfix,
+        "default-jre-headless": nu.java,
+        "npm": nu.npm,
+    }
     needed = {name: find for name, find in known.items() if not names or name in names}
     if missing := [package for package, find in needed.items() if not find()]:
         install(*missing)

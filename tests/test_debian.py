@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests import debian
+from tests import debian, nu
 from tests.browser import chromium
 
 
@@ -29,6 +29,8 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ..
     monkeypatch.delenv("CI", raising=False)
     for name in ("postgresql", "postfix"):
         monkeypatch.setattr(debian, name, lambda: None)
+    for name in ("java", "npm"):
+        monkeypatch.setattr(nu, name, lambda: "/there")
     monkeypatch.setattr(chromium, "find_chromium", lambda: None)
     return found
 
@@ -71,3 +73,25 @@ def test_who_is_not_root_is_asked_for_no_password(
     monkeypatch.setenv("CI", "true")
     debian.install("postgresql")
     assert {words[:2] for words in asked} == {("sudo", "-n")}
+
+
+def test_java_and_npm_are_asked_for_only_where_there_are_none(
+    asked: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("java", "npm"):
+        monkeypatch.setattr(nu, name, lambda: None)
+    assert debian.main(["default-jre-headless", "npm"]) == 0
+    assert asked[1][-2:] == ("default-jre-headless", "npm")
+
+
+def test_a_checker_whose_bytes_are_not_those_known_is_not_taken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def pack(command: list[str], **_: Any) -> None:
+        (Path(command[-1]) / "vnu-jar.tgz").write_bytes(b"something else")
+
+    monkeypatch.setattr(subprocess, "run", pack)
+    monkeypatch.setattr(nu, "java", lambda: "/usr/bin/java")
+    monkeypatch.setattr(nu, "_JAR", tmp_path / "vnu.jar")
+    assert nu.checker() is None
+    assert not (tmp_path / "vnu.jar").exists()

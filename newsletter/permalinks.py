@@ -32,6 +32,7 @@ TIMELINE = "/timeline/"
 FOLLOW = "/follow/"
 MAP = "/map/"
 NEAR = "/near/"
+SEARCH = "/search/"
 MEDIA = "/media/"
 #: What the site makes of many files: no file of content is behind these, and none can be linked by one.
 MADE_OF_MANY = frozenset(
@@ -49,6 +50,7 @@ MADE_OF_MANY = frozenset(
         FOLLOW,
         MAP,
         NEAR,
+        SEARCH,
         MEDIA,
     )
 )
@@ -138,6 +140,11 @@ def both(first: str, second: str) -> str:
     No facet stands at /page/, so it is never one of the first one's numbered pages.
     """
     return first + second.removeprefix("/")
+
+
+def letter(key: str) -> str:
+    """The page of what begins with a letter, where there is too much for one page of all; `key` is such as `a`."""
+    return f"{SEARCH}{key}/"
 
 
 def numbered(listing: str, page: int) -> str:

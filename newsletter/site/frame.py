@@ -15,6 +15,7 @@ from newsletter.site.views import Crumbs, crumb_views, feed_views
 _COMPASS_PAGE = "content/pages/old-and-new-power.md"
 #: Ways into the library that stand at the foot of every page.
 _WAYS = (
+    (permalinks.SEARCH, "A to Z"),
     (permalinks.MAP, "Map"),
     (permalinks.TIMELINE, "Timeline"),
     (permalinks.PLACES, "Places"),
@@ -48,6 +49,7 @@ def site_view(desk: Desk) -> View:
         "footer": _navigation(desk, "footer"),
         "feeds": feed_views(desk, permalinks.HOME, "everything"),
         "follow": desk.href(permalinks.FOLLOW),
+        "search": desk.href(permalinks.SEARCH) if site.search else None,
         "calendar": desk.href(permalinks.calendar_feed(permalinks.EVENTS)),
         "time_zone": site.time_zone,
         "subscribe_url": site.subscribe_url,

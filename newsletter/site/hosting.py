@@ -15,7 +15,7 @@ from newsletter import permalinks
 from newsletter.content.config import SiteSettings
 from newsletter.content.library import Library
 from newsletter.engine.output import Artifact
-from newsletter.site.security import REFERRER_POLICY, content_security_policy
+from newsletter.site.security import REFERRER_POLICY, SEARCHES, content_security_policy
 
 #: What our pages never ask of a reader's machine.
 _PERMISSIONS = (
@@ -94,8 +94,13 @@ def nginx_rules(library: Library) -> str:
 
 
 def _everywhere(site: SiteSettings) -> dict[str, str]:
+    """One policy for all pages, so with what search needs: two rules for one page would both hold.
+
+    Each page's own, in its head, holds too, and there only the page of search may run a script.
+    """
+    policy = content_security_policy(site, also=SEARCHES if site.search else ())
     return {
-        "Content-Security-Policy": f"{content_security_policy(site)}; frame-ancestors 'none'",
+        "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": ", ".join(f"{name}=()" for name in _PERMISSIONS),
         "Referrer-Policy": REFERRER_POLICY,

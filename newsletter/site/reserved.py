@@ -15,7 +15,7 @@ def reserved_addresses() -> frozenset[str]:
     """Single addresses: home, lists, shelves, what the site tells on pages of its own, and what stands beside pages."""
     lists = (permalinks.listing(face.kind.folder) for face, _ in listed_faces())
     indexes = (shelf.address for shelf in shelves.SHELVES)
-    told = (permalinks.TIMELINE, permalinks.FOLLOW, permalinks.MAP, permalinks.NEAR)
+    told = (permalinks.TIMELINE, permalinks.FOLLOW, permalinks.MAP, permalinks.NEAR, permalinks.SEARCH)
     single = (permalinks.HOME, permalinks.NOT_FOUND, "/404/", *told, *_NAMES)
     return frozenset((*single, *lists, *indexes, *_BESIDE_PAGES))
 
@@ -27,6 +27,7 @@ def reserved_folders() -> tuple[str, ...]:
         *(shelf.address for shelf in shelves.SHELVES),
         *_NAMES,
         permalinks.NEAR,
+        permalinks.SEARCH,
         *numbered,
         *_BESIDE_PAGES,
     )

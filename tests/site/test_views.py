@@ -114,7 +114,7 @@ def test_navigation_follows_order_and_label() -> None:
         *("Library", "Editions", "Articles", "Events", "Subscribe", "About")
     ]
     assert [item["href"] for item in site["footer"]] == [
-        *("/map/", "/timeline/", "/places/", "/people/", "/organisations/"),
+        *("/search/", "/map/", "/timeline/", "/places/", "/people/", "/organisations/"),
         *("/voices/", "/reports/", "/reader-letters/", "/privacy/", "/old-and-new-power/"),
     ]
 

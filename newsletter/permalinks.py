@@ -36,6 +36,7 @@ DATA = "/data/"
 CORRECTIONS = "/corrections/"
 TO_CHECK = "/sources-to-check/"
 COMPASS = "/compass/"
+SEARCH = "/search/"
 MEDIA = "/media/"
 #: What the site makes of many files: no file of content is behind these, and none can be linked by one.
 MADE_OF_MANY = frozenset(
@@ -57,6 +58,7 @@ MADE_OF_MANY = frozenset(
         CORRECTIONS,
         TO_CHECK,
         COMPASS,
+        SEARCH,
         MEDIA,
     )
 )
@@ -146,6 +148,11 @@ def both(first: str, second: str) -> str:
     No facet stands at /page/, so it is never one of the first one's numbered pages.
     """
     return first + second.removeprefix("/")
+
+
+def letter(key: str) -> str:
+    """The page of what begins with a letter, where there is too much for one page of all; `key` is such as `a`."""
+    return f"{SEARCH}{key}/"
 
 
 def numbered(listing: str, page: int) -> str:

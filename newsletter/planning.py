@@ -63,6 +63,7 @@ def plan(
         *making.asset_pieces(site),
         *pictures.pieces,
         *making.page_pieces(site),
+        *making.search_pieces(site),
         *making.feed_pieces(site),
         *making.correction_feed_pieces(site),
         *making.hosting_pieces(site),

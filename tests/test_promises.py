@@ -100,6 +100,15 @@ def test_every_entry_is_in_the_list_of_its_kind_or_linked_to_where_that_has_none
     assert lost == []
 
 
+def test_every_entry_can_be_searched_for_and_is_listed_from_a_to_z(publication: Publication) -> None:
+    built = publication.built
+    front = json.loads(built.files["search/index.json"])
+    permalinks_of = sorted(entry["permalink"] for entry in publication.entries)
+    assert sorted(row[0] for row in front["pages"]) == permalinks_of
+    listed = {page for name in built.pages if name.startswith("search/") for page in built.linked_from(name)}
+    assert {permalinks.output_path(one) for one in permalinks_of} <= listed
+
+
 def _is_list(name: str, listing: str) -> bool:
     rest = name.removeprefix(listing.lstrip("/"))
     return rest != name and (rest == "index.html" or rest.startswith("page/"))

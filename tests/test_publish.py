@@ -250,17 +250,25 @@ def test_a_body_edited_writes_its_page_and_its_feeds_and_nothing_else(tmp_path: 
         "public/case-studies/brixton-pound/index.html",
         *(f"public/{listing}{form}" for listing in ("", "case-studies/") for form in forms),
         *(f"public/{shelf}atom.xml" for shelf in shelves),
+        *(
+            f"public/search/{name}.json"
+            for name in ("index", "text/case-studies/brixton-pound", "words/n", "words/s")
+        ),
     }
     assert published(root) == from_scratch(root, tmp_path)
 
 
-def test_a_page_edited_writes_itself_alone(tmp_path: Path) -> None:
+def test_a_page_edited_writes_itself_and_what_it_is_found_by(tmp_path: Path) -> None:
     root = copied_project(tmp_path)
     built(root)
     before = written(root)
     edit(root / "content" / "pages" / "about.md", "*few*", "*many*")
-    assert built(root).written == 1
-    assert changed(before, written(root)) == {"public/about/index.html"}
+    found_by = ("index", "text/about", "words/f", "words/m")
+    assert built(root).written == 5
+    assert changed(before, written(root)) == {
+        "public/about/index.html",
+        *(f"public/search/{name}.json" for name in found_by),
+    }
 
 
 def test_the_pages_of_what_changed_can_be_had_before_the_rest_is_made(tmp_path: Path) -> None:
@@ -353,7 +361,7 @@ def test_a_file_taken_away_and_one_added_give_what_a_first_build_gives(tmp_path:
     (root / NOVEMBER).unlink()
     edit(root / "content" / "tags.yaml", "unused:", "spare:")
     report = built(root)
-    assert report.removed == 7
+    assert report.removed == 9
     assert published(root) == from_scratch(root, tmp_path)
     assert not (root / "public" / "editions" / "2026-11").exists()
     settle(root)
@@ -370,7 +378,8 @@ def test_a_file_of_the_same_size_and_time_but_other_bytes_is_noticed(tmp_path: P
     edit(about, "*few*", "*two*")
     os.utime(about, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
     assert (about.stat().st_size, about.stat().st_mtime_ns) == (stamp.st_size, stamp.st_mtime_ns)
-    assert built(root).written == 1
+    assert built(root).written
+    assert "two" in (root / "public/about/index.html").read_text()
 
 
 def test_edits_in_quick_succession_are_all_noticed(tmp_path: Path) -> None:

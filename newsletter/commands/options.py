@@ -80,6 +80,7 @@ def build_options(
     base_url: str | None = None,
     drafts: bool = False,
     future: bool = False,
+    search: bool = True,
     jobs: int | None = None,
     no_cache: bool = False,
     looks_up: bool = False,
@@ -109,6 +110,7 @@ def build_options(
         base_url=base_url,
         drafts=drafts,
         future=future,
+        search=search,
         jobs=jobs or default_jobs(),
     )
 

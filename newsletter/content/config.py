@@ -209,6 +209,8 @@ class SiteSettings:
     """Others who can take an edition over."""
     limits: Limits = Limits()
     """How long lists are."""
+    search: bool = True
+    """Whether readers can search for words; without it they have the list from A to Z."""
     facet_pairs: tuple[Short, ...] = FACET_PAIRS
     """Which two facets readers can choose a value of at once, such as `tag-status`."""
 
@@ -238,10 +240,8 @@ class Tag:
     """How it is written."""
     definition: Line
     """What it means, for a newcomer."""
-    also: Annotated[
-        tuple[Short, ...], Unshown("it tells an editor who writes another word which tag it is")
-    ] = ()
-    """Other words for it."""
+    also: tuple[Short, ...] = ()
+    """Other words for it, by which readers find it and editors are told its name."""
 
 
 @value

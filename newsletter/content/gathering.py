@@ -87,6 +87,7 @@ def gather(
     drafts: bool,
     future: bool,
     subscribe_url: str | None = None,
+    search: bool = True,
 ) -> Gathered:
     """The Library of everything in the inventory. Raises OSError where a file cannot be read."""
     sources = _SourceFiles(gathering, inventory)
@@ -97,7 +98,7 @@ def gather(
         showing = Showing(now.date(), drafts, future)
         checked: Checked[Library] = Checked(None, eased(found, sources.is_draft))
         return Gathered(checked, showing, tuple(entries), sources.digests, sources.is_draft)
-    settings = _with_addresses(config.value, base_url, subscribe_url)
+    settings = _as_asked(config.value, base_url, subscribe_url, search=search)
     known = KnownFiles(
         frozenset(
             (*inventory.documents, *inventory.misnamed, *filter(None, map(meant_path, inventory.documents)))
@@ -243,10 +244,16 @@ def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -
     return known
 
 
-def _with_addresses(config: Config, base_url: str | None, subscribe_url: str | None) -> Config:
-    """The settings with the addresses that were asked for in place of theirs."""
-    site = replace(config.site, base_url=_home(base_url or config.site.base_url))
-    return replace(config, site=replace(site, subscribe_url=subscribe_url or site.subscribe_url))
+def _as_asked(config: Config, base_url: str | None, subscribe_url: str | None, *, search: bool) -> Config:
+    """The settings with the addresses that were asked for in place of theirs, and without search where nobody wants it."""
+    site = config.site
+    asked = replace(
+        site,
+        base_url=_home(base_url or site.base_url),
+        subscribe_url=subscribe_url or site.subscribe_url,
+        search=search and site.search,
+    )
+    return replace(config, site=asked)
 
 
 def _home(address: str) -> str:

@@ -2,7 +2,8 @@
 
 For whoever reads a proposed change without having the program. It begins at START-HERE.html,
 which leads to what the change touches. The site's own links begin at its root, and there is no
-root on a disk: in each page they are written anew, from the page.
+root on a disk: in each page they are written anew, from the page. Nor can a page on a disk read
+another file, so there is no search, and the list from A to Z stands in for it.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ def pack(options: Options, out: Path, changed: Collection[str] = (), tell: Progr
     """Site and letters made into the new folder `out`; `changed` are files to lead to. Raises as `build` does."""
     with TemporaryDirectory(prefix="newpower-") as notes:
         site, letters = out / "site", out / "letters"
-        asked = replace(options, out=site, outbox=letters, cache_dir=Path(notes), keeps_answers=False)
+        asked = replace(
+            options, out=site, outbox=letters, cache_dir=Path(notes), keeps_answers=False, search=False
+        )
         result = build(asked, tell)
         library = read_library(asked).value if result.is_published else None
     if library is None:

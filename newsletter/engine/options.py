@@ -24,6 +24,8 @@ class Options:
     """Where the form posts to instead of what the settings say: in a preview, to the preview."""
     drafts: bool = False
     future: bool = False
+    search: bool = True
+    """Whether readers can search, unless the settings say that they cannot."""
     jobs: int = 1
     keeps_answers: bool = True
     """Whether what was made before is used again; if not, all is made anew and only the notes are kept."""

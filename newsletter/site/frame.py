@@ -16,6 +16,7 @@ from newsletter.site.views import Crumbs, crumb_views, feed_views
 _COMPASS_PAGE = "content/pages/old-and-new-power.md"
 #: Ways into the library that stand at the foot of every page.
 _WAYS = (
+    (permalinks.SEARCH, "A to Z"),
     (permalinks.MAP, "Map"),
     (permalinks.COMPASS, "Compass"),
     (permalinks.TIMELINE, "Timeline"),
@@ -53,6 +54,7 @@ def site_view(desk: Desk) -> View:
         "follow": desk.href(permalinks.FOLLOW),
         "corrections": desk.href(permalinks.CORRECTIONS),
         "to_check": desk.href(permalinks.TO_CHECK),
+        "search": desk.href(permalinks.SEARCH) if site.search else None,
         "calendar": desk.href(permalinks.calendar_feed(permalinks.EVENTS)),
         "time_zone": site.time_zone,
         "subscribe_url": site.subscribe_url,

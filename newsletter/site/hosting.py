@@ -19,7 +19,7 @@ from newsletter.engine.output import Artifact
 from newsletter.site.data.citing import SENT_AS as CITATIONS_SENT_AS
 from newsletter.site.data.opened import SENT_AS, file_name, forms_of
 from newsletter.site.data.tables import TABLES
-from newsletter.site.security import REFERRER_POLICY, content_security_policy
+from newsletter.site.security import REFERRER_POLICY, SEARCHES, content_security_policy
 
 #: What our pages never ask of a reader's machine.
 _PERMISSIONS = (
@@ -127,8 +127,13 @@ def _pattern(folder: str, path: str) -> str:
 
 
 def _everywhere(site: SiteSettings) -> dict[str, str]:
+    """One policy for all pages, so with what search needs: two rules for one page would both hold.
+
+    Each page's own, in its head, holds too, and there only the page of search may run a script.
+    """
+    policy = content_security_policy(site, also=SEARCHES if site.search else ())
     return {
-        "Content-Security-Policy": f"{content_security_policy(site)}; frame-ancestors 'none'",
+        "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": ", ".join(f"{name}=()" for name in _PERMISSIONS),
         "Referrer-Policy": REFERRER_POLICY,

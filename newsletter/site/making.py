@@ -45,6 +45,8 @@ from newsletter.site.names import named_pages
 from newsletter.site.narrowing import narrowing
 from newsletter.site.near import near_pages
 from newsletter.site.pages import SitePage, Stock, entry_page, entry_pages, render_page
+from newsletter.site.search.index import index_pieces
+from newsletter.site.search.page import search_pages
 from newsletter.site.sitemap import render_robots, render_sitemap
 from newsletter.site.to_check import to_check_pages
 from newsletter.site.views import correction_view
@@ -67,6 +69,7 @@ _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
     corrections_pages,
     to_check_pages,
     compass_page,
+    search_pages,
     lambda stock: (not_found_page(stock),),
     redirect_pages,
 )
@@ -163,6 +166,11 @@ def page_pieces(site: Site) -> Iterator[Piece]:
         path = permalinks.output_path(page.permalink)
         make = partial(render_page, page, site.stock.site, site.environment)
         yield Piece((path,), site.names[page.permalink], make, page.parts)
+
+
+def search_pieces(site: Site) -> Iterator[Piece]:
+    """What the page of search looks things up in."""
+    return index_pieces(site.stock.desk, site.pages, site.names, site.stock.site, site.environment)
 
 
 def feed_pieces(site: Site) -> Iterator[Piece]:

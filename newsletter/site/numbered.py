@@ -52,7 +52,7 @@ def numbered_pages(desk: Desk, listed: EntryList) -> Iterator[SitePage]:
             {**({} if listed.shown else _cards(desk, entries)), **listed.seen},
             title=listed.title,
             description=listed.about,
-            numbered=_numbers(desk, listed.address, number, last),
+            numbered=numbers(desk, listed.address, number, last),
             **listed.around,
             **(listed.shown(entries) if listed.shown else {}),
             **(listed.at_first if number == 1 else dict.fromkeys(listed.at_first)),
@@ -79,7 +79,7 @@ def _head(desk: Desk, listed: EntryList, number: int, last: int) -> View:
     )
 
 
-def _numbers(desk: Desk, address: str, number: int, last: int) -> View | None:
+def numbers(desk: Desk, address: str, number: int, last: int) -> View | None:
     """Links to the other pages of a list: the first, the last and those near by. None for a single page."""
     if last == 1:
         return None

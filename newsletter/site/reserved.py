@@ -23,6 +23,7 @@ def reserved_addresses() -> frozenset[str]:
         permalinks.MAP,
         permalinks.NEAR,
         permalinks.COMPASS,
+        permalinks.SEARCH,
         permalinks.DATA,
         *_NUMBERED,
     )
@@ -39,6 +40,7 @@ def reserved_folders() -> tuple[str, ...]:
         *_NAMES,
         permalinks.NEAR,
         permalinks.DATA,
+        permalinks.SEARCH,
         *numbered,
         *_BESIDE_PAGES,
     )

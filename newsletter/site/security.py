@@ -2,10 +2,12 @@
 
 The site needs no script, no frame and nothing from anywhere else, so the policy allows only
 its own style, fonts and pictures. Whatever slipped past the sanitiser would still not run.
+The page of search alone runs a script of the site's own, which reads files of the site's own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from newsletter.content.config import SiteSettings
@@ -18,20 +20,27 @@ REFERRER_POLICY = "strict-origin-when-cross-origin"
 _HOST = regex(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 
 
-def content_security_policy(site: SiteSettings) -> str:
-    """The Content-Security-Policy of every page, fit for a `meta` tag and for a header.
+#: What the page of search may do besides.
+SEARCHES = ("script-src 'self'", "connect-src 'self'")
+
+
+def content_security_policy(site: SiteSettings, also: Sequence[str] = ()) -> str:
+    """The Content-Security-Policy of every page, fit for a `meta` tag and for a header; `also` is what one page may besides.
 
     `frame-ancestors` is left to the header, since a `meta` tag may not set it (CSP 3 §6.4.2).
     """
-    subscribe = _form_target(site.subscribe_url) if site.subscribe_url else None
+    targets = ["'self'"] if site.search else []
+    if site.subscribe_url and (target := _form_target(site.subscribe_url)):
+        targets += [] if target in targets else [target]
     return "; ".join(
         (
             "default-src 'none'",
             "style-src 'self'",
             "font-src 'self'",
             "img-src 'self'",
+            *also,
             "base-uri 'none'",
-            "form-action " + (subscribe or "'none'"),
+            "form-action " + (" ".join(targets) or "'none'"),
         )
     )
 

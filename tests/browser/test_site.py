@@ -45,12 +45,14 @@ def test_axe_finds_nothing_on_pages_that_have_all_there_is(
     assert broken_rules(browser, site, unlike_pages, width, scheme) == []
 
 
-def broken_rules(browser: Browser, site: str, pages: tuple[str, ...], width: int, scheme: Any) -> list[str]:
-    """Each rule that a page breaks, with the page and the element."""
+def broken_rules(
+    browser: Browser, site: str, pages: tuple[str, ...], width: int, scheme: Any, *, settled: bool = False
+) -> list[str]:
+    """Each rule that a page breaks, with the page and the element; `settled` once it asks for nothing more."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page, axe, found = context.new_page(), Axe(), list[str]()
     for path in pages:
-        page.goto(site + path)
+        page.goto(site + path, wait_until="networkidle" if settled else "load")
         for violation in axe.run(page, options=RULES).response["violations"]:
             found += [f"{path} {violation['id']}: {node['html'][:120]}" for node in violation["nodes"]]
     context.close()

@@ -760,14 +760,14 @@ def test_an_output_that_is_a_mount_of_its_own_is_worked_on_from_inside(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder on a file system of its own of less than 2 MB."""
+    """A folder on a file system of its own of little more than 2 MB."""
     folder = tmp_path / "small"
     folder.mkdir()
     mounted = shutil.which("mount") and os.geteuid() == 0
     if (
         not mounted
         or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=1950k", "tmpfs", str(folder)],
+            ["mount", "-t", "tmpfs", "-o", "size=2300k", "tmpfs", str(folder)],
             capture_output=True,
             check=False,
         ).returncode

@@ -328,6 +328,7 @@ def everything(*put: Entry[Any], **changes: Any) -> dict[str, bytes]:
     return _files(
         (
             *making.page_pieces(of),
+            *making.search_pieces(of),
             *making.feed_pieces(of),
             *making.correction_feed_pieces(of),
             *making.hosting_pieces(of),

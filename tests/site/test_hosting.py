@@ -9,7 +9,7 @@ from newsletter.content.config import SiteSettings
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.site.hosting import former_feeds, redirects, render_headers, render_redirects
 from newsletter.site.making import hosting_pieces
-from newsletter.site.security import content_security_policy
+from newsletter.site.security import SEARCHES, content_security_policy
 from tests import made_up
 
 SITE = made_up.config().site
@@ -64,11 +64,18 @@ def test_a_former_address_is_never_read_as_a_pattern_or_a_second_rule():
 
 def test_every_page_is_sent_with_its_policy_and_no_frame_may_hold_it():
     everywhere = headers()["/*"]
-    assert everywhere["Content-Security-Policy"] == content_security_policy(SITE) + "; frame-ancestors 'none'"
+    policy = content_security_policy(SITE, also=SEARCHES)
+    assert everywhere["Content-Security-Policy"] == f"{policy}; frame-ancestors 'none'"
     assert everywhere["X-Content-Type-Options"] == "nosniff"
     assert everywhere["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert "camera=()" in everywhere["Permissions-Policy"]
     assert "Cache-Control" not in everywhere, "a host's own rule for pages stands"
+
+
+def test_without_search_no_page_is_sent_a_leave_to_run_a_script() -> None:
+    policy = headers(replace(SITE, search=False))["/*"]["Content-Security-Policy"]
+    assert "script-src" not in policy
+    assert "connect-src" not in policy
 
 
 def test_hashed_files_may_be_kept_for_ever():

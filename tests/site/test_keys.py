@@ -130,4 +130,10 @@ def test_a_page_of_nobody_concerned_keeps_its_name() -> None:
     title = made_up.site(made_up.changed(made_up.PRIVACY, title="What we keep"))
     assert renamed(title) == set(base), "the foot of every page names it"
     title = made_up.site(made_up.changed(made_up.OCTOBER, title="It begins"))
-    assert renamed(title) == {"/editions/", "/editions/2026-10/", "/editions/2026-11/", "/timeline/"}
+    assert renamed(title) == {
+        "/editions/",
+        "/editions/2026-10/",
+        "/editions/2026-11/",
+        "/timeline/",
+        "/search/",
+    }

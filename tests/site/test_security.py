@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from newsletter.site.security import content_security_policy, origin
+from newsletter.site.security import SEARCHES, content_security_policy, origin
 from tests import made_up
 
-SITE = made_up.config(subscribe_url=None).site
+SITE = made_up.config(subscribe_url=None, search=False).site
 
 
 def _directives(policy: str) -> dict[str, str]:
@@ -30,6 +30,22 @@ def test_no_form_goes_anywhere_until_there_is_a_subscribe_address():
 def test_the_subscribe_form_may_go_to_its_own_origin_only():
     site = replace(SITE, subscribe_url="https://Lists.Example:8443/subscribe?list=1")
     assert _directives(content_security_policy(site))["form-action"] == "https://lists.example:8443"
+
+
+def test_the_box_of_search_may_go_to_the_site_itself():
+    both = replace(SITE, search=True, subscribe_url="https://lists.example/subscribe")
+    assert _directives(content_security_policy(both))["form-action"] == "'self' https://lists.example"
+    here = replace(SITE, search=True, subscribe_url="/subscribe")
+    assert _directives(content_security_policy(here))["form-action"] == "'self'"
+
+
+def test_only_what_searches_may_run_a_script_and_only_the_site_s_own():
+    site = replace(SITE, search=True)
+    assert "script-src" not in content_security_policy(site)
+    assert "connect-src" not in content_security_policy(site)
+    directives = _directives(content_security_policy(site, also=SEARCHES))
+    assert directives["script-src"] == directives["connect-src"] == "'self'"
+    assert directives["default-src"] == "'none'"
 
 
 def test_the_policy_leaves_out_what_a_meta_tag_may_not_say():

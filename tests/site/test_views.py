@@ -112,7 +112,16 @@ def test_navigation_follows_order_and_label() -> None:
         *("Library", "Editions", "Articles", "Events", "Subscribe", "About")
     ]
     assert [item["href"] for item in site["footer"]] == [
-        *("/map/", "/compass/", "/timeline/", "/places/", "/people/", "/organisations/", "/data/"),
+        *(
+            "/search/",
+            "/map/",
+            "/compass/",
+            "/timeline/",
+            "/places/",
+            "/people/",
+            "/organisations/",
+            "/data/",
+        ),
         *("/voices/", "/reports/", "/reader-letters/", "/privacy/", "/old-and-new-power/"),
     ]
 

@@ -8,7 +8,7 @@ from annotated_types import Len
 
 from newsletter.content.kinds.kind import Kind, by_title
 from newsletter.content.kinds.rules import shared_rules
-from newsletter.content.kinds.shared import SHARED_STAND_INS, STRICT, Names, Shared, Typeset, Unshown
+from newsletter.content.kinds.shared import SHARED_STAND_INS, STRICT, Shared, Typeset
 from newsletter.values import value
 
 #: The page that is no page but a letter, to whoever has just confirmed; with `nav` it is a page, too.
@@ -33,11 +33,6 @@ class Page(Shared):
     """A page that stands at the top of the site."""
 
     __pydantic_config__ = STRICT
-    tags: Annotated[
-        tuple[Annotated[str, Names("tag")], ...],
-        Unshown("only case studies stand under their subjects, and a page stands in no feed"),
-    ] = ()
-    """Keys from content/tags.yaml."""
     nav: Nav | None = None
     """Where the page is linked from."""
 

@@ -77,7 +77,8 @@ def plan_pages(library: Library, assets: Assets, links: Links, templates: Path, 
     desk = replace(open_desk(library, {}, assets, {}).for_feeds(), assets=assets)
     here = {name: links.path + link for name, link in assets.addresses.items()}
     head = head_view(desk, _NOWHERE, "", "", noindex=True)
-    site = {**site_view(desk), "assets": here, "policy": POLICY, "feeds": [], "inbox": inbox}
+    # Search would lead from here to another host, where the policy of these pages lets no form go.
+    site = {**site_view(desk), "assets": here, "policy": POLICY, "feeds": [], "inbox": inbox, "search": None}
     stock = {PurePosixPath(one.path).name: one.content for one in assets.artifacts}
     return Pages(site_environment(templates), site, head, links, stock)
 

@@ -1,0 +1,363 @@
+// Search, on its own page alone. Words are looked up in files of this site; nothing is kept, and nothing asked elsewhere.
+// What is typed becomes words as newsletter/site/search/words.py makes them; docs/search.md says how the files are written.
+
+const RANKS = 4;
+const AT_THE_HEAD = [1, 4, 8, 16]; // in the words, the summary, the names it is filed under, the title
+const UNDER_A_HEADING = [1, 1.4, 1.8, 5]; // once, twice, more often, in the heading
+const SHOWN = 5; // results at a time: each has its text fetched
+const LONGEST = 200, MOST_WORDS = 12, EXCERPT = 230, PAUSE = 400;
+
+const form = document.querySelector(".seek"), box = form.elements.q, fold = form.querySelector(".narrow");
+const status = document.querySelector("[role=status]"), found = document.querySelector(".found");
+const names = document.querySelector(".names");
+const root = new URL(form.action).pathname, title = document.title;
+let files = new Map(), turn = 0;
+
+// Words
+
+const folded = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+function stem(word) {
+  if (word.length > 4 && word.endsWith("ies")) return word.slice(0, -3) + "y";
+  return word.length > 3 && /s$/.test(word) && !/(?:ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
+}
+
+function* words(text) {
+  const bare = folded(text).replace(/['’](?:s(?![\p{L}\p{N}_]))?/gu, "");
+  for (const [whole] of bare.matchAll(/[\p{L}\p{N}]+(?:[-‐‑][\p{L}\p{N}]+)*/gu)) {
+    const parts = whole.split(/[-‐‑]/);
+    for (const part of parts) yield stem([...part].slice(0, 40).join(""));
+    if (parts[1]) yield stem([...parts.join("")].slice(0, 40).join(""));
+  }
+}
+
+// How many letters are wrong, left out, too many or exchanged; more than `most` is not counted.
+function slips(a, b, most) {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let before = [], last = [...Array(b.length + 1).keys()];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    if (Math.min(...row) > most) return most + 1;
+    [before, last] = [last, row];
+  }
+  return last[b.length];
+}
+
+// Files
+
+function file(name) {
+  if (!files.has(name)) {
+    const asked = fetch(root + name + ".json", { cache: "no-cache" }).then(answer => {
+      if (!answer.ok) throw new Error(`${answer.status}: ${name}`);
+      return answer.json();
+    });
+    asked.catch(() => files.delete(name));
+    files.set(name, asked);
+  }
+  return files.get(name);
+}
+
+async function index() {
+  const front = await file("index");
+  if (!front.first) {
+    let sum = 0;
+    front.first = front.parts.map(count => (sum += count) - count);
+    front.whole = sum;
+    front.dull = new Set(front.common);
+    front.known = new Set([...front.names, ...front.pages.map(page => [page[1]])]
+      .flatMap(([name, , , ...also]) => [name, ...also]).flatMap(name => [...words(name)]));
+  }
+  return front;
+}
+
+function key(word, starts) {
+  if (!/^[a-z]/.test(word)) return /^[0-9]/.test(word) ? word[0] : "other";
+  const after = /^.[a-z]/.test(word) ? starts.filter(start => start <= word[1]) : [];
+  return word[0] + (after.at(-1) ?? starts[0]);
+}
+
+async function places(front, name) {
+  const held = await file("words/" + name);
+  if (held.version !== front.versions[name]) throw new TypeError("the site was made anew meanwhile");
+  return held.places ??= new Map(Object.entries(held.words));
+}
+
+// The words of the index that are meant by one that is typed, each with how well it fits.
+async function meant(front, word) {
+  const held = await places(front, key(word, front.starts));
+  const fits = new Map();
+  if (held.has(word)) fits.set(word, 1);
+  if (word.length > 1) for (const other of held.keys()) if (other !== word && other.startsWith(word)) fits.set(other, .6);
+  if (fits.size) return { fits, instead: false };
+  const most = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
+  let least = most;
+  for (const other of new Set([...held.keys(), ...front.known])) {
+    const wrong = most && slips(word, other, least);
+    if (most && wrong <= least) {
+      if (wrong < least) fits.clear();
+      least = wrong;
+      fits.set(other, .5);
+    }
+  }
+  return { fits, instead: fits.size > 0 };
+}
+
+// Results
+
+// Every page that has the words, best first: its number, its score, the words it has, and the parts they are in.
+async function pagesWith(front, terms) {
+  const pages = new Map();
+  for (const [number, term] of terms.entries()) {
+    for (const [word, fit] of term.fits) {
+      const held = (await places(front, key(word, front.starts))).get(word) ?? [];
+      const rare = fit * Math.log(1 + front.whole / (held.length || 1));
+      let place = 0, page = 0;
+      for (const step of held) {
+        place += step;
+        const part = Math.floor(place / RANKS);
+        while (page + 1 < front.first.length && front.first[page + 1] <= part) page++;
+        const at = part - front.first[page];
+        const score = rare * (at ? UNDER_A_HEADING : AT_THE_HEAD)[place % RANKS];
+        const one = pages.get(page) ?? pages.set(page, { page, parts: new Map() }).get(page);
+        const of = one.parts.get(at) ?? one.parts.set(at, []).get(at);
+        of[number] = Math.max(of[number] ?? 0, score);
+      }
+    }
+  }
+  for (const one of pages.values()) {
+    const scores = terms.map((_, number) => [...one.parts.values()].map(of => of[number] ?? 0));
+    one.has = scores.filter(of => Math.max(...of) > 0).length;
+    one.score = scores.reduce((sum, of) => sum + Math.max(...of) + of.reduce((a, b) => a + b, 0) / 10, 0);
+    one.under = [...one.parts].filter(([at]) => at)
+      .map(([at, of]) => [at, of.filter(Boolean).length, of.reduce((a, b) => a + (b ?? 0), 0)])
+      .sort((a, b) => b[1] - a[1] || b[2] - a[2] || a[0] - b[0]).map(([at]) => at);
+  }
+  const all = [...pages.values()].sort((a, b) => b.has - a.has || b.score - a.score || a.page - b.page);
+  const whole = all.filter(one => one.has === terms.length);
+  return whole.length ? whole : all;
+}
+
+function named(front, terms) {
+  return front.names.filter(([name, , , ...also]) => {
+    const own = new Set([name, ...also].flatMap(one => [...words(one)]));
+    return terms.every(({ fits }) => [...fits.keys()].some(word => own.has(word)));
+  }).slice(0, 8);
+}
+
+// Filters: what kind of page it is, and the facets of the library
+
+const filters = front => [
+  { name: "kind", title: "Kind of page", values: front.kinds.map(kind => [kind, kind]), of: page => [page[2]] },
+  ...front.facets.map(([name, title, values], at) => ({ name, title, values, of: page => page[3 + at] })),
+];
+
+function narrowed(front, results, chosen, except) {
+  return results.filter(({ page }) => filters(front).every(one => {
+    const value = one.name === except ? null : chosen.get(one.name);
+    return !value || one.of(front.pages[page]).some(at => one.values[at][0] === value);
+  }));
+}
+
+function showFilters(front, results, chosen) {
+  const fields = filters(front).map(one => {
+    const counts = new Map();
+    for (const { page } of narrowed(front, results, chosen, one.name))
+      for (const at of one.of(front.pages[page])) counts.set(at, (counts.get(at) ?? 0) + 1);
+    const options = one.values.map(([value, title], at) => [value, title, counts.get(at) ?? 0])
+      .filter(([value, , count]) => count || chosen.get(one.name) === value)
+      .map(([value, title, count]) => make("option", { value, selected: chosen.get(one.name) === value }, `${title} (${count})`));
+    const any = make("option", { value: "" }, "Any");
+    return options.length && make("label", {}, one.title, make("select", { name: one.name }, any, ...options));
+  });
+  const focused = document.activeElement?.name;
+  fold.lastElementChild.replaceChildren(...fields.filter(Boolean));
+  if (focused && fold.contains(form.elements[focused])) form.elements[focused].focus();
+  fold.hidden = !fields.some(Boolean);
+  if (filters(front).some(one => chosen.get(one.name))) fold.open = true;
+}
+
+// What is shown
+
+function make(name, properties, ...inside) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...inside);
+  return element;
+}
+
+// The text, with those of its words marked that are looked for.
+function marked(text, sought) {
+  const pieces = [];
+  let end = 0;
+  for (const match of text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’‐‑-]*/gu)) {
+    if (![...words(match[0])].some(word => sought.has(word))) continue;
+    const word = match[0].replace(/['’‐‑-]+$/, "");
+    pieces.push(text.slice(end, match.index), make("mark", {}, word));
+    end = match.index + word.length;
+  }
+  return [...pieces, text.slice(end)];
+}
+
+// The piece of a text that has most of the words looked for, whole words, with where it was cut.
+function excerpt(text, sought) {
+  const at = [...text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’‐‑-]*/gu)]
+    .map(match => [match.index, [...words(match[0])].filter(word => sought.has(word))]).filter(([, has]) => has.length);
+  let best = 0, most = 0;
+  for (const [start] of at) {
+    const has = new Set(at.filter(([other]) => other >= start && other < start + EXCERPT * .8).flatMap(([, of]) => of));
+    if (has.size > most) [best, most] = [start, has.size];
+  }
+  let from = Math.max(0, Math.min(best - 60, text.length - EXCERPT)), to = Math.min(text.length, from + EXCERPT);
+  const after = text.indexOf(" ", from), before = text.lastIndexOf(" ", to);
+  if (from && after >= 0 && after < best) from = after + 1;
+  if (to < text.length && before > best) to = before;
+  return (from ? "… " : "") + text.slice(from, to) + (to < text.length ? " …" : "");
+}
+
+function result(address, text, one, terms, sought) {
+  const isOther = text.lang !== document.documentElement.lang ? { lang: text.lang, dir: "auto" } : {};
+  const parts = one.under.filter(at => text.parts[at]);
+  const said = new Set(words(`${text.title} ${text.summary}`)), isTold = ({ fits }) => [...fits.keys()].some(word => said.has(word));
+  const first = terms.every(isTold) ? undefined : parts.find(at => text.parts[at][2]);
+  const shown = first === undefined ? text.summary : excerpt(text.parts[first][2], sought);
+  const links = [...new Set([...(first === undefined ? [] : [first]), ...parts])].filter(at => text.parts[at][1]).slice(0, 3).map(at => {
+    const [anchor, heading] = text.parts[at];
+    const link = make("a", { href: `${address}#${encodeURIComponent(anchor)}` }, make("span", {}, ...marked(heading, sought)));
+    return make("li", isOther, link);
+  });
+  return make("li", {},
+    make("h3", isOther, make("a", { href: address }, ...marked(text.title, sought))),
+    make("p", { className: "meta" }, text.kind[0].toUpperCase() + text.kind.slice(1), text.meta ? `: ${text.meta}` : "",
+      ...(text.banner ? [" ", make("strong", {}, text.banner)] : [])),
+    make("p", isOther, ...marked(shown, sought)),
+    ...(links.length ? [make("ul", { className: "bar under" }, make("li", {}, "Under"), ...links)] : []));
+}
+
+async function show(front, results, terms, straight, mine) {
+  const sought = new Set(terms.flatMap(({ fits }) => [...fits.keys()])), base = root.slice(0, -"/search/".length);
+  const list = make("ol", { className: "cards" }), more = make("button", { type: "button" }, "Show more results");
+  const next = async () => {
+    const some = results.slice(list.children.length, list.children.length + SHOWN);
+    const rows = await Promise.all(some.map(async one => {
+      const [permalink] = front.pages[one.page];
+      return result(base + permalink, await file("text" + permalink.slice(0, -1)), one, terms, sought);
+    }));
+    list.append(...rows);
+    more.hidden = list.children.length >= results.length;
+    return rows[0];
+  };
+  more.addEventListener("click", async () => {
+    try {
+      (await next()).querySelector("a").focus();
+    } catch { failed(); }
+  });
+  await next();
+  if (mine !== turn) return;
+  const links = straight.map(([name, permalink, what]) =>
+    make("li", {}, make("a", { href: base + permalink }, make("span", {}, ...marked(name, sought))), ` ${what}`));
+  found.replaceChildren(
+    ...(links.length ? [make("h2", { className: "label" }, "Pages of these names"), make("ul", { className: "bar" }, ...links)] : []),
+    ...(results.length ? [make("h2", { className: "label" }, "Results"), list, more] : []));
+}
+
+function say(...words) {
+  status.replaceChildren(...words);
+}
+
+function failed() {
+  say("Nothing can be looked up just now. Everything is below, from A to Z.");
+  found.hidden = true;
+  names.hidden = false;
+}
+
+const quoted = text => ["“", make("bdi", {}, text.length > 60 ? text.slice(0, 60) + "…" : text), "”"];
+
+// From the address to what is shown
+
+async function search(isAgain) {
+  const mine = ++turn, chosen = new URLSearchParams(location.search);
+  const typed = (chosen.get("q") ?? "").slice(0, LONGEST).trim();
+  try {
+    document.title = typed ? `${typed.slice(0, 60)}: ${title}` : title;
+    const front = await index();
+    if (mine !== turn) return;
+    const every = front.pages.map((_, page) => ({ page, has: 0, under: [] }));
+    const isNarrowed = filters(front).some(({ name }) => chosen.get(name));
+    if (!typed && !isNarrowed) {
+      found.hidden = true;
+      names.hidden = false;
+      showFilters(front, every, chosen);
+      return say();
+    }
+    const all = [...new Set(words(typed))].slice(0, MOST_WORDS), telling = all.filter(word => !front.dull.has(word));
+    if (typed && !telling.length) {
+      found.hidden = fold.hidden = true;
+      names.hidden = false;
+      return say(...quoted(typed), all.length ? " is on every page. Add a word that is not." : " has no word to look for.");
+    }
+    const terms = (await Promise.all(telling.map(async word => ({ word, ...await meant(front, word) }))));
+    const known = terms.filter(({ fits }) => fits.size);
+    const before = typed ? await pagesWith(front, known) : every;
+    const results = narrowed(front, before, chosen);
+    const straight = typed && known.length === terms.length ? named(front, known) : [];
+    await show(front, results, known, straight, mine);
+    if (mine !== turn) return;
+    showFilters(front, before, chosen);
+    found.hidden = !results.length && !straight.length;
+    names.hidden = !found.hidden;
+    const count = results.length === 1 ? "1 result" : `${results.length.toLocaleString("en-GB")} results`;
+    const unlike = terms.filter(one => one.instead || !one.fits.size).map(({ word }) => word).join(" ");
+    const isPartly = typed && results.length && results[0].has < terms.length;
+    say(...(!results.length ? ["Nothing was found", ...(typed ? [" for ", ...quoted(typed)] : []), isNarrowed ? ", narrowed down like this." : "."]
+      : [count, ...(typed ? [" for ", ...quoted(typed)] : []), "."]),
+      ...(results.length && unlike ? [" Nothing has ", ...quoted(unlike), " as it is written: these are near it."]
+        : isPartly ? [" No page has all of the words."] : []));
+  } catch (problem) {
+    if (mine !== turn) return;
+    if (problem instanceof TypeError && !isAgain) {
+      files = new Map();
+      return search(true);
+    }
+    failed();
+  }
+}
+
+function address() {
+  const chosen = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  return root + (chosen.size ? `?${chosen}` : "");
+}
+
+function asAddressed() {
+  box.value = (new URLSearchParams(location.search).get("q") ?? "").slice(0, LONGEST);
+  for (const select of form.querySelectorAll("select")) select.value = new URLSearchParams(location.search).get(select.name) ?? "";
+  search();
+}
+
+// A search that was finished, by Enter or a choice, is one to go back to; what is typed on the way is none.
+let waiting, isFinished = true;
+function go(finishes) {
+  clearTimeout(waiting);
+  if (address() !== location.pathname + location.search) history[isFinished ? "pushState" : "replaceState"](null, "", address());
+  isFinished = finishes;
+  search();
+}
+
+box.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(go, PAUSE, false);
+});
+form.addEventListener("submit", event => {
+  event.preventDefault();
+  go(true);
+});
+form.addEventListener("change", event => event.target.matches("select") && go(true));
+addEventListener("popstate", () => {
+  isFinished = true;
+  asAddressed();
+});
+form.hidden = false;
+document.querySelector(".unscripted").remove();
+asAddressed();

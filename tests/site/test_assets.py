@@ -63,3 +63,44 @@ def test_a_style_travels_without_idle_space_and_keeps_what_stands_in_quotation_m
     assert made.content.decode() == (
         'main :is(p,dd){font:1rem/1.5 a,b;margin:-1px}@media (min-width:2rem){q::after{content:", x: "}}'
     )
+
+
+def sheets(folder: Path, **written: str) -> dict[str, str]:
+    """The sheets as they are published, by their names."""
+    for name, style in written.items():
+        (folder / f"{name}.css").write_text(style)
+    assets = plan_assets(folder).value
+    assert assets is not None
+    made = {f"/{artifact.path}": artifact.content.decode() for artifact in assets.artifacts}
+    return {name.removesuffix(".css"): made[address] for name, address in assets.addresses.items()}
+
+
+def test_a_sheet_holds_the_one_it_begins_with(tmp_path: Path) -> None:
+    held = "/* All of it. */\n@import url(site.css);\nb{color:red}"
+    made = sheets(tmp_path, site="a{color:blue}", study=held, deep="@import url(study.css);\ni{color:green}")
+    assert made["site"] == "a{color:blue}"
+    assert made["study"] == "a{color:blue}b{color:red}"
+    assert made["deep"] == "a{color:blue}b{color:red}i{color:green}"
+
+
+def test_a_sheet_that_begins_with_one_that_is_not_there_is_told_so_at_its_line(tmp_path: Path) -> None:
+    (tmp_path / "study.css").write_text("/* All of it. */\n@import url(gone.css);\nb{color:red}")
+    (problem,) = plan_assets(tmp_path).diagnostics
+    assert problem.location.line == 2
+    assert "gone.css" in problem.message
+
+
+def test_sheets_that_hold_each_other_are_told_so(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("@import url(b.css);")
+    (tmp_path / "b.css").write_text("@import url(a.css);")
+    assert plan_assets(tmp_path).diagnostics
+
+
+def test_properties_have_short_names_that_all_sheets_share(tmp_path: Path) -> None:
+    made = sheets(
+        tmp_path,
+        site=":root{--paper:#fff;--ink:#000}a--b{color:red}",
+        lists='p{color:var(--ink);background:var(--paper, --ink);content:"--ink"}',
+    )
+    assert made["site"] == ":root{--b:#fff;--a:#000}a--b{color:red}"
+    assert made["lists"] == 'p{color:var(--a);background:var(--b,--a);content:"--ink"}'

@@ -81,12 +81,12 @@ def test_a_case_study_is_as_near_as_the_nearest_of_its_places() -> None:
 
 
 def test_a_town_that_asks_has_a_page_with_the_nearest_first_and_how_far_they_are() -> None:
-    near = parts("/near/leeds/")
-    assert [href for href, _ in near[""]] == ["/case-studies/old-mill/", "/case-studies/solar-roofs/"]
-    assert near[""][0][1] == "In Leeds. 2013 to 2020 Ended"
+    near = parts("/near/brixton/")
+    assert [href for href, _ in near[""]] == ["/case-studies/brixton-pound/", "/case-studies/solar-roofs/"]
+    assert near[""][0][1] == "In Brixton. 2009 to 2019 or earlier Ended"
     beyond = near["The nearest beyond 25 miles"]
-    assert beyond[0][1] == "47 miles (76 km) away, in Preston. since 2011 Active"
-    assert tree("/near/leeds/").xpath("string(//h1)") == "Near Leeds: 2 case studies"
+    assert beyond[0][1] == "160 miles (250 km) away, in Cwm Isaf. since 2015 Active"
+    assert tree("/near/brixton/").xpath("string(//h1)") == "Near Brixton: 2 case studies"
 
 
 def test_a_region_has_a_page_with_what_is_in_it_and_the_nearest_to_its_towns() -> None:
@@ -148,7 +148,7 @@ def test_home_and_map_lead_to_where_a_town_is_chosen_and_that_leads_to_all() -> 
 
 def test_what_only_a_preview_shows_is_not_counted_near_a_town() -> None:
     later = made_up.changed(made_up.PRESTON, as_="later", published=date(2027, 1, 1), places=("leeds",))
-    source = made_up.source(made_up.site(later, future=True), "/near/leeds/")
+    source = made_up.source(made_up.site(later, future=True, settings=_asking("leeds")), "/near/leeds/")
     assert lxml.html.fromstring(source).xpath("string(//h1)") == "Near Leeds: 2 case studies"
     assert "/case-studies/later/" in source
 

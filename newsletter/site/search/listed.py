@@ -48,7 +48,8 @@ def listed_names(desk: Desk) -> Iterator[Listed]:
             yield Listed(one.name, f"{address}{key}/", what)
     for keys in near_towns(desk).values():
         for key in keys:
-            yield Listed(desk.library.config.places[key].name, permalinks.near_town(key), "what is near")
+            name = f"{desk.library.config.places[key].name}, and near it"
+            yield Listed(name, permalinks.near_town(key), "what is near")
 
 
 def listed_entries(desk: Desk) -> Iterator[Listed]:

@@ -8,11 +8,12 @@ _CYRILLIC = ("аеорсухіјѕһԁԛԝӏАВЕКМНОРСТУХІЈЅҺԚԜ
 _GREEK = ("ονικυχραΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ovikuxpaABEZHIKMNOPTYX")
 _ALIKE = {**dict(zip(*_CYRILLIC, strict=True)), **dict(zip(*_GREEK, strict=True))}
 _TO_LATIN = str.maketrans(_ALIKE)
-_OTHER = "".join(_ALIKE)
+#: All of them.
+LOOKALIKES = "".join(_ALIKE)
 #: Found sooner than a word: hardly any text has one.
-ANY_LOOKALIKE = regex(f"[{_OTHER}]")
+ANY_LOOKALIKE = regex(f"[{LOOKALIKES}]")
 #: A word of Latin letters among which such a one stands.
-MIXED_WORD = regex(rf"(?<!\w)(?=\w*[A-Za-zÀ-ɏ])(?=\w*[{_OTHER}])[^\W\d_](?:[\w’'-]*\w)?")
+MIXED_WORD = regex(rf"(?<!\w)(?=\w*[A-Za-zÀ-ɏ])(?=\w*[{LOOKALIKES}])[^\W\d_](?:[\w’'-]*\w)?")
 
 
 def latin(word: str) -> str:

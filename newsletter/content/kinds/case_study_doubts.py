@@ -92,7 +92,12 @@ def _begun_after_its_outcomes(file: RuleContext) -> Iterator[Diagnostic]:
     """What came of it cannot have been measured before it began."""
     study: CaseStudy = file.record
     began = certain(study.started)
-    measured = [when for one in study.outcomes if (when := certain(one.after.when))]
+    measured = [
+        when
+        for one in study.outcomes
+        if (when := certain(one.after.when))
+        and not (one.before and one.before.when.first_day >= when.first_day)
+    ]
     if began is not None and measured and max(when.last_day for when in measured) < began.first_day:
         message = f"it began in {began}, and all that came of it was measured before"
         hint = "check `started`, and `when` of the outcomes"

@@ -31,7 +31,7 @@ _BY = regex(
     r"(?:(?:written |words |text |story |report )?by|authors?:|words:|text:)\s+(?P<name>\S.*)", re.IGNORECASE
 )
 _NOBODY = regex(
-    r"@[\w.]+|https?://\S+|www\.\S+|[\d\W]+|(?:admin|administrator|me|myself|author|the author|user|staff|your name|unknown)",
+    r"@[\w.]+|https?://\S+|www\.\S+|\d[\d\W]*|(?:admin|administrator|me|myself|author|the author|user|staff|your name|unknown)",
     re.IGNORECASE,
 )
 #: Two words of letters, each too long to be a name in short.

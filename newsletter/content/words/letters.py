@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from newsletter.regexes import regex
-from newsletter.told.lookalikes import ANY_LOOKALIKE, MIXED_WORD, latin, lookalike
+from newsletter.told.lookalikes import ANY_LOOKALIKE, LOOKALIKES, MIXED_WORD, latin, lookalike
 
 #: Letters and digits that other signs draw bold, wide or in circles, as posts in social networks have them.
 _SET = "\U0001d400-\U0001d7ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\U0001f130-\U0001f149"
@@ -23,6 +23,8 @@ _UNSEEN_ANY = regex("[\u00ad\u200b\u2060\u200e\u200f]")
 _UNSEEN = regex("[^\\W_]*[\u00ad\u200b\u2060\u200e\u200f]+\\w*")
 _NAMES = {"\u00ad": "a soft hyphen", "\u200b": "a space of no width", "\u2060": "a joiner of words"}
 _RIGHT_TO_LEFT = regex("[\u0590-\u08ff]")
+#: One of all these: hardly any text has it.
+_ANY = regex(f"[{LOOKALIKES}{_SET}\ufb00-\ufb06\u00ad\u200b\u2060\u200e\u200f]")
 
 #: Where it begins, what is written there, and what is told of it: message and hint.
 Strange = tuple[int, str, str, str]
@@ -30,7 +32,7 @@ Strange = tuple[int, str, str, str]
 
 def strange_letters(words: str) -> Iterator[Strange]:
     """The first of each kind in a piece of words; nothing in almost all."""
-    if words.isascii():
+    if words.isascii() or _ANY.search(words) is None:
         return
     if ANY_LOOKALIKE.search(words) and (found := MIXED_WORD.search(words)):
         message = f"in `{found[0]}` {lookalike(found[0]).replace(' in it is', ' is')}: nobody who searches finds the word"

@@ -105,6 +105,7 @@ _NO_APOSTROPHE = regex(
     r"|(?P<many>[A-Za-z]?[a-z]{2,}s)(?P<other>[@#])(?=[ ][a-z]))"
 )
 #: What a program writes that does not know an apostrophe.
+_SIGN_LOST_HERE = regex(r"\?(?<=[a-z]\?)[strvldm]")
 _SIGN_LOST = regex(r"(?<![\w/?=&.-])(?P<word>[A-Za-z][a-z]*)\?(?P<end>s|t|re|ve|ll|d|m)(?![\w=&/])")
 _MARK_TWICE = regex(r"(?<![\w\"=])\"\"(?P<behind>[A-Za-z]\w*)|(?P<before>[a-z]+[.,!?]?)\"\"(?![\w\"])")
 #: A comma or a semicolon that changed places with its space, and one that stands twice.
@@ -140,11 +141,14 @@ _BACKWARDS = tuple(
 
 #: The halves of a word, and a hyphen where a line of a page ended. (`mid- and late`, `pre- to post-war` are right.)
 _BROKEN_APART = regex(
-    r"(?<![\w’'-])(?P<first>[A-Za-z]?[a-z]{1,})-[ ]"
-    r"(?P<rest>(?!(?:and|or|to|nor|but|if|as|y|und|oder|bis|et|ou)\b)[a-z]{2,})(?![\w-])"
+    r"-(?<=[a-z]-)[ ](?P<rest>(?!(?:and|or|to|nor|but|if|as|y|und|oder|bis|et|ou)\b)[a-z]{2,})(?![\w-])"
 )
+#: Letters of a word.
+_LONGEST_WORD = 30
+_FIRST_HALF = regex(r"(?<![\w’'-])[A-Za-z]?[a-z]+\Z")
 #: What stands in each number of another country, and is found sooner.
-_OTHER_NUMBER = regex(r"\d[.]\d{3}[.,]\d|[£$€]\d{1,3},\d{1,2}(?!\d)|\d£|[£€][ ]\d")
+_OTHER_NUMBER = regex(r"\.(?<=\d\.)\d{3}[.,]\d")
+_OTHER_SUM = regex(r"[£$€](?:\d{1,3},\d{1,2}(?!\d)|[ ]\d)|£(?<=\d£)")
 _CONTINENTAL = regex(
     r"(?<![\w.,/])(?P<sign>[£$€])?(?:(?P<whole>[1-9]\d{0,2}(?:\.\d{3})+),(?P<rest>\d{1,2})|(?P<many>(?<=[£$€])[1-9]\d{0,2}(?:\.\d{3}){2,}))"
     r"(?![\w/]|[.,]\d)"
@@ -191,7 +195,8 @@ def proofs(words: str) -> Iterator[Proof]:
     yield from _punctuation(words)
     if "- " in words:
         yield from _broken_apart(words)
-    if _OTHER_NUMBER.search(words):
+    has_sum = "£" in words or "€" in words or "$" in words
+    if (has_sum and _OTHER_SUM.search(words)) or _OTHER_NUMBER.search(words):
         yield from _other_numbers(words)
     if "–" in words or "-" in words:
         yield from _years(words)
@@ -201,7 +206,7 @@ def proofs(words: str) -> Iterator[Proof]:
 
 def _keys_beside(words: str) -> Iterator[Proof]:
     """Signs of the key beside the one that was meant, or of the same key in another country; signs struck twice."""
-    if "?" in words:
+    if _SIGN_LOST_HERE.search(words):
         for found in _SIGN_LOST.finditer(words):
             message = f"`?` stands where another sign was lost: `{found[0]}`"
             hint = f"write `{found['word']}’{found['end']}`, and look for others that were lost with it"
@@ -250,10 +255,13 @@ def _keys_beside(words: str) -> Iterator[Proof]:
 def _broken_apart(words: str) -> Iterator[Proof]:
     """Words that a line of a printed page broke, with the hyphen that stood at its end."""
     for found in _BROKEN_APART.finditer(words):
-        first, rest = found["first"], found["rest"]
-        message = f"a word is broken here, as at the end of a printed line: `{found[0]}`"
+        half = _FIRST_HALF.search(words, max(0, found.start() - _LONGEST_WORD), found.start())
+        if half is None:
+            continue
+        first, rest, written = half[0], found["rest"], half[0] + found[0]
+        message = f"a word is broken here, as at the end of a printed line: `{written}`"
         hint = f"write `{first}{rest}`, or `{first}-{rest}` if it has a hyphen"
-        yield Proof(found.start(), found[0], "odd-space", message, hint)
+        yield Proof(half.start(), written, "odd-space", message, hint)
 
 
 def _other_numbers(words: str) -> Iterator[Proof]:

@@ -19,7 +19,7 @@ from tests.building import REPOSITORY, Tree, built, copied_project, tree
 EXPECTED = REPOSITORY / "tests" / "golden" / "expected"
 DIGESTS = EXPECTED / "digests.txt"
 _AS_DIGEST = re.compile(
-    r"site/(assets|media|decades|governance|nations|regions|status|tags)/.*(?<!\.html)|site/data/.*\.csv"
+    r"site/(assets|media|decades|governance|nations|regions|search/words|status|tags)/.*(?<!\.html)|site/data/.*\.csv"
 )
 
 

@@ -23,8 +23,8 @@ def reserved_addresses() -> frozenset[str]:
         permalinks.MAP,
         permalinks.NEAR,
         permalinks.COMPASS,
-        permalinks.SEARCH,
         permalinks.DATA,
+        permalinks.SEARCH,
         *_NUMBERED,
     )
     single = (permalinks.HOME, permalinks.NOT_FOUND, "/404/", *told, *_NAMES)

@@ -257,9 +257,9 @@ async function show(front, results, terms, straight, mine) {
   await next();
   if (mine !== turn) return;
   const links = straight.map(([name, permalink, what]) =>
-    make("li", {}, make("a", { href: base + permalink }, make("span", {}, ...marked(name, sought))), ` ${what}`));
+    make("li", {}, make("a", { href: base + permalink }, make("b", {}, ...marked(name, sought)), " ", make("span", {}, what))));
   found.replaceChildren(
-    ...(links.length ? [make("h2", { className: "label" }, "Pages of these names"), make("ul", { className: "bar" }, ...links)] : []),
+    ...(links.length ? [make("h2", { className: "label" }, "Pages of these names"), make("ul", { className: "bar straight" }, ...links)] : []),
     ...(results.length ? [make("h2", { className: "label" }, "Results"), list, more] : []));
 }
 

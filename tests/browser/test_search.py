@@ -67,9 +67,14 @@ def test_a_reader_finds_by_title_place_person_text_and_misspelt(
 
 
 def test_a_reader_finds_what_a_tag_a_status_or_a_region_holds(page: Page, site: str) -> None:
-    for query, name in (("energy", "Energy"), ("ended", "Ended"), ("wales", "Wales"), ("solar", "Energy")):
+    for query, name in (
+        ("energy", "Energy subject"),
+        ("ended", "Ended status"),
+        ("wales", "Wales region"),
+        ("solar", "Energy subject"),
+    ):
         search(page, site, query)
-        straight = page.locator(".found > .bar").first.get_by_role("link", name=name, exact=True).first
+        straight = page.locator(".straight").get_by_role("link", name=name, exact=True)
         assert straight.is_visible(), query
         assert page.locator(".found h3").count() > 0, query
 
@@ -185,7 +190,7 @@ def test_nothing_looked_for_is_the_list_from_a_to_z(page: Page, site: str) -> No
     for query in ("", "%20%20"):
         page.goto(f"{site}/search/?q={query}")
         expect(page.locator(".narrow")).to_be_visible()
-        assert page.get_by_role("link", name="Preston", exact=True).is_visible()
+        assert page.get_by_role("link", name="Preston place", exact=True).is_visible()
         assert page.locator("[role=status]").inner_text() == ""
 
 
@@ -194,7 +199,7 @@ def test_where_the_index_is_not_to_be_had_the_list_stays(browser: Browser, site:
     page = context.new_page()
     page.route("**/search/words/**", lambda route: route.abort())
     assert "Nothing can be looked up just now" in search(page, site, "preston")
-    assert page.get_by_role("link", name="Preston", exact=True).is_visible()
+    assert page.get_by_role("link", name="Preston place", exact=True).is_visible()
     page.unroute("**/search/words/**")
     page.get_by_role("button", name="Search").click()
     expect(page.locator("[role=status]")).to_contain_text("results for")
@@ -210,7 +215,7 @@ def test_without_scripts_the_box_leads_to_the_list(browser: Browser, site: str) 
     page.wait_for_url("**/search/?q=wigan")
     expect(page.get_by_text("Words are looked up by a script, and none runs here")).to_be_visible()
     assert not page.get_by_role("searchbox").is_visible()
-    page.get_by_role("link", name="Wigan", exact=True).click()
+    page.get_by_role("link", name="Wigan place", exact=True).click()
     page.wait_for_url("**/places/wigan/")
     context.close()
 

@@ -68,8 +68,8 @@ def listed(settings: Config | None = None, **changes: Any) -> list[tuple[str, st
     """Title, address and kind of each row of the page."""
     of = made_up.site(settings=settings or made_up.config(), **changes)
     tree = lxml.html.fromstring(made_up.source(of, PAGE))
-    rows = tree.xpath("//section[contains(@class, 'names')]//li[span]")
-    return [(row.xpath("string(a)"), row.xpath("string(a/@href)"), row.xpath("string(span)")) for row in rows]
+    rows = tree.xpath("//section[contains(@class, 'names')]//li/a[b]")
+    return [(row.xpath("string(b)"), str(row.get("href")), row.xpath("string(span)")) for row in rows]
 
 
 # From A to Z
@@ -88,6 +88,11 @@ def test_everything_that_has_a_page_is_listed_once() -> None:
     assert set(addresses) == entries | values | people | organisations | near
     assert ("Leeds", "/places/leeds/", "place") in rows
     assert ("The old mill", "/case-studies/old-mill/", "case study") in rows
+
+
+def test_no_two_links_of_the_list_say_the_same_and_lead_apart() -> None:
+    said = [(title, what) for title, _, what in listed()]
+    assert len(set(said)) == len(said)
 
 
 def test_titles_are_sorted_by_their_first_word_that_tells() -> None:
@@ -114,7 +119,7 @@ def test_what_is_no_longer_read_at_once_has_a_page_for_each_letter(monkeypatch: 
     tree = lxml.html.fromstring(pages[PAGE])
     leads = tree.xpath("//section[contains(@class, 'names')]//a/@href")
     assert set(leads) == {link for link in letters if "/page/" not in link}
-    rows = [lxml.html.fromstring(pages[link]).xpath("//li[span]/a/@href") for link in letters]
+    rows = [lxml.html.fromstring(pages[link]).xpath("//li/a[b]/@href") for link in letters]
     assert all(len(some) <= 4 for some in rows)
     assert sorted(row for some in rows for row in some if row.endswith("/") and row not in letters) == sorted(
         address for _, address, _ in whole

@@ -48,8 +48,7 @@ def listed_names(desk: Desk) -> Iterator[Listed]:
             yield Listed(one.name, f"{address}{key}/", what)
     for keys in near_towns(desk).values():
         for key in keys:
-            name = f"{desk.library.config.places[key].name}, and near it"
-            yield Listed(name, permalinks.near_town(key), "what is near")
+            yield Listed(desk.library.config.places[key].name, permalinks.near_town(key), "what is near")
 
 
 def listed_entries(desk: Desk) -> Iterator[Listed]:

@@ -42,8 +42,9 @@ def built(project: Project, **changes: Any) -> dict[str, bytes]:
 
 
 def shown(written: dict[str, bytes], page: str = "public/new/index.html") -> list[HtmlElement]:
-    """The pictures on a page or in a letter."""
-    return list(lxml_html.document_fromstring(written[page].decode()).iter("img"))
+    """The pictures on a page or in a letter, but for the publication's own mark."""
+    every = lxml_html.document_fromstring(written[page].decode()).iter("img")
+    return [picture for picture in every if not picture.get("src", "").startswith("/assets/")]
 
 
 def size_of(content: bytes) -> tuple[int, int]:

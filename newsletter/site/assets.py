@@ -24,8 +24,9 @@ _PUBLISHED = frozenset({".css", ".woff2", ".svg", ".png", ".ico", ".txt", ".js"}
 _COMMENT = regex(r"/\*.*?\*/", re.DOTALL)
 _SPACE = regex(r"\s+")
 _IDLE = regex(r" ?([{};]) ?")
-#: What needs no space after it: a comma, and the colon of a declaration, which follows a word; not in quotation marks.
-_LOOSE = regex(r"""("[^"]*"|'[^']*')|(?<=[\w-])(:) |(,) """)
+#: What needs no space: a comma, the colon of a declaration, which follows a word, and what stands between
+#: selectors, but for +, which also adds; not in quotation marks.
+_LOOSE = regex(r"""("[^"]*"|'[^']*')|(?<=[\w-])(:) |(,) | ([>~]) """)
 #: How a sheet begins that holds another, whole: who reads its page asks for one file, and it packs better.
 _HOLDS = regex(r"""(?:\s|/\*.*?\*/)*@import url\(([\w-]+\.css)\);""", re.DOTALL)
 #: A custom property, where it is set or asked for.
@@ -122,4 +123,4 @@ def _style(
 def _compact(style: str) -> str:
     """A style without comments and idle space: a tenth of what travels."""
     tight = _IDLE.sub(r"\1", _SPACE.sub(" ", _COMMENT.sub("", style))).strip()
-    return _LOOSE.sub(lambda match: match[1] or match[2] or match[3], tight)
+    return _LOOSE.sub(lambda match: match[1] or match[2] or match[3] or match[4], tight)

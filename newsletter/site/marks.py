@@ -67,7 +67,7 @@ def reference(source: str, numbers: Numbers, field: str | None) -> Markup:
         return Markup("")
     number, back = numbers[source]
     place = f' id="cite-{number}"' if field is not None and field == back else ""
-    return Markup(f'<a class="cite" href="#source-{number}"{place}>[{number}]</a>')
+    return Markup(f'<a href="#source-{number}"{place}>[{number}]</a>')
 
 
 def body_html(body: Body, root: str, pictures: Sizes) -> Markup:

@@ -69,7 +69,7 @@ def _work(page: Mapping[str, Any], site: Mapping[str, Any], publisher: dict[str,
         "inLanguage": page["lang"],
         "publisher": publisher,
         "license": site["licence_url"],
-        "image": page["image"]["url"] if page["image"] else site["icon_url"],
+        **({"image": page["image"]["url"]} if page["image"] else {}),
     }
     if page.get("dataset"):
         work |= {"creator": publisher, "isAccessibleForFree": True, **page["dataset"]}

@@ -143,7 +143,7 @@ def test_a_reader_finds_a_case_study_and_its_sources_without_scripts(browser: Br
     page.get_by_role("navigation").first.get_by_role("link", name="Library").click()
     page.get_by_role("link", name="Preston").first.click()
     assert "Preston" in page.get_by_role("heading", level=1).inner_text()
-    mark = page.locator("a.cite").first
+    mark = page.locator("a[href^='#source-']").first
     source = mark.get_attribute("href")
     mark.click()
     assert page.url.endswith(str(source))

@@ -14,7 +14,7 @@ DESK = {"width": 1280, "height": 900}
 #: Of an element: whether all of it is on the screen, and where its left edge is.
 SEEN = """e => { const r = e.getBoundingClientRect();
   return r.height > 0 && r.top >= 0 && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth }"""
-MARKS = """() => [...document.querySelectorAll('.cite')].map(e => e.getBoundingClientRect())
+MARKS = """() => [...document.querySelectorAll('[href^="#source-"]')].map(e => e.getBoundingClientRect())
   .filter(r => r.width).map(r => Math.min(r.width, r.height))"""
 
 
@@ -66,7 +66,7 @@ def test_a_mark_leads_to_its_source_and_back_on_a_phone_without_scripts(
     page.goto(site + longest[0])
     assert page.locator(".sources > li:visible").count() == 0, "the list is folded"
     for number in (0, 5, 20):
-        mark = page.locator(".story .cite").nth(number)
+        mark = page.locator(".story [href^='#source-']").nth(number)
         source = str(mark.get_attribute("href"))
         mark.click()
         assert page.locator(source).evaluate(SEEN), source
@@ -82,7 +82,7 @@ def test_a_mark_shows_its_source_beside_the_text_on_a_wide_screen(
     context = opened(browser, DESK)
     page = context.new_page()
     page.goto(site + longest[0])
-    mark = page.locator(".story .cite").nth(12)
+    mark = page.locator(".story [href^='#source-']").nth(12)
     mark.scroll_into_view_if_needed()
     before = mark.bounding_box()
     mark.click()

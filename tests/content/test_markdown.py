@@ -107,8 +107,8 @@ def test_words_are_marked_up(typed: str, shown: str) -> None:
 
 def test_a_mark_leads_to_its_source_and_back() -> None:
     rendered = body("It fell.[^lancet] Again.[^lancet] And[^cles]")
-    assert '<a class="cite" href="\ue001#source-2" id="cite-2">[2]</a> Again' in rendered.html
-    assert rendered.html.count('<a class="cite" href="\ue001#source-2">[2]</a>') == 1
+    assert '<a href="\ue001#source-2" id="cite-2">[2]</a> Again' in rendered.html
+    assert rendered.html.count('<a href="\ue001#source-2">[2]</a>') == 1
     assert rendered.citations == (("lancet", 2), ("cles", 1))
     assert rendered.anchors == ("cite-1", "cite-2")
 

@@ -54,14 +54,14 @@ def test_notes_and_scripts_are_not_published_but_licences_are() -> None:
 
 
 def test_a_style_travels_without_idle_space_and_keeps_what_stands_in_quotation_marks(tmp_path: Path) -> None:
-    written = "main :is(p, dd) { font: 1rem/1.5 a, b; margin: -1px }\n"
-    written += '@media (min-width: 2rem) { q::after { content: ", x: " } }\n'
+    written = "main > :is(p, dd) ~ b { font: 1rem/1.5 a, b; margin: calc(1px + 2px) }\n"
+    written += '@media (min-width: 2rem) { q::after { content: ", x: > " } }\n'
     (tmp_path / "site.css").write_text(written)
     assets = plan_assets(tmp_path).value
     assert assets is not None
     (made,) = assets.artifacts
     assert made.content.decode() == (
-        'main :is(p,dd){font:1rem/1.5 a,b;margin:-1px}@media (min-width:2rem){q::after{content:", x: "}}'
+        'main>:is(p,dd)~b{font:1rem/1.5 a,b;margin:calc(1px + 2px)}@media (min-width:2rem){q::after{content:", x: > "}}'
     )
 
 

@@ -13,8 +13,12 @@ from newsletter.content.markdown.stamps import Stamp
 from newsletter.permalinks import OWN_PAGE
 from newsletter.told.diagnostics import suggestion
 
-#: What the attributes of a mark begin with, which tells it from other links.
-CITE = (("class", "cite"),)
+_TO_SOURCE = f"{OWN_PAGE}#source-"
+
+
+def is_mark(element: Element) -> bool:
+    """Whether an element is a mark, and no other link: it leads to a source of its page."""
+    return element.name == "a" and (element.get("href") or "").startswith(_TO_SOURCE)
 
 
 class Citations:
@@ -49,5 +53,5 @@ class Citations:
 def _numbered(number: int, *, is_first: bool) -> Element:
     """The mark that cites the `number`th source of the file; the first that does can be led back to."""
     place = (("id", f"cite-{number}"),) if is_first else ()
-    link = (*CITE, ("href", f"{OWN_PAGE}#source-{number}"), *place)
+    link = (("href", f"{_TO_SOURCE}{number}"), *place)
     return Element("a", link, (f"[{number}]",))

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 from markdown_it.token import Token
 
 from newsletter.content.body import Element, Node, Nodes
+from newsletter.content.markdown.citations import is_mark
 from newsletter.content.markdown.github import as_typed
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.tags import RAW_TAG, without_comments
@@ -33,8 +34,8 @@ _DROPPED = "\u200b\u2060†\"'‘’“”–—.…-"
 _ONLY_OURS = regex(MARK + r"|\{[:#][^{}\n]*\}")
 _NOT_WORDS = regex(r"!\[[^\]]*\]|[\[\]!`:]")
 _KINDS = {"p": "a paragraph", "cell": "a cell", "code": "code"}
-#: What the attributes of a mark and of a picture's credit begin with.
-_MADE = ((("class", "cite"),), (("class", "credit"),))
+#: What a picture's credit is marked with.
+_CREDIT = (("class", "credit"),)
 _TASK = regex(r"\[([ xX])\]\s+\S")
 _TAG = regex(r"<[^>]*>")
 
@@ -307,7 +308,7 @@ def _node_words(nodes: Iterable[Node]) -> list[str]:
             found.append(node)
         elif node.name == "img":
             found.append(f"![{node.get('alt')}]")
-        elif node.attributes[:1] not in _MADE:
+        elif node.attributes != _CREDIT and not is_mark(node):
             inside = "".join(_node_words(node.children))
             if node.name == "code":
                 inside = f"`{inside}`"

@@ -7,7 +7,7 @@ import re
 from newsletter.content.body import Element, Heading, Nodes, words_of
 from newsletter.content.entry import Reference
 from newsletter.content.markdown.anchors import Anchors
-from newsletter.content.markdown.citations import CITE
+from newsletter.content.markdown.citations import is_mark
 from newsletter.content.markdown.findings import Findings
 from newsletter.content.markdown.headings_meant import heading_meant
 from newsletter.content.markdown.stamped_tags import StampedTags, element
@@ -80,4 +80,4 @@ class Headings:
 
 def _without_marks(element: Element) -> Nodes:
     """What is read of an element in a heading: of a mark, nothing."""
-    return () if element.attributes[:1] == CITE else element.children
+    return () if is_mark(element) else element.children

@@ -116,7 +116,7 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
         **entry_around(desk, entry, crumbs=_crumbs(desk, record)),
         "corrected": _corrected(entry),
         "places": _places(desk, record),
-        "locator": locator(desk, record.places, has_insets=False),
+        "locator": _located(desk, record),
         "named": {
             "people": [page_of(desk, permalinks.PEOPLE, one.name) for one in record.people],
             "organisations": [
@@ -132,6 +132,16 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
         "related": [{"card": desk.cards[one.study.path], "reason": one.reason} for one in related],
         **neighbours(desk, entry),
     }
+
+
+def _located(desk: Desk, record: CaseStudy) -> View | None:
+    """Where it lies, on one sheet: that of its first place, in the country rather than in its town."""
+    found = locator(desk, record.places, has_insets=False)
+    first = locator(desk, record.places[:1], has_insets=False)
+    if found is None or first is None:
+        return found
+    outline = first["sheets"][0]["outline"]
+    return {**found, "sheets": [sheet for sheet in found["sheets"] if sheet["outline"] == outline]}
 
 
 def _corrected(entry: Entry[CaseStudy]) -> View:

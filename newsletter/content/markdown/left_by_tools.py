@@ -45,6 +45,10 @@ _BREAKS = (
 )
 _RETURN = "press the return key there, twice for a new paragraph"
 
+_LOST = "a word processor lost what this led to: name it in words, or take it out"
+_SHEET = "a spreadsheet could not show the number: look it up, and type it"
+_CITED = "a citation of another program: list the source under `sources` at the top, and write its mark: `[^id]`"
+
 _WHO = r"(?:[^\W\d][^:\n\[\]]{0,40}|\+\d[\d ]{6,20}):"
 _DAY = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}"
 _TIME = r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?"
@@ -60,6 +64,8 @@ _CHAT_NAME = (
     r"(?:[ ]{2}\d{1,2}:\d{2}[ \u202f][AP]M|[ ]\[\d{1,2}:\d{2}[ \u202f][AP]M\])$"
 )
 
+#: What a spreadsheet shows where a formula came to nothing.
+SHEET_ERROR = r"#(?:DIV/0!|REF!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|N/A(?!\w))"
 #: In words of any kind, fields too.
 IN_WORDS = tuple(
     Sign(part, regex(pattern), hint)
@@ -77,6 +83,11 @@ IN_WORDS = tuple(
         ("\ufffd", r"(?<!\S)[^\s\ufffd]*\ufffd\S*", WRONGLY),
         ("[Comment", r"\[Comment[ ]\[[A-Z]{1,4}\d{1,3}\]:[^\[\]\n]*\]", _COMMENT),
         ("[", r"(?:(?<=\w)\[[A-Z]{2,3}\d{1,2}(?:R\d{1,2})?\](?![(:\[])|\[[A-Z]{2,3}\d{1,2}(?:R\d{1,2})?\](?=\w))", _COMMENT),
+        ("Error! ", r"Error! (?:Reference source|Bookmark|Hyperlink|No |Not |Filename|Unknown|Main|Style|Switch)[^.\n]{0,50}\.?", _LOST),
+        ("#", rf"(?<![\w#&/]){SHEET_ERROR}", _SHEET),
+        ("###", r"^#{3,}$|(?<=[a-z0-9,(] )#{3,}(?=[ ][a-z]|[.,;)]|$)", _SHEET),
+        ("@", r"\[(?:[^\[\]\n@]{0,60}[ ;(])?-?@[A-Za-z][\w:.-]*\d[^\[\]\n]*\](?![(:\[])", _CITED),
+        ("@", r"(?<![\w@./+-])@[a-z]+(?:[_:-]?[a-z]+)*[_:-]?(?:19|20)\d\d[a-z]?(?![\w.-]*@|\w)", _CITED),
         ("{++", r"\{\+\+[^{}\n]*\+\+\}", _REVISION),
         ("{--", r"\{--[^{}\n]*--\}", _REVISION),
         ("{>>", r"\{>>[^{}\n]*<<\}", _REVISION),

@@ -107,6 +107,9 @@ _WORDS = (
     "h3. ",
     "h4. ",
 )
+#: What is left of a word processor's references and a spreadsheet's formulas.
+_RARE = ("Error! ", "#DIV", "#REF", "#VALUE", "#NAME", "#NULL", "#NUM", "#SPILL", "#CALC", "#N/A", "###")
+_YEAR_BEHIND = regex(r"@[a-z][a-z_:-]*(?:19|20)\d\d")
 #: A line that begins with the sign of a heading and no space behind.
 _ONE_SIGN = regex(r"^[ >]*(?:#[A-Z£3'~]|[£3'~]{1,5}#)", re.MULTILINE)
 _EMOJI = regex(r":[a-z]")
@@ -142,6 +145,8 @@ class Leftovers:
         self.lines = lines
         #: Those of the words that the body holds: most hold none.
         self.words = [part for part in _WORDS if part in lines.text]
+        self.words += [part for part in _RARE if part in lines.text]
+        self.words += ["@"] if "@" in lines.text and _YEAR_BEHIND.search(lines.text) else []
         self.words += ["†]"] if "]]" in lines.text else []
         self.words += ["#"] if "#" in lines.text and _ONE_SIGN.search(lines.text) else []
         self.has_times = _has_times(lines.text)

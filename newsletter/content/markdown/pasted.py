@@ -26,6 +26,7 @@ class _Pasted(NamedTuple):
 
 
 _OUT = "take it out"
+_BUTTONS_OUT = "take it out, with others like it below"
 _OFFERS = (
     r"(?:Would you like me to|Do you want me to"
     r"|Shall I (?:also )?(?:shorten|expand|add|make|write|draft|rewrite|turn|create|prepare)"
@@ -57,7 +58,22 @@ _PRESS = (
     r"|NOTES? (?:TO|FOR) EDITORS?[:*_]*|(?:FOR IMMEDIATE (?:RELEASE|USE)|PRESS RELEASE|EMBARGOED (?:UNTIL|TILL))[^\n]*"
     r"|For immediate release[^\n]*)"
 )
-_FOOT = r"[Pp]age \d{1,4}(?: (?:of|/) ?\d{1,4})?|PAGE \d{1,4}|\d{1,4} ?\| ?[Pp] ?a ?g ?e"
+#: Buttons of blogs and of shops for consent: nobody writes these, whatever stands round them.
+_BUTTON = (
+    r"(?:Click to (?:share (?:on|this)|email|print|copy)\b[^\n]{0,100}|[^\n]{0,60}\(Opens in (?:a )?new (?:window|tab)\)[^\n]{0,60}"
+    r"|Share (?:this(?: (?:article|page|story|post|item|via email|on [\w ]{1,20}))?|on (?:Facebook|Twitter|X|LinkedIn|WhatsApp|Bluesky|Reddit"
+    r"|Pinterest|Threads|Mastodon)|via (?:e-?mail|WhatsApp|Facebook|Twitter))[:.]?|Like this:|Like Loading(?:\.{3}|…)|Tweet(?: this)?"
+    r"|(?:Accept|Reject|Allow|Decline)(?: all)?(?: (?:additional|optional|analytics))? cookies|Cookie (?:settings|preferences)"
+    r"|Manage (?:cookies|my cookies|cookie preferences)|(?:We use cookies|This (?:site|website) uses cookies)\b[^\n]{0,300}"
+    r"|Skip to (?:main )?content)"
+)
+#: What may stand beside those, and elsewhere as a word.
+_BESIDE = (
+    rf"(?:{_BUTTON}|Loading(?:\.{{3}}|…)|Share|Like|Pin(?: it)?|Print|E-?mail(?: this)?|WhatsApp|Facebook|Twitter|X|LinkedIn|Reddit|Tumblr"
+    r"|Pinterest|Telegram|Pocket|Bluesky|Threads|Mastodon|Copy link|More|Related|Related posts?:?|Advertisements?|Back to top|\d+ (?:[Ss]hares?|[Cc]omments?))"
+)
+_BUTTONS = regex(rf"{_BUTTON}(?:\n{_BESIDE})*|{_BESIDE}(?:\n{_BESIDE})*\n{_BUTTON}(?:\n{_BESIDE})*")
+_MORE_BUTTONS = regex(rf"{_BESIDE}(?:\n{_BESIDE})*")
 _DETAILS = (
     r"(?:(?:Keywords|Tags|Categories|Category|Filed under|Posted (?:in|on|by)|Published(?: on| by)?"
     r"|Last (?:updated|modified)|Authors?"
@@ -78,7 +94,6 @@ _PARAGRAPHS = (
         "this is for a newsroom, not for readers",
         "take it out; what readers should know of the notes below it goes into the text",
     ),
-    _Pasted(regex(_FOOT), "this is the foot of a printed page", _OUT),
     _Pasted(
         regex(_DETAILS, re.MULTILINE),
         "what this says of the text stands in fields here, and is shown by the page itself",
@@ -103,7 +118,7 @@ _BEGINS = regex(
     r"[-–—*_ ]*(?:Would you|Do you|Shall I|If you|Let me|Here|Certainly|Sure|Of course|Absolutely|As an AI|Feel free"
     r"|I hope this|Happy to|Glad to"
     r"|[Pp]age \d|PAGE \d|Keywords|Tags|Categor|Filed|Posted|Published|Last |Author|Written by|Words by|Reading|Estimated"
-    r"|\d{1,4} ?(?:min|\|)|Please |Does this|Is this|This (?:ver|dra|tex)"
+    r"|\d{1,4} ?(?:min|\|)|[Pp]\. ?\d|Like |Tweet|Accept |Reject |Allow |Decline |Cookie |Manage |We use c|This (?:si|we)|Skip to|Please |Does this|Is this|This (?:ver|dra|tex)"
     r"|Thanks for r|Subscribe|This post|Leave a|Share|Upgrade|Give a|Refer|View|Click|[Uu]nsub|Update|Forward|Add us|Get |Having"
     r"|Sent from|Begin|-|END|Ends|[Nn]ote|NOTE|FOR |For imm|PRESS|EMBARGO|<?https?://)|#[^\W\d_]"
 )
@@ -119,7 +134,11 @@ def pasted(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagno
         hint = "write it under `corrections` at the top of the file, as `date`, `was`, `now` and `why`; take it out here"
         yield _told(token, lines, message, hint)
         return
-    if not _BEGINS.match(content) and " is a reader-" not in content:
+    if not _BEGINS.match(content) and " is a reader-" not in content and "Opens in" not in content:
+        return
+    if is_paragraph and _BUTTONS.fullmatch(content):
+        if not _is_below_buttons(place, tokens):
+            yield _told(token, lines, "these are the buttons of another website, and do nothing here", _BUTTONS_OUT)
         return
     for one in _PARAGRAPHS if is_paragraph else ():
         if one.pattern.fullmatch(content):
@@ -138,6 +157,17 @@ def pasted(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagno
         yield _told(token, lines, "these are tags of other networks, and shown as they stand", hint)
     elif not is_paragraph and tokens[place - 1].type == "heading_open" and re.fullmatch(_PRESS, content):
         yield _told(token, lines, "this is for a newsroom, not for readers", _PARAGRAPHS[3].hint)
+
+
+def _is_below_buttons(place: int, tokens: Sequence[Token]) -> bool:
+    """Whether of a button was told already, at the first of those that stand one below the other."""
+    for above in range(place - 1, -1, -1):
+        if tokens[above].type == "inline":
+            if _BUTTONS.fullmatch(tokens[above].content):
+                return True
+            if not _MORE_BUTTONS.fullmatch(tokens[above].content):
+                return False
+    return False
 
 
 def _told(token: Token, lines: Lines, message: str, hint: str) -> Diagnostic:

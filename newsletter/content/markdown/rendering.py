@@ -19,6 +19,7 @@ from newsletter.content.markdown.github import github_tokens, unclosed_comment
 from newsletter.content.markdown.lacking import told_by_reference
 from newsletter.content.markdown.layout import TooWideError
 from newsletter.content.markdown.sanitiser import sanitise
+from newsletter.content.markdown.left_by_print import without_feet
 from newsletter.content.markdown.signs import signs_told
 from newsletter.content.markdown.stamps import Positions, positions, stamp
 from newsletter.content.words.figures import unsourced_sentences
@@ -248,7 +249,7 @@ def _unsourced(text: str, where: Positions, sources: Collection[str]) -> tuple[D
             f"the figure `{found.figure}` has no source",
             "add a mark such as [^id] that names one of this file's sources",
         )
-        for found in unsourced_sentences(text)
+        for found in unsourced_sentences(without_feet(text))
         if not _has_lost_mark(found.sentence, sources)  # told as that
     )
 
@@ -262,7 +263,7 @@ def _unlinked(text: str, where: Positions) -> tuple[Diagnostic, ...]:
             f"nothing here leads to where the figure `{found.figure}` is from",
             "link the words that tell it to the case study, or to the source, that has it",
         )
-        for found in unsourced_sentences(text)
+        for found in unsourced_sentences(without_feet(text))
         if not _LINK.search(_piece_at(text, found.offset))
     )
 

@@ -16,6 +16,7 @@ from newsletter.content.markdown.definitions import abbreviation_meant, lost_def
 from newsletter.content.markdown.foreign_marks import foreign_marks
 from newsletter.content.markdown.items_meant import items_meant
 from newsletter.content.markdown.lazy_lines import lazy_lines
+from newsletter.content.markdown.left_by_print import beside_feet, feet_told, figures_not_here, page_feet
 from newsletter.content.markdown.leftover_markup import Leftovers
 from newsletter.content.markdown.list_signs import items_run_on
 from newsletter.content.markdown.misread import MISREAD, misread
@@ -47,7 +48,12 @@ from newsletter.content.markdown.unfinished_words import (
     twice,
 )
 from newsletter.content.words.proofread import proofs
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
+
+
+#: Brackets that may send readers to a figure or an appendix.
+_FIGURES = regex(r"\((?:[Ss]ee |[Cc]f\.? |[Aa]s |[Ss]hown )?(?:in |also )*[FfTtCcGgAaBbEe][a-z]+\.? [\dA-Z]")
 
 
 def signs_told(
@@ -65,6 +71,13 @@ def signs_told(
     the ids that marks can name. Of a draft nothing is told for being unfinished.
     """
     lines = Lines(text, where, nodes, sources)
+    feet = page_feet(text)
+    yield from feet_told(feet, lines)
+    yield from beside_feet(_signs(tokens, text, lines, is_draft=is_draft), feet, where.first_line)
+
+
+def _signs(tokens: Sequence[Token], text: str, lines: Lines, *, is_draft: bool) -> Iterator[Diagnostic]:
+    """The same without regard to what stands there from a printed page."""
     leftovers = Leftovers(lines)
     yield from foreign_marks(tokens, lines)
     yield from items_run_on(text, tokens, lines)
@@ -73,6 +86,7 @@ def signs_told(
     yield from _whole_blocks(tokens, lines, is_draft=is_draft)
     is_proof_wanted = any(True for _ in proofs(text))
     has_definitions = "]:" in text
+    has_figures = _FIGURES.search(text) is not None
     if has_definitions:
         yield from lost_definitions(tokens, lines)
     for place, token in enumerate(tokens):
@@ -81,6 +95,8 @@ def signs_told(
             yield from _words(token, lines)
             if is_proof_wanted:
                 yield from proofs_of(token, lines)
+            if has_figures:
+                yield from figures_not_here(token, tokens, lines)
             if has_definitions:
                 yield from abbreviation_meant(token, lines)
                 yield from words_apart(token, lines)

@@ -7,6 +7,7 @@ pasted may bring an empty line: whoever sees `—-` on a screen sees the line th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location
@@ -16,6 +17,7 @@ _DASHES = "\u2010-\u2015\u2212"
 #: What somebody takes for three hyphens. One hyphen alone is an entry of a list.
 _ALIKE = regex(rf"[-*_=~+{_DASHES}]{{2,}}|[{_DASHES}]|(?:[-*_] ){{2,}}[-*_]")
 _BEHIND_VALUE = regex(r".*[^\s-][ ]*(?P<fence>---)[ \t]*$")
+_CODE = ("```", "~~~")
 _FIELD = regex(r"[a-z_]+:(?: |$)")
 #: How a line among fields begins: with a name, an entry, a note, the end of brackets, or further in.
 _OF_FIELDS = regex(r"[\w-]+ *:|-|#|[\]}]|\s|$")
@@ -102,6 +104,22 @@ def _second_fields(path: str, lines: Sequence[str], end: int) -> Diagnostic | No
     message = "a second set of fields begins here"
     hint = "keep the fields of one, between one pair of `---`, and delete the other"
     return Diagnostic(Location(path, begins + 1, length=3), "bad-yaml", message, hint)
+
+
+def second_file(lines: Sequence[str]) -> int | None:
+    """The row of the fence at which another content file begins, pasted below the text of one; None where none does.
+
+    It has fields, a title among them, and a fence that closes them; what stands in a block of code is an example.
+    """
+    fences = [row for row, line in enumerate(lines) if is_fence(line)]
+    for begins, closes in pairwise(fences[2:]):
+        fields = [line for line in lines[begins + 1 : closes] if line.strip()]
+        is_below = any(line.strip() for line in lines[fences[1] + 1 : begins])  # else they are fields given twice
+        is_one = is_below and fields and _FIELD.match(fields[0]) and any(line.startswith("title:") for line in fields)
+        is_code = sum(line.lstrip().startswith(_CODE) for line in lines[:begins]) % 2
+        if is_one and not is_code and all(map(_OF_FIELDS.match, fields)):
+            return begins
+    return None
 
 
 def _not_a_fence(path: str, lines: Sequence[str], row: int) -> Diagnostic:

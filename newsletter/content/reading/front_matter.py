@@ -18,7 +18,7 @@ from hashlib import blake2b
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
-from newsletter.content.reading.fences import FENCE, is_fence, misshapen, not_begun
+from newsletter.content.reading.fences import FENCE, is_fence, misshapen, not_begun, second_file
 from newsletter.content.reading.field import Field, RefusedError
 from newsletter.content.reading.source_file import SourceFile, decode
 from newsletter.content.reading.wrapped import wrapped_data, wrapped_document
@@ -51,12 +51,23 @@ def parse_document(source: SourceFile) -> Checked[Document]:
     if not is_fence(text.split("\n", 1)[0]):
         told = wrapped_document(source.path, text) or not_begun(source.path, text)
         return Checked(None, (*decoded.diagnostics, told))
+    told = decoded.diagnostics
+    if text.count(f"\n{FENCE}") > 2 and (row := second_file(text.split("\n"))):
+        told = (*told, _merged(source.path, row))
+        text = "\n".join(text.split("\n")[:row]) + "\n"
     handler = _PositionedYAML(source.path)
     try:
         metadata, content = frontmatter.parse(text, handler=handler)
     except RefusedError as refused:
-        return Checked(None, (*decoded.diagnostics, refused.diagnostic))
-    return Checked(_document(source.path, text, metadata, content), (*decoded.diagnostics, *handler.told))
+        return Checked(None, (*told, refused.diagnostic))
+    return Checked(_document(source.path, text, metadata, content), (*told, *handler.told))
+
+
+def _merged(path: str, row: int) -> Diagnostic:
+    """What to say of a file in which another begins: of all below, no more is said."""
+    message = "a second file begins here: its fields and its text stand below the text of this one"
+    hint = "cut all from this line on, and put it into a file of its own; if that is there already, delete it here"
+    return Diagnostic(Location(path, row + 1, length=len(FENCE)), "bad-yaml", message, hint)
 
 
 def _document(path: str, text: str, metadata: Mapping[str, object], content: str) -> Document:

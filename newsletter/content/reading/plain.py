@@ -20,7 +20,7 @@ from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 #: One of these stands in all of it.
-_ANY = regex(r"[*_<&\[`~^{\\´\ufffd【âÂÃÅðï•]|''|turn\d|^(?:[->]|#{1,6}|1[.)])[ ]|[.:;!?][ ](?:-|1[.)])[ ]")
+_ANY = regex(r"[*_<&\[`~^{\\´\ufffd【âÂÃÅðï•]|''|turn\d|^(?:[->]|#{1,6}|1[.)])[ ]|[.:;!?][ ](?:-|1[.)])[ ]|#[DRVNSC][A-Z/]|###|Error! |@[a-z]")
 #: A list, a heading or a quotation, of which a field makes one paragraph.
 _BLOCK = regex(
     r"^(?P<first>[-*•][ ]+[^\W\d]\w*)|[.:;!?][ ](?P<item>(?P<sign>[-*•])[ ]+[^\W\d]\w*)(?=.*[.;!?][ ](?P=sign)[ ])"

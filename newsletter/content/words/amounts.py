@@ -30,6 +30,9 @@ _RAISED = regex(r"(?P<whole>[£$€]?\d{1,6})[·•‧∙⋅](?P<rest>\d{1,4}[ ]
 _LATE_SIGN = regex(r"(?P<digits>\d)(?P<sign>[$])(?=\d)")  # of pounds and euros `proofread` tells
 _STRUCK = regex(r"(?P<before>[£$€]\d{1,3})(?P<sign>[;:/<>])(?P<behind>\d{3})(?!\d)")
 _DIGITS = str.maketrans("OolI", "0011")
+_MONTH = "(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)"
+#: What a spreadsheet makes of `6-12` and `6/12`.
+_DAY = regex(rf"\d{{1,2}}-{_MONTH}(?:-\d{{2,4}})?|{_MONTH}-\d{{2}}")
 _HASHED_SUM = regex(r"#\d")
 _NO_DIGIT = regex(r"\D")
 
@@ -52,6 +55,11 @@ def number_meant(value: str) -> tuple[str, str] | None:
     """
     if twice := _TWICE.search(value):
         return f"`{twice[0]}` is typed twice", f"write `{value.replace(twice[0], twice[0][0])}`"
+    if _DAY.fullmatch(value):
+        return (
+            f"`{value}` is a date, as a spreadsheet makes one of two numbers",
+            "look it up, and write it as the source prints it, such as `6 to 12`",
+        )
     if letters := _LETTERS.fullmatch(value):
         meant = letters["sign"] + letters["digits"].translate(_DIGITS) + letters["unit"]
         return (

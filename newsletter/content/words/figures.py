@@ -65,6 +65,7 @@ _NO_FIGURE = (
     r"|Windows|[Rr]oom|[Cc]hannel|Radio|[Ff]lat|[Uu]nit|[Pp]latform|[Ll]evel|[Gg]rade|[Tt]ier|[Bb]and|[Zz]one|[Vv]ersion|[Ss]tage|[Ss]tep|[Rr]ule|[Ww]ard|[Ee]dition|[Ii]ssue|[Aa]ged?|[Aa]ges|pp?\.|Route|Covid)"
     r"[- ]\d+(?:[-–]\d+)?\b"
     r"|\b\d{1,3}[- ]years?[- ]olds?\b|\b\d{1,3}-(?:year|month|week|day|hour|minute|point|strong)\b"
+    r"|\b\d{1,2}[ -]min(?:ute)?s?[ -]read\b"
     r"|\b[A-Za-z]+\d+\w*|\b\d+[A-Za-z]+\d*\w*(?<!m)(?<!k)(?<!bn)(?<!tn)(?<!\dp)\b"
 )
 _ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"

@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from operator import eq
 from typing import NamedTuple
 
@@ -85,17 +86,23 @@ _COUNTED = regex(
 _SIGN_TWICE = regex(r"(?<![\w£$€])(?P<sign>[£$€])(?P=sign)(?P<sum>\d(?:[\d.,]*\d)?)")
 _SIGN_AMID = regex(r"(?<![\w£$€.,])(?P<first>\d)(?P<sign>[£€])(?P<rest>\d(?:[\d,.]*\d)?)")
 #: Letters that look like digits, amid those of a sum, or capital ones amid thousands.
-_LETTER_BESIDE = regex(r"\d(?:,?[OolI]|(?<=[OolI]\d)|(?<=[OolI],\d))")
+_LETTER_BESIDE = regex(r"\d(?:,?[OolIS]|(?<=[OolI]\d)|(?<=[OolI],\d))|[£$€][OolIS]")
 _LETTER_AMID = regex(
-    r"(?<![\w£$€.,])(?:[£$€](?=[\d,.]*[OolI])[\dOolI](?:[\dOolI,.]*[\dOolI])?"
-    r"|(?=[\d,]*[Ol])[1-9][\dOl]{0,2}(?:,[\dOl]{3})+)(?![,.]?\w)"
+    r"(?<![\w£$€.,])(?P<sum>(?:[£$€](?=[\d,.]*[OolIS])(?=[^\d\s]{0,4}\d)[\dOolIS](?:[\dOolIS,.]*[\dOolIS])?"
+    r"|(?=[\d,]*[Ol])[1-9][\dOl]{0,2}(?:,[\dOl]{3})+))(?P<scale>(?:m|bn|tn|k)\b)?(?![,.]?\w)"
 )
-_DIGITS = str.maketrans("OolI", "0011")
+_DIGITS = str.maketrans("OolIS", "00115")
+#: A number as a spreadsheet shows a large one.
+_POWER = regex(r"(?<![\w.,/])(?P<sign>[£$€]?)(?P<number>\d(?:\.\d+)?E\+?\d{1,2}|\d\.\d+E-\d{1,2})(?![\w+-])")
+_POWER_SIGN = regex(r"\dE[+\d-]")
 _THOUSANDS = regex(
-    r"(?<![\w.,/£$€-])(?:[£$€](?:\d{4,6},\d{3}|[1-9]\d{1,4},\d{2})|(?!(?:1[5-9]|20)\d\d,)\d{4,6},\d{3})(?![\w,/-]|\.\d)"
+    r"(?<![\w.,/£$€-])(?:[£$€](?:\d{4,6},\d{3}|[1-9]\d{1,4},\d{2})|(?!(?:1[5-9]|20)\d\d,)\d{4,6},\d{3}"
+    r"|[£$€]?[1-9]\d{0,2},(?!(?:19|20)\d\d)\d{4}|[£$€]?[1-9]\d?(?:,\d{2})+,\d{3}"
+    r"|(?<!page )(?<!pages )(?<!pp. )(?<!line )(?<!lines )(?<!nos )(?<!aged )(?<!ages )(?<!numbers )"
+    r"[1-9]\d{0,2},\d{2}(?=[ ](?!(?:and|or|to|of|in|on|at|from)\b)[a-z]{2,}))(?![\w,/-]|\.\d)"
 )
 #: What stands in each, and is found sooner, as it begins with a sign of its own.
-_COMMA_AMID = regex(r",\d\d(?:(?<=\d{4},\d\d)\d|(?!\d))")
+_COMMA_AMID = regex(r",\d\d(?:(?<=\d{4},\d\d)\d|(?!\d)|\d\d(?!\d))")
 _KEY_BEHIND = regex(r"[@#;'](?:(?<=[@#;])(?:s|t|re|ve|ll|d)\b|(?<=[@#])[ ][a-z]|(?<=')')")
 #: Words between two signs that were to be quotation marks, and letters behind what was to be an apostrophe.
 _AT_WORDS = regex(r"(?<![\w@./])@(?P<words>[A-Za-z][^@\n<>\"]{1,300}?[\w.,!?…])@(?![\w@.])")
@@ -137,6 +144,15 @@ _CURRENCY_TWICE = {
 _BACKWARDS = tuple(
     regex(rf"(?P<first>{century}\d\d)(?:–|-{{1,2}})(?P<second>(?:19|20)\d\d)(?![\d–/-]|\.\d)")
     for century in ("19", "20")
+)
+
+#: From one year to another, in words. What falls from 2019 to 2011 may be a number of people.
+_SPAN_BEGINS = regex(r"(?:rom|etween)[ ](?:[A-Z][a-z]+[ ])?(?:19|20)\d\d[ ]")
+_SPAN = regex(
+    rf"(?<!fell )(?<!fallen )(?<!falling )(?<!fall )(?<!dropped )(?<!drop )(?<!cut )(?<!down )(?<!back )(?<!declined )"
+    rf"(?<!reduced )(?<!shrank )(?<!shrunk )(?<!numbers )(?<!went )\b(?P<lead>[Ff]rom|[Bb]etween)[ ]"
+    rf"(?P<first>(?:(?:{'|'.join(MONTHS)})[ ])?(?P<year>(?:19|20)\d\d))[ ](?P<link>(?<=.)(?:to|until|till|and))[ ]"
+    rf"(?P<second>(?:(?:{'|'.join(MONTHS)})[ ])?(?P<later>(?:19|20)\d\d))(?![\w/]|[.,–-]\d|%|[ ][a-z]{{3,}}s\b|[ ]people\b)"
 )
 
 #: The halves of a word, and a hyphen where a line of a page ended. (`mid- and late`, `pre- to post-war` are right.)
@@ -200,6 +216,10 @@ def proofs(words: str) -> Iterator[Proof]:
         yield from _other_numbers(words)
     if "–" in words or "-" in words:
         yield from _years(words)
+    if _SPAN_BEGINS.search(words):
+        yield from _spans(words)
+    if _POWER_SIGN.search(words):
+        yield from _powers(words)
     for start, written, message, hint in strange_letters(words):
         yield Proof(start, written, "odd-letter", message, hint)
 
@@ -217,7 +237,7 @@ def _keys_beside(words: str) -> Iterator[Proof]:
             yield Proof(found.start(), found[0], "given-twice", f"`{sign}` is typed twice", hint)
     if _LETTER_BESIDE.search(words):
         for found in _LETTER_AMID.finditer(words):
-            right = found[0].translate(_DIGITS)
+            right = found["sum"].translate(_DIGITS) + (found["scale"] or "")
             message = f"letters stand among the digits of `{found[0]}`"
             yield Proof(found.start(), found[0], "bad-number", message, f"write `{right}`")
     if "£" in words or "€" in words:
@@ -425,6 +445,25 @@ def _counted_twice(found: re.Match[str], better: str) -> Proof:
     better += "%" * ("%" in found[0])
     message = f"`{found[0]}` says twice what it counts"
     return Proof(found.start(), found[0], "bad-number", message, f"write `{better}`, if that is the sum")
+
+
+def _spans(words: str) -> Iterator[Proof]:
+    """Years of which the second is before the first, as words tell them."""
+    for found in _SPAN.finditer(words):
+        is_between = found["lead"].lower() == "between"
+        if int(found["later"]) < int(found["year"]) and is_between == (found["link"] == "and"):
+            message = f"these years run backwards: {found['later']} is before {found['year']}"
+            hint = f"if they are exchanged, write `{found['lead']} {found['second']} {found['link']} {found['first']}`"
+            yield Proof(found.start(), found[0], "dates-out-of-order", message, hint)
+
+
+def _powers(words: str) -> Iterator[Proof]:
+    """Numbers with a power of ten behind an `E`, which is how a spreadsheet shows what has no room."""
+    for found in _POWER.finditer(words):
+        number = Decimal(found["number"])
+        right = f"{found['sign']}{number.to_integral_value() if number == number.to_integral_value() else number:,f}"
+        message = f"a spreadsheet wrote `{found[0]}`: readers see no number"
+        yield Proof(found.start(), found[0], "bad-number", message, f"write `{right}`, or as the source prints it")
 
 
 def _years(words: str) -> Iterator[Proof]:

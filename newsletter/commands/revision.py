@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -96,13 +96,30 @@ def _touched(root: Path, commit: str) -> tuple[frozenset[str], dict[str, str]]:
     words = iter(_names(said))
     files: set[str] = set(_names(_git(root, "ls-files", "--others", "-z", "--", *FOLDERS)))
     moved: dict[str, str] = {}
+    gone: list[str] = []
+    new = tuple(files)
     for status in words:
         path = next(words)
+        if status == "D":
+            gone.append(path)
         if status.startswith("R"):
             former, path = path, next(words)
             moved[path] = former
         files.add(path)
-    return frozenset(files), moved
+    return frozenset(files), moved | _renamed(root, commit, gone, new)
+
+
+def _renamed(root: Path, commit: str, gone: Iterable[str], new: Iterable[str]) -> dict[str, str]:
+    """Former paths of texts that are called otherwise, and that git has not been told of: most of their lines stand."""
+    moved: dict[str, str] = {}
+    for former in gone:
+        beside = [path for path in new if path.endswith(".md") and Path(path).parent == Path(former).parent]
+        was = set(_git(root, "show", f"{commit}:./{former}").split(b"\n")) if beside else set()
+        for path in beside:
+            now = set((root / path).read_bytes().split(b"\n"))
+            if len(was & now) * 2 > max(len(was), len(now)):
+                moved[path] = former
+    return moved
 
 
 def _listed(root: Path, commit: str) -> Iterator[tuple[str, str, Path]]:

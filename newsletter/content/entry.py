@@ -40,7 +40,7 @@ class Reference(NamedTuple):
     where each link leads (`link`: as in the body's HTML), each heading (`heading`: by its id)
     and each table (`table`). A file of ours that is linked and not published is a `stray`.
     `anchor` is the part after "#", without it; `wanted` is what must stand there (see `Names`),
-    `words` what a link of a body says.
+    `words` what a link of a body says, or a picture's credit and licence.
     """
 
     kind: ReferenceKind

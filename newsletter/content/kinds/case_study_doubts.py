@@ -5,12 +5,13 @@ Serves `case_study`. Only what is certain is told: of a date that is "by" or "ab
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from newsletter.content.kinds.rules import RuleContext
 from newsletter.content.kinds.source_rules import certain
-from newsletter.content.words.amounts import HASHED, number_meant, pounds_meant
+from newsletter.content.words.amounts import HASHED, is_day, number_meant, pounds_meant
 from newsletter.content.words.marks import MARK
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
@@ -23,6 +24,12 @@ _COUNTED = regex(r"[1-9]")
 _NUMBER_AND_WORDS = regex(
     r"(?P<number>[£$€]?\d[\d,.]*(?:[ ]?(?:m|bn|k|million|billion|thousand))?)[ ]?"
     r"(?P<words>(?P<cent>%|per[ ]?cent)?(?:[ ][A-Za-z][A-Za-z’'-]*)*)"
+)
+#: What stands before a name, or behind it, and is no part of it.
+_TITLES = regex(
+    r"^(?:(?:cllr|councillor|dr|sir|dame|lord|lady|baroness|prof(?:essor)?|rev(?:erend)?|mr|mrs|ms|miss|mx|alderman|the)\.?[ ]+)+"
+    r"|,?[ ](?:mp|msp|mep|ms|mbe|obe|cbe|phd)$",
+    re.IGNORECASE,
 )
 #: What somebody types where there is nothing to type.
 _SAYS_NOTHING = frozenset(
@@ -55,6 +62,7 @@ _SHARE = regex(r"^(?:%|per[ ]?cent)\s*", 0)
 
 if TYPE_CHECKING:
     from newsletter.content.kinds.case_study import CaseStudy
+    from newsletter.content.kinds.case_study_parts import Organisation, Person
 
 
 def doubts(file: RuleContext) -> Iterator[Diagnostic]:
@@ -68,6 +76,7 @@ def doubts(file: RuleContext) -> Iterator[Diagnostic]:
     yield from _other_signs(file)
     yield from _counted_again(file)
     yield from _no_values(file)
+    yield from _named_twice(file)
 
 
 def _published_before_it_began(file: RuleContext) -> Iterator[Diagnostic]:
@@ -142,7 +151,7 @@ def _units_apart(file: RuleContext) -> Iterator[Diagnostic]:
         if outcome.before is None:
             continue
         before, after = outcome.before.value, outcome.after.value
-        if not (_COUNTED.search(before) and _COUNTED.search(after)):
+        if not (_COUNTED.search(before) and _COUNTED.search(after)) or is_day(before) or is_day(after):
             continue  # nought of anything is nought, and words are words
         hashed = next((end for end, one in (("before", before), ("after", after)) if one.startswith("#")), "")
         if hashed and (before + after).count("£") == 1:
@@ -202,6 +211,25 @@ def _counted_again(file: RuleContext) -> Iterator[Diagnostic]:
                 message = f"`{reading.value}` says what it counts, and `unit` says it again"
                 hint = f'write `"{alone}"` here: `unit` stands beside it on the page'
                 yield warning(file.value_at("outcomes", number, end, "value"), "given-twice", message, hint)
+
+
+def _named_twice(file: RuleContext) -> Iterator[Diagnostic]:
+    """Somebody in two entries of one list, perhaps with a title in one; an entry pasted twice is told as that."""
+    study: CaseStudy = file.record
+    lists: dict[str, Sequence[Person | Organisation]] = {
+        "people": study.people,
+        "organisations": study.organisations,
+    }
+    for name, entries in lists.items():
+        first: dict[str, int] = {}
+        for number, one in enumerate(entries):
+            same = first.setdefault(_TITLES.sub("", one.name).casefold(), number)
+            if same != number and entries[same] != one:
+                other = entries[same].name
+                what = "this very name" if other == one.name else f"the same name, `{other}`,"
+                message = f"`{one.name}`: {what} stands in `{name}` already, on line {file.value_at(name, same, 'name').line}"
+                hint = "make one entry of the two: `role` has room for both; if they are two, let the names say so"
+                yield warning(file.value_at(name, number, "name"), "given-twice", message, hint)
 
 
 def _no_values(file: RuleContext) -> Iterator[Diagnostic]:

@@ -20,12 +20,30 @@ from newsletter.content.kinds.shared import (
 )
 from newsletter.content.kinds.shared_parts import FirstPublished
 from newsletter.content.words.when import Day, PastWhen, When
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 from newsletter.values import value
 
 if TYPE_CHECKING:
     from newsletter.content.config import Config
     from newsletter.content.kinds.edition import Feature
+
+#: All that is said of a consent, where there is none.
+_NONE = regex(
+    r"(?:no|none|n/?a|not|unknown|unclear|tbc|tbd|pending|awaited|outstanding"
+    r"|declined|refused|asked|\?+|-|to ask|will ask|to be \w+)"
+    r"(?: (?:yet|given|asked|known|sure|now))*[.!?]?"
+    r"|asked(?: (?:her|him|them|for it))?(?:,? (?:by|in|on|via) (?:(?!\b(?:and|who|she|he|they|said)\b)[^;.]){1,40})?\.?"
+)
+_NO = regex(
+    r"\bno (?:answer|reply|response|word|consent)\b|\bnot (?:yet|asked|agreed|replied|answered|heard|given|obtained|received)\b"
+    r"|\b(?:has|have|had|did)n'?t (?:yet )?(?:agreed?|replied|reply|answer(?:ed)?|heard|said)\b"
+    r"|\b(?:awaiting|waiting (?:for|on)|pending|refused|declined|said no|never asked|still to (?:ask|come)|tbc|tbd)\b"
+)
+#: What they said at last.
+_YES = regex(
+    r"(?<!not )(?<!not yet )(?<!n't )(?<!to )\b(?:yes|agreed|gave|said yes|consented|allowed|confirmed|happy|glad)\b(?! to ask)"
+)
 
 
 @value
@@ -63,6 +81,16 @@ def _rules(file: RuleContext) -> Iterator[Diagnostic]:
             "nothing says that they agreed to be printed, or where they were printed before",
             "add `consent: by mail, 3 March 2026`, or `first_published` with `where` and `date`",
         )
+    if letter.consent and says_no(letter.consent):
+        hint = "wait with `draft: true` until they agree, and write here how and when, such as `by mail, 3 March 2026`"
+        message = f"`{letter.consent}` says that they have not agreed to be printed"
+        yield Diagnostic(file.value_at("consent"), "missing-consent", message, hint)
+
+
+def says_no(consent: str) -> bool:
+    """Whether what is said of a consent is that there is none, or none yet."""
+    said = consent.strip().lower().replace("’", "'")
+    return _NONE.fullmatch(said) is not None or (_NO.search(said) is not None and not _YES.search(said))
 
 
 def _card(entry: Entry[ReaderLetter], feature: Feature, config: Config) -> Card:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from newsletter.content.kinds.quoted_doubts import quoted_doubts
 from newsletter.content.kinds.rule_context import RuleContext
 from newsletter.content.words.keys import better_key, is_key
 from newsletter.content.words.mirrors import no_original
@@ -35,6 +36,7 @@ def source_rules(file: RuleContext) -> Iterator[Diagnostic]:
     yield from _exchanged(file)
     yield from _no_copies(file)
     yield from _no_originals(file)
+    yield from quoted_doubts(file)
 
 
 def _own_ids(file: RuleContext) -> Iterator[Diagnostic]:

@@ -31,7 +31,9 @@ _LOOSE = (
 _ALONE = regex(rf"(?:{_CERTAIN})")
 _ANY = regex(rf"^[ ]{{0,3}}(?P<foot>{_CERTAIN}|{_LOOSE})[ ]*$", re.MULTILINE)
 #: What has one: a line with a number at one of its ends, and not many characters.
-_MAY_BE = regex(r"^[ ]{0,3}(?:[-–—\[]?[ ]?\d{1,4}\b|[^\n]{0,90}\d[ ]?[-–—\]]?[ ]*$|[Pp]age |PAGE )", re.MULTILINE)
+_MAY_BE = regex(
+    r"^[ ]{0,3}(?:[-–—\[]?[ ]?\d{1,4}\b|[^\n]{0,90}\d[ ]?[-–—\]]?[ ]*$|[Pp]age |PAGE )", re.MULTILINE
+)
 _GOES_ON = regex(r"[a-z,;’]$|[a-z]-$")
 _LAST = regex(r"\S+(?:[ ]\S+){0,2}$")
 _FIRST = regex(r"[ ]{0,3}(?P<words>[a-z][^ \n]*(?:[ ][^ \n]+){0,2})")
@@ -93,10 +95,16 @@ def feet_told(feet: Iterable[Foot], lines: Lines) -> Iterator[Diagnostic]:
     for foot in feet:
         if not foot.is_torn:
             yield lines.told(
-                foot.line, foot.written, "leftover-markup", "this is the foot of a printed page", "take it out"
+                foot.line,
+                foot.written,
+                "leftover-markup",
+                "this is the foot of a printed page",
+                "take it out",
             )
             continue
-        message = f"this is the foot of a printed page, and stands amid a sentence: `{foot.end}` … `{foot.after}`"
+        message = (
+            f"this is the foot of a printed page, and stands amid a sentence: `{foot.end}` … `{foot.after}`"
+        )
         joined = f"{foot.end[:-1]}{foot.after}" if foot.end.endswith("-") else f"{foot.end} {foot.after}"
         hint = f"take it out, with the empty lines round it: `{joined}`"
         yield lines.told(foot.line, foot.written, "leftover-markup", message, hint)
@@ -114,7 +122,10 @@ def beside_feet(found: Iterable[Diagnostic], feet: Iterable[Foot], first_line: i
 
 
 _COUNTED = r"(?:\d{1,2}(?:[.:]\d{1,2})?[a-z]?|[A-Z](?:\d{1,2})?)"
-_THING = rf"(?:[Ff]igures?|[Ff]igs?\.?|[Tt]ables?|[Cc]harts?|[Gg]raphs?|[Aa]ppendix|[Aa]ppendices|[Aa]nnex(?:es)?|[Bb]ox(?:es)?|[Ee]xhibits?)[ ]{_COUNTED}"
+_THING = (
+    r"(?:[Ff]igures?|[Ff]igs?\.?|[Tt]ables?|[Cc]harts?|[Gg]raphs?|[Aa]ppendix|[Aa]ppendices|[Aa]nnex(?:es)?|[Bb]ox(?:es)?"
+    rf"|[Ee]xhibits?)[ ]{_COUNTED}"
+)
 _FIGURES = regex(
     rf"\((?:(?:[Ss]ee|[Cc]f\.?|[Aa]s (?:shown )?in|[Ss]hown in)[ ](?:also[ ])?|(?=[Ff]ig|[Tt]able|[Cc]hart))(?P<things>{_THING}"
     rf"(?:(?:,[ ]|[ ]and[ ]|,[ ]and[ ]|[ ]or[ ]|[ ]?[–-][ ]?)(?:{_THING}|{_COUNTED}))*)\)(?!\.?†)"
@@ -141,4 +152,6 @@ def _is_here(kind: str, tokens: Sequence[Token], lines: Lines) -> bool:
     if kind in "fcge" and (_IMAGE in lines.text or "<img" in lines.text):
         return True
     headings = (tokens[n + 1].content for n, one in enumerate(tokens) if one.type == "heading_open")
-    return any(words[:1].lower() == kind and re.match(r"[A-Za-z]+ (?:\d|[A-Z]\b)", words) for words in headings)
+    return any(
+        words[:1].lower() == kind and re.match(r"[A-Za-z]+ (?:\d|[A-Z]\b)", words) for words in headings
+    )

@@ -47,7 +47,9 @@ _RETURN = "press the return key there, twice for a new paragraph"
 
 _LOST = "a word processor lost what this led to: name it in words, or take it out"
 _SHEET = "a spreadsheet could not show the number: look it up, and type it"
-_CITED = "a citation of another program: list the source under `sources` at the top, and write its mark: `[^id]`"
+_CITED = (
+    "a citation of another program: list the source under `sources` at the top, and write its mark: `[^id]`"
+)
 
 _WHO = r"(?:[^\W\d][^:\n\[\]]{0,40}|\+\d[\d ]{6,20}):"
 _DAY = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}"
@@ -83,7 +85,7 @@ IN_WORDS = tuple(
         ("\ufffd", r"(?<!\S)[^\s\ufffd]*\ufffd\S*", WRONGLY),
         ("[Comment", r"\[Comment[ ]\[[A-Z]{1,4}\d{1,3}\]:[^\[\]\n]*\]", _COMMENT),
         ("[", r"(?:(?<=\w)\[[A-Z]{2,3}\d{1,2}(?:R\d{1,2})?\](?![(:\[])|\[[A-Z]{2,3}\d{1,2}(?:R\d{1,2})?\](?=\w))", _COMMENT),
-        ("Error! ", r"Error! (?:Reference source|Bookmark|Hyperlink|No |Not |Filename|Unknown|Main|Style|Switch)[^.\n]{0,50}\.?", _LOST),
+        ("Error! ", r"Error! (?:Reference s|Bookmark |Hyperlink |No |Not |Filename |Unknown )[^.\n]{0,50}\.?", _LOST),
         ("#", rf"(?<![\w#&/]){SHEET_ERROR}", _SHEET),
         ("###", r"^#{3,}$|(?<=[a-z0-9,(] )#{3,}(?=[ ][a-z]|[.,;)]|$)", _SHEET),
         ("@", r"\[(?:[^\[\]\n@]{0,60}[ ;(])?-?@[A-Za-z][\w:.-]*\d[^\[\]\n]*\](?![(:\[])", _CITED),

@@ -71,6 +71,9 @@ def _how_to_mark(id: str, sources: Collection[str]) -> str:
 def parted(id: str, sources: Collection[str]) -> str:
     """A hint where one mark holds more than the id of one source; "" where it does not."""
     parts = [part for part in _PARTS.split(id) if part]
+    listed = [part for part in parts if part in sources]
+    if len(parts) > 1 and len(listed) == 1 and parts[0] != listed[0]:
+        return f"did you mean `{listed[0]}`? Write `[^{listed[0]}]`"
     if len(parts) < 2 or parts[0] not in sources:
         return ""
     if all(part in sources for part in parts):

@@ -60,17 +60,20 @@ _PRESS = (
 )
 #: Buttons of blogs and of shops for consent: nobody writes these, whatever stands round them.
 _BUTTON = (
-    r"(?:Click to (?:share (?:on|this)|email|print|copy)\b[^\n]{0,100}|[^\n]{0,60}\(Opens in (?:a )?new (?:window|tab)\)[^\n]{0,60}"
-    r"|Share (?:this(?: (?:article|page|story|post|item|via email|on [\w ]{1,20}))?|on (?:Facebook|Twitter|X|LinkedIn|WhatsApp|Bluesky|Reddit"
-    r"|Pinterest|Threads|Mastodon)|via (?:e-?mail|WhatsApp|Facebook|Twitter))[:.]?|Like this:|Like Loading(?:\.{3}|…)|Tweet(?: this)?"
+    r"(?:Click to (?:share (?:on|this)|email|print|copy)\b[^\n]{0,100}"
+    r"|[^\n]{0,60}\(Opens in (?:a )?new (?:window|tab)\)[^\n]{0,60}"
+    r"|Share (?:this(?: (?:article|page|story|post|item|via email|on [\w ]{1,20}))?"
+    r"|on (?:Facebook|Twitter|X|LinkedIn|WhatsApp|Bluesky|Reddit|Pinterest|Threads|Mastodon)"
+    r"|via (?:e-?mail|WhatsApp|Facebook|Twitter))[:.]?|Like this:|Like Loading(?:\.{3}|…)|Tweet(?: this)?"
     r"|(?:Accept|Reject|Allow|Decline)(?: all)?(?: (?:additional|optional|analytics))? cookies|Cookie (?:settings|preferences)"
     r"|Manage (?:cookies|my cookies|cookie preferences)|(?:We use cookies|This (?:site|website) uses cookies)\b[^\n]{0,300}"
     r"|Skip to (?:main )?content)"
 )
 #: What may stand beside those, and elsewhere as a word.
 _BESIDE = (
-    rf"(?:{_BUTTON}|Loading(?:\.{{3}}|…)|Share|Like|Pin(?: it)?|Print|E-?mail(?: this)?|WhatsApp|Facebook|Twitter|X|LinkedIn|Reddit|Tumblr"
-    r"|Pinterest|Telegram|Pocket|Bluesky|Threads|Mastodon|Copy link|More|Related|Related posts?:?|Advertisements?|Back to top|\d+ (?:[Ss]hares?|[Cc]omments?))"
+    rf"(?:{_BUTTON}|Loading(?:\.{{3}}|…)|Share|Like|Pin(?: it)?|Print|E-?mail(?: this)?|WhatsApp|Facebook|Twitter|X"
+    r"|LinkedIn|Reddit|Tumblr|Pinterest|Telegram|Pocket|Bluesky|Threads|Mastodon|Copy link|More|Related|Related posts?:?"
+    r"|Advertisements?|Back to top|\d+ (?:[Ss]hares?|[Cc]omments?))"
 )
 _BUTTONS = regex(rf"{_BUTTON}(?:\n{_BESIDE})*|{_BESIDE}(?:\n{_BESIDE})*\n{_BUTTON}(?:\n{_BESIDE})*")
 _MORE_BUTTONS = regex(rf"{_BESIDE}(?:\n{_BESIDE})*")
@@ -118,7 +121,8 @@ _BEGINS = regex(
     r"[-–—*_ ]*(?:Would you|Do you|Shall I|If you|Let me|Here|Certainly|Sure|Of course|Absolutely|As an AI|Feel free"
     r"|I hope this|Happy to|Glad to"
     r"|[Pp]age \d|PAGE \d|Keywords|Tags|Categor|Filed|Posted|Published|Last |Author|Written by|Words by|Reading|Estimated"
-    r"|\d{1,4} ?(?:min|\|)|[Pp]\. ?\d|Like |Tweet|Accept |Reject |Allow |Decline |Cookie |Manage |We use c|This (?:si|we)|Skip to|Please |Does this|Is this|This (?:ver|dra|tex)"
+    r"|\d{1,4} ?(?:min|\|)|Like |Tweet|Accept |Reject |Allow |Decline |Cookie |Manage |We use c|This (?:si|we)|Skip to"
+    r"|Please |Does this|Is this|This (?:ver|dra|tex)"
     r"|Thanks for r|Subscribe|This post|Leave a|Share|Upgrade|Give a|Refer|View|Click|[Uu]nsub|Update|Forward|Add us|Get |Having"
     r"|Sent from|Begin|-|END|Ends|[Nn]ote|NOTE|FOR |For imm|PRESS|EMBARGO|<?https?://)|#[^\W\d_]"
 )
@@ -138,7 +142,9 @@ def pasted(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagno
         return
     if is_paragraph and _BUTTONS.fullmatch(content):
         if not _is_below_buttons(place, tokens):
-            yield _told(token, lines, "these are the buttons of another website, and do nothing here", _BUTTONS_OUT)
+            yield _told(
+                token, lines, "these are the buttons of another website, and do nothing here", _BUTTONS_OUT
+            )
         return
     for one in _PARAGRAPHS if is_paragraph else ():
         if one.pattern.fullmatch(content):

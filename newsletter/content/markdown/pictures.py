@@ -81,7 +81,8 @@ class Pictures:
                     return ""
             findings.error(location, resolved.code, resolved.message, resolved.hint)
             return ""
-        findings.references.append(Reference("image", resolved.target, location))
+        made = f"{seen.credit}, {seen.licence}" if seen.is_credited else ""
+        findings.references.append(Reference("image", resolved.target, location, words=made))
         self.shown.append(Picture(resolved.target, seen.shown_alt))
         findings.check_preview(seen.written, seen.offset)
         told, braces = looked_at(seen, findings.source, findings.where)

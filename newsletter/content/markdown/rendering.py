@@ -18,8 +18,8 @@ from newsletter.content.markdown.finishing import finish
 from newsletter.content.markdown.github import github_tokens, unclosed_comment
 from newsletter.content.markdown.lacking import told_by_reference
 from newsletter.content.markdown.layout import TooWideError
-from newsletter.content.markdown.sanitiser import sanitise
 from newsletter.content.markdown.left_by_print import without_feet
+from newsletter.content.markdown.sanitiser import sanitise
 from newsletter.content.markdown.signs import signs_told
 from newsletter.content.markdown.stamps import Positions, positions, stamp
 from newsletter.content.words.figures import unsourced_sentences

@@ -51,7 +51,6 @@ from newsletter.content.words.proofread import proofs
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
-
 #: Brackets that may send readers to a figure or an appendix.
 _FIGURES = regex(r"\((?:[Ss]ee |[Cc]f\.? |[Aa]s |[Ss]hown )?(?:in |also )*[FfTtCcGgAaBbEe][a-z]+\.? [\dA-Z]")
 

@@ -5,11 +5,13 @@ Serves `signs`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
+from newsletter.content.markdown.left_by_tools import CHAT_STAMP
 from newsletter.content.words.proofread import goes_on
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
@@ -23,8 +25,9 @@ _FOLLOWS = frozenset(("paragraph_open", "heading_open", "hr"))
 _BREAKS_OFF = regex(r"(?:[a-z]|,)$")
 _IS_ENDED = regex(r"[.!?…][\"'’”)†]*$")
 _ENDS_INSIDE = regex(r"[.!?…][\"'’”)†]*\s")
-#: A heading at the end of a paragraph, and a source mark that lost its end: each is told as that.
+#: A heading at the end of a paragraph, lines of a chat, and a source mark that lost its end: each is told as that.
 _HEADING_BEHIND = regex(r"[ ]#{2,6}[ ]+[A-Z][^\n]*$")
+_CHAT = regex(CHAT_STAMP, re.MULTILINE)
 _MARK_CUT = regex(r"\[\^[\w-]+$")
 #: Paragraphs that a quotation may go on over.
 _SPAN = 8
@@ -75,7 +78,7 @@ def broken_off(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Di
     following = tokens[place + 2].type if place + 2 < len(tokens) else "hr"
     if following not in _FOLLOWS:
         return
-    if _HEADING_BEHIND.search(words) or _MARK_CUT.search(words):
+    if _HEADING_BEHIND.search(words) or _MARK_CUT.search(words) or _CHAT.search(words):
         return  # told as what it is
     if not goes_on(words) and not _ENDS_INSIDE.search(words):
         return

@@ -6,17 +6,22 @@ Serves `entries`.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from newsletter.content.body import Body, words_of
 from newsletter.content.entry import Reference
 from newsletter.content.kinds.case_study import CaseStudy
+from newsletter.content.kinds.event import Event
 from newsletter.content.kinds.reader_letter import ReaderLetter
 from newsletter.content.markdown.run_on import MAIL_HEAD
 from newsletter.content.reading.front_matter import Document
 from newsletter.content.words.marks import MARK
+from newsletter.content.words.when import MONTHS, long_date
+from newsletter.permalinks import resolved
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
@@ -35,6 +40,19 @@ _MEANT_FOR_HEADINGS = regex(
     r"^[ ]{0,8}(?:\\?\#{1,9}.*|\*\*[^*\n]+\*\*:?|__[^_\n]+__:?|<h\d[^\n]*)[ ]*$", re.MULTILINE
 )
 _MARK = regex(MARK)
+_DAY_SAID = regex(
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?[ ](?:the[ ])?(?P<day>\d{1,2})(?:st|nd|rd|th)?[ ](?:of[ ])?"
+    rf"(?P<month>{'|'.join(MONTHS)})\b(?:,?[ ](?P<year>\d{{4}}))?"
+)
+#: Words of an invitation before its day, and of another day that it names.
+_INVITES = regex(
+    r"\b(?:[Jj]oin|[Cc]ome|[Mm]eet (?:us|there|at|on)|[Ss]ee you|[Ww]hen|[Tt]akes? place|[Ww]ill be (?:held|on)"
+    r"|[Ww]e(?: will|['’]ll)? meet|[Dd]ate|[Ii]s on|[Ww]e gather|[Dd]oors)\b"
+)
+_OTHER_DAYS = regex(
+    r"\b(?:by|before|until|till|after|since|book\w*|regist\w+|clos\w+|deadline|again|next|last|first|announc\w+|publish\w+"
+    r"|postponed|moved|instead|was|were|came|met|RSVP)\b"
+)
 #: Words of which English is full and that no neighbour of it has many of, and how many words of a text they are.
 _ENGLISH = frozenset("the and of to that was with for they is are were which had this it from by".split())
 _SHARE = 0.2
@@ -50,6 +68,10 @@ def disagreements(
     """A warning for each of them in a file that is no draft."""
     if record is None or body is None:
         return
+    references = tuple(references)
+    yield from _credited_otherwise(document, record, references)
+    if isinstance(record, Event):
+        yield from _another_day(document, record)
     headings = (one for one in references if one.kind == "heading")
     first = next(headings, None)
     title = _plain(record.title)
@@ -66,6 +88,56 @@ def disagreements(
         message = "no part of it says what went wrong"
         hint = "write it below a heading such as `## What went wrong`: no case is printed without it"
         yield warning(Location(document.path, document.body_line), "unfinished", message, hint)
+
+
+def _credited_otherwise(
+    document: Document, record: Any, references: Iterable[Reference]
+) -> Iterator[Diagnostic]:
+    """Of a picture that is shown twice, and said to be by two makers or under two licences."""
+    credits: dict[str, tuple[str, int]] = {}
+    if image := record.image:
+        line = document.fields.at(("image", "credit")).location.line
+        credits[resolved(document.path, image.file)[0]] = (f"{image.credit}, {image.licence}", line)
+    for one in references:
+        if one.kind == "image" and one.words:
+            made, line = credits.setdefault(one.target, (one.words, one.location.line))
+            if " ".join(made.casefold().split()) != " ".join(one.words.casefold().split()):
+                message = f"this picture is by `{one.words}` here, and by `{made}` on line {line}"
+                yield warning(
+                    one.location, "missing-credit", message, "look up who made it, and write that twice"
+                )
+
+
+def _another_day(document: Document, event: Event) -> Iterator[Diagnostic]:
+    """A weekday with its date that the text invites to, where the event begins on another."""
+    found = [one for one in _DAY_SAID.finditer(document.body) if _invites(document.body, one)]
+    starts, ends = event.starts.day, event.last_day
+    days = {
+        date(int(one["year"] or starts.year), MONTHS.index(one["month"]) + 1, int(one["day"]))
+        for one in found
+        if _is_day(one, starts.year)
+    }
+    if event.cancelled or len(days) != 1 or starts <= (day := days.pop()) <= ends:
+        return
+    one = found[0]
+    line = document.body.count("\n", 0, one.start())
+    column = one.start() - document.body.rfind("\n", 0, one.start())
+    where = Location(document.path, document.body_line + line, column, len(one[0]))
+    message = f"the text invites to {long_date(day)}, and `starts` says {long_date(starts)}"
+    hint = f"look up which is right: if the text is, write `starts: {day.isoformat()}`, with its time; else mend it here"
+    yield warning(where, "bad-date", message, hint)
+
+
+def _invites(body: str, found: re.Match[str]) -> bool:
+    """Whether a sentence says of a day that the event is on it."""
+    start = max(body.rfind(end, 0, found.start()) for end in (". ", "! ", "? ", "\n\n"))
+    before = body[start + 1 : found.start()]
+    return _INVITES.search(before) is not None and not _OTHER_DAYS.search(before)
+
+
+def _is_day(found: re.Match[str], year: int) -> bool:
+    day, month = int(found["day"]), MONTHS.index(found["month"]) + 1
+    return 0 < day <= monthrange(int(found["year"] or year), month)[1]
 
 
 def _other_language(document: Document, record: Any, body: Body) -> Iterator[Diagnostic]:

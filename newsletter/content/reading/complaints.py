@@ -47,6 +47,9 @@ def value_diagnostic(problem: Any, path: Path, field: Field, kind: type) -> Diag
         hint = hint or "one dash, or one pair of brackets, makes a list"
     if code == "not-fields" and isinstance(field.value, tuple) and path and not isinstance(path[-1], int):
         hint = "there is one only: write its fields below it without a dash"
+    if code == "bad-address" and path == ("register",) and _MAIL.fullmatch(str(field.value).strip()):
+        box = str(field.value).strip().removeprefix("mailto:")
+        hint = f"take the line out, and put it into the text as a link, such as `[write to us](mailto:{box})`"
     hint = (
         hint
         or _as_list(code, path, kind, field)
@@ -174,6 +177,7 @@ def _as_text(field: Field) -> str:
 _HIDES = frozenset({"false", "no", "off", "0", "never", "draft", "hidden", "unpublished"})
 #: Characters of a value that a hint repeats.
 _SHOWN = 100
+_MAIL = regex(r"(?:mailto:)?[^\s@:/<>]+@[^\s@:/<>]+\.[^\s@:/<>]{2,}")
 _ANGLE = regex(
     r"(?P<before>[NESW]?) ?(?P<minus>[-−–]?)(?P<degrees>[0-9]{1,3}) ?(?:[°º˚]|deg(?:rees)?|[ ]) ?"
     r"(?P<minutes>[0-9]{1,2}(?:\.[0-9]+)?) ?(?:['’′]|min|(?=[ ]|$|[NESW]))? ?"

@@ -114,8 +114,15 @@ def second_file(lines: Sequence[str]) -> int | None:
     fences = [row for row, line in enumerate(lines) if is_fence(line)]
     for begins, closes in pairwise(fences[2:]):
         fields = [line for line in lines[begins + 1 : closes] if line.strip()]
-        is_below = any(line.strip() for line in lines[fences[1] + 1 : begins])  # else they are fields given twice
-        is_one = is_below and fields and _FIELD.match(fields[0]) and any(line.startswith("title:") for line in fields)
+        is_below = any(
+            line.strip() for line in lines[fences[1] + 1 : begins]
+        )  # else they are fields given twice
+        is_one = (
+            is_below
+            and fields
+            and _FIELD.match(fields[0])
+            and any(line.startswith("title:") for line in fields)
+        )
         is_code = sum(line.lstrip().startswith(_CODE) for line in lines[:begins]) % 2
         if is_one and not is_code and all(map(_OF_FIELDS.match, fields)):
             return begins

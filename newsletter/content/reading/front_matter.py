@@ -49,8 +49,8 @@ def parse_document(source: SourceFile) -> Checked[Document]:
         return Checked(None, decoded.diagnostics)
     text = decoded.value
     if not is_fence(text.split("\n", 1)[0]):
-        told = wrapped_document(source.path, text) or not_begun(source.path, text)
-        return Checked(None, (*decoded.diagnostics, told))
+        no_fence = wrapped_document(source.path, text) or not_begun(source.path, text)
+        return Checked(None, (*decoded.diagnostics, no_fence))
     told = decoded.diagnostics
     if text.count(f"\n{FENCE}") > 2 and (row := second_file(text.split("\n"))):
         told = (*told, _merged(source.path, row))

@@ -20,7 +20,10 @@ from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 #: One of these stands in all of it.
-_ANY = regex(r"[*_<&\[`~^{\\´\ufffd【âÂÃÅðï•]|''|turn\d|^(?:[->]|#{1,6}|1[.)])[ ]|[.:;!?][ ](?:-|1[.)])[ ]|#[DRVNSC][A-Z/]|###|Error! |@[a-z]")
+_ANY = regex(
+    r"[*_<&\[`~^{\\´\ufffd【âÂÃÅðï•]|''|turn\d|^(?:[->]|#{1,6}|1[.)])[ ]|[.:;!?][ ](?:-|1[.)])[ ]"
+    r"|#[DRVNSC][A-Z/]|###|Error! |@[a-z]"
+)
 #: A list, a heading or a quotation, of which a field makes one paragraph.
 _BLOCK = regex(
     r"^(?P<first>[-*•][ ]+[^\W\d]\w*)|[.:;!?][ ](?P<item>(?P<sign>[-*•])[ ]+[^\W\d]\w*)(?=.*[.;!?][ ](?P=sign)[ ])"
@@ -193,7 +196,9 @@ def _broken(text: str, sources: Collection[str]) -> _Markup | None:
     """The first thing that looks like a source mark in a field that has some, and is none."""
     for m in _MARK.finditer(text):
         if not _WHOLE_MARK.fullmatch(m[0]):
-            return _Markup(m.start(), m[0], parted(m[1], sources) or f"write `[^{m[1].strip()}]`", _NO_MARK)
+            bare = m[1].strip()
+            hint = f"write `[^{bare}]`" if bare != m[1] else "a mark names one source by its id: `[^id]`"
+            return _Markup(m.start(), m[0], parted(m[1], sources) or hint, _NO_MARK)
     if doubled := _DOUBLED_MARK.search(text):
         return _Markup(doubled.start(), doubled[0], f"write `[^{doubled['id'] or doubled['id_']}]`", _NO_MARK)
     for m in _NUMBERED_MARK.finditer(text):

@@ -48,6 +48,11 @@ def pounds_meant(text: str, *, is_sum: bool = False) -> str | None:
     return meant if meant != text else None
 
 
+def is_day(value: str) -> bool:
+    """Whether a value is a date, as a spreadsheet writes one in place of two numbers."""
+    return _DAY.fullmatch(value) is not None
+
+
 def number_meant(value: str) -> tuple[str, str] | None:
     """What to say of a value, and what to write, where its number is written as it is not here; None if it is right.
 
@@ -55,7 +60,7 @@ def number_meant(value: str) -> tuple[str, str] | None:
     """
     if twice := _TWICE.search(value):
         return f"`{twice[0]}` is typed twice", f"write `{value.replace(twice[0], twice[0][0])}`"
-    if _DAY.fullmatch(value):
+    if is_day(value):
         return (
             f"`{value}` is a date, as a spreadsheet makes one of two numbers",
             "look it up, and write it as the source prints it, such as `6 to 12`",

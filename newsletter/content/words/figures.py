@@ -40,7 +40,9 @@ _NO_PROSE_BLOCKS = (
     ("\n    ", regex(r"(?<=\n\n)(?:[ ]{4,}|\t)(?![ ]*(?:[-*+]|\d+\.)[ ])[^\n]*")),
 )
 #: Inside a sentence: addresses, tags and attribute lists.
-_NO_WORDS = regex(r"(?:\|\d+(?:x\d+)?)?\]\([^()\n]*\)|<[^<>\n]*>|\{:?[^{}\n]*\}|https?://\S+")
+_NO_WORDS = regex(
+    r"!?\[\[[^\[\]\n]*\]\]|(?:\|\d+(?:x\d+)?)?\]\([^()\n]*\)|<[^<>\n]*>|\{:?[^{}\n]*\}|https?://\S+"
+)
 #: Numbers that are no figures: dates, years, times, ordinals, numbered things, list numbers.
 _NO_FIGURE = (
     rf"^[ >]*\d{{1,9}}[.)][ ]"

@@ -463,7 +463,9 @@ def _powers(words: str) -> Iterator[Proof]:
         number = Decimal(found["number"])
         right = f"{found['sign']}{number.to_integral_value() if number == number.to_integral_value() else number:,f}"
         message = f"a spreadsheet wrote `{found[0]}`: readers see no number"
-        yield Proof(found.start(), found[0], "bad-number", message, f"write `{right}`, or as the source prints it")
+        yield Proof(
+            found.start(), found[0], "bad-number", message, f"write `{right}`, or as the source prints it"
+        )
 
 
 def _years(words: str) -> Iterator[Proof]:

@@ -404,6 +404,15 @@ def test_a_page_that_is_renamed_and_leads_on_from_nowhere_is_told(kept: Project)
     assert result.exit_code == 0
 
 
+def test_a_page_that_is_renamed_is_told_before_git_knows_its_new_name(kept: Project) -> None:
+    kept.page(body="Words of a page that is long enough to be known again.\n", name="mill")
+    commit(kept.root)
+    (kept.root / MILL).rename(kept.root / "content/pages/water-mill.md")
+    kept.page(body="Other words, of something new.\n", fields="lang: fr\n", name="weir")
+    told = [row for row in rows(check(kept, "HEAD", "--format", "json")) if row[1] == "vanished-page"]
+    assert told == [("content/pages/water-mill.md", "vanished-page", True)]
+
+
 @pytest.mark.parametrize(
     ("fields", "new"),
     [("", "redirect_from: [/mill/]\n"), ("draft: true\n", ""), ("published: 2026-12-24\n", "")],

@@ -309,7 +309,8 @@ async function search(isAgain) {
     found.hidden = !results.length && !straight.length;
     names.hidden = !found.hidden;
     const count = results.length === 1 ? "1 result" : `${results.length.toLocaleString("en-GB")} results`;
-    const unlike = terms.filter(one => one.instead || !one.fits.size).map(({ word }) => word).join(" ");
+    const lacking = new Set(terms.filter(one => one.instead || !one.fits.size).map(({ word }) => word));
+    const unlike = typed.split(/\s+/).filter(one => [...words(one)].some(word => lacking.has(word))).join(" ");
     const isPartly = typed && results.length && results[0].has < terms.length;
     say(...(!results.length ? ["Nothing was found", ...(typed ? [" for ", ...quoted(typed)] : []), isNarrowed ? ", narrowed down like this." : "."]
       : [count, ...(typed ? [" for ", ...quoted(typed)] : []), "."]),

@@ -81,6 +81,7 @@ def test_a_reader_finds_what_a_tag_a_status_or_a_region_holds(page: Page, site: 
 
 def test_a_misspelt_word_is_told(page: Page, site: str) -> None:
     assert "Nothing has “presten” as it is written" in search(page, site, "presten")
+    assert "Nothing has “Prestens” as it is written" in search(page, site, "Prestens")
 
 
 def test_a_result_leads_to_the_part_the_word_stands_in(page: Page, site: str) -> None:

@@ -133,7 +133,7 @@ def case_study(number: int, count: int) -> Study:
     marks = tuple(f"[^{source.id}]" for source in sources)
     status = random.choice(_STATUSES)
     published = date(2016, 1, 1) + timedelta(days=random.randrange(3900))
-    started = random.randint(1975, 2015)
+    started = random.randint(1975, 2005)  # before anything was measured
     town, what = place_name(random), thing(random)
     return Study(
         slug=slug(number),
@@ -178,7 +178,7 @@ def _outcome(random: Random, source: str) -> Outcome:
     year = random.randint(2005, 2015)
     return Outcome(
         measure=f"Share of {thing(random)} spending that stayed near by",
-        of="all that the five largest bodies spent",
+        of=f"all that the five largest bodies spent, by count {source[1:]}",  # no two measure the same
         before=(f"{random.randint(4, 30)}%", str(year)),
         after=(f"{random.randint(31, 90)}%", str(year + random.randint(2, 8))),
         unit="per cent of spending",

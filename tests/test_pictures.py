@@ -110,7 +110,7 @@ def test_a_picture_that_became_another_kind_has_the_ending_of_that(project: Proj
 def test_a_name_is_the_same_whichever_way_its_letters_are_composed(project: Project, disk: Any) -> None:
     text = {"NFC": "NFD", "NFD": "NFC"}[disk]
     project.write(f"content/pages/{normalize(disk, 'café.jpg')}", from_a_camera())
-    image = f"image:\n  file: {normalize(text, 'café.jpg')}\n  alt: A\n  credit: B\n  licence: CC0\n"
+    image = f"image:\n  file: {normalize(text, 'café.jpg')}\n  alt: A\n  credit: A. Member\n  licence: CC BY 4.0\n"
     project.page(named(normalize(text, "café.jpg")), fields=image)
     in_edition(project, f"../pages/{normalize(text, 'café.jpg')}")
     assert not project.check().told

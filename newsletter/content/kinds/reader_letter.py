@@ -81,7 +81,7 @@ def _rules(file: RuleContext) -> Iterator[Diagnostic]:
             "nothing says that they agreed to be printed, or where they were printed before",
             "add `consent: by mail, 3 March 2026`, or `first_published` with `where` and `date`",
         )
-    if letter.consent and says_no(letter.consent):
+    if letter.consent and letter.consent != "-" and says_no(letter.consent):  # that stands in for a blank
         hint = "wait with `draft: true` until they agree, and write here how and when, such as `by mail, 3 March 2026`"
         message = f"`{letter.consent}` says that they have not agreed to be printed"
         yield Diagnostic(file.value_at("consent"), "missing-consent", message, hint)

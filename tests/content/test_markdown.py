@@ -219,7 +219,9 @@ def test_a_picture_that_stands_alone_is_a_figure() -> None:
     ) in rendered.html
     assert rendered.pictures == (Picture("content/case-studies/map.png", "A map"),)
     assert references(PICTURE) == (
-        Reference("image", "content/case-studies/map.png", Location(PATH, 10, 10, 7)),
+        Reference(
+            "image", "content/case-studies/map.png", Location(PATH, 10, 10, 7), words="A Name, CC BY 4.0"
+        ),
     )
 
 

@@ -325,6 +325,9 @@ def test_a_second_build_writes_nothing_and_an_edit_only_what_shows_it(house: Hou
     assert {name for name in after if after[name] != before.get(name)} == {
         "public/notices/talk/index.html",
         *(f"public/{folder}{name}" for folder in ("", "notices/") for name in _FEEDS),
+        *(
+            f"public/search/{name}.json" for name in ("index", "text/notices/talk", "words/b", "words/c")
+        ),  # bring, chair
     }
     house.build("--no-cache")
     assert published(house.root) == after

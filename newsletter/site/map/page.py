@@ -11,6 +11,7 @@ from newsletter.site.frame import head_view
 from newsletter.site.map.plates import LARGE, plate, plate_id
 from newsletter.site.map.sheets import SHEETS, UK, WORLD
 from newsletter.site.map.standing import Spot, spots
+from newsletter.site.near import near_towns
 from newsletter.site.pages import SitePage, Stock, page_of
 from newsletter.site.views import counted
 
@@ -38,9 +39,7 @@ def map_pages(stock: Stock) -> Iterator[SitePage]:
         title=TITLE,
         description=_ABOUT,
         count=counted(len(every), "place", "places"),
-        near=desk.href(permalinks.NEAR)
-        if any(place.near for place in desk.library.config.places.values())
-        else "",
+        near=desk.href(permalinks.NEAR) if near_towns(desk) else "",
         regions=_by_region(every),
         sheets=[
             {

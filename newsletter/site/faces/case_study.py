@@ -33,7 +33,7 @@ from newsletter.regexes import regex
 from newsletter.site.desk import Desk, View
 from newsletter.site.drawing import bars_view, emblem_view, position
 from newsletter.site.faces.face import Face, Listing
-from newsletter.site.map.locators import locator
+from newsletter.site.map.locators import locator_of_first
 from newsletter.site.marks import mentions, numbered
 from newsletter.site.sourced import source_view
 from newsletter.site.views import (
@@ -116,7 +116,7 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
         **entry_around(desk, entry, crumbs=_crumbs(desk, record)),
         "corrected": _corrected(entry),
         "places": _places(desk, record),
-        "locator": _located(desk, record),
+        "locator": locator_of_first(desk, record.places),
         "named": {
             "people": [page_of(desk, permalinks.PEOPLE, one.name) for one in record.people],
             "organisations": [
@@ -132,16 +132,6 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
         "related": [{"card": desk.cards[one.study.path], "reason": one.reason} for one in related],
         **neighbours(desk, entry),
     }
-
-
-def _located(desk: Desk, record: CaseStudy) -> View | None:
-    """Where it lies, on one sheet: that of its first place, in the country rather than in its town."""
-    found = locator(desk, record.places, has_insets=False)
-    first = locator(desk, record.places[:1], has_insets=False)
-    if found is None or first is None:
-        return found
-    outline = first["sheets"][0]["outline"]
-    return {**found, "sheets": [sheet for sheet in found["sheets"] if sheet["outline"] == outline]}
 
 
 def _corrected(entry: Entry[CaseStudy]) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from newsletter import permalinks
@@ -14,36 +15,54 @@ from newsletter.site.map.sheets import LONDON, SHEETS, UK, Sheet, sheet_of
 _WIDTH = 144
 
 
-def locator(desk: Desk, keys: Iterable[str], *, has_insets: bool = True) -> View | None:
+def locator(desk: Desk, keys: Iterable[str]) -> View | None:
     """The sheets that these places lie on, each with its dots; None where none of them is known.
 
-    Without insets London is on no sheet of its own, only a dot in the country.
+    What lies in London is in the country, too: a part of town says little to who is far from it.
     """
+    places = _known(desk, keys)
+    lies = [(sheet_of(place.region, place.lat, place.lon), place) for place in places]
+    lies += [(UK, place) for sheet, place in lies if sheet is LONDON]
+    lies.sort(key=lambda pair: SHEETS.index(pair[0]))
+    by_sheet = groupby(lies, key=lambda pair: pair[0])
+    return _view(desk, [_sheet_view(sheet, [place for _, place in those]) for sheet, those in by_sheet])
+
+
+def locator_of_first(desk: Desk, keys: Iterable[str]) -> View | None:
+    """The one sheet that the first of these places lies on, with all dots that are on it: the country, not its London."""
+    places = _known(desk, keys)
+    lies = [_in_country(sheet_of(place.region, place.lat, place.lon)) for place in places]
+    on_it = [place for place, sheet in zip(places, lies, strict=True) if sheet is lies[0]]
+    return _view(desk, [_sheet_view(lies[0], on_it)] if on_it else [])
+
+
+def _known(desk: Desk, keys: Iterable[str]) -> list[Place]:
     places = desk.library.config.places
-    known = [places[key] for key in dict.fromkeys(keys) if key in places]
-    on = [(sheet_of(place.region, place.lat, place.lon), place) for place in known]
-    on += [
-        (UK, place) for sheet, place in on if sheet is LONDON
-    ]  # a part of town says little to who is far from it
-    on = [pair for pair in on if has_insets or pair[0] is not LONDON]
-    on.sort(key=lambda pair: SHEETS.index(pair[0]))
-    sheets = [
-        _sheet_view(sheet, [place for _, place in those])
-        for sheet, those in groupby(on, key=lambda pair: pair[0])
-    ]
-    return {"sheets": sheets, "href": desk.href(permalinks.MAP)} if sheets else None
+    return [places[key] for key in dict.fromkeys(keys) if key in places]
+
+
+def _in_country(sheet: Sheet) -> Sheet:
+    return UK if sheet is LONDON else sheet
+
+
+def _view(desk: Desk, sheets: Sequence[View]) -> View | None:
+    return {"sheets": list(sheets), "href": desk.href(permalinks.MAP)} if sheets else None
 
 
 def _sheet_view(sheet: Sheet, places: Sequence[Place]) -> View:
-    scale = _WIDTH / sheet.width
-    drawn = (sheet.drawn(place.lat, place.lon) for place in places)
+    dots = dict.fromkeys(_dot(sheet, place.lat, place.lon) for place in places)
     return {
         "title": sheet.title,
         "outline": sheet.outline,
         "width": _WIDTH,
-        "height": round(sheet.height * scale),
+        "height": round(sheet.height * _WIDTH / sheet.width),
         "places": [place.name for place in places],
-        "dots": [
-            {"x": x, "y": y} for x, y in dict.fromkeys((round(x * scale), round(y * scale)) for x, y in drawn)
-        ],
+        "dots": [{"x": x, "y": y} for x, y in dots],
     }
+
+
+@lru_cache(maxsize=8192)
+def _dot(sheet: Sheet, lat: float, lon: float) -> tuple[int, int]:
+    """Where a place is drawn, in pixels: looked up, since each page that names it has its own drawing."""
+    scale, at = _WIDTH / sheet.width, sheet.drawn(lat, lon)
+    return round(at.x * scale), round(at.y * scale)

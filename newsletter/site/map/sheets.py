@@ -92,6 +92,7 @@ WORLD = Sheet("world", "Elsewhere", equal_earth, -14_500, 8_400, 31_400, 15_200)
 SHEETS = (UK, LONDON, WORLD)
 
 
+@lru_cache(maxsize=8192)
 def sheet_of(region: str, lat: float, lon: float) -> Sheet:
     """The sheet a place is shown on: what lies outside of that of its region is shown in the world."""
     near = {"elsewhere": WORLD, "london": LONDON}.get(region, UK)

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from benchmarks import builds, list_server, mail, people, preview
+from benchmarks import builds, list_server, mail, parts, people, preview
 from benchmarks.builds import Bench
 from benchmarks.measure import CommandError, Taken, peak_bytes, timed
 from benchmarks.report import Result, table
@@ -24,6 +24,8 @@ HUGO_BUILDS: dict[str, Turn] = {
     builds.HUGO: lambda bench, run, _: builds.hugo_cold(bench, run),
     builds.LEAN: lambda bench, run, _: builds.hugo_lean(bench, run),
 }
+#: Case studies to build with each part of the site.
+PARTS_SIZE = 1000
 #: In this order: each follows on the one before it.
 NEWPOWER_BUILDS: dict[str, Turn] = {
     builds.COLD: lambda bench, run, _: builds.newpower_cold(bench, run),
@@ -35,7 +37,9 @@ NEWPOWER_BUILDS: dict[str, Turn] = {
 
 @click.command(help=f"{__doc__}\n\nExample: python -m benchmarks builds --sizes 100,1000 --rounds 3")
 @click.argument(
-    "what", type=click.Choice(["all", "builds", "preview", "people", "list-server", "mail"]), default="all"
+    "what",
+    type=click.Choice(["all", "builds", "parts", "preview", "people", "list-server", "mail"]),
+    default="all",
 )
 @click.option("--sizes", default="100,1000,10000", show_default=True, help="Case studies to build.")
 @click.option("--rounds", default=5, show_default=True, help="Runs of each build; the median counts.")
@@ -68,6 +72,10 @@ def main(
             results = _builds(folder, _numbers(sizes), rounds, jobs, hugo_only=hugo_only)
             record |= {"rounds": rounds, "results": [result.plain() for result in results]}
             click.echo(table(results))
+        if what in ("all", "parts") and not hugo_only:
+            added = parts.measured(_emptied(folder / "parts"), PARTS_SIZE, rounds, jobs, _say)
+            record |= {"parts": [one.plain() for one in added]}
+            click.echo(parts.parts_table(added))
         if what in ("all", "preview") and not hugo_only:
             waits = [
                 one

@@ -64,6 +64,11 @@ class Source:
     evidence: str
     relationship: str
 
+    @property
+    def archive(self) -> str:
+        """Its lasting copy, as an archive of the web names it."""
+        return f"https://web.archive.org/web/20260115/{self.url}"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -153,6 +153,7 @@ def _fields(study: Study) -> dict[str, object]:
                 "publisher": source.publisher,
                 "published": source.published,
                 "checked": source.checked,
+                "archive": source.archive,
                 "evidence": source.evidence,
                 "relationship": source.relationship,
             }
@@ -194,7 +195,7 @@ def _definitions(study: Study) -> str:
     lines = (
         f"[^{source.id}]: [{source.title}]({source.url}). {source.publisher}, {source.published}. "
         f"{source.evidence.replace('-', ' ').capitalize()}. {source.relationship.capitalize()}. "
-        f"Checked {source.checked}.\n"
+        f"Checked {source.checked}. [Archived copy]({source.archive}).\n"
         for source in study.sources
     )
     return "\n" + "".join(lines)

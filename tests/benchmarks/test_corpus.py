@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
-from benchmarks.builds import COLD, HUGO
+from benchmarks.builds import COLD, HUGO, ONLY_OURS, Bench, newpower_cold
 from benchmarks.corpus import TODAY, case_study
-from benchmarks.measure import Taken
+from benchmarks.measure import Taken, timed
 from benchmarks.projects import edit_body, edit_title, write_hugo, write_newpower
 from benchmarks.report import Result, table
 from newsletter.content.kinds.case_study import CaseStudy
@@ -99,3 +100,17 @@ def test_the_table_shows_the_middle_run_beside_hugos():
         "  1,000  Hugo, cold     2.00   1.00  9.00    1.00               5.00         3",
         "  1,000  cold           4.00   3.00  5.00    2.00   2.5         6.00",
     ]
+
+
+@pytest.mark.slow
+def test_newpower_makes_no_kind_of_page_that_hugo_is_not_asked_for_and_nobody_left_out(tmp_path: Path):
+    bench = Bench(tmp_path, COUNT, 1)
+    write_newpower(tmp_path / "newpower", COUNT)
+    write_hugo(tmp_path / "hugo", COUNT)
+    newpower_cold(bench, timed)
+    settings = yaml.safe_load((tmp_path / "hugo/hugo.yaml").read_text(encoding="utf-8"))
+    theirs = {path.name for path in (tmp_path / "hugo/content").iterdir()}
+    theirs = {name.removesuffix(".md") for name in theirs} | set(settings["taxonomies"].values())
+    made = {page.relative_to(tmp_path / "public").parts[0] for page in (tmp_path / "public").rglob("*.html")}
+    assert made - ONLY_OURS == theirs | {"index.html"}
+    assert made > ONLY_OURS

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from newsletter.content.markdown.rendering import render_body
-from newsletter.content.words.proofread import proofs
+from newsletter.content.words.proofreading import proofs
 from newsletter.told.diagnostics import Diagnostic
 
 PATH = "content/pages/about.md"

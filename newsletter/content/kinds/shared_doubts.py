@@ -18,7 +18,7 @@ from newsletter.content.words.credited import (
     is_no_maker,
     says_nothing,
 )
-from newsletter.content.words.proofread import breaks_off
+from newsletter.content.words.endings import breaks_off
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, warning

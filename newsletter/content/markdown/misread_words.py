@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.markdown.pictures_meant import caption_below
-from newsletter.content.words.proofread import proofs
+from newsletter.content.words.proofreading import proofs
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 

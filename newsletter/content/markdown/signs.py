@@ -47,7 +47,7 @@ from newsletter.content.markdown.unfinished_words import (
     sources_by_hand,
     twice,
 )
-from newsletter.content.words.proofread import proofs
+from newsletter.content.words.proofreading import proofs
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.markdown.left_by_tools import CHAT_STAMP
-from newsletter.content.words.proofread import goes_on
+from newsletter.content.words.endings import goes_on
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic
@@ -188,7 +188,7 @@ class Quotations:
             self.quoted.add(self.blocks)
         typed = token.content
         if '""' in typed and typed.count('"') % 2:
-            return  # told by `proofread`
+            return  # told by `proofreading`
         if "„" in typed or not any(mark in typed for mark in _MARKS):  # in German and Polish, `“` closes
             return
         words = _NO_WORDS.sub(lambda m: "x" * len(m[0]), typed)

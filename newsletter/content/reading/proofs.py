@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator
 from newsletter.content.reading.field import Field
 from newsletter.content.words.marks import MARK
 from newsletter.content.words.misstruck import misstruck
-from newsletter.content.words.proofread import Proof, proofs
+from newsletter.content.words.proofreading import proofs
+from newsletter.content.words.proofreading.proof import Proof
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 

@@ -1,6 +1,6 @@
 """A number whose signs are those of another country or of a slip: how it is written here.
 
-Serves `kinds.case_study_doubts`, `proofread` and `reading.other_signs`.
+Serves `kinds.case_study_doubts`, `proofreading` and `reading.other_signs`.
 Here a comma parts thousands, and a full stop the fraction.
 """
 
@@ -27,7 +27,7 @@ HASHED = regex(
     r"|\d{2,6}(?=[ ](?:an?|per|each)\b))"
 )
 _RAISED = regex(r"(?P<whole>[£$€]?\d{1,6})[·•‧∙⋅](?P<rest>\d{1,4}[ ]?(?:%|m|bn|k)?)")
-_LATE_SIGN = regex(r"(?P<digits>\d)(?P<sign>[$])(?=\d)")  # of pounds and euros `proofread` tells
+_LATE_SIGN = regex(r"(?P<digits>\d)(?P<sign>[$])(?=\d)")  # of pounds and euros `proofreading` tells
 _STRUCK = regex(r"(?P<before>[£$€]\d{1,3})(?P<sign>[;:/<>])(?P<behind>\d{3})(?!\d)")
 _DIGITS = str.maketrans("OolI", "0011")
 _MONTH = "(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)"
@@ -56,7 +56,7 @@ def is_day(value: str) -> bool:
 def number_meant(value: str) -> tuple[str, str] | None:
     """What to say of a value, and what to write, where its number is written as it is not here; None if it is right.
 
-    A sum of money with one full stop and three digits behind it is right here: `proofread` tells of it.
+    A sum of money with one full stop and three digits behind it is right here: `proofreading` tells of it.
     """
     if twice := _TWICE.search(value):
         return f"`{twice[0]}` is typed twice", f"write `{value.replace(twice[0], twice[0][0])}`"

@@ -1,6 +1,6 @@
 """Letters that only look like those of the word they stand in, and signs nobody sees: another program left them.
 
-Serves `proofread`. A reader sees the word; whoever searches for it, or has it read out, does not find it.
+Serves `proofreading`. A reader sees the word; whoever searches for it, or has it read out, does not find it.
 """
 
 from __future__ import annotations

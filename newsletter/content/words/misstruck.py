@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsletter.content.words.marks import MARK
-from newsletter.content.words.proofread import Proof
+from newsletter.content.words.proofreading.proof import Proof
 from newsletter.regexes import regex
 
 _SPACE_TOO_SOON = regex(

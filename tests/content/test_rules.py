@@ -83,6 +83,20 @@ def test_a_source_nothing_rests_on_is_a_warning_at_its_id() -> None:
     assert (only.code, only.severity, only.location.column) == ("unused-source", "warning", 9)
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("| a | b |\n|---|---|\n| one | two | three[^press] |", "table-row"),
+        ("They met.\\[^press\\] So it was.", "reads-otherwise"),
+    ],
+)
+def test_a_source_whose_mark_is_lost_in_what_is_told_is_not_also_told(typed: str, code: str) -> None:
+    more = "sources:\n  - id: press\n    title: T\n    publisher: P\n    evidence: press\n    relationship: independent\n"
+    text = _changed(_STUDY, {"sources:\n": more}).replace("Words.[^press]", typed)
+    (only,) = read_entry(SourceFile(_STUDY, text.encode())).diagnostics
+    assert only.code == code
+
+
 def test_a_source_is_named_by_a_key() -> None:
     text = (
         file(front_matter(_STUDY))

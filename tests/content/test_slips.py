@@ -315,6 +315,15 @@ SLIPS = {
         "private-address",
         "take these lines out",
     ),
+    "what stands above an answered mail": Slip(
+        LETTER,
+        "They ask whether",
+        "On 12 Nov 2026, at 10:12, Us <us@commons.example> wrote:\n\nThey ask whether",
+        38,
+        1,
+        "leftover-markup",
+        "take it out, with what it quotes below",
+    ),
     "a reader's telephone number": Slip(
         LETTER, "its key.", "its key. Ring 07700 900123.", 38, 71, "private-address", "take it out"
     ),

@@ -347,3 +347,66 @@ def test_what_the_eleventh_newcomer_left(typed: str, line: int, column: int, cod
 )
 def test_what_may_be_meant_so_is_let_be(typed: str) -> None:
     assert told(typed) == ()
+
+
+AMID = "begins a list amid a sentence"
+NOTE_LEFT = "is the number of a note"
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "column", "code", "words"),
+    [
+        ("The planners passed dense housing by 11 votes to\n1. The town council had objected.", 2, 1, "list-number", AMID),
+        ("It was grim, and the odds on a farm were 9 to\n1) Among those was Jo.", 2, 1, "list-number", "join the two lines"),
+        ("The law drew one line: the mine manager\n- who was never put on it -\nhad a say.", 2, 1, "leftover-markup", AMID),
+        ("The law drew one line: the mine manager\n+ the safety men had a say.", 2, 1, "leftover-markup", AMID),
+        ("The law drew one line: the mine manager\n* not the board * had a say.", 2, 1, "leftover-markup", AMID),
+        ("They pulled out, and the plan died.4 In Ohio it lived.", 1, 31, "leftover-markup", NOTE_LEFT),
+        ("They pulled out, and the plan died.12", 1, 31, "leftover-markup", "such as `[^id]`"),
+        ("They pulled out, and the plan died.⁴ So.", 1, 31, "leftover-markup", NOTE_LEFT),
+        ("They pulled out, and the plan⁴ died.", 1, 26, "leftover-markup", NOTE_LEFT),
+        ("He called it “many rocks.”7 A vote was due.", 1, 20, "leftover-markup", NOTE_LEFT),
+        ("They pulled out.<sup>[4]</sup> So it was.", 1, 17, "leftover-markup", NOTE_LEFT),
+        (r"They heard of it.\[^echo\] So it was.", 1, 18, "reads-otherwise", "write `[^echo]`"),
+        (r"They heard of it.\[\^echo\] So it was.", 1, 18, "reads-otherwise", "write `[^echo]`"),
+        ("So.\n\nOn 12 Nov 2026, at 10:12, New Power <news@a.org> wrote:\n> Dear Jo", 3, 1, "leftover-markup", "mail program"),
+        ("So.\n\nOn Thu, Nov 12, 2026 at 10:12 AM Us\n<news@a.org> wrote:\n\n> Dear Jo", 3, 1, "leftover-markup", "quotes below"),
+        (f"{LONG}\n---\n\n## Words\n\nSo.", 2, 1, "leftover-markup", "makes a heading"),
+        ("The council had no party in it.[^echo][a]", 1, 39, "leftover-markup", "commented on"),
+        ("They met.[a] So it was.", 1, 10, "leftover-markup", "commented on"),
+        ("The council[a] had no party in it.", 1, 12, "leftover-markup", "commented on"),
+    ],
+)  # fmt: skip
+def test_what_the_fourteenth_newcomer_left(typed: str, line: int, column: int, code: str, words: str) -> None:
+    check(typed, line, column, code, words)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "They met in the shop once a week:\n- who came had a say.",
+        "They met in the shop once a week\n- and had a say\n- and won.",
+        "What they did\n- met in the shop.",
+        "They met in the shop once a week.\n1. So it was.",
+        "See vol.4 The plan, fig.2 The shop and No.4 They met in v.2 So it was.",
+        "It is 5 metres² and 4 miles³ and m², and 10⁶ of them.",
+        "It has 5 miles<sup>2</sup> of land, and m<sup>3</sup>.",
+        "They met at 7.30 They left at 9.",
+        "On 12 November 2026 the council wrote:\n\n> We won.",
+        "The director[s] met, and want[ed] it, [s]he said.",
+        "They read `\\[^echo\\]` there.",
+    ],
+)
+def test_what_looks_like_a_list_or_a_note_by_chance_is_let_be(typed: str) -> None:
+    assert told(typed) == ()
+
+
+def test_a_figure_whose_sentence_a_list_or_a_note_tears_is_told_as_that_alone() -> None:
+    for typed in (
+        "The planners passed dense housing by 11 votes to\n1. The town council had objected.",
+        "It was a £700m shopping scheme.4 In November it died.",
+        r"It was a £700m shopping scheme.\[\^echo\] In November it died.",
+    ):
+        body = render_body(typed, path=PATH, first_line=1, sources=("echo",), are_figures_sourced=True)
+        (one,) = body.diagnostics
+        assert one.code != "unsourced-figure"

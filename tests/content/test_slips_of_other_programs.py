@@ -170,7 +170,7 @@ def test_a_file_read_in_a_wrong_encoding_is_told_once(project: Project) -> None:
     )
     outcome = project.check()
     assert (outcome.only.line, outcome.only.code) == (6, "leftover-markup")
-    assert "letters on 2 more lines are so" in outcome.output
+    assert "so are letters on 2 more lines" in outcome.output
     assert "`don\u2019t`" in outcome.output
 
 

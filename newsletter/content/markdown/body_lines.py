@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Diagnostic, warning
 
 _LETTER = regex(r"(?<=[^\s\[])\[([a-z]{1,2})\]")
+_NOTED = regex(r"^\[([a-z]{1,2})\](?=[^\s(:\[]|[ ][A-Z])", re.MULTILINE)
 
 
 class Lines:
@@ -41,6 +43,11 @@ class Lines:
     def letters(self) -> frozenset[str]:
         """Letters in brackets right behind words, as a word processor on the web marks what is commented on."""
         return frozenset(_LETTER.findall(self.text))
+
+    @cached_property
+    def noted(self) -> frozenset[str]:
+        """Letters in brackets that begin a line, as the comment itself stands below the words it is about."""
+        return frozenset(_NOTED.findall(self.text))
 
     def nearest(self, words: str, line: int, end: int) -> int:
         """The first line from `line` on that holds the words: code and links may have held line breaks."""

@@ -22,6 +22,13 @@ _NUMBERED_NOTE = regex(r"\[(\d{1,3})\]:?[ ]+(?!https?://|www\.)[^\s]\S*[ ]+\S")
 _NUMBER_BEGINS = regex(r"\[\d")
 _PUNCTUATED = frozenset(".,;:!?’”\"'%…")
 _RUN_ON = regex(rf"({MARK})(\w)")
+#: A mark as word processors on the web write it in Markdown: they put a backslash before each sign.
+_ESCAPED = regex(
+    r"\\\[(?:\^(?=[\w-]{1,60}\\)|\\\^)(?P<id>[\w-]{1,60})\\?\]|\[\\\^(?P<inside>[\w-]{1,60})\\?\]"
+)
+#: A raised number behind a word, in HTML; `m<sup>2</sup>` is a power.
+_RAISED = regex(r"(?i:<sup>)\[?(?P<number>\d{1,3})\]?(?i:</sup>)")
+_BEFORE_RAISED = regex(r"[^\W\d_]*[a-z]{3,}(?P<stop>[.,;:!?]?[\"”’')]{0,2})\Z")
 
 
 def foreign_marks(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
@@ -30,6 +37,8 @@ def foreign_marks(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]
     yield from _numbered_notes(tokens, lines)
     yield from _lone_numbers(tokens, lines)
     yield from _marks_run_on(tokens, lines)
+    yield from _marks_escaped(tokens, lines)
+    yield from _raised(tokens, lines)
 
 
 def _footnotes(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
@@ -110,3 +119,30 @@ def _marks_run_on(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]
                 mark, letter = found[1], found[2]
                 message = f"no space stands behind `{mark}`"
                 yield lines.told(number, mark + letter, "odd-space", message, f"write `{mark} {letter}`")
+
+
+def _marks_escaped(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """Marks with backslashes before their signs, which are shown as they stand."""
+    if "\\" not in lines.text or _ESCAPED.search(lines.text) is None:
+        return
+    code = code_lines(tokens)
+    for number, row in enumerate(lines.lines):
+        for found in _ESCAPED.finditer(row) if "\\" in row and number not in code else ():
+            if not row.count("`", 0, found.start()) % 2:
+                message = f"`{found[0]}` is no mark: its backslashes make plain signs of it"
+                hint = f"write `[^{found['id'] or found['inside']}]`"
+                yield lines.at(number, found.start(), len(found[0]), "reads-otherwise", message, hint)
+
+
+def _raised(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """Raised numbers of notes, in HTML."""
+    if "<sup" not in lines.text.lower():
+        return
+    code = code_lines(tokens)
+    for number, row in enumerate(lines.lines):
+        for found in _RAISED.finditer(row) if number not in code else ():
+            before = _BEFORE_RAISED.search(row[: found.start()][-40:])
+            if before and (before["stop"] or found["number"] not in "23"):
+                message = f"`{found[0]}` is the number of a note, and leads to none"
+                hint = "write the mark of the source it means in its place, such as `[^id]`, or take it out"
+                yield lines.at(number, found.start(), len(found[0]), "leftover-markup", message, hint)

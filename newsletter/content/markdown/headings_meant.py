@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from markdown_it.token import Token
+
 from newsletter.content.markdown.anchors import slug
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.regexes import regex
@@ -22,8 +24,8 @@ _MEANT = regex(
 _NO_SPACE = regex(r"(?P<signs>\#{2,6})(?P<words>(?!£\D)[^#\s'~].*?)[ \t#]*")
 #: A heading whose words begin with what was to be one of its signs.
 _SIGN_INSIDE = regex(r"(?P<signs>\#{1,5})[ ](?P<sign>[£'~])[ ](?P<words>[A-Z].*)")
-
-
+#: How a line of words ends that is no heading.
+SENTENCE_END = regex(r"[.:;,…][\"'’”)]?$")
 #: A name of a heading that is not closed, or is closed by the sign on the same key.
 _LEFT_OPEN = regex(r"\{#[A-Za-z][\w-]*(?=[\])]?[ ]*$)")
 
@@ -67,3 +69,14 @@ def sign_for_sign(number: int, lines: Lines) -> Iterator[Diagnostic]:
         message = f"`{found['sign']}` stands in this heading where a sign of its level was to stand"
         hint = f"write `{found['signs']}# {found['words']}`"
         yield lines.told(number, written, "leftover-markup", message, hint)
+
+
+def is_by_dashes(token: Token, said: str, lines: Lines) -> bool:
+    """Whether a line of dashes makes a heading of words that were to be none.
+
+    An underline that was meant as one is about as long as its words.
+    """
+    dashes = lines.lines[(token.map or (0, 1))[1] - 1].strip(" >\t")
+    longest = max(map(len, said.split("\n")))
+    is_end = "\n" in said or SENTENCE_END.search(said)
+    return token.markup[0] == "-" and len(dashes) < (longest if is_end else longest / 2)

@@ -135,6 +135,9 @@ _REFERENCE = regex(r"\]\[([^\[\]\n]+)\]$")
 #: A task that is one: its box is set.
 _TASK = regex(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+\[[ xX]\][ ]")
 #: What a word processor on the web leaves of a comment, with its sign in the words above.
+_SIGN_OF_COMMENT = regex(
+    r"(?<=[.,;:!?…)\"”’†\]])\[([a-z])\](?![(\[:\w])|(?<=[a-z]{4})\[([abc])\](?=[\s.,;:!?]|$)"
+)
 _A_COMMENT = regex(r"^\[([a-z]{1,2})\](?=[^\s(:\[]|[ ][A-Z]).*")
 
 
@@ -251,6 +254,10 @@ def _leftover(words: str, lines: Lines) -> _Leftover | None:
     if words[:1] == "[" and (comment := _A_COMMENT.match(words)) and comment[1] in lines.letters:
         hint = f"a word processor left it: take it out, and the `[{comment[1]}]` it belongs to"
         return _Leftover(_typed(comment[0]), f"`{_typed(comment[0])}` is shown as it stands", hint)
+    letter = _SIGN_OF_COMMENT.search(words) if "[" in words else None
+    if letter and (letter[1] or letter[2]) not in lines.noted:
+        hint = "a word processor left it where something was commented on: take it out"
+        return _Leftover(letter[0], f"`{letter[0]}` is shown as it stands", hint)
     for sign in _ALL:
         for found in sign.pattern.finditer(words) if sign.part in words else ():
             shown = _typed(found.group())

@@ -11,7 +11,12 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
-from newsletter.content.markdown.headings_meant import name_left_open, sign_for_sign
+from newsletter.content.markdown.headings_meant import (
+    SENTENCE_END,
+    is_by_dashes,
+    name_left_open,
+    sign_for_sign,
+)
 from newsletter.content.markdown.lazy_lines import is_begun_anew
 from newsletter.content.words.marks import MARK
 from newsletter.regexes import regex
@@ -47,7 +52,6 @@ _PERSON = regex(r"[A-Z][\w.’'-]*(?:[ ](?:de|van|von|of|the|[A-Z][\w.’'-]*)){
 #: Words of a line that may be code still.
 _FEW_WORDS = 4
 _CLOSING = regex(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
-_SENTENCE_END = regex(r"[.:;,…][\"'’”)]?$")
 _IN_HTML = regex(
     r"(?P<strong>\*\*(?P<words>[^\s*<>][^*\n<>]*)\*\*)|(?P<link>(?<!!)\[(?P<said>[^\[\]\n]+)\]\((?P<to>[^()\s]+)\))"
     r"|^[ ]{0,3}(?P<heading>\#{2,6}[ ]\S.*)|^[ ]{0,3}(?P<item>[-*][ ]\S.*)"
@@ -118,7 +122,7 @@ def _divided(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diag
         len(said) <= _LONGEST_NAME
         and "\n" not in said
         and _SAID_BY.match(said)
-        and not _SENTENCE_END.search(said)
+        and not SENTENCE_END.search(said)
     ):
         hint = f"write `>` on the empty line {lines.where.first_line + row - 1}, so that both are one"
         message = "this is a quotation of its own: a blank line parts it from the one above"
@@ -126,10 +130,7 @@ def _divided(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diag
 
 
 def _heading(token: Token, words: Token, lines: Lines) -> Iterator[Diagnostic]:
-    """One without words; and a line of dashes right below words, which makes a heading of them.
-
-    An underline that was meant as one is about as long as its words.
-    """
+    """One without words; and a line of dashes right below words, which makes a heading of them."""
     start, end = token.map or (0, 1)
     if token.markup[0] == "#":
         if words.content[:2] in ("# ", "##"):
@@ -146,9 +147,7 @@ def _heading(token: Token, words: Token, lines: Lines) -> Iterator[Diagnostic]:
         return
     said = words.content
     dashes = lines.lines[end - 1].strip(" >\t")
-    longest = max(map(len, said.split("\n")))
-    is_end = "\n" in said or _SENTENCE_END.search(said)
-    if token.markup[0] == "-" and len(dashes) < (longest if is_end else longest / 2):
+    if is_by_dashes(token, said, lines):
         message = "this line makes a heading of the words above it"
         hint = "leave a blank line above it; a heading is written `## Words`"
         if all(map(_FIELD.match, said.split("\n"))) and dashes == "---":
@@ -225,7 +224,7 @@ def _read_on(token: Token, lines: Lines) -> Iterator[Diagnostic]:
     is_certain = is_mail or (below > 1 and quoted[-2]) or is_begun_anew(start + below, lines)
     if not (quoted[-1] and is_certain):
         return
-    if words[0].islower() and not _SENTENCE_END.search(quoted[-1]):
+    if words[0].islower() and not SENTENCE_END.search(quoted[-1]):
         return  # the sentence goes on
     message = "this line is read on as part of the quotation above it"
     hint = "leave a blank line above it; if it was said there, begin it with `> `"

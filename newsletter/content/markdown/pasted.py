@@ -53,6 +53,11 @@ _PHONE = (
     r"(?:Sent from my [\w ]{2,30}|Sent from (?:Outlook|Mail|Yahoo|Proton|Samsung|AOL)\b[^\n]{0,40}|Get Outlook for [^\n]{2,40}"
     r"|Begin forwarded message:|-+ ?(?:Original|Forwarded) [Mm]essage ?-+)[.]?"
 )
+#: What a mail program puts above the mail that is answered: with a time or an address, or anybody could have written it.
+MAIL_WROTE = (
+    r"On (?=[^\n]{0,100}\d)(?=[^\n]{0,140}(?:\d[:.]\d\d|\w@\w))[^\n]{6,160}(?:\n[^\n]{0,80})?\bwrote:"
+)
+_ANSWERED = regex(rf"(?:^|\n){MAIL_WROTE}\Z")
 _PRESS = (
     r"[-–—*_ ]*(?:(?:ENDS|END OF RELEASE|Ends)[-–—*_ .]*|[Nn]otes? (?:to|for) [Ee]ditors?[:*_]*"
     r"|NOTES? (?:TO|FOR) EDITORS?[:*_]*|(?:FOR IMMEDIATE (?:RELEASE|USE)|PRESS RELEASE|EMBARGOED (?:UNTIL|TILL))[^\n]*"
@@ -137,6 +142,13 @@ def pasted(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagno
         message = "this is a correction: the page has a place for those, and the next letter tells them"
         hint = "write it under `corrections` at the top of the file, as `date`, `was`, `now` and `why`; take it out here"
         yield _told(token, lines, message, hint)
+        return
+    if is_paragraph and content.endswith("wrote:") and (answered := _ANSWERED.search(content)):
+        message = "a mail program put this above the mail that is answered"
+        hint = "take it out, with what it quotes below"
+        row = (token.map or (0, 1))[0] + content.count("\n", 0, answered.start() + 1)
+        written = answered[0].strip().partition("\n")[0]
+        yield lines.told(row, written, "leftover-markup", message, hint)
         return
     if not _BEGINS.match(content) and " is a reader-" not in content and "Opens in" not in content:
         return

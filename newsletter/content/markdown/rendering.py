@@ -22,7 +22,9 @@ from newsletter.content.markdown.left_by_print import without_feet
 from newsletter.content.markdown.sanitiser import sanitise
 from newsletter.content.markdown.signs import signs_told
 from newsletter.content.markdown.stamps import Positions, positions, stamp
-from newsletter.content.words.figures import unsourced_sentences
+from newsletter.content.markdown.torn_sentences import torn_at
+from newsletter.content.words.figures import Unsourced, unsourced_sentences
+from newsletter.content.words.proofreading.note_numbers import has_note_number
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
 from newsletter.told.diagnostics import Checked, Diagnostic, has_errors, warning
@@ -93,7 +95,7 @@ def render_body(
         found = differences(tokens, finished.nodes, is_less=is_less)
         told += _read_otherwise(_unexplained(found, tokens, where, told), where)
     if are_figures_sourced:
-        told += _unsourced(text, where, sources)
+        told += _unsourced(text, where, sources, torn_at(told))
     elif are_figures_linked:
         told += _unlinked(text, where)
     return Checked((finished.body, (*finished.references, *_tables(tokens, where))), tuple(told))
@@ -238,10 +240,20 @@ def _too_deep(where: Positions, offset: int) -> Checked[tuple[Body, tuple[Refere
 
 def _has_lost_mark(sentence: str, sources: Collection[str]) -> bool:
     """Whether a source is named in it by a mark that is none: `[^id` or `[id]`."""
-    return "[^" in sentence or ("[" in sentence and any(f"[{id}]" in sentence for id in sources))
+    if "[^" in sentence or "[\\^" in sentence or has_note_number(sentence):
+        return True
+    return "[" in sentence and any(f"[{id}]" in sentence for id in sources)
 
 
-def _unsourced(text: str, where: Positions, sources: Collection[str]) -> tuple[Diagnostic, ...]:
+def _is_torn(found: Unsourced, text: str, where: Positions, torn: Collection[int]) -> bool:
+    """Whether the sentence goes on below, where its line begins a list by chance."""
+    end = found.offset + len(found.sentence)
+    return bool(torn) and where.first_line + text.count("\n", 0, end) + 1 in torn
+
+
+def _unsourced(
+    text: str, where: Positions, sources: Collection[str], torn: Collection[int]
+) -> tuple[Diagnostic, ...]:
     return tuple(
         warning(
             where.at(found.offset + max(found.sentence.find(found.figure), 0), len(found.figure)),
@@ -251,6 +263,7 @@ def _unsourced(text: str, where: Positions, sources: Collection[str]) -> tuple[D
         )
         for found in unsourced_sentences(without_feet(text))
         if not _has_lost_mark(found.sentence, sources)  # told as that
+        and not _is_torn(found, text, where, torn)
     )
 
 

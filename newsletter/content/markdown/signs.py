@@ -38,6 +38,7 @@ from newsletter.content.markdown.run_on import run_on
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import Positions
 from newsletter.content.markdown.tags import RAW_TAG, tags_left_open, without_comments
+from newsletter.content.markdown.torn_sentences import torn_sentence
 from newsletter.content.markdown.unfinished_words import (
     Quotations,
     bold_heading,
@@ -127,6 +128,7 @@ def _block(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagno
             if token.type == "ordered_list_open":
                 yield from high_start(token, lines)
                 yield from out_of_order(place, tokens, lines)
+            yield from torn_sentence(place, tokens, lines)
             yield from nested_too_little(place, tokens, lines)
             yield from taken_in(place, tokens, lines)
             if not token.level:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
+from newsletter.content.markdown.headings_meant import is_by_dashes
 from newsletter.content.markdown.left_by_tools import CHAT_STAMP
 from newsletter.content.words.endings import goes_on
 from newsletter.regexes import regex
@@ -103,6 +104,8 @@ def empty_section(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator
         or any(one.type == "link_open" for one in heading.children or ())
     ):
         return  # a link leads to what it is about
+    if is_by_dashes(token, heading.content, lines):
+        return  # told as that
     after = place + 3
     while after < len(tokens) and tokens[after].type == "html_block" and _is_comment(tokens[after].content):
         after += 1

@@ -17,6 +17,7 @@ from newsletter.content.entry import Reference
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.event import Event
 from newsletter.content.kinds.reader_letter import ReaderLetter
+from newsletter.content.markdown.pasted import MAIL_WROTE
 from newsletter.content.markdown.run_on import MAIL_HEAD
 from newsletter.content.reading.front_matter import Document
 from newsletter.content.words.marks import MARK
@@ -57,6 +58,7 @@ _OTHER_DAYS = regex(
 _ENGLISH = frozenset("the and of to that was with for they is are were which had this it from by".split())
 _SHARE = 0.2
 _CYRILLIC = regex(r"[\u0400-\u04ff]")
+_MAIL_WROTE = regex(MAIL_WROTE)
 _PRIVATE = regex(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w£$€.,/-])(?:\+\d{1,3}[ ]?|\(?0)\d(?:[ )(-]{0,2}\d){8,10}(?![\w-])"
 )
@@ -158,7 +160,7 @@ def _other_language(document: Document, record: Any, body: Body) -> Iterator[Dia
 def _private(document: Document) -> Iterator[Diagnostic]:
     """Addresses and telephone numbers in a reader's letter: nobody asks for theirs to be printed."""
     for number, line in enumerate(document.body.split("\n")):
-        found = None if MAIL_HEAD.match(line) else _PRIVATE.search(line)
+        found = None if MAIL_HEAD.match(line) or _MAIL_WROTE.match(line) else _PRIVATE.search(line)
         if found:
             where = Location(document.path, document.body_line + number, found.start() + 1, len(found[0]))
             message = f"everybody could read `{found[0]}`"

@@ -147,7 +147,7 @@ def _entry(
     is_misspelt = any(problem.code in ("unknown-source", "duplicate-source") for problem in found)
     references = (*of_fields, *of_body)
     if can_tell and not is_misspelt and not is_wordless:  # a misspelt mark is not also a missing one
-        found += unused_sources(document, references)
+        found += unused_sources(document, references, found)
     return Checked(_made(document, source, kind, references, stands), tuple(found))
 
 

@@ -138,7 +138,7 @@ def without_wrong_letters(found: Iterable[Diagnostic]) -> list[Diagnostic]:
         return told
     first = min(wrong, key=lambda one: one.location)
     count = len({one.location.line for one in wrong}) - 1
-    more = f"; letters on {count} more line{'s are' if count > 1 else ' is'} so" if count else ""
+    more = f"; so are letters on {count} more line{'s' if count > 1 else ''}" if count else ""
     hint = f"{first.hint}; all of it is right at once if you copy it anew from a file that is saved as UTF-8"
     counted = replace(first, message=f"{first.message}{more}", hint=hint)
     return [counted if one is first else one for one in told if one is first or one not in wrong]

@@ -91,13 +91,23 @@ def _listed_sources(sources: tuple[str, ...]) -> str:
     return f"{few}; or list it under `sources`" if few else "list it under `sources`"
 
 
-def unused_sources(document: Document, references: tuple[Reference, ...]) -> Iterator[Diagnostic]:
-    """A warning for each listed source that nothing on the page rests on."""
+def unused_sources(
+    document: Document, references: tuple[Reference, ...], found: Iterable[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """A warning for each listed source that nothing on the page rests on.
+
+    Of one whose mark stands on a line of the body of which something was `found`, that is what is wrong.
+    """
+    rows = document.body.split("\n")
+    places = {one.location.line - document.body_line for one in found}
+    told = "\n".join(rows[place] for place in sorted(places) if 0 <= place < len(rows))
     used = {reference.target for reference in references if reference.kind == "source"}
     sources = document.fields.at(("sources",)).value
     for entry in sources if isinstance(sources, tuple) else ():
         field = entry.at(("id",))
-        if isinstance(field.value, str) and field.value not in used:
+        if not isinstance(field.value, str) or field.value in used:
+            continue
+        if all(f"^{field.value}{end}" not in told for end in ("]", "\\]")):
             yield warning(
                 field.location,
                 "unused-source",

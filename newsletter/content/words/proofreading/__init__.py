@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from newsletter.content.words.letters import strange_letters
 from newsletter.content.words.proofreading.days_said import days_said
+from newsletter.content.words.proofreading.note_numbers import note_numbers
 from newsletter.content.words.proofreading.numbers_said import numbers_said
 from newsletter.content.words.proofreading.proof import Proof
 from newsletter.content.words.proofreading.signs_struck import signs_struck
@@ -21,5 +22,6 @@ def proofs(words: str) -> Iterator[Proof]:
     yield from days_said(words)
     yield from numbers_said(words)
     yield from signs_struck(words)
+    yield from note_numbers(words)
     for start, written, message, hint in strange_letters(words):
         yield Proof(start, written, "odd-letter", message, hint)

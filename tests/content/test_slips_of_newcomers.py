@@ -410,3 +410,45 @@ def test_a_figure_whose_sentence_a_list_or_a_note_tears_is_told_as_that_alone() 
         body = render_body(typed, path=PATH, first_line=1, sources=("echo",), are_figures_sourced=True)
         (one,) = body.diagnostics
         assert one.code != "unsourced-figure"
+
+
+BACKSLASH = "put a backslash before signs"
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "column", "code", "words"),
+    [
+        (r"They \*\*won\*\* the vote.", 1, 6, "leftover-markup", "write `**won**`"),
+        (f"{LONG}\n\n" + r"\## What went wrong" + "\n\nIt did.", 3, 1, "leftover-markup", "write `## What went wrong`"),
+        (f"{LONG}\n\n" + r"\#\# What went wrong" + "\n\nIt did.", 3, 1, "leftover-markup", BACKSLASH),
+        ("They did:\n\n\\- one\n\\- two\n\\- three", 3, 1, "leftover-markup", "write `- one`"),
+        (f"{LONG}\n\n1\\. One thing\n2\\. Another", 3, 1, "leftover-markup", "write `1. One thing`"),
+        (r"See \[the plan\](https://a.org/plan) so.", 1, 5, "leftover-markup", "write `[the plan](https://a.org/plan)`"),
+        ("They won.[echo^] So.", 1, 10, "leftover-markup", "write `[^echo]`"),
+        ("They won.^echo So.", 1, 10, "leftover-markup", "write `[^echo]`"),
+        ("They won.[@echo] So.", 1, 10, "leftover-markup", "write `[^echo]`"),
+        ("They won.]^echo[ So.", 1, 10, "leftover-markup", "write `[^echo]`"),
+        ("They won.[^echo][^echo] So.", 1, 10, "given-twice", "write `[^echo]` once"),
+        ("[^echo] They won.", 1, 1, "leftover-markup", "before the words of this paragraph"),
+        (f"{LONG}\n\n[^echo]", 3, 1, "leftover-markup", "paragraph above"),
+    ],
+)  # fmt: skip
+def test_signs_that_another_program_wrote_and_marks_out_of_place_are_told(
+    typed: str, line: int, column: int, code: str, words: str
+) -> None:
+    check(typed, line, column, code, words)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        r"In 2019\. They \*met\*, and \- so.",
+        "They won.[^echo][^plan] So.[^echo]",
+        "They typed `\\*\\*won\\*\\*` there.",
+        "1\\. May was the day.",
+        "- [^echo]\n- They won.[^plan]",
+        "Write to us[^echo], or @echo.",
+    ],
+)
+def test_a_backslash_and_a_mark_that_are_meant_are_let_be(typed: str) -> None:
+    assert told(typed) == ()

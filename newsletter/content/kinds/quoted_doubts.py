@@ -44,7 +44,8 @@ def quoted_doubts(file: RuleContext) -> Iterator[Diagnostic]:
             and not quoted.said_on.is_about
             and quoted.said_on.first_day > printed.last_day
         ):
-            message = f"it was said later than `{quoted.source}` printed it: that came out {'on' if printed.day else 'in'} {printed}"
+            day = f"{'on' if printed.day else 'in'} {printed}"
+            message = f"it was said later than `{quoted.source}` printed it: that came out {day}"
             hint = "look up which of the two is right, `said_on` or `published` of the source"
             yield warning(file.value_at(*quoted.at, "said_on"), "dates-out-of-order", message, hint)
         found = _NAMED.fullmatch(quoted.words)

@@ -26,6 +26,9 @@ _RUN_ON = regex(rf"({MARK})(\w)")
 _ESCAPED = regex(
     r"\\\[(?:\^(?=[\w-]{1,60}\\)|\\\^)(?P<id>[\w-]{1,60})\\?\]|\[\\\^(?P<inside>[\w-]{1,60})\\?\]"
 )
+#: A mark that stands right behind itself, and what a paragraph begins with that begins with marks.
+_TWICE = regex(rf"({MARK})[ ]?\1")
+_FIRST = regex(rf"[ >]*({MARK})")
 #: A raised number behind a word, in HTML; `m<sup>2</sup>` is a power.
 _RAISED = regex(r"(?i:<sup>)\[?(?P<number>\d{1,3})\]?(?i:</sup>)")
 _BEFORE_RAISED = regex(r"[^\W\d_]*[a-z]{3,}(?P<stop>[.,;:!?]?[\"”’')]{0,2})\Z")
@@ -39,6 +42,7 @@ def foreign_marks(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]
     yield from _marks_run_on(tokens, lines)
     yield from _marks_escaped(tokens, lines)
     yield from _raised(tokens, lines)
+    yield from _out_of_place(tokens, lines)
 
 
 def _footnotes(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
@@ -146,3 +150,23 @@ def _raised(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
                 message = f"`{found[0]}` is the number of a note, and leads to none"
                 hint = "write the mark of the source it means in its place, such as `[^id]`, or take it out"
                 yield lines.at(number, found.start(), len(found[0]), "leftover-markup", message, hint)
+
+
+def _out_of_place(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """Marks that a paragraph begins with, or that stand right behind themselves."""
+    if "[^" not in lines.text:
+        return
+    for place, token in enumerate(tokens):
+        if token.type != "inline" or "†" not in token.content or not token.map:
+            continue
+        first, end = token.map
+        for number in range(first, min(end, len(lines.lines))) if "††" in token.content else ():
+            if twice := _TWICE.search(lines.lines[number]):
+                yield lines.told(
+                    number, twice[0], "given-twice", "this mark stands twice", f"write `{twice[1]}` once"
+                )
+        is_paragraph = tokens[place - 1].type == "paragraph_open" and token.level == 1
+        if is_paragraph and token.content[0] == "†" and (mark := _FIRST.match(lines.lines[first])):
+            message = f"`{mark[1]}` stands before the words of this paragraph, and supports none of them"
+            hint = "put it behind what it supports, at the end of the sentence or of the paragraph above"
+            yield lines.told(first, mark[1], "leftover-markup", message, hint)

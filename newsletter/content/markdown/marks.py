@@ -23,6 +23,11 @@ _EXCHANGED = regex(
     r"\[(?P<before>[.,;:!?\"'’”)\d])[\^ˆ](?P<id>[\w-]{1,60})\]|\[(?P<letter>[a-z])[\^ˆ](?P<rest>[\w-]{1,60})\]"
     r"|(?<=[^\s\[])\[[6\[](?P<other>[\w-]{1,60})\](?![(:\]])"
 )
+#: The id of a source between signs that are nearly those of a mark.
+_NEARLY = regex(
+    r"\[(?P<behind>[\w-]{1,60})[\^ˆ]\](?![(:])|\[@(?P<at>[\w-]{1,60})\](?![(:])|\]\^(?P<turned>[\w-]{1,60})\["
+    r"|(?<=[.!?,;:”\"])[\^ˆ](?P<alone>[\w-]{1,60})(?![\w^\]])"
+)
 _BARE = regex(r"(?<=[^\s\[(^ˆ])\[([\w-]{1,60})\](?![(:])")
 #: A note that a source is wanted, and one to oneself that stands amid words.
 SOURCE_WANTED = r"\[(?i:citation|source|reference) needed\]"
@@ -54,6 +59,11 @@ def broken_mark(words: str, sources: Collection[str]) -> BrokenMark | None:
             id = other["id"] or other["other"] or f"{other['letter']}{other['rest']}"
             if id in sources:
                 return BrokenMark(other[0], f"write `{other['before'] or ''}[^{id}]`")
+    if "^" in words or "ˆ" in words or "[@" in words:
+        for near in _NEARLY.finditer(words):
+            id = near[near.lastgroup or 0]
+            if id in sources:
+                return BrokenMark(near[0], f"write `[^{id}]`")
     if ("^" in words or "ˆ" in words) and (found := _BROKEN.search(words)):
         id = found["behind"] or found["inside"] or found["round"] or found["curly"] or found["open"] or ""
         return BrokenMark(found[0].strip(), _how_to_mark(id.strip(" ^"), sources))

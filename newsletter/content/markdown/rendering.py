@@ -242,7 +242,9 @@ def _has_lost_mark(sentence: str, sources: Collection[str]) -> bool:
     """Whether a source is named in it by a mark that is none: `[^id` or `[id]`."""
     if "[^" in sentence or "[\\^" in sentence or has_note_number(sentence):
         return True
-    return "[" in sentence and any(f"[{id}]" in sentence for id in sources)
+    if not any(sign in sentence for sign in "[^"):
+        return False
+    return any(sign in sentence for id in sources for sign in (f"[{id}]", f"[{id}^]", f"[@{id}]", f"^{id}"))
 
 
 def _is_torn(found: Unsourced, text: str, where: Positions, torn: Collection[int]) -> bool:

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from newsletter.content.body import INLINE, Nodes
 from newsletter.content.markdown.body_lines import Lines
 from newsletter.content.markdown.definitions import abbreviation_meant, lost_definitions, words_apart
+from newsletter.content.markdown.escaped import escaped
 from newsletter.content.markdown.foreign_marks import foreign_marks
 from newsletter.content.markdown.items_meant import items_meant
 from newsletter.content.markdown.lazy_lines import lazy_lines
@@ -80,6 +81,7 @@ def _signs(tokens: Sequence[Token], text: str, lines: Lines, *, is_draft: bool) 
     """The same without regard to what stands there from a printed page."""
     leftovers = Leftovers(lines)
     yield from foreign_marks(tokens, lines)
+    yield from escaped(tokens, lines)
     yield from items_run_on(text, tokens, lines)
     yield from items_meant(text, tokens, lines)
     yield from lazy_lines(tokens, lines)

@@ -28,7 +28,7 @@ _ESCAPED = regex(
 )
 #: A mark that stands right behind itself, and what a paragraph begins with that begins with marks.
 _TWICE = regex(rf"({MARK})[ ]?\1")
-_FIRST = regex(rf"[ >]*({MARK})")
+_FIRST = regex(rf"[ >]*({MARK})(?!:)")
 #: A raised number behind a word, in HTML; `m<sup>2</sup>` is a power.
 _RAISED = regex(r"(?i:<sup>)\[?(?P<number>\d{1,3})\]?(?i:</sup>)")
 _BEFORE_RAISED = regex(r"[^\W\d_]*[a-z]{3,}(?P<stop>[.,;:!?]?[\"”’')]{0,2})\Z")

@@ -17,6 +17,7 @@ from newsletter.told.diagnostics import Diagnostic
 
 _TITLE = r"[^\n|.!?]{2,80}"
 _NUMBER = r"\d{1,4}"
+_CAPITALS = r"[A-Z][A-Z ’'&:-]{4,60}[A-Z]"
 _PAGE = rf"(?:[Pp]age|PAGE|[Pp]\.)[ ]?{_NUMBER}(?:[ ]?(?:of|/)[ ]?{_NUMBER})?"
 #: The foot of a page that can be nothing else, a line of its own.
 _CERTAIN = (
@@ -26,6 +27,7 @@ _CERTAIN = (
 #: One that may be something else where it stands between whole sentences.
 _LOOSE = (
     rf"(?:{_TITLE}[|•·–—-][ ]?)?{_PAGE}(?:[ ]?[•·–—-][ ]?{_TITLE})?|(?:{_TITLE}\|[ ]?)?{_NUMBER}[ ](?:of|/)[ ]{_NUMBER}"
+    rf"|{_NUMBER}[ ]{{1,4}}{_CAPITALS}|{_CAPITALS}[ ]{{1,4}}{_NUMBER}"
     rf"|{_NUMBER}|{_TITLE}\|[ ]?{_NUMBER}|{_NUMBER}[ ]?\|[ ]?{_TITLE}|\[{_NUMBER}\]"
 )
 _ALONE = regex(rf"(?:{_CERTAIN})")

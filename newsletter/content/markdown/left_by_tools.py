@@ -33,6 +33,9 @@ _CONTENTS = "take it out: a page makes its own list of headings"
 _PAGES = "take it out: pages on the web have no ends of pages, and their spaces are set"
 _KINDS = "note|tip|info|hint|important|warning|caution|danger|error|abstract|summary|question|example|quote|success|bug"
 _NOBODYS = "nothing is put in its place: write it for every reader, such as `Dear reader`"
+_WIKI_NOTE = (
+    "a wiki left it below its notes: list the source under `sources` at the top, and take the line out"
+)
 _LINKED = r"write `[\g<words>](\g<to>)`"
 _HEADING = r"a heading is written `## \g<words>`"
 _PICTURE = "a picture stood there: save it beside this file, and write `![what it shows](its-file.jpg)`"
@@ -46,6 +49,7 @@ _BREAKS = (
 _RETURN = "press the return key there, twice for a new paragraph"
 
 _LOST = "a word processor lost what this led to: name it in words, or take it out"
+_CODED = "a program's code for one sign: type the sign itself"
 _SHEET = "a spreadsheet could not show the number: look it up, and type it"
 _CITED = (
     "a citation of another program: list the source under `sources` at the top, and write its mark: `[^id]`"
@@ -85,6 +89,12 @@ IN_WORDS = tuple(
         ("\ufffd", r"(?<!\S)[^\s\ufffd]*\ufffd\S*", WRONGLY),
         ("[Comment", r"\[Comment[ ]\[[A-Z]{1,4}\d{1,3}\]:[^\[\]\n]*\]", _COMMENT),
         ("[", r"(?:(?<=\w)\[[A-Z]{2,3}\d{1,2}(?:R\d{1,2})?\](?![(:\[])|\[[A-Z]{2,3}\d{1,2}(?:R\d{1,2})?\](?=\w))", _COMMENT),
+        ("Commented [", r"Commented \[[A-Z]{1,4}\d{1,3}\]:[^\n]*", _COMMENT),
+        ("↩", r"↩\ufe0e?", "the end of another page's note, which led back to its words: take it out"),
+        ("=E2=80=", r"[^\W\d_]*=E2=80=[0-9A-F]{2}[^\W\d_]*", _CODED),
+        ("=C2=", r"=C2=[0-9A-F]{2}", _CODED),
+        ("\\u20", r"\\u20[0-9a-f]{2}", _CODED),
+        ("%20", r"(?<!\S)[A-Za-z’',]+(?:%20[A-Za-z’',]+)+(?=[\s.;:!?]|$)", "`%20` is a space, as addresses have it: type spaces"),
         ("Error! ", r"Error! (?:Reference s|Bookmark |Hyperlink |No |Not |Filename |Unknown )[^.\n]{0,50}\.?", _LOST),
         ("#", rf"(?<![\w#&/]){SHEET_ERROR}", _SHEET),
         ("###", r"^#{3,}$|(?<=[a-z0-9,(] )#{3,}(?=[ ][a-z]|[.,;)]|$)", _SHEET),
@@ -136,6 +146,7 @@ IN_LINES = tuple(
         ("{", rf"\{{(?P<name>{_MACROS})(?::[^{{}}\n]*)?\}}(?=.*\{{(?P=name)\}})|\{{(?:{_MACROS}):[^{{}}\n]*\}}", _WIKI),
         ("\\", r"\\(?:sub){0,2}section\*?\{(?P<words>[^{}\n]+)\}", _HEADING),
         ("\\", r"\\(?:cite[pt]?|footnote|label|begin|end|href|caption)(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})+|^\\item\b", _LATEX),
+        ("^", r"^\^[ ]+[A-Z“\"].*", _WIKI_NOTE),
         ("^", r"(?<=[ ])\^[a-z0-9][a-z0-9-]{2,}$", "a notebook left it: take it out"),
         ("!!!", rf"^!!![ ]+(?:{_KINDS})\b.*", _BOX_SET_IN),
         ("\\", rf"^\\(?:{_BREAKS}|vspace\*?\{{[^{{}}\n]*\}})", _PAGES),

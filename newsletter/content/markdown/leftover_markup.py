@@ -108,7 +108,10 @@ _WORDS = (
     "h4. ",
 )
 #: What is left of a word processor's references and a spreadsheet's formulas.
-_RARE = ("Error! ", "#DIV", "#REF", "#VALUE", "#NAME", "#NULL", "#NUM", "#SPILL", "#CALC", "#N/A", "###")
+_RARE = (
+    *("Commented [", "↩", "=E2=80=", "=C2=", "%20", "Error! ", "###"),
+    *("#DIV", "#REF", "#VALUE", "#NAME", "#NULL", "#NUM", "#SPILL", "#CALC", "#N/A"),
+)
 _YEAR_BEHIND = regex(r"@[a-z][a-z_:-]*(?:19|20)\d\d")
 #: A line that begins with the sign of a heading and no space behind.
 _ONE_SIGN = regex(r"^[ >]*(?:#[A-Z£3'~]|[£3'~]{1,5}#)", re.MULTILINE)

@@ -53,11 +53,15 @@ _PHONE = (
     r"(?:Sent from my [\w ]{2,30}|Sent from (?:Outlook|Mail|Yahoo|Proton|Samsung|AOL)\b[^\n]{0,40}|Get Outlook for [^\n]{2,40}"
     r"|Begin forwarded message:|-+ ?(?:Original|Forwarded) [Mm]essage ?-+)[.]?"
 )
-#: What a mail program puts above the mail that is answered: with a time or an address, or anybody could have written it.
-MAIL_WROTE = (
-    r"On (?=[^\n]{0,100}\d)(?=[^\n]{0,140}(?:\d[:.]\d\d|\w@\w))[^\n]{6,160}(?:\n[^\n]{0,80})?\bwrote:"
-)
+#: What a mail program puts above the mail that is answered: with an address, or anybody could have written it.
+MAIL_WROTE = r"On (?=[^\n]{0,100}\d)[^\n]{6,120}\n?<\S{1,60}@\S{1,60}>(?:\n|[ ])wrote:"
 _ANSWERED = regex(rf"(?:^|\n){MAIL_WROTE}\Z")
+_OFFICE = (
+    r"(?:This (?:e-?mail|message)\b[^\n]{0,120}\b(?:confidential|privileged|intended (?:solely|only) for)\b[^\n]*"
+    r"|(?:CAUTION|WARNING|EXTERNAL(?: E-?MAIL)?):?[ ]This (?:e-?mail|message) (?:originated|came|was sent|is) from"
+    r" (?:an )?(?:outside|external)[^\n]*|Please consider the environment before printing[^\n]*"
+    r"|If you (?:are not the intended recipient|have received this e-?mail in error)[^\n]*)"
+)
 _PRESS = (
     r"[-–—*_ ]*(?:(?:ENDS|END OF RELEASE|Ends)[-–—*_ .]*|[Nn]otes? (?:to|for) [Ee]ditors?[:*_]*"
     r"|NOTES? (?:TO|FOR) EDITORS?[:*_]*|(?:FOR IMMEDIATE (?:RELEASE|USE)|PRESS RELEASE|EMBARGOED (?:UNTIL|TILL))[^\n]*"
@@ -96,6 +100,7 @@ _VIDEO = (
 _PARAGRAPHS = (
     _Pasted(regex(rf"{_OFFERS}.*", re.DOTALL), "a chatbot says this to whoever wrote with it", _OUT),
     _Pasted(regex(_STOCK), "another newsletter's system put this there, and here it does nothing", _OUT),
+    _Pasted(regex(_OFFICE), "an office's mail server puts this round every mail", _OUT),
     _Pasted(regex(_PHONE), "a mail program put this below a message", _OUT),
     _Pasted(
         regex(_PRESS),
@@ -129,7 +134,7 @@ _BEGINS = regex(
     r"|\d{1,4} ?(?:min|\|)|Like |Tweet|Accept |Reject |Allow |Decline |Cookie |Manage |We use c|This (?:si|we)|Skip to"
     r"|Please |Does this|Is this|This (?:ver|dra|tex)"
     r"|Thanks for r|Subscribe|This post|Leave a|Share|Upgrade|Give a|Refer|View|Click|[Uu]nsub|Update|Forward|Add us|Get |Having"
-    r"|Sent from|Begin|-|END|Ends|[Nn]ote|NOTE|FOR |For imm|PRESS|EMBARGO|<?https?://)|#[^\W\d_]"
+    r"|This e|This mes|CAUTION|WARNING|EXTERNAL|Sent from|Begin|-|END|Ends|[Nn]ote|NOTE|FOR |For imm|PRESS|EMBARGO|<?https?://)|#[^\W\d_]"
 )
 
 
@@ -174,7 +179,7 @@ def pasted(place: int, tokens: Sequence[Token], lines: Lines) -> Iterator[Diagno
             hint = f"a heading is written `## {content[1:]}`; what it is about stands under `tags` at the top of the file"
         yield _told(token, lines, "these are tags of other networks, and shown as they stand", hint)
     elif not is_paragraph and tokens[place - 1].type == "heading_open" and re.fullmatch(_PRESS, content):
-        yield _told(token, lines, "this is for a newsroom, not for readers", _PARAGRAPHS[3].hint)
+        yield _told(token, lines, "this is for a newsroom, not for readers", _PARAGRAPHS[4].hint)
 
 
 def _is_below_buttons(place: int, tokens: Sequence[Token]) -> bool:

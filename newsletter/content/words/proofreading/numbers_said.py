@@ -32,6 +32,11 @@ _LETTER_AMID = regex(
     r"|(?=[\d,]*[Ol])[1-9][\dOl]{0,2}(?:,[\dOl]{3})+))(?P<scale>(?:m|bn|tn|k)\b)?(?![,.]?\w)"
 )
 _DIGITS = str.maketrans("OolIS", "00115")
+#: A number in a row with the ending of another; `11st` is a weight.
+_ENDING = regex(
+    r"(?<![\w.,/-])\d{0,3}(?:(?<!1)(?:1(?:nd|rd|th)|2(?:rd|th)|3(?:nd|th))|(?:1[123]|[04-9])(?:nd|rd))(?![\w-])"
+)
+_ENDINGS = regex(r"\d(?:nd|rd|th)\b")
 #: A number as a spreadsheet shows a large one.
 _POWER = regex(r"(?<![\w.,/])(?P<sign>[£$€]?)(?P<number>\d(?:\.\d+)?E\+?\d{1,2}|\d\.\d+E-\d{1,2})(?![\w+-])")
 _POWER_SIGN = regex(r"\dE[+\d-]")
@@ -84,11 +89,22 @@ def numbers_said(words: str) -> Iterator[Proof]:
     """Each number that readers cannot take for what was meant."""
     yield from _sums(words)
     yield from _amid(words)
+    if _ENDINGS.search(words):
+        yield from _endings(words)
     has_sum = "£" in words or "€" in words or "$" in words
     if (has_sum and _OTHER_SUM.search(words)) or _OTHER_NUMBER.search(words):
         yield from _other_numbers(words)
     if _POWER_SIGN.search(words):
         yield from _powers(words)
+
+
+def _endings(words: str) -> Iterator[Proof]:
+    """Numbers in a row, with the ending of another."""
+    for found in _ENDING.finditer(words):
+        number = int(found[0][:-2])
+        right = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        message = f"`{found[0]}` has the ending of another number"
+        yield Proof(found.start(), found[0], "bad-number", message, f"write `{number}{right}`")
 
 
 def _amid(words: str) -> Iterator[Proof]:
@@ -109,6 +125,8 @@ def _amid(words: str) -> Iterator[Proof]:
             yield Proof(found.start(), found[0], "bad-number", message, hint)
     if _COMMA_AMID.search(words):
         for found in _THOUSANDS.finditer(words):
+            if _COMMA_FRACTION.match(words, found.start()):
+                continue  # told as that
             message = f"the comma in `{found[0]}` parts no thousands"
             hint = "a comma stands before every three digits, and a full stop before a fraction: look the number up"
             yield Proof(found.start(), found[0], "bad-number", message, hint)

@@ -14,6 +14,10 @@ _SIGNS_BEHIND = (" ,", " ;", " .")
 _STOPS_TWICE = regex(
     r"(?<![\w./])(?P<word>[A-Za-z]*[a-z]{2})(?P<sign>[.,;])(?P=sign)(?=[\"'’”)]{0,2}(?:\[\^|†|\s|\Z))"
 )
+_TWO_STOPS = regex(
+    r"(?<![\w./])(?P<word>[A-Za-z]*[a-z]{2})(?P<signs>[,;:?]\.)(?=[\"'’”)]{0,2}(?:\[\^|†|\s|\Z))"
+)
+_SIGNS_BESIDE = (",.", ";.", ":.", "?.")
 _SPACE_BEFORE = regex(r"(?<![\w./])(?P<word>[A-Za-z]*[a-z]{2})[ ](?P<sign>[,;.])(?=[ \n]|\Z)")
 _NO_SPACE_BEHIND = regex(r"[.?!,][A-Za-z]")
 _NO_SPACE = regex(
@@ -89,6 +93,10 @@ def _punctuation(words: str) -> Iterator[Proof]:
             f"`{sign}` is typed twice",
             f"write `{found['word']}{sign}`",
         )
+    for found in _TWO_STOPS.finditer(words) if any(signs in words for signs in _SIGNS_BESIDE) else ():
+        right = found["word"] + ("?" if found["signs"][0] == "?" else ".")
+        message = f"`{found['signs']}` stands where one sign does"
+        yield Proof(found.start(), found[0], "given-twice", message, f"write `{right}`")
     for found in _SPACE_BEFORE.finditer(words) if any(sign in words for sign in _SIGNS_BEHIND) else ():
         sign = found["sign"]
         message, hint = f"a space stands before `{sign}`", f"write `{found['word']}{sign}`"

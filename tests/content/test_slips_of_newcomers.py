@@ -452,3 +452,45 @@ def test_signs_that_another_program_wrote_and_marks_out_of_place_are_told(
 )
 def test_a_backslash_and_a_mark_that_are_meant_are_let_be(typed: str) -> None:
     assert told(typed) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "column", "code", "words"),
+    [
+        ("It was the 3th meeting.", 1, 12, "bad-number", "write `3rd`"),
+        ("It was the 113rd meeting.", 1, 12, "bad-number", "write `113th`"),
+        ("It cost £20,00 in all.", 1, 9, "bad-number", "write `£20.00`"),
+        ("They met,. So it was.", 1, 6, "given-twice", "write `met.`"),
+        ("Who won?. So it was.", 1, 5, "given-twice", "write `won?`"),
+        ("They set up a trust in the\n\n12 COMMUNITY LAND TRUSTS\n\nnorth of the city.", 3, 1, "leftover-markup", "printed page"),
+        (f"{LONG}\n\nThis email and any attachments are confidential.", 3, 1, "leftover-markup", "mail server"),
+        ("CAUTION: This email originated from outside of the firm.", 1, 1, "leftover-markup", "mail server"),
+        ("They won the vote. ↩︎", 1, 20, "leftover-markup", "another page's note"),
+        (f"{LONG}\n\n^ Jo Bloggs, The plan, 2019.", 3, 1, "leftover-markup", "a wiki left it"),
+        ("They won. Commented [JB1]: Is this so?", 1, 11, "leftover-markup", "word processor"),
+        ("It=E2=80=99s so.", 1, 1, "leftover-markup", "type the sign itself"),
+        ("The council\\u2019s plan.", 1, 12, "leftover-markup", "type the sign itself"),
+        ("They%20won it.", 1, 1, "leftover-markup", "type spaces"),
+        ("They won (in 2019 the vote. It was.[^echo]", 1, 10, "unfinished", "never closes"),
+        ("They won the vote\nand (see below (so) the seat.", 2, 5, "unfinished", "put `)`"),
+    ],
+)  # fmt: skip
+def test_what_other_programs_write_and_a_slip_of_a_key_are_told(
+    typed: str, line: int, column: int, code: str, words: str
+) -> None:
+    check(typed, line, column, code, words)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "It was the 11th, the 12th, 13th, 111th, 21st, 22nd and 23rd; she weighs 11st.",
+        "Dogs, cats, etc., so. E.g., they asked: “Who won?” Then ...",
+        "See https://a.org/a%20b or [so](https://a.org/a%20b), x^2 and ^ so.",
+        "This email was the first that they sent, and the board read it.",
+        "They won (in the hall.\n\nIt was so.) And so.",
+        "They won :( it, a) here (see [so](https://a.org/a_(b))).",
+    ],
+)
+def test_endings_stops_and_addresses_that_are_right_are_let_be(typed: str) -> None:
+    assert told(typed) == ()

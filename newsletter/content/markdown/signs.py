@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from newsletter.content.body import INLINE, Nodes
 from newsletter.content.markdown.body_lines import Lines
+from newsletter.content.markdown.brackets import lone_bracket
 from newsletter.content.markdown.definitions import abbreviation_meant, lost_definitions, words_apart
 from newsletter.content.markdown.escaped import escaped
 from newsletter.content.markdown.foreign_marks import foreign_marks
@@ -159,6 +160,7 @@ def _whole_blocks(tokens: Sequence[Token], lines: Lines, *, is_draft: bool) -> I
             yield from signs_apart(place, tokens, lines)
             if not is_draft:
                 yield from parted(place, tokens, lines)
+                yield from lone_bracket(token, lines)
             yield from bold_heading(place, tokens, lines)
             yield from shouted_heading(place, tokens, lines)
             if not is_draft:

@@ -115,7 +115,7 @@ def test_a_source_whose_id_cannot_stand_is_told_once_not_at_each_mark() -> None:
 
 def test_a_mark_in_the_body_uses_a_source() -> None:
     more = "sources:\n  - id: press\n    title: T\n    publisher: P\n    evidence: press\n    relationship: independent\n"
-    text = _changed(_STUDY, {"sources:\n": more}).replace("\nWords.", "\nWords.[^press]")
+    text = _changed(_STUDY, {"sources:\n": more}).replace("\nWords.", "\nWords.[^press] So.")
     assert read_entry(SourceFile(_STUDY, text.encode())).diagnostics == ()
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.made_up import ABOUT, DECEMBER, MILL, NOVEMBER, OCTOBER, PRESTON, written
 from tests.projects import Project
 
-SITE, PLACES = "content/site.yaml", "content/places.yaml"
+SITE, PLACES, TAGS = "content/site.yaml", "content/places.yaml", "content/tags.yaml"
 
 
 def _field(path: str, name: str) -> str:
@@ -58,6 +58,20 @@ CHANGES = {
         "bad-link",
         "name `brixton-pound.md`",
     ),
+    "what the camera called its picture": (
+        MILL,
+        "alt: A yard with a pump",
+        "alt: IMG_20261103_141522",
+        "missing-alt",
+        "a file's name",
+    ),
+    "the name of the picture's file": (
+        MILL,
+        "alt: A yard with a pump",
+        "alt: yard.png",
+        "missing-alt",
+        "name",
+    ),
     "the title as first heading": (
         MILL,
         "\nThe tenants met in",
@@ -85,6 +99,13 @@ CHANGES = {
         "base_url: http://localhost:8000",
         "bad-address",
         "on your own machine only",
+    ),
+    "the definition of another tag": (
+        TAGS,
+        "definition: Who owns the ground, who builds on it and who can afford to live there.",
+        "definition: Who issues it, lends it and spends it.",
+        "given-twice",
+        "`money` has this definition already",
     ),
     "a sign forgotten": (PLACES, "lon: -1.55", "lon: 1.55", "misplaced", "write `lon: -1.55`"),
     "another region": (

@@ -630,6 +630,40 @@ def test_a_file_name_without_its_ending_is_no_description_either() -> None:
     assert told(f"![Yard](yard.jpg){CREDIT}") == ()
 
 
+#: What cameras, telephones and messengers call a picture, whatever its file is called by now.
+NAMED_BY_CAMERAS = (
+    "IMG_20261103_141522",
+    "DSC_0123",
+    "DSCF1234",
+    "P1010123",
+    "PXL_20261103_141522123",
+    "IMG-20261103-WA0001",
+    "20261103_141522",
+    "Screenshot 2026-11-03 at 14.15.22",
+    "Screen Shot 2026-11-03 at 2.15.22 pm",
+    "Screenshot_20261103-141522",
+    "WhatsApp Image 2026-11-03 at 14.15.22",
+    "WhatsApp Image 2026-11-03 at 14.15.22.jpeg",
+    "image001",
+    "IMG_0412 (1)",
+    "6f9619ff-8b86-d011-b42d-00c04fc964ff",
+)
+
+
+@pytest.mark.parametrize("alt", NAMED_BY_CAMERAS)
+def test_what_a_camera_calls_a_picture_is_no_description(alt: str) -> None:
+    (one,) = told(f"![{alt}](yard.jpg){CREDIT}")
+    assert (one.code, "what the picture shows" in one.hint) == ("missing-alt", True)
+
+
+@pytest.mark.parametrize(
+    "alt",
+    ["COP26 in Glasgow", "10 Downing Street", "A 1970 bus", "Facade", "Sam and 300 others"],
+)
+def test_words_with_numbers_may_describe_a_picture(alt: str) -> None:
+    assert told(f"![{alt}](yard.jpg){CREDIT}") == ()
+
+
 # Links
 
 LINKS = [

@@ -14,6 +14,7 @@ from newsletter.content.words.credited import (
     NO_LICENCE_HINT,
     NO_MAKER_HINT,
     is_decorative,
+    is_file_name,
     is_no_licence,
     is_no_maker,
     says_nothing,
@@ -155,6 +156,9 @@ def _picture(file: RuleContext, image: Any) -> Iterator[Diagnostic]:
         yield warning(where, "missing-alt", message, "write `decorative: true` in place of this line")
     elif alt and says_nothing(alt):
         message = f"`{alt}` says nothing to those who cannot see the picture"
+        yield warning(where, "missing-alt", message, "say what the picture shows")
+    elif alt and is_file_name(alt, image.file):
+        message = f"`{alt}` is a file's name, and says nothing to those who cannot see the picture"
         yield warning(where, "missing-alt", message, "say what the picture shows")
     if is_no_maker(image.credit):
         message = f"`{image.credit}` is where the picture was found, and not who made it"

@@ -6,10 +6,8 @@ picture in HTML as a picture in HTML.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from newsletter.content.markdown.credits import (
     brace_too_many,
@@ -25,6 +23,7 @@ from newsletter.content.words.credited import (
     NO_LICENCE_HINT,
     NO_MAKER_HINT,
     is_decorative,
+    is_file_name,
     is_no_licence,
     is_no_maker,
     says_nothing,
@@ -41,8 +40,6 @@ _BY_REFERENCE = regex(r"!\[(?P<alt>[^\[\]\n]*)\](?:\[(?P<name>[^\[\]\n]*)\])?(?!
 _SIZED = regex(r"(?P<words>[^|]*)(?P<size>\|\s*\d+(?:\s*x\s*\d+)?)\s*")
 #: What our own hints have in place of a name.
 _BLANKS = ("Name", "…")
-#: What a camera's name for a picture has and a word has not.
-_NUMBERED = regex(r"[\d_-]")
 
 
 class Seen(NamedTuple):
@@ -166,16 +163,10 @@ def _unsaid(seen: Seen, where: Positions, *, is_described: bool) -> Iterator[Dia
     elif says_nothing(seen.alt):
         message = f"`{seen.alt}` says nothing to those who cannot see the picture"
         yield warning(place, "missing-alt", message, "say what the picture shows between the square brackets")
-    elif _is_file_name(seen.alt, seen.written):
+    elif is_picture(seen.alt) or is_file_name(seen.alt, seen.written):
         message = f"`{seen.alt}` is a file's name, and says nothing to those who cannot see the picture"
         hint = "say what the picture shows between the square brackets"
         yield warning(place, "missing-alt", message, hint)
-
-
-def _is_file_name(alt: str, written: str) -> bool:
-    """Whether a picture's words are the name of a file: nobody learns from them what it shows."""
-    name = posixpath.basename(unquote(written)).rpartition(".")[0]
-    return is_picture(alt) or (alt.casefold() == name.casefold() and _NUMBERED.search(alt) is not None)
 
 
 def _in_html(seen: Seen, source: str, where: Positions) -> Diagnostic:

@@ -149,7 +149,7 @@ def _tags(fields: Field) -> Checked[dict[str, Tag]]:
     apart = set_apart(fields, Tag, "tag")
     fields = apart.value or fields
     checked = read_records(fields, Tag)
-    alike = (*_titled_alike(fields, "title", ()), *_also_twice(fields))
+    alike = (*_titled_alike(fields, "title", ()), *_defined_alike(fields), *_also_twice(fields))
     found = (*apart.diagnostics, *checked.diagnostics, *alike)
     return replace(checked, diagnostics=found)
 
@@ -168,6 +168,23 @@ def _titled_alike(fields: Field, name: str, also: Sequence[str]) -> Iterator[Dia
             yield warning(
                 title.location, "given-twice", message, "call it something else, or take one of the two out"
             )
+
+
+def _defined_alike(fields: Field) -> Iterator[Diagnostic]:
+    """A warning for each tag that means what another does, word for word: it was begun as a copy. Titles are told first."""
+    first: dict[str, str] = {}
+    titles: set[str] = set()
+    for key, entry in fields.named.items():
+        title, words = (entry.named.get(name) for name in ("title", "definition"))
+        if words is None or not isinstance(words.value, str) or not words.value.strip():
+            continue
+        called = str(title.value).strip().casefold() if title else ""
+        before = first.setdefault(" ".join(words.value.casefold().split()), key)
+        if before != key and called not in titles:
+            message = f"`{before}` has this definition already, word for word"
+            hint = f"say what `{key}` means, for a newcomer"
+            yield warning(words.location, "given-twice", message, hint)
+        titles.add(called)
 
 
 def _also_twice(fields: Field) -> Iterator[Diagnostic]:

@@ -15,6 +15,8 @@ _NUMBER = regex(
 _RIGHT = regex(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _SPACED = regex(r"(?P<whole>\d{1,3}(?:[ '’\u00a0\u2009\u202f]\d{3})+)(?P<rest>[.,]\d{1,2})?")
 _STOPPED = regex(r"(?P<whole>[1-9]\d{0,2}(?:\.\d{3})+)(?P<rest>,\d{1,2})?")
+#: A comma with two digits behind it, where three would make thousands and a full stop a fraction.
+_SHORT = regex(r"(?P<whole>[1-9]\d{0,2}),(?P<rest>\d{2})")
 _COMMA = regex(r"(?P<whole>\d+)(?P<rest>,\d{1,2})")
 _TWICE = regex(r"££+|\$\$+|€€+|%%+")
 _LETTERS = regex(
@@ -93,6 +95,10 @@ def number_meant(value: str) -> tuple[str, str] | None:
     if _RIGHT.fullmatch(digits):
         return None
     message = f"a comma before every three digits, and a full stop before a fraction, make a number: `{value}` is none"
+    if short := _SHORT.fullmatch(digits):
+        meant = f"{sign}{_written(short['whole'], short['rest'])}{unit}"
+        filled = f"{sign}{short['whole']},{short['rest']}0{unit}"
+        return message, f"look it up: write `{meant}`, or such as `{filled}` if a digit was lost"
     if spaced := _SPACED.fullmatch(digits) or _COMMA.fullmatch(digits):
         return (
             message,

@@ -5,6 +5,10 @@ Serves bodies and fields alike.
 
 from __future__ import annotations
 
+import posixpath
+import re
+from urllib.parse import unquote
+
 from newsletter.regexes import regex
 
 #: Where pictures are found, which says nothing of who made them.
@@ -42,6 +46,31 @@ _NO_WORDS = regex(
 def says_nothing(alt: str) -> bool:
     """Whether a picture's words are those that any picture could have."""
     return _NO_WORDS.fullmatch(alt.strip().lower()) is not None
+
+
+#: What a camera, a telephone or a messenger calls a picture: nobody chose one word of it.
+_BY_CAMERA = regex(
+    r"(?:(?:img|image|dsc[fn]?|dscn|pxl|mvimg|vid|fb_img|dji|gopr|received|signal|photo|picture|scan|imag|cimg|sam|wp)"
+    r"[ _-]?(?=[\d_-]*\d{3})[\d_-]+(?:wa\d+)?|p\d{7}|\d{8}[ _-]\d{6}"
+    r"|(?:screen ?shot|screen ?recording|bildschirmfoto|whatsapp image|capture|photo|signal|scan|image)"
+    r"[ _-]+(?:from )?(?:20)?\d\d[-._ ]?\d\d[-._ ]?\d\d(?:\d\d)?(?:[ ,_-]+(?:at )?\d\d?[.:_-]?\d\d(?:[.:_-]?\d\d)?(?: ?[ap]m)?)?"
+    r"|[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{16,})"
+    r"(?:~\d| ?\(\d+\)|[ _-]copy)?(?:\.(?:jpe?g|png|gif|webp|avif|svg|heic|tiff?))?",
+    re.IGNORECASE,
+)
+_FILE_ENDING = regex(r"\.(?:jpe?g|png|gif|webp|avif|svg|heic|tiff?)", re.IGNORECASE)
+#: What a file's name has and a word has not.
+_JOINED = regex(r"[\d_-]")
+
+
+def is_file_name(alt: str, file: str) -> bool:
+    """Whether a picture's words are the name of a file, its own or one of a camera: nobody learns what it shows."""
+    said = alt.strip()
+    ending = _FILE_ENDING.search(said)
+    is_named = ending is not None and ending.end() == len(said) and " " not in said
+    name = posixpath.basename(unquote(file)).rpartition(".")[0]
+    is_own = said.casefold() == name.casefold() and _JOINED.search(said) is not None
+    return is_named or is_own or _BY_CAMERA.fullmatch(said) is not None
 
 
 def is_decorative(alt: str) -> bool:

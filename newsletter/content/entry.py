@@ -30,6 +30,10 @@ ReferenceKind = Literal[
 ]
 
 
+#: Bytes of each digest in `Entry.own`, and what the words below the fields are called among its names.
+OWN_SIZE, OWN_TEXT = 8, "text"
+
+
 class Reference(NamedTuple):
     """Something a file names that stands elsewhere, and where it names it.
 
@@ -81,11 +85,13 @@ class Entry(Late, Generic[R]):
     is what its kind makes of the record for lists, so that a list need not look into each file.
     `unkept` is how many of its sources are on the web without a lasting copy, `oldest_check` the day
     by which the one was looked at that was longest ago (see `looked_at`).
+    `own` tells what no other file of its kind should say, each by eight bytes, and `own_names` what
+    that is and where it stands (see `reading.own_words`).
     Of a draft alone: `blanks` are the fields that something stands in for, `to_mend` the mistakes
     of the file.
     """
 
-    LATE = frozenset({"body", "locations", "days", "parts"})
+    LATE = frozenset({"body", "locations", "days", "parts", "own_names"})
 
     path: str
     record: R
@@ -104,6 +110,8 @@ class Entry(Late, Generic[R]):
     oldest_check: str = ""
     blanks: tuple[str, ...] = ()
     to_mend: tuple[Diagnostic, ...] = ()
+    own: bytes = b""
+    own_names: tuple[tuple[str, Location], ...] = ()
 
     @property
     def slug(self) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from newsletter.content.kinds import kind_named
 from tests.made_up import ABOUT, DECEMBER, MILL, NOVEMBER, OCTOBER, PRESTON, written
 from tests.projects import Project
 
+PUMP, COUNTED = "content/voices/at-the-pump.md", "content/reports/yards-counted.md"
 SITE, PLACES, TAGS = "content/site.yaml", "content/places.yaml", "content/tags.yaml"
 
 
@@ -105,7 +109,7 @@ CHANGES = {
         "definition: Who owns the ground, who builds on it and who can afford to live there.",
         "definition: Who issues it, lends it and spends it.",
         "given-twice",
-        "`money` has this definition already",
+        "`housing` has this definition already",
     ),
     "a sign forgotten": (PLACES, "lon: -1.55", "lon: 1.55", "misplaced", "write `lon: -1.55`"),
     "another region": (
@@ -236,3 +240,111 @@ def test_a_link_to_what_a_badly_named_file_should_be_called_is_right_already(pro
     project.write(MILL.replace("old-mill", "Old Mill"), written(MILL))
     (project.root / MILL).unlink()
     assert project.check().only.code == "bad-file-name"
+
+
+_COPIED = "Nothing happens in the yard today but that those who rent there have kept the keys between them."
+
+
+def _second(project: Project, path: str, name: str, *changes: tuple[str, str]) -> str:
+    """A file begun as a copy of another, with a title, a summary and a text of its own, and these changes."""
+    head, text = written(path).split("\n---\n", 1)
+    words = re.sub(r"(?m)^title: .*", f"title: The second {name}", head)
+    words = re.sub(r"(?m)^(?:redirect_from|series|corrections):\n(?:[ -]+.*\n)+", "", words)
+    words = re.sub(r"(?m)^summary: .*(?:\n +.*)*", "summary: What is said here is said nowhere else.", words)
+    for former, typed in changes:
+        assert former in words, former
+        words = words.replace(former, typed)
+    copy = f"{path.rpartition('/')[0]}/second-{name}.md"
+    project.write(copy, f"{words}\n---\n{text}\nSo it is with {name}.\n")
+    return copy
+
+
+def test_a_sentence_left_by_a_copy_is_told_at_its_line(project: Project) -> None:
+    name, field = "power.after", "after"
+    for path in (MILL, PRESTON):
+        project.change(path, f"  {_inner(path, field)}", f"  {field}: {_COPIED}")
+    outcome = project.check()
+    assert (outcome.only.code, outcome.only.severity) == ("given-twice", "warning")
+    assert f"has this `{name}` already, word for word" in outcome.output
+    line = (project.root / outcome.only.file).read_text(encoding="utf-8").split("\n")[outcome.only.line - 1]
+    assert line == f"  {field}: {_COPIED}"
+
+
+def _inner(path: str, name: str) -> str:
+    return next(line.strip() for line in written(path).split("\n") if line.startswith(f"  {name}:"))
+
+
+def test_what_names_a_file_is_not_told_there_but_at_its_copy(project: Project) -> None:
+    said = f"{_COPIED} So they do in Preston."
+    for path in (MILL, PRESTON):
+        project.change(path, f"  {_inner(path, 'after')}", f"  after: {said}")
+    assert project.check().only.file == MILL
+
+
+def test_facts_with_a_source_and_few_words_may_be_the_same_in_two_files(project: Project) -> None:
+    for path in (MILL, PRESTON):
+        project.change(path, f"  {_inner(path, 'before')}", "  before: The council decided.")
+    assert project.check().output == "nothing to mend\n"
+
+
+@pytest.mark.parametrize(("path", "field"), [(PUMP, "words"), (COUNTED, "url")])
+def test_what_one_file_of_a_kind_alone_can_have_is_told_in_its_copy(
+    path: str, field: str, project: Project
+) -> None:
+    copy = _second(project, path, field)
+    outcome = project.check()
+    assert (outcome.only.file, outcome.only.code) == (copy, "given-twice")
+    assert f"`{path}` has this `{field}` already" in outcome.output
+
+
+def test_a_letter_that_shows_what_another_showed_is_told(project: Project) -> None:
+    whole = written(NOVEMBER)
+    shown = re.search(r"(?m)^features:\n(?:[ -]+.*\n)+", whole)
+    assert shown is not None
+    assert shown[0].count("study:") > 1
+    former = re.search(r"(?m)^features:\n(?:[ -]+.*\n)+", written(DECEMBER))
+    assert former is not None
+    project.change(DECEMBER, former[0], shown[0])
+    told = [one for one in project.check().told if one.code == "given-twice"]
+    assert [(one.file, "`features`" in one.message) for one in told] == [(DECEMBER, True)]
+
+
+def test_one_sentence_in_two_fields_of_a_file_is_told_once(project: Project) -> None:
+    former = _inner(MILL, "after")
+    project.change(MILL, f"  {former}", f"  after: {_COPIED}")
+    project.change(MILL, _field(MILL, "lesson"), f"lesson: {_COPIED}")
+    outcome = project.check()
+    assert (outcome.only.file, outcome.only.code) == (MILL, "given-twice")
+    assert "says already" in outcome.output
+
+
+_NOTE = kind_named("article").blank  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("end", [" -->", "\n-->", "-->"])
+def test_words_typed_inside_the_note_of_a_new_file_are_told(end: str, project: Project) -> None:
+    opened = _NOTE.rstrip().removesuffix("-->").rstrip()
+    typed = f"{opened}\n\nThe hall has three keys, and three who hold them.{end}\n\nThat is all.\n"
+    project.write("content/articles/keys.md", f"{_ARTICLE}\n{typed}")
+    outcome = project.check()
+    assert (outcome.only.code, outcome.only.severity) == ("unclosed-comment", "warning")
+    line = (project.root / outcome.only.file).read_text(encoding="utf-8").split("\n")[outcome.only.line - 1]
+    assert line.startswith("The hall has three keys")
+    project.change("content/articles/keys.md", "\n\nThat is all.", "")
+    assert (project.check().only.code, project.check().only.severity) == ("unclosed-comment", "error")
+
+
+@pytest.mark.parametrize("words", ["", "TODO ask Jo", "<!-- Ask Jo who holds the third of these keys. -->"])
+def test_the_note_itself_and_notes_of_ones_own_are_let_be(words: str, project: Project) -> None:
+    note = _NOTE if words.startswith("<!--") else _NOTE.replace(" -->", f" {words} -->")
+    project.write(
+        "content/articles/keys.md",
+        f"{_ARTICLE}\n{note}\n{words if words[:1] == '<' else ''}\n\nThat is all.\n",
+    )
+    assert project.check().output == "nothing to mend\n"
+
+
+_ARTICLE = (
+    "---\ntitle: Keys on a Sunday\nsummary: Who may open a hall decides what happens in it.\n"
+    "published: 2026-11-20\nauthors: [A. Author]\nkind: editorial\n---\n"
+)

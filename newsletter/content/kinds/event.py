@@ -18,6 +18,7 @@ from newsletter.content.kinds.shared import (
     STRICT,
     Citation,
     Line,
+    Recurring,
     Shared,
     SourceId,
     Text,
@@ -71,7 +72,7 @@ class Event(Shared):
     """Who speaks."""
     register: Url | None = None
     """Where to say that one comes; it is shown until the event is over."""
-    questions: tuple[Text, ...] = ()
+    questions: Annotated[tuple[Text, ...], Recurring("meetings of one row may ask the same each time")] = ()
     """What is asked there."""
     cancelled: Annotated[bool, Unshown("the page says so in words, and calendars take it out")] = False
     """True if it does not take place."""

@@ -18,6 +18,7 @@ from newsletter.content.kinds.shared import (
     STRICT,
     Citation,
     Line,
+    Once,
     Shared,
     Short,
     Text,
@@ -61,7 +62,7 @@ class Report(Shared):
     """Who published the report."""
     issued: PastWhen
     """When the report came out."""
-    url: Url | None = None
+    url: Annotated[Url, Once()] | None = None
     """Where to read the report."""
     findings: tuple[Finding, ...] = ()
     """What it found, each with its page."""

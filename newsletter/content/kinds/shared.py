@@ -106,6 +106,18 @@ class Unshown:
 
 
 @point
+class Once:
+    """Marks a field of which no two files of a kind have the same value."""
+
+
+@point
+class Recurring:
+    """Marks a field whose sentences two files of a kind may share; `reason` says when."""
+
+    reason: str
+
+
+@point
 class WebAddress:
     """Marks an http(s) address. `is_https` refuses http; `is_prefix` says that more is put at its end.
 

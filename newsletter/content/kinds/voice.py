@@ -18,6 +18,7 @@ from newsletter.content.kinds.shared import (
     Citation,
     ContentPath,
     Line,
+    Once,
     Shared,
     SourceId,
     Utterance,
@@ -46,7 +47,7 @@ class Voice(Shared):
     """Who said it, as they were then."""
     said_on: PastWhen
     """When it was said or printed."""
-    words: Annotated[Line, Utterance(25)] | None = None
+    words: Annotated[Line, Utterance(25), Once()] | None = None
     """What they said, word for word and without quotation marks, at most 25 words."""
     about: ContentPath | None = None
     """Path of what it is about, such as ../case-studies/preston.md."""

@@ -63,6 +63,7 @@ def _letters_alike(editions: Iterable[Entry[Edition]]) -> Iterator[Diagnostic]:
             "subject": record.subject,
             "preheader": record.preheader,
             "try_this": record.try_this.text if record.try_this else "",
+            "features": " ".join(one.study for one in record.features) if record.features[1:] else "",
         }
         for name, words in values.items():
             other = said.setdefault((name, " ".join(words.casefold().split())), entry) if words else entry

@@ -5,12 +5,12 @@ Serves `crosschecks`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from newsletter import permalinks
-from newsletter.content.entry import Entry
+from newsletter.content.entry import OWN_SIZE, OWN_TEXT, Entry
 from newsletter.content.kinds import kind_of
 from newsletter.content.kinds.edition import Edition
 from newsletter.content.library.known_files import KnownFiles
@@ -18,25 +18,73 @@ from newsletter.told.diagnostics import Diagnostic, warning
 
 #: Characters that no two summaries have in common by chance.
 _NO_CHANCE = 60
+#: Letters of a word that is no name.
+_SHORT = 4
 
 
-def copies(entries: Iterable[Entry[Any]]) -> Iterator[Diagnostic]:
+def copies(entries: Sequence[Entry[Any]]) -> Iterator[Diagnostic]:
     """Entries that list as another does: a copy, or what was moved and left behind. Editions have numbers for that."""
     summaries: dict[str, Entry[Any]] = {}
+    pairs: set[tuple[str, str]] = set()
     places: dict[tuple[str, str], Entry[Any]] = {}
     alike = (entry for entry in entries if not entry.blanks and not isinstance(entry.record, Edition))
-    for entry in sorted(
+    in_order = sorted(
         alike, key=lambda entry: (entry.record.draft, entry.record.published or date.max, entry.path)
-    ):
+    )
+    for entry in in_order:
         in_menu, other = _in_menu(entry), summaries.setdefault(entry.record.summary, entry)
         beside = places.setdefault(in_menu, entry) if in_menu else entry
         if other is not entry and _is_alike(entry, other, in_menu):
-            yield _copy(entry, other, in_menu if beside is other else None)
+            pairs.add((entry.path, other.path))
+            copy, original = _by_whom(entry, other, entry.record.summary)
+            yield _copy(copy, original, in_menu if beside is other else None)
         elif beside is not entry and in_menu:
             message = f"`{beside.path}` is called `{_label(entry)}` in the {in_menu[0]} already"
             yield warning(
                 entry.locations["nav"], "given-twice", message, "give one of the two another `label`"
             )
+
+    letters = (entry for entry in entries if not entry.blanks and isinstance(entry.record, Edition))
+    yield from _own_words([*in_order, *sorted(letters, key=lambda entry: entry.path)], pairs)
+
+
+def _own_words(entries: Iterable[Entry[Any]], told: Container[tuple[str, str]]) -> Iterator[Diagnostic]:
+    """What one file of a kind says and another has left in it, but of whole copies, which were `told`."""
+    first: dict[bytes, Entry[Any]] = {}
+    for entry in entries:
+        for at in range(0, len(entry.own), OWN_SIZE):
+            other = first.setdefault(digest := entry.own[at : at + OWN_SIZE], entry)
+            if other is entry or (entry.path, other.path) in told:
+                continue
+            name, _ = entry.own_names[at // OWN_SIZE]
+            if name == "try_this.text":
+                continue  # told among what letters say
+            copy, original = _by_whom(entry, other, _said(entry, name))
+            place = next(n for n in range(0, len(copy.own), OWN_SIZE) if copy.own[n : n + OWN_SIZE] == digest)
+            what = "text" if name == OWN_TEXT else f"`{name}`"
+            message = f"`{original.path}` has this {what} already, word for word"
+            hint = "write here what is this file's own; if it is the other that was copied, mend it there"
+            yield warning(copy.own_names[place // OWN_SIZE][1], "given-twice", message, hint)
+
+
+def _said(entry: Entry[Any], name: str) -> str:
+    """The words of a field in small letters; of a body none."""
+    value: Any = entry.record
+    for part in name.split(".") if name != OWN_TEXT else ():
+        value = getattr(value, part, "")
+    return value if isinstance(value, str) else ""
+
+
+def _by_whom(entry: Entry[Any], other: Entry[Any], words: str) -> tuple[Entry[Any], Entry[Any]]:
+    """Of two with the same words the one that has them as a copy, and the other: by what they name, or by their days."""
+    said = words.casefold()
+    is_own, is_of_other = (_is_named(one, said) for one in (entry, other))
+    return (other, entry) if is_own and not is_of_other else (entry, other)
+
+
+def _is_named(entry: Entry[Any], said: str) -> bool:
+    """Whether words have one of its file's name: a town, a firm."""
+    return any(len(word) > _SHORT and word in said for word in entry.slug.split("-"))
 
 
 def _is_alike(entry: Entry[Any], other: Entry[Any], in_menu: tuple[str, str] | None) -> bool:

@@ -43,6 +43,8 @@ from newsletter.content.reading.once import (
     without_wrong_letters,
 )
 from newsletter.content.reading.other_formats import other_format
+from newsletter.content.reading.own_note import with_the_want_of_words, words_in_the_note
+from newsletter.content.reading.own_words import own_words, said_in_two_fields
 from newsletter.content.reading.plain import markup_in_fields
 from newsletter.content.reading.proofs import proofs_in_fields
 from newsletter.content.reading.record_types import Mark, marked_fields
@@ -63,7 +65,6 @@ from newsletter.content.words.when import Past, parse_when
 from newsletter.told.diagnostics import (
     Checked,
     Diagnostic,
-    Location,
     Severity,
     has_errors,
 )
@@ -133,7 +134,7 @@ def _entry(
         found = [problem for problem in found if problem.code != "unknown-source"]
     found = without_placeholders([*found, *_in_words(document, kind, source, marked, found)])
     if is_wordless := kind.needs_words and not is_draft(document) and not has_words(document):
-        found.append(_wordless(document))
+        found = with_the_want_of_words(found, document)
     found = with_one_number(found, _broken_rules(document, kind, record.value))
     if not is_draft(document):
         found += disagreements(document, record.value, body.value, of_body)
@@ -171,15 +172,6 @@ def _is_told(problem: Diagnostic, lines: Collection[int]) -> bool:
     return problem.location.line in lines and problem.severity is not Severity.ERROR
 
 
-def _wordless(document: Document) -> Diagnostic:
-    """What to say of a file that has fields and, for its readers, nothing to read."""
-    where = Location(
-        document.path, document.body_line - (not document.body), length=3 if not document.body else 1
-    )
-    hint = "write it there; while it waits for its text, set `draft: true`"
-    return Diagnostic(where, "empty-file", "there is no text below the front matter", hint)
-
-
 def _in_words(
     document: Document,
     kind: Kind,
@@ -188,7 +180,7 @@ def _in_words(
     found: list[Diagnostic],
 ) -> list[Diagnostic]:
     """What readers would see that nobody meant them to, in fields and body, beyond what was `found`."""
-    told = [*leftovers(document, kind), *field_addresses(marked)]
+    told = [*leftovers(document, kind), *field_addresses(marked), *words_in_the_note(document, kind)]
     if not is_draft(document):
         told += notes_in_fields(document.fields, [one.location for one in found])
         told += says_nothing(document.fields, [one.location for one in (*found, *told)])
@@ -201,6 +193,7 @@ def _in_words(
     if not is_draft(document):
         names = [field.location for mark, field in marked if isinstance(mark, Names)]
         told += proofs_in_fields(document.fields, [*names, *(one.location for one in (*found, *told))])
+    told += said_in_two_fields(document, kind)
     if kind.rests_on_sources:
         told += unsourced_fields(marked)
     return told
@@ -259,6 +252,7 @@ def _made(
         *looked_at(getattr(stands.record, "sources", ())),
         stands.blanks,
         stands.to_mend,
+        *own_words(document, kind),
     )
 
 

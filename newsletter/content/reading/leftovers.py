@@ -20,7 +20,7 @@ _AS_IT_IS = regex(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[^\n]*$|\Z)|(?<!`)(`+)(?!`)[^\n]+?(?<!`)\2(?!`)|<!--.*?-->",
     re.MULTILINE | re.DOTALL,
 )
-_COMMENT = regex("<!--.*?-->", re.DOTALL)
+COMMENT = regex("<!--.*?-->", re.DOTALL)
 #: What somebody means to be a reader's name after a greeting, in brackets that mean nothing to a mail program.
 _GREETED = regex(
     r"\b(?:Dear|Hi|Hello|Hey)\s+(\[[^\]\n^]{1,40}\](?![(\[:])|\{[^{}\n]{1,40}\}|%[A-Z_]{2,20}%|<<[^<>\n]{1,40}>>)"
@@ -66,7 +66,7 @@ def leftovers(document: Document, kind: Kind) -> Iterator[Diagnostic]:
 
 def has_words(document: Document) -> bool:
     """Whether its body has anything that is not a comment."""
-    return bool(_COMMENT.sub("", document.body).strip())
+    return bool(COMMENT.sub("", document.body).strip())
 
 
 def notes_in_fields(fields: Field, told: Collection[Location] = ()) -> Iterator[Diagnostic]:

@@ -180,6 +180,11 @@ def data_file(name: str) -> str:
     return f"{DATA}{name}"
 
 
+def table(name: str) -> str:
+    """Where the page of the open data tells of one of its tables."""
+    return f"{DATA}#table-{name}"
+
+
 def citing(study: str, form: str) -> str:
     """How a case study and its sources are cited, beside its page; `form` is "bib" or "json"."""
     return f"{study}cite.{form}"

@@ -12,9 +12,11 @@ from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.edition import Edition
 from newsletter.content.words.marks import plain
+from newsletter.site.data.tables import OWNERS, SOURCES
 from newsletter.site.desk import Desk, View
 from newsletter.site.faces import listed_faces
 from newsletter.site.frame import head_view
+from newsletter.site.lists import subjects_view
 from newsletter.site.map.page import front_map
 from newsletter.site.near import near_towns
 from newsletter.site.pages import SitePage, Stock, page_of
@@ -39,6 +41,7 @@ def home_page(stock: Stock) -> SitePage:
         studies=[desk.cards[study.path] for study in studies[1 : site.limits.home]],
         total=len(library.out(studies)),
         index=stock.index,
+        subjects=subjects_view(stock),
         map=front_map(desk),
         newest=list(_newest(desk)),
         corrected=corrected_lately(desk),
@@ -51,7 +54,7 @@ def home_page(stock: Stock) -> SitePage:
 
 
 def _facts(desk: Desk) -> list[View]:
-    """What there is, counted, each count with the page that shows what was counted, if there is one."""
+    """What there is, counted, each count with the page that shows what was counted."""
     studies = desk.library.out(desk.library.of(CaseStudy))
     status = Counter(study.record.status for study in studies)
     facts = [
@@ -59,13 +62,20 @@ def _facts(desk: Desk) -> list[View]:
         ("Still running", status["active"], permalinks.status("active")),
         ("Ended", status["ended"], permalinks.status("ended")),
         ("Places", len({place for study in studies for place in study.record.places}), permalinks.PLACES),
-        ("Sources cited", sum(study.source_count for study in studies), ""),
+        ("Sources cited", _sources(desk), permalinks.table(SOURCES.name)),
     ]
     return [
-        {"label": label, "count": f"{count:,}", "href": desk.href(link) if link else None}
+        {"label": label, "count": f"{count:,}", "href": desk.href(link)}
         for label, count, link in facts
         if count
     ]
+
+
+def _sources(desk: Desk) -> int:
+    """How many sources there are of what the table of sources tells of."""
+    library = desk.library
+    owners: Iterator[tuple[Entry[Any], ...]] = (library.of(OWNERS[name]) for name in SOURCES.owners)
+    return sum(entry.source_count for entries in owners for entry in library.out(entries))
 
 
 def _lead(desk: Desk, study: Entry[CaseStudy]) -> View:

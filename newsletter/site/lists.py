@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from newsletter import permalinks
 from newsletter.content.library.facets import Studies
+from newsletter.content.library.placed import placed
 from newsletter.site import shelves
 from newsletter.site.desk import Desk, Seen, View
 from newsletter.site.faces import listed_faces
@@ -16,10 +17,11 @@ from newsletter.site.frame import head_view
 from newsletter.site.happened import happenings_view
 from newsletter.site.map.locators import locator
 from newsletter.site.narrowing import Pair, group
+from newsletter.site.near import near_towns
 from newsletter.site.numbered import EntryList, numbered_pages
 from newsletter.site.pages import SitePage, Stock, page_of
 from newsletter.site.shelves import SHELF_FORMS, Shelf, heading, studies_counted
-from newsletter.site.views import feed_views
+from newsletter.site.views import counted, feed_views
 
 #: So many facets, the first, stand beside case studies that nothing narrows down any more.
 _ELSEWHERE = 2
@@ -40,13 +42,31 @@ def list_pages(stock: Stock) -> Iterator[SitePage]:
         )
         if face.name == "study":
             around = {
-                **_beside(desk.library.out(entries)),
+                **_beside(desk, desk.library.out(entries), permalinks.status),
                 "count": studies_counted(desk.library.out(entries)),
                 "line": listing.about,
+                "onward": _onward(desk),
             }
             seen = {"groups": stock.facets, "elsewhere": ()}
             listed = replace(listed, around=around, seen=seen, at_first={"happened": []})
         yield from numbered_pages(desk, listed)
+
+
+def _onward(desk: Desk) -> View:
+    """The other ways into the library, with a small map of it where places are known."""
+    found = locator(desk, desk.library.facets["place"])
+    sheet = found["sheets"][0] if found else None
+    links = (
+        (permalinks.MAP, "The map", True),
+        (permalinks.NEAR, "What is near you", bool(near_towns(desk))),
+        (permalinks.COMPASS, "The compass", bool(placed(desk.library))),
+        (permalinks.TIMELINE, "The timeline", True),
+        (permalinks.SEARCH, "A to Z", True),
+    )
+    return {
+        "sheet": {**sheet, "places": [counted(len(sheet["places"]), "place", "places")]} if sheet else None,
+        "links": [{"label": label, "href": desk.href(link)} for link, label, is_there in links if is_there],
+    }
 
 
 def shelf_pages(stock: Stock) -> Iterator[SitePage]:
@@ -73,7 +93,7 @@ def _shelf_list(stock: Stock, shelf: Shelf, value: str, title: str, studies: Stu
     out, link = desk.library.out(studies), shelf.link(value)
     about = shelf.describe(value, title, out, config)
     around = {
-        **_beside(out),
+        **_beside(desk, out, partial(stock.narrowing.link, (shelf.facet, value), "status")),
         "line": about if shelf.explains else "",
         "on": [_on(desk, title, permalinks.LIBRARY)],
         "locator": locator(desk, [value]) if shelf.facet == "place" else None,
@@ -113,7 +133,7 @@ def _pair_list(
         crumbs=(_library(), (pair.first.title, pair.first.address), (one[1], first)),
         canonical=first,
         around={
-            **_beside(out),
+            **_beside(desk, out),
             "on": [_on(desk, one[1], second), _on(desk, other[1], first)],
         },
         # One value alone could be exchanged for nothing.
@@ -139,17 +159,25 @@ def _ways(stock: Stock, groups: Sequence[Seen]) -> dict[str, Sequence[Seen]]:
     return {"groups": groups, "elsewhere": () if groups else stock.facets[:_ELSEWHERE]}
 
 
-def _beside(out: Studies) -> dict[str, object]:
-    """What is said of case studies: how many still run and how many ended, unless that is what they share."""
-    status = Counter(study.record.status for study in out)
-    is_told = len(status) > 1
+def _beside(desk: Desk, out: Studies, link: Callable[[str], str] = lambda _: "") -> dict[str, object]:
+    """What is said of case studies: how many still run and how many ended, unless that is what they share.
+
+    Each count leads to what it counts: `link` has the page of those of a status, and a count without one goes unsaid.
+    """
+    status = Counter[str](study.record.status for study in out)
+
+    def told(key: str) -> View | None:
+        is_told = len(status) > 1 and status[key] and link(key)
+        return {"count": status[key], "href": desk.href(link(key))} if is_told else None
+
     return {
         "count": "",
         "line": "",
         "on": [],
         "locator": None,
-        "running": status["active"] if is_told else 0,
-        "ended": status["ended"] if is_told else 0,
+        "onward": None,
+        "running": told("active"),
+        "ended": told("ended"),
     }
 
 
@@ -184,6 +212,11 @@ def facets_view(desk: Desk, index: Mapping[str, list[View]]) -> list[Seen]:
         for shelf in shelves.SHELVES
         if index[shelf.facet]
     ]
+
+
+def subjects_view(stock: Stock) -> View | None:
+    """The subjects as the library shows them, those with the most case studies; None where there is none."""
+    return next((group.view for group in stock.facets if group.view["facet"] == "tag"), None)
 
 
 def _index(stock: Stock, shelf: Shelf) -> SitePage:

@@ -45,6 +45,15 @@ class Narrowing:
         """The groups of next steps from the page of one value."""
         return list(self.steps.get((facet, value), {}).values())
 
+    def link(self, one: tuple[str, str], facet: str, value: str) -> str:
+        """The page of what has a facet's value and the value of another one; empty where there is none."""
+        for pair in self.pairs:
+            values = {one[0]: one[1], facet: value}
+            if {pair.first.facet, pair.second.facet} == {*values}:
+                first, second = values[pair.first.facet], values[pair.second.facet]
+                return pair.link(first, second) if second in pair.values.get(first, {}) else ""
+        return ""
+
 
 def narrowing(desk: Desk) -> Narrowing:
     """The pairs that the settings choose, and the steps between them."""
@@ -94,6 +103,7 @@ def group(shelf: Shelf, items: Sequence[View], *, of: str, every: str, folds: bo
     is_open = set(most)
     more = [item for place, item in enumerate(items) if place not in is_open]
     view = {
+        "facet": shelf.facet,
         "heading": f"By {shelf.one}",
         "heading_of": f"{of}, by {shelf.one}",
         "items": [item for place, item in enumerate(items) if place in is_open],

@@ -70,7 +70,7 @@ def words(element: HtmlElement) -> str:
 
 def steps(document: HtmlElement) -> Iterator[tuple[str, str, int]]:
     """The heading, the address and the count of each step beside a list."""
-    for group in document.xpath("//details[@class='facets']/nav/div"):
+    for group in document.xpath("//*[contains(@class, 'facets')]/descendant-or-self::nav/div"):
         for item in group.xpath(".//li"):
             count = item.xpath("string(span[@class='count'])").rpartition(" ")[2]
             yield group.xpath("string(h2)"), item.xpath("string(a/@href)"), int(count)

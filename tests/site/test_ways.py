@@ -141,3 +141,59 @@ def test_every_address_that_no_file_stands_behind_is_known_to_whoever_reads_link
     lists = {permalinks.listing(face.kind.folder) for face, _ in listed_faces()}
     others = {permalinks.HOME, permalinks.NOT_FOUND, "/404/", f"/{FOLDER}/"}
     assert reserved_addresses() - lists - others == permalinks.MADE_OF_MANY
+
+
+def _number(text: str) -> int:
+    return int("".join(sign for sign in text if sign.isdigit()))
+
+
+def _listed(permalink: str) -> int:
+    """How many case studies stand on a list, on all of its pages."""
+    pages = made_up.the_pages()
+    of = [pages[one] for one in pages if one == permalink or one.startswith(f"{permalink}page/")]
+    return sum(len(lxml.html.fromstring(text).xpath("//ol[@class='cards']/li")) for text in of)
+
+
+def test_each_tally_of_the_front_page_leads_to_what_it_counts() -> None:
+    pages = made_up.the_pages()
+    home = lxml.html.fromstring(pages["/"])
+    tallies = {
+        " ".join(row.xpath("string(dt)").split()): (
+            _number(row.xpath("string(dd/a/text())")),
+            row.xpath("string(dd/a/@href)"),
+        )
+        for row in home.xpath("//dl[contains(@class, 'ledger')]/div")
+    }
+    assert [*tallies] == ["Case studies", "Still running", "Ended", "Places", "Sources cited"]
+    for label in ("Case studies", "Still running", "Ended"):
+        count, href = tallies[label]
+        assert _listed(href) == count, label
+    count, href = tallies["Places"]
+    assert len(lxml.html.fromstring(pages[href]).xpath("//main//a[starts-with(@href, '/places/')]")) == count
+    count, href = tallies["Sources cited"]
+    page, _, anchor = href.partition("#")
+    assert anchor == "table-sources"
+    told = lxml.html.fromstring(pages[page]).get_element_by_id(anchor).text_content()
+    assert f"Sources, {count} rows" in told
+
+
+def test_what_still_runs_and_what_ended_is_counted_where_it_has_a_page_and_leads_there() -> None:
+    pages, told = made_up.the_pages(), 0
+    for permalink, text in pages.items():
+        for anchor in lxml.html.fromstring(text).xpath("//header/p[@class='tally']/a"):
+            assert _listed(anchor.get("href")) == _number(anchor.text), permalink
+            told += 1
+    assert told > 2
+
+
+def test_of_many_subjects_the_front_page_shows_those_with_most_and_leads_to_all() -> None:
+    settings = made_up.config()
+    tag = next(iter(settings.tags.values()))
+    tags = {f"subject-{number}": tag for number in range(20)}
+    mill = made_up.changed(MILL, tags=(*tags,))
+    site = made_up.site(mill, settings=replace(settings, tags=tags), only=())
+    home = lxml.html.fromstring(made_up.pages(site)["/"])
+    section = home.xpath("//section[@aria-labelledby='by-subject']")[0]
+    assert len(section.xpath("ul/li")) == 12
+    assert section.xpath("p/a/@href") == ["/tags/"]
+    assert section.xpath("string(p/a)") == "All 20 subjects"

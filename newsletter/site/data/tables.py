@@ -51,6 +51,17 @@ class Table:
         return self.record in (Place, Tag)
 
 
+#: What everything else rests on.
+SOURCES = Table(
+    "sources",
+    "Sources",
+    "What case studies and events rest on: a source a row.",
+    Citation,
+    ("case_study", "event"),
+    (("sources", Citation),),
+    by=(),
+)
+
 TABLES: tuple[Table, ...] = (
     Table(
         "case-studies",
@@ -99,15 +110,7 @@ TABLES: tuple[Table, ...] = (
         ("number", "side"),
         ("case_study", "number", "side"),
     ),
-    Table(
-        "sources",
-        "Sources",
-        "What case studies and events rest on: a source a row.",
-        Citation,
-        ("case_study", "event"),
-        (("sources", Citation),),
-        by=(),
-    ),
+    SOURCES,
     Table(
         "corrections",
         "Corrections",

@@ -17,6 +17,8 @@ from newsletter.site.views import counted
 
 TITLE = "The map"
 _ABOUT = "Where the case studies of this library come from: a list of places, and the same on a map."
+#: The region of what lies outside of the country, and its part of the list.
+_ABROAD = "elsewhere"
 
 
 def map_pages(stock: Stock) -> Iterator[SitePage]:
@@ -58,12 +60,14 @@ def front_map(desk: Desk) -> View | None:
     every = spots(desk)
     if not every:
         return None
-    elsewhere = sum(spot.sheet is WORLD for spot in every)
+    elsewhere = sum(spot.region == _ABROAD for spot in every)
     return {
         "plate": plate(desk, every, UK),
         "href": desk.href(permalinks.MAP),
         "count": counted(len(every), "place", "places"),
+        "places": desk.href(permalinks.PLACES),
         "elsewhere": elsewhere,
+        "list_elsewhere": f"{desk.href(permalinks.MAP)}#{_ABROAD}",
     }
 
 

@@ -129,7 +129,7 @@ def _pattern(folder: str, path: str) -> str:
 def _everywhere(site: SiteSettings) -> dict[str, str]:
     """One policy for all pages, so with what search needs: two rules for one page would both hold.
 
-    Each page's own, in its head, holds too, and there only the page of search may run a script.
+    Each page's own, in its head, holds too, and there only search and lists of case studies may run a script.
     """
     policy = content_security_policy(site, also=SEARCHES if site.search else ())
     return {

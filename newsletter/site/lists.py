@@ -20,6 +20,7 @@ from newsletter.site.narrowing import Pair, group
 from newsletter.site.near import near_towns
 from newsletter.site.numbered import EntryList, numbered_pages
 from newsletter.site.pages import SitePage, Stock, page_of
+from newsletter.site.security import SEARCHES
 from newsletter.site.shelves import SHELF_FORMS, Shelf, heading, studies_counted
 from newsletter.site.views import counted, feed_views
 
@@ -48,7 +49,8 @@ def list_pages(stock: Stock) -> Iterator[SitePage]:
                 "onward": _onward(desk),
             }
             seen = {"groups": stock.facets, "elsewhere": ()}
-            listed = replace(listed, around=around, seen=seen, at_first={"happened": []})
+            also = _merging(desk)
+            listed = replace(listed, around=around, seen=seen, at_first={"happened": []}, also=also)
         yield from numbered_pages(desk, listed)
 
 
@@ -109,6 +111,7 @@ def _shelf_list(stock: Stock, shelf: Shelf, value: str, title: str, studies: Stu
         around=around,
         seen=_ways(stock, stock.narrowing.steps_from(shelf.facet, value)),
         at_first={"happened": happenings_view(desk, studies) if shelf.tells_happenings else []},
+        also=_merging(desk),
     )
 
 
@@ -139,7 +142,13 @@ def _pair_list(
         # One value alone could be exchanged for nothing.
         seen=_ways(stock, [swap for swap in exchanges if swap.view["items"][1:]]),
         at_first={"happened": []},
+        also=_merging(desk),
     )
+
+
+def _merging(desk: Desk) -> Sequence[str]:
+    """What lets a list merge facets by script, from what search knows of them; without search it does not."""
+    return SEARCHES if desk.library.config.site.search else ()
 
 
 def _on(desk: Desk, title: str, without: str) -> View:

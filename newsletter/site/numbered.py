@@ -10,6 +10,7 @@ from newsletter import permalinks
 from newsletter.site.desk import Desk, Seen, View
 from newsletter.site.frame import head_view
 from newsletter.site.pages import SitePage, page_of
+from newsletter.site.security import content_security_policy
 from newsletter.site.views import Crumbs
 from newsletter.values import value
 
@@ -21,7 +22,7 @@ class EntryList:
     `about` describes it for search engines. `around` and `seen` are what else its template sees, `at_first` what
     only its first page says more. With a `canonical` permalink search engines are led to that page,
     and keep none of the list's own. Rows that are no entries are `shown` as the template wants those of one page,
-    of which there are `most`.
+    of which there are `most`. `also` is what its policy lets it do besides what every page may.
     """
 
     address: str
@@ -37,6 +38,7 @@ class EntryList:
     at_first: Mapping[str, object] = field(default_factory=dict)
     shown: Callable[[Sequence[Any]], Mapping[str, object]] | None = None
     most: int = 0
+    also: Sequence[str] = ()
 
 
 def numbered_pages(desk: Desk, listed: EntryList) -> Iterator[SitePage]:
@@ -65,7 +67,7 @@ def _cards(desk: Desk, entries: Sequence[Any]) -> dict[str, Sequence[Seen]]:
 
 def _head(desk: Desk, listed: EntryList, number: int, last: int) -> View:
     is_first = number == 1
-    return head_view(
+    head = head_view(
         desk,
         permalinks.numbered(listed.address, number),
         listed.title if is_first else f"{listed.title}, page {number}",
@@ -77,6 +79,8 @@ def _head(desk: Desk, listed: EntryList, number: int, last: int) -> View:
         noindex=bool(listed.canonical),
         canonical=listed.canonical,
     )
+    policy = content_security_policy(desk.library.config.site, listed.also)
+    return {**head, "policy": policy} if listed.also else head
 
 
 def numbers(desk: Desk, address: str, number: int, last: int) -> View | None:

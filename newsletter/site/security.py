@@ -2,7 +2,8 @@
 
 The site needs no script, no frame and nothing from anywhere else, so the policy allows only
 its own style, fonts and pictures. Whatever slipped past the sanitiser would still not run.
-The page of search alone runs a script of the site's own, which reads files of the site's own.
+The page of search and the lists of case studies alone run a script of the site's own, which reads
+files of the site's own.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ REFERRER_POLICY = "strict-origin-when-cross-origin"
 _HOST = regex(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 
 
-#: What the page of search may do besides.
+#: What a page may do besides that looks things up in what search knows.
 SEARCHES = ("script-src 'self'", "connect-src 'self'")
 
 

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 from newsletter.engine.options import Options
 from newsletter.publish import build
 from tests.browser.chromium import find_chromium
+from tests.building import built, copied_project
 
 ROOT = Path(__file__).parents[2]
 #: Root may not start Chromium's sandbox; the rest keeps it from asking elsewhere for anything.
@@ -83,6 +84,15 @@ def serving(folder: Path) -> Iterator[str]:
 def site(public: Path) -> Iterator[str]:
     """The address of the site, without a slash at its end."""
     with serving(public) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the made-up publication, built and served."""
+    root = copied_project(tmp_path_factory.mktemp("made-up"))
+    assert built(root).diagnostics == ()
+    with serving(root / "public") as address:
         yield address
 
 

@@ -178,7 +178,7 @@ def test_a_reader_narrows_the_library_down_and_takes_a_value_off_without_scripts
     page = context.new_page()
     page.goto(site + "/case-studies/")
     for value in ("Democracy", "Ended"):
-        if width < 992:  # 62 rem: below that the facets are folded
+        if width < 992 and value == "Ended":  # 62 rem: below that all but the subjects are folded
             assert not page.get_by_role("link", name=value, exact=True).is_visible()
             page.get_by_text("Narrow these down").click()
         page.locator(".facets").get_by_role("link", name=value, exact=True).click()

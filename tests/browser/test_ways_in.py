@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
-
-from tests.browser.conftest import serving
-from tests.building import built, copied_project
 
 #: A small phone, and two screens of it.
 _PHONE = {"width": 375, "height": 667}
 _TWO_SCREENS = 2 * 667
-
-
-@pytest.fixture(scope="session")
-def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the made-up publication, built and served."""
-    root = copied_project(tmp_path_factory.mktemp("made-up"))
-    assert built(root).diagnostics == ()
-    with serving(root / "public") as address:
-        yield address
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -9,6 +9,7 @@ import gzip
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -23,6 +24,8 @@ from newsletter import permalinks
 from newsletter.content.config import Config
 from newsletter.content.library.facets import FACETS
 from newsletter.site import making
+from newsletter.site.narrowing import MOST_OPEN
+from newsletter.site.pages import SitePage
 from newsletter.site.search import index, page
 from newsletter.site.search.listed import Listed, by_letter
 from newsletter.site.search.told import NOT_ITS_OWN, Section, told
@@ -40,6 +43,10 @@ def files(*put: Any, **changes: Any) -> dict[str, Any]:
     """Every file of the index, read."""
     made = made_up._files(making.search_pieces(made_up.site(*put, **changes)))
     return {name: json.loads(content) for name, content in made.items()}
+
+
+def the_pages() -> tuple[SitePage, ...]:
+    return made_up.the_site().pages
 
 
 @cache
@@ -243,15 +250,41 @@ def test_a_case_study_is_found_by_its_facets_its_people_and_the_other_words_for_
 
 def test_filters_hold_what_the_shelves_hold() -> None:
     front, library = the_files()["search/index.json"], made_up.library()
-    for number, (facet, _, values) in enumerate(front["facets"]):
+    for number, (facet, _, values, *_) in enumerate(front["facets"]):
         held = {
             key: [row[0] for row in front["pages"] if place in row[3 + number]]
-            for place, (key, _) in enumerate(values)
+            for place, (key, *_) in enumerate(values)
         }
         expected = {key: [study.permalink for study in those] for key, those in library.facets[facet].items()}
         assert {key: sorted(links) for key, links in held.items()} == {
             key: sorted(links) for key, links in expected.items()
         }
+
+
+def test_facets_are_told_as_lists_of_case_studies_are_made() -> None:
+    """Of each value its page, the words of its heading, and its case studies in the order of its list."""
+    many = replace(made_up.config().site.limits, per_page=100)
+    settings = made_up.config(facet_pairs=("tag-status", "region-tag"), limits=many)
+    site = made_up.site(settings=settings)
+    front = json.loads(made_up._files(making.search_pieces(site))["search/index.json"])
+    pages = {page.permalink: page.context({}) for page in site.pages if page.template == "site/list.html"}
+    for number, (_, _, values, address, _) in enumerate(front["facets"]):
+        for place, (key, title, *said) in enumerate(values):
+            page = pages[f"{address}{key}/"]
+            those = [row[0] for row in front["pages"] if place in row[3 + number]]
+            words = (said or [title])[0]
+            assert page["title"].startswith(f"{words[:1].upper()}{words[1:]}: {len(those)} case stud")
+            assert [card["href"] for card in page["cards"]] == those
+    names = [name for name, *_ in front["facets"]]
+    assert [[names[at] for at in pair] for pair in front["pairs"]] == [["tag", "region"], ["tag", "status"]]
+    assert front["held"] == []
+
+
+def test_what_only_a_preview_shows_is_told_and_counted_nowhere() -> None:
+    front = json.loads(made_up._files(making.search_pieces(made_up.site(drafts=True)))["search/index.json"])
+    held = [front["pages"][number][0] for number in front["held"]]
+    library = made_up.library(drafts=True)
+    assert held == [entry.permalink for entry in library.all if entry.path in library.held_back] != []
 
 
 def test_the_index_is_made_alike_whatever_the_order_of_hashes() -> None:
@@ -309,7 +342,8 @@ def test_markup_of_an_author_stays_words() -> None:
     odd = made_up.changed(PRESTON, title="<script>alert(1)</script>", summary="a & b")
     text = files(odd)["search/text/case-studies/preston.json"]
     assert text["title"] == "<script>alert(1)</script>"
-    assert "innerHTML" not in (REPOSITORY / "templates/static/search.js").read_text()
+    for script in ("search.js", "facets.js"):
+        assert "innerHTML" not in (REPOSITORY / "templates/static" / script).read_text()
 
 
 # What is promised
@@ -323,9 +357,11 @@ def test_every_page_has_the_box_but_the_page_of_search_which_has_its_own() -> No
         boxes = tree.xpath("//header[contains(@class, 'masthead')]//form")
         assert [box.get("action") for box in boxes] == ([] if link == PAGE else [PAGE]), link
         assert not [box.get("method") for box in boxes if box.get("method")]
-        assert bool(tree.xpath("//script[@src]")) == (link == PAGE), link
+        runs = [script.rpartition("/")[2].partition(".")[0] for script in tree.xpath("//script/@src")]
+        is_list = any(page.permalink == link and page.template == "site/list.html" for page in the_pages())
+        assert runs == (["search"] if link == PAGE else ["facets"] if is_list else []), link
         policy = tree.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)")
-        assert ("script-src 'self'" in policy) == (link == PAGE), link
+        assert ("script-src 'self'" in policy) == bool(runs), link
 
 
 def test_without_a_script_the_page_promises_no_search() -> None:
@@ -370,6 +406,13 @@ def test_search_stays_light() -> None:
     assert first < 60_000
     html = len(gzip.compress(made_up.the_pages()[PAGE].encode()))
     assert html + assets["site.css"] + assets["search.css"] < 14_000
+
+
+def test_what_merges_facets_stays_light_and_opens_as_many_values_as_the_pages_do() -> None:
+    script = next(a.content for a in made_up.assets().artifacts if a.path.startswith("assets/facets."))
+    assert len(gzip.compress(script)) < 5_500
+    assert f"const OPEN = {MOST_OPEN};" in script.decode()
+    assert f'LIBRARY = "{permalinks.LIBRARY}"' in script.decode()
 
 
 def _published(root: Path) -> dict[str, bytes]:

@@ -19,6 +19,7 @@ from jinja2 import Environment
 from newsletter import permalinks
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import kind_of
+from newsletter.content.library.facets import chosen_pairs
 from newsletter.engine.output import Artifact
 from newsletter.engine.pieces import Part, Piece
 from newsletter.site.desk import Desk, View
@@ -173,13 +174,31 @@ def _front(desk: Desk, sought: Sequence[Sought]) -> View:
         "common": sorted(COMMON),
         "kinds": kinds,
         "facets": [_facet(desk, shelf) for shelf in SHELVES],
+        "pairs": _pairs(desk),
+        "held": [number for number, one in enumerate(sought) if one.banner],
         "names": [_named(desk, one) for one in listed_names(desk)],
         "pages": [[one.page.permalink, one.title, kinds.index(one.kind), *one.values] for one in sought],
     }
 
 
 def _facet(desk: Desk, shelf: Shelf) -> list[Any]:
-    return [shelf.facet, shelf.title, [[key, title] for key, title, _ in shelf.rows(desk.library)]]
+    """A facet with its values: of each its key, its title, and how it stands in a heading where that is otherwise."""
+    return [
+        shelf.facet,
+        shelf.title,
+        [
+            [key, title, *([said] if (said := shelf.said(key, title)) != title else [])]
+            for key, title, _ in shelf.rows(desk.library)
+        ],
+        shelf.address,
+        shelf.one,
+    ]
+
+
+def _pairs(desk: Desk) -> list[list[int]]:
+    """The facets of which two values have a page, by their numbers."""
+    number = {shelf.facet: at for at, shelf in enumerate(SHELVES)}
+    return [[number[one] for one in pair] for pair in chosen_pairs(desk.library.config.site.facet_pairs)]
 
 
 def _named(desk: Desk, one: Listed) -> list[str]:

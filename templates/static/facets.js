@@ -1,0 +1,284 @@
+// Facets merged: a list of case studies narrowed down by any number of values, without a page being loaded.
+// A link to a value is followed here. Its page is fetched, and what that page cannot say, as there is none for more than
+// two values, is counted in what search knows. docs/search.md tells of that file. Nothing is kept, nothing asked elsewhere.
+
+const SHOWN = 20; // results at a time
+const OPEN = 12; // values of a facet that stand open: newsletter/site/narrowing.py has the same
+const main = document.querySelector("main"), home = document.querySelector(".masthead .name a").pathname;
+const LIBRARY = "/case-studies/", beginning = location.pathname;
+const status = make("p", { className: "aloud", role: "status" });
+const lists = new Map([[beginning, Promise.resolve(document.cloneNode(true))]]);
+const here = () => location.pathname + location.search;
+let known, turn = 0, at = here();
+
+function make(name, properties, ...inside) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...inside);
+  return element;
+}
+
+// What is known
+
+async function index() {
+  const answer = await fetch(`${home}search/index.json`, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${answer.status}: the index`);
+  const { facets, pairs, pages, held } = await answer.json();
+  const rows = facets.map(([name, , values, address, one]) =>
+    ({ name, address, one, values: values.map(([key, title, said]) => ({ key, title, said: said ?? title })) }));
+  const studies = pages.map(([permalink, , , ...having], number) => ({
+    permalink,
+    isOut: !held.includes(number),
+    has: new Set(having.flatMap((at, facet) => at.map(one => `${rows[facet].name} ${rows[facet].values[one].key}`))),
+  })).filter(study => study.has.size);
+  return { facets: rows, pairs: pairs.map(pair => pair.map(at => rows[at])), studies };
+}
+
+const front = () => known ??= index().catch(problem => { known = undefined; throw problem; });
+
+const valueOf = (facet, key) => facet.values.find(value => value.key === key);
+const without = (chosen, name) => new Map([...chosen].filter(([other]) => other !== name));
+const those = (all, chosen) => all.studies.filter(({ has }) => [...chosen].every(of => has.has(of.join(" "))));
+const counted = studies => {
+  const count = studies.filter(study => study.isOut).length;
+  return `${count === 0 ? "no" : count.toLocaleString("en-GB")} case ${count === 1 ? "study" : "studies"}`;
+};
+
+// Addresses: the page of one value or two, and the others behind it
+
+// The value of each facet that an address names, in the order of facets; nothing if it is no list of case studies.
+function chosenAt(all, address) {
+  const { pathname, searchParams } = new URL(address, location);
+  const chosen = new Map();
+  let rest = pathname.startsWith(home) ? "/" + pathname.slice(home.length) : "";
+  if (rest === LIBRARY) rest = "/";
+  while (rest !== "/") {
+    const facet = all.facets.find(one => rest.startsWith(one.address));
+    const key = facet && rest.slice(facet.address.length).split("/")[0];
+    if (!key || chosen.has(facet.name)) return;
+    chosen.set(facet.name, decodeURIComponent(key));
+    rest = rest.slice(facet.address.length + key.length);
+  }
+  for (const { name } of all.facets) {
+    const key = searchParams.get(name)?.trim();
+    if (key && !chosen.has(name)) chosen.set(name, key);
+  }
+  return new Map(all.facets.filter(({ name }) => chosen.has(name)).map(({ name }) => [name, chosen.get(name)]));
+}
+
+// The page there is of the first two values that have one, or of the first; and what it leaves to be narrowed down.
+function pageOf(all, chosen) {
+  const has = some => some.every(({ name }) => chosen.has(name)) && those(all, new Map(some.map(({ name }) => [name, chosen.get(name)]))).length;
+  const on = all.pairs.find(has) ?? [all.facets.find(one => has([one]))].filter(Boolean);
+  const path = on.map(facet => `${facet.address}${chosen.get(facet.name)}/`).join("").replaceAll("//", "/") || LIBRARY;
+  return { path: home + path.slice(1), rest: [...chosen].filter(([name]) => !on.some(facet => facet.name === name)) };
+}
+
+function addressOf(all, chosen) {
+  const { path, rest } = pageOf(all, chosen);
+  return path + (rest.length ? `?${new URLSearchParams(rest)}` : "");
+}
+
+function list(path) {
+  if (!lists.has(path)) {
+    const asked = fetch(path, { cache: "no-cache" }).then(async answer => {
+      if (!answer.ok) throw new Error(`${answer.status}: ${path}`);
+      return new DOMParser().parseFromString(await answer.text(), "text/html");
+    });
+    asked.catch(() => lists.delete(path));
+    lists.set(path, asked);
+  }
+  return lists.get(path);
+}
+
+// Ways on: the values of each facet that leave something, counted
+
+function lines(all, chosen, items) {
+  return make("ul", { className: "lines" }, ...items.map(({ name, key, title, count }) => {
+    const link = make("a", { href: addressOf(all, new Map([...chosen, [name, key]])) }, title);
+    if (chosen.get(name) === key) link.setAttribute("aria-current", "true");
+    return make("li", {}, link, " ", make("span", { className: "count" }, make("span", { className: "aloud" }, "Case studies: "), `${count}`));
+  }));
+}
+
+function group(all, chosen, { name, one, values }) {
+  const left = those(all, without(chosen, name)), out = left.filter(study => study.isOut);
+  const items = values.filter(({ key }) => left.some(({ has }) => has.has(`${name} ${key}`)))
+    .map(({ key, title }) => ({ name, key, title, count: out.filter(({ has }) => has.has(`${name} ${key}`)).length }));
+  if (chosen.has(name) ? !items.some(({ key }) => key !== chosen.get(name)) : !items.some(({ count }) => count < out.length)) return;
+  const most = [...items].sort((a, b) => b.count - a.count).slice(0, OPEN), open = items.filter(item => most.includes(item));
+  const more = items.filter(item => !most.includes(item));
+  return make("div", {}, make("h2", {}, `By ${one}`), lines(all, chosen, open),
+    ...(more.length ? [make("details", {}, make("summary", {}, `${more.length} more`), lines(all, chosen, more))] : []));
+}
+
+// Beside a list that has a page: what that does not offer as a next step.
+async function offerMore() {
+  const fold = main.querySelector("details.facets"), mine = turn;
+  if (!fold || fold.dataset.whole) return;
+  fold.dataset.whole = "yes";
+  const all = await front(), chosen = chosenAt(all, location.href);
+  if (mine !== turn || !chosen || those(all, chosen).length < 2) return;
+  const headings = [...main.querySelectorAll(".facets h2")].map(heading => heading.textContent.toLowerCase());
+  const more = all.facets.filter(({ one }) => !headings.some(heading => heading.endsWith(`by ${one}`)))
+    .map(facet => group(all, chosen, facet)).filter(Boolean);
+  fold.querySelector("nav").append(...more);
+}
+
+// What is shown
+
+// A list's page in place of the one that stands: all that differs between the two.
+function put(page) {
+  const fresh = document.importNode(page.documentElement, true);
+  for (const part of ["main > header", "main > .beside", ".masthead nav"])
+    document.querySelector(part).replaceWith(fresh.querySelector(part));
+  document.querySelector(".crumbs")?.remove();
+  const crumbs = fresh.querySelector(".crumbs");
+  if (crumbs) main.before(crumbs);
+  const ofPage = "link[rel=canonical], link[rel=alternate], meta[name=robots], meta[name=description]";
+  document.head.querySelectorAll(ofPage).forEach(one => one.remove());
+  const isThere = one => document.head.querySelector(`link[href="${one.getAttribute("href")}"]`);
+  document.head.append(...[...fresh.querySelectorAll("head link[rel=stylesheet]")].filter(one => !isThere(one)),
+    ...fresh.querySelector("head").querySelectorAll(ofPage));
+  document.title = page.title;
+}
+
+// What stands in the list of a page of these studies, in their order there.
+async function cardsOf(all, path, studies) {
+  const first = await list(path), order = those(all, chosenAt(all, path));
+  const size = first.querySelector(".pages") ? first.querySelectorAll(".cards > li").length : Infinity;
+  return Promise.all(studies.map(async study => {
+    const number = Math.floor(order.indexOf(study) / size) + 1, page = number > 1 ? await list(`${path}page/${number}/`) : first;
+    const own = [...page.querySelectorAll(".cards h2 a")].find(link => link.getAttribute("href") === home + study.permalink.slice(1));
+    return document.importNode(own.closest("li"), true);
+  }));
+}
+
+// What the page of some of the values says, narrowed down to what has all of them.
+function narrow(all, chosen, path, found, cards) {
+  const values = all.facets.filter(({ name }) => chosen.has(name)).map(facet => {
+    const key = chosen.get(facet.name), title = key.length > 60 ? key.slice(0, 60) + "…" : key;
+    return { name: facet.name, one: facet.one, ...(valueOf(facet, key) ?? { title, said: title, isUnknown: true }) };
+  });
+  name(values, counted(found));
+  main.querySelectorAll(".on, .tally, .title .standfirst, .pages, .follow, [aria-labelledby=page-happened]").forEach(one => one.remove());
+  const on = make("ul", { className: "bar on", ariaLabel: "What is on" }, ...values.map(({ name, title }) => make("li", {},
+    make("a", { href: addressOf(all, without(chosen, name)) }, make("span", { className: "aloud" }, "Take off "), make("bdi", {}, title),
+      " ", make("span", { ariaHidden: "true" }, "×")))));
+  main.querySelector("h1").after(on, ...(found.length > 1 ? [make("p", { className: "tally" }, "Newest first.")] : []));
+  offer(all.facets.map(facet => group(all, chosen, facet)).filter(Boolean));
+  const shown = main.querySelector(".cards");
+  shown.replaceChildren(...cards);
+  if (found.length > cards.length) shown.after(moreOf(all, path, found, shown));
+  if (!found.length) shown.before(...nothing(all, chosen, values));
+}
+
+function name(values, count) {
+  const heading = main.querySelector("h1"), before = heading.textContent, shared = values.map(({ said }) => said).join(", ");
+  heading.textContent = `${shared.slice(0, 1).toUpperCase()}${shared.slice(1)}: ${count}`;
+  document.title = document.title.replace(before, () => heading.textContent);
+  document.head.querySelectorAll("link[rel=canonical], link[rel=alternate]").forEach(one => one.remove());
+}
+
+function offer(ways) {
+  main.querySelector("nav.facets")?.replaceChildren(...ways.splice(0, 1));
+  const fold = main.querySelector("details.facets"), nav = fold?.querySelector("nav");
+  if (!fold) return;
+  fold.dataset.whole = "yes";
+  fold.hidden = !ways.length;
+  nav.replaceChildren(...ways);
+  nav.ariaLabel = fold.querySelector("summary").textContent = "Narrow these down, or exchange one";
+}
+
+function moreOf(all, path, found, shown) {
+  const more = make("button", { type: "button" }, "Show more case studies");
+  more.addEventListener("click", async () => {
+    const before = shown.children.length;
+    try {
+      shown.append(...await cardsOf(all, path, found.slice(before, before + SHOWN)));
+    } catch { return location.reload(); }
+    shown.children[before].querySelector("a").focus();
+    more.hidden = shown.children.length >= found.length;
+  });
+  return more;
+}
+
+// Where nothing has all of the values: why, and what there is without one of them.
+function nothing(all, chosen, values) {
+  const unknown = values.filter(({ isUnknown }) => isUnknown)
+    .map(({ one, title }) => make("p", {}, "“", make("bdi", {}, title), `” is no ${one} of this library.`));
+  const ways = values.map(({ name, title }) => ({ title, left: without(chosen, name) }))
+    .map(way => ({ ...way, studies: those(all, way.left) })).filter(({ studies }) => studies.length);
+  const take = ({ title, left, studies }) => make("li", {},
+    make("a", { href: addressOf(all, left) }, make("span", {}, "Take off ", make("bdi", {}, title))), " ",
+    make("span", { className: "count" }, counted(studies)));
+  const none = values.length > 1 ? "No case study has all of these." : "No case study has this.";
+  const library = make("li", {}, make("a", { href: home + LIBRARY.slice(1) }, "Take all of them off"));
+  return [...unknown, make("p", {}, none), make("ul", { className: "lines" }, ...(ways.length ? ways.map(take) : [library]))];
+}
+
+// From an address to what is shown
+
+async function show(address, mine) {
+  const all = await front(), chosen = chosenAt(all, address);
+  if (!chosen) throw new Error("no list of case studies");
+  const { path, rest } = pageOf(all, chosen), page = await list(path), found = those(all, chosen);
+  const cards = rest.length ? await cardsOf(all, path, found.slice(0, SHOWN)) : [];
+  if (mine !== turn) return false;
+  put(page);
+  if (rest.length) narrow(all, chosen, path, found, cards);
+  return true;
+}
+
+// Once more and told, with the eyes at the beginning and the keyboard where it was.
+function settle(link, wasFolded) {
+  status.textContent = main.querySelector("h1").textContent;
+  if (main.getBoundingClientRect().top < 0) scrollTo(0, 0);
+  const same = [...main.querySelectorAll(".facets a")].find(one => one.href === link.href);
+  const ways = [same, main.querySelector(".on a"), main.querySelector(".facets > summary"), main.querySelector(".facets a")];
+  (wasFolded ? ways.slice(2) : ways).find(one => one?.checkVisibility())?.focus({ preventScroll: true });
+}
+
+async function follow(link) {
+  const address = link.href, mine = ++turn, wasFolded = link.closest("details.facets")?.open;
+  try {
+    if (!await show(address, mine)) return;
+    if (address !== location.href) history.pushState(null, "", address);
+    at = here();
+    settle(link, wasFolded);
+  } catch {
+    if (mine === turn) location.assign(address);
+  }
+}
+
+main.addEventListener("click", event => {
+  const link = event.target.closest(".facets li a, .on a, .listed > .lines a");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  follow(link);
+});
+for (const kind of ["pointerover", "focusin", "toggle"])
+  main.addEventListener(kind, event => event.target.closest("details.facets") && offerMore().catch(() => {}), true);
+addEventListener("popstate", async () => {
+  if (here() === at) return; // to a part of the page
+  const mine = ++turn;
+  try {
+    if (!await show(location.href, mine)) return;
+    at = here();
+    status.textContent = main.querySelector("h1").textContent;
+  } catch {
+    if (mine === turn) location.reload();
+  }
+});
+
+// An address that was sent on names values behind those of its page.
+async function begin() {
+  const mine = ++turn, all = await front(), chosen = chosenAt(all, location.href);
+  if (!chosen || !all.facets.some(({ name }) => new URLSearchParams(location.search).get(name))) return;
+  if (await show(location.href, mine)) history.replaceState(null, "", addressOf(all, chosen));
+  at = here();
+}
+
+main.append(status);
+if (location.search) begin().catch(() => {
+  main.querySelector(".title").append(make("p", { className: "tally" }, "Nothing can be narrowed down further just now."));
+});

@@ -207,6 +207,24 @@ def test_an_arrow_stays_in_its_square_and_points_where_power_went(
         assert (to_y - y) * (shift[3] - shift[1]) <= 0
 
 
+def test_a_case_study_draws_its_shift_beside_the_reasons_for_both_ends() -> None:
+    moved = page(mill())
+    square, arrow = moved.xpath("//*[@id='compass']/svg/path/@d")
+    view = arrow_view((-2, -1, 1.5, 2))
+    assert view
+    assert (square, arrow) == ("M1 1h46v46H1zM1 24h46M24 1v46", view["shaft"] + view["head"])
+    assert moved.xpath("//*[@id='compass']/svg/@aria-hidden") == ["true"], "the words say the same"
+    assert moved.xpath("//*[@id='compass']/h3/text()") == ["At the start", "At the end"]
+    compass = made_up.entry(MILL).record.compass
+    stayed = page(mill(compass=replace(compass, start=None)))
+    dot = arrow_view((1.5, 2, 1.5, 2))
+    assert dot
+    assert stayed.xpath("//*[@id='compass']/svg/path[@class='to']/@d")[0].startswith(
+        f"M{' '.join(dot['dot'])}m"
+    )
+    assert not page(mill(compass=None)).xpath("//*[@id='compass']")
+
+
 def test_a_list_of_twenty_four_with_their_figures_stays_within_its_budget() -> None:
     words = "Neighbours of the yard number {0} bought what the council of {0} had sold to a firm, and let it for {0}."
     many = [

@@ -31,7 +31,7 @@ from newsletter.content.words.vocabularies import (
 from newsletter.content.words.when import When
 from newsletter.regexes import regex
 from newsletter.site.desk import Desk, View
-from newsletter.site.drawing import bars_view, emblem_view, position
+from newsletter.site.drawing import arrow_view, bars_view, emblem_view, position
 from newsletter.site.faces.face import Face, Listing
 from newsletter.site.map.locators import locator_of_first
 from newsletter.site.marks import mentions, numbered
@@ -287,8 +287,10 @@ def _start(start: StartHere) -> View:
 
 def _compass(compass: Compass) -> View:
     points = (("start", compass.start), ("now", compass.now))
+    start, now = compass.start or compass.now, compass.now
     return {
         "points": [{"name": name, **_point(point)} for name, point in points if point],
+        "arrow": arrow_view((*map(float, (start.model, start.values, now.model, now.values)),)),
         "day": day_view(compass.date),
     }
 

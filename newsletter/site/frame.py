@@ -24,6 +24,8 @@ _WAYS = (
     (permalinks.PEOPLE, "People"),
     (permalinks.ORGANISATIONS, "Organisations"),
     (permalinks.DATA, "Open data"),
+    (permalinks.CORRECTIONS, "Corrections"),
+    (permalinks.TO_CHECK, "Sources to check"),
 )
 #: What the form says: who agrees to it agrees to these words, and they are kept as evidence.
 SUBSCRIBE_WORDS = "One letter a month. No tracking pixels. Leave with one click."

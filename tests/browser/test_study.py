@@ -170,3 +170,19 @@ def test_how_to_begin_prints_on_one_sheet_and_with_the_story_on_three(
         page.add_style_tag(content=".masthead, article > .with-rail { display: none }")
         assert sheets(page) == 1, path
     context.close()
+
+
+def test_both_readings_of_a_dispute_stand_side_by_side_on_a_wide_screen(browser: Browser, site: str) -> None:
+    for width, is_beside in ((1280, True), (375, False)):
+        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
+        page = context.new_page()
+        page.goto(site + "/case-studies/buurtzorg/")
+        if not is_beside:
+            page.get_by_text("What is disputed").first.click()
+        one, other = (
+            page.locator("#disputed .sides").first.locator("li").nth(n).bounding_box() for n in (0, 1)
+        )
+        assert one is not None
+        assert other is not None
+        assert (one["y"] == other["y"] and one["x"] < other["x"]) == is_beside
+        context.close()

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.looked_at import looked_at
+from newsletter.content.words.vocabularies import EVIDENCE_TITLES, RELATIONSHIP_TITLES
 from newsletter.content.words.when import When
 from newsletter.site.to_check import due_again
 from tests import made_up
@@ -83,6 +84,43 @@ def test_a_case_last_seen_at_work_over_two_years_ago_is_told() -> None:
     document = page(study(seen=When(2024, 5)))
     assert rows(document) == {"Case studies to check again": ["The old mill"]}
     assert "Last seen at work May 2024." in words(document)
+
+
+def _checked(one: Entry[Any]) -> tuple[str, list[str]]:
+    """What the page of a case study says of when it was last checked, and what of it stands out."""
+    (row,) = page(one, link=one.permalink).xpath("//dl[@class='facts']/div[starts-with(dt, 'Last checked')]")
+    return " ".join(row.xpath("string(.//dd)").split()), row.xpath(".//strong/text()")
+
+
+def test_its_own_page_says_plainly_when_it_was_checked_and_last_seen_at_work() -> None:
+    assert _checked(study()) == ("1 October 2026, seen at work September 2026", [])
+    late = ["more than 2 years ago", "not seen at work since May 2024"]
+    assert _checked(study(checked=date(2024, 3, 1), seen=When(2024, 5))) == (
+        f"1 March 2024, {late[0]}, {late[1]}",
+        late,
+    )
+    assert _checked(study(seen=When(2023, is_by=True)))[1] == ["not seen at work since 2023 or earlier"]
+    over = study(status="ended", ended=When(2020), seen=When(2019))
+    assert _checked(over) == ("1 October 2026, seen at work 2019", [])
+
+
+def test_each_source_says_what_evidence_it_is_whose_and_where_a_lasting_copy_is() -> None:
+    one = study()
+    items = page(one, link=one.permalink).xpath("//ol[@class='sources']/li")
+    assert len(items) == len(one.record.sources)
+    for item, source in zip(items, one.record.sources, strict=True):
+        said = " ".join(item.xpath("p")[0].text_content().split())
+        assert EVIDENCE_TITLES[source.evidence] in said
+        assert RELATIONSHIP_TITLES[source.relationship] in said
+        assert item.xpath("p/a/@href") == [source.archive]
+        assert item.xpath("string(p/a)") == f"Lasting copy of {source.title}"
+
+
+def test_every_page_leads_to_corrections_and_to_what_is_to_be_checked() -> None:
+    for link, text in made_up.the_pages().items():
+        document = lxml_html.document_fromstring(text)
+        if not document.xpath("//meta[@http-equiv='refresh']"):
+            assert {PAGE, "/corrections/"} <= {*document.xpath("//footer//a/@href")}, link
 
 
 @pytest.mark.parametrize("status", ["ended", "planned", "unknown"])

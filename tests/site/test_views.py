@@ -121,6 +121,8 @@ def test_navigation_follows_order_and_label() -> None:
             "/people/",
             "/organisations/",
             "/data/",
+            "/corrections/",
+            "/sources-to-check/",
         ),
         *("/voices/", "/reports/", "/reader-letters/", "/privacy/", "/old-and-new-power/"),
     ]

@@ -7,7 +7,7 @@ from datetime import date
 from newsletter import permalinks
 from newsletter.content.entry import Entry, to_come
 from newsletter.content.kinds import case_study
-from newsletter.content.kinds.case_study import CaseStudy, is_stale
+from newsletter.content.kinds.case_study import CaseStudy, is_stale, unseen_since
 from newsletter.content.kinds.case_study_drawn import drawn
 from newsletter.content.kinds.case_study_parts import (
     Compass,
@@ -129,6 +129,7 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
         else desk.href(permalinks.governance(record.governance)),
         "tags": [tag_view(desk, key) for key in record.tags],
         "overdue": None if "checked" in entry.blanks else overdue(record, library.build_date, months),
+        "unseen": _unseen(record, library.build_date),
         "related": [{"card": desk.cards[one.study.path], "reason": one.reason} for one in related],
         **neighbours(desk, entry),
     }
@@ -207,6 +208,12 @@ def overdue(record: CaseStudy, today: date, months: int) -> str | None:
     if years == 0:
         return f"more than {months} months ago" if months > 1 else "more than a month ago"
     return "more than a year ago" if years == 1 else f"more than {years} years ago"
+
+
+def _unseen(record: CaseStudy, today: date) -> str | None:
+    """When an active case study was last seen at work, if that is long ago, as it stands after "since"."""
+    seen = unseen_since(record, today)
+    return _until(seen)["words"] if seen else None
 
 
 def _until(ended: When) -> View:

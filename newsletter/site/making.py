@@ -53,7 +53,7 @@ from newsletter.site.views import correction_view
 from newsletter.told.diagnostics import Checked
 from newsletter.values import point
 
-#: Every page there is, home first: a maker each.
+#: Every page there is, home first: a maker each. Search comes after all of them, and lists them.
 _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
     lambda stock: (home_page(stock),),
     list_pages,
@@ -69,7 +69,6 @@ _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
     corrections_pages,
     to_check_pages,
     compass_page,
-    search_pages,
     lambda stock: (not_found_page(stock),),
     redirect_pages,
 )
@@ -110,7 +109,8 @@ def plan_site(
     stock: Stock, environment: Environment, templates_name: str, former: Named | None = None
 ) -> Site:
     """Every page of the site, made of nothing yet; `former` is brought up to date."""
-    pages = tuple(page for make in _PAGES for page in make(stock))
+    made = tuple(page for make in _PAGES for page in make(stock))
+    pages = (*made, *search_pages(stock, made))
     named = _named(pages, (templates_name, name_of(stock.site)), former or {})
     if former is not None:
         former.clear()

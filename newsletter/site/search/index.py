@@ -92,7 +92,7 @@ class _Values:
 
 
 def index_pieces(
-    desk: Desk, pages: Iterable[SitePage], names: Mapping[str, str], shared: View, environment: Environment
+    desk: Desk, pages: Sequence[SitePage], names: Mapping[str, str], shared: View, environment: Environment
 ) -> Iterator[Piece]:
     """Every file of the index; none where the publication has no search."""
     if not desk.library.config.site.search:
@@ -106,7 +106,7 @@ def index_pieces(
         )
         for one in sought
     )
-    front = _front(desk, sought)
+    front = _front(desk, sought, listed_names(desk, pages))
     paths = (_FRONT, *map(_words_file, _keys(front["starts"])))
     yield Piece(
         paths, ("search", front, tuple(part.plain for part in parts)), partial(_written, front), parts
@@ -166,7 +166,7 @@ def _values(desk: Desk, shelf: Shelf) -> _Values:
 # What is fetched first
 
 
-def _front(desk: Desk, sought: Sequence[Sought]) -> View:
+def _front(desk: Desk, sought: Sequence[Sought], names: Iterable[Listed]) -> View:
     """All that is known before any page is looked into."""
     kinds = list(dict.fromkeys(one.kind for one in sought))
     return {
@@ -176,7 +176,7 @@ def _front(desk: Desk, sought: Sequence[Sought]) -> View:
         "facets": [_facet(desk, shelf) for shelf in SHELVES],
         "pairs": _pairs(desk),
         "held": [number for number, one in enumerate(sought) if one.banner],
-        "names": [_named(desk, one) for one in listed_names(desk)],
+        "names": [_named(desk, one) for one in names],
         "pages": [[one.page.permalink, one.title, kinds.index(one.kind), *one.values] for one in sought],
     }
 

@@ -1,4 +1,4 @@
-"""Everything that has a page, from A to Z: case studies and all other entries, people, places, subjects.
+"""Everything that has a page, from A to Z: case studies and all other entries, people, places, subjects, lists.
 
 `Library → Listed`. The page of search shows it, and so finds anything without a script.
 """
@@ -11,8 +11,10 @@ from itertools import groupby
 
 from newsletter import permalinks
 from newsletter.content.kinds import kind_of
+from newsletter.content.words.vocabularies import NATIONS, REGION_TITLES
 from newsletter.site.desk import Desk, View
 from newsletter.site.near import near_towns
+from newsletter.site.pages import SitePage
 from newsletter.site.shelves import SHELVES
 from newsletter.site.views import banner, named_in
 from newsletter.values import point
@@ -38,17 +40,35 @@ class Listed:
         return {"title": self.title, "what": self.what, "banner": self.banner}
 
 
-def listed_names(desk: Desk) -> Iterator[Listed]:
-    """Pages that are no entry's: of every value of every shelf, of people and organisations, of what is near a town."""
+def listed_names(desk: Desk, pages: Iterable[SitePage]) -> tuple[Listed, ...]:
+    """All that is no entry's: what has a name of its own, and of the other pages each that readers are to find."""
+    named = tuple(_named(desk))
+    known = {one.permalink for one in named} | {permalinks.HOME}
+    return (*named, *_others(page for page in pages if page.permalink not in known))
+
+
+def _named(desk: Desk) -> Iterator[Listed]:
+    """Every value of every shelf, people and organisations, what is near a town or in a region."""
     for shelf in SHELVES:
         for key, title, _ in shelf.rows(desk.library):
             yield Listed(title, shelf.link(key), shelf.one)
     for address, what in _NAMED:
         for key, one in named_in(desk, address).items():
             yield Listed(one.name, f"{address}{key}/", what)
-    for keys in near_towns(desk).values():
+    for region, keys in near_towns(desk).items():
+        if region in NATIONS:
+            yield Listed(REGION_TITLES[region], permalinks.near_region(region), "what is in it or near")
         for key in keys:
             yield Listed(desk.library.config.places[key].name, permalinks.near_town(key), "what is near")
+
+
+def _others(pages: Iterable[SitePage]) -> Iterator[Listed]:
+    """Of lists the first page; what no search engine is led to, and the list from A to Z itself, are for nobody to find."""
+    for page in pages:
+        head, numbered = page.around["page"], page.around.get("numbered")
+        is_later = numbered and numbered["number"] > 1
+        if not (page.entry or head["noindex"] or is_later or page.permalink.startswith(permalinks.SEARCH)):
+            yield Listed(head["title"], page.permalink, "list" if head["kind"] == "list" else "page")
 
 
 def listed_entries(desk: Desk) -> Iterator[Listed]:

@@ -18,10 +18,10 @@ MOST_ON_A_PAGE = 250
 _ABOUT = "Everything here by its name: case studies, articles, letters, places, people, subjects."
 
 
-def search_pages(stock: Stock) -> Iterator[SitePage]:
-    """The page of search, and a page for each letter where all of them would be too much for one."""
+def search_pages(stock: Stock, pages: Iterable[SitePage]) -> Iterator[SitePage]:
+    """The page of search, and a page for each letter where all of them would be too much for one; `pages` are all others."""
     desk = stock.desk
-    letters = by_letter((*listed_entries(desk), *listed_names(desk)))
+    letters = by_letter((*listed_entries(desk), *listed_names(desk, pages)))
     is_whole = sum(map(len, letters.values())) <= MOST_ON_A_PAGE
     yield _search(stock, letters if is_whole else {}, None if is_whole else letters)
     if not is_whole:

@@ -37,9 +37,9 @@ def emblem_view(emblem: Emblem, *, is_over: bool) -> View:
     if emblem.figure:
         hedge = hedge_of(emblem.figure)
         figure = emblem.figure.removeprefix(hedge).strip()
-        return {"hedge": hedge, "figure": figure, "what": emblem.what, "arrow": None}
+        return {"hedge": hedge, "figure": figure, "what": emblem.what, "arrow": None, "map": None}
     what = _moved(emblem.shift, "at the end" if is_over else "now")
-    return {"hedge": "", "figure": "", "what": what, "arrow": arrow_view(emblem.shift)}
+    return {"hedge": "", "figure": "", "what": what, "arrow": arrow_view(emblem.shift), "map": None}
 
 
 def _moved(shift: tuple[float, ...], end: str) -> str:

@@ -189,8 +189,23 @@ def test_one_without_a_figure_is_known_by_the_arrow_of_its_shift_and_the_same_in
     assert known.xpath("svg/circle")
 
 
-def test_one_that_says_neither_is_known_by_its_words() -> None:
-    assert emblems()[made_up.entry(BRIXTON).record.title] == []
+def test_one_that_says_neither_is_known_by_its_dot_on_a_small_map() -> None:
+    (known,) = emblems()[made_up.entry(BRIXTON).record.title]
+    assert " ".join(known.text_content().split()) == "London"
+    assert known.xpath("svg/@width") == ["48"]
+    assert len(known.xpath("svg/path[@class='dot']")) == 1
+    (outline,) = known.xpath("svg/image/@href")
+    assert outline.startswith("/assets/uk.")
+    nowhere = made_up.changed(BRIXTON, places=())
+    assert emblems(nowhere)[nowhere.record.title] == []
+
+
+def test_every_card_of_a_case_study_whose_place_is_known_has_a_mark_of_its_own() -> None:
+    for link, text in made_up.the_pages().items():
+        for card in lxml.html.fromstring(text).xpath(
+            "//ol[@class='cards']/li[.//span[starts-with(@class, 'status')]]"
+        ):
+            assert len(card.xpath("p[@class='emblem']")) == 1, (link, card.xpath("string(h2)"))
 
 
 @given(shift=st.tuples(_AXIS, _AXIS, _AXIS, _AXIS))

@@ -55,6 +55,8 @@ from newsletter.site.views import (
 
 #: Corrections that stand on the page itself: they only ever grow, and all stand on a page of their own.
 _CORRECTIONS = 4
+#: How wide the small map on a card is, if it is higher than wide.
+_UPRIGHT = 48
 #: What a body may hold that takes a style of its own: anything but paragraphs, headings and words.
 _BEYOND_PARAGRAPHS = regex(r"<(?!/?(?:p|h[2-6]|a|ul|ol|li|sup|em|strong|b|i|br)\b)")
 
@@ -150,8 +152,25 @@ def _card(desk: Desk, entry: Entry[CaseStudy]) -> View:
         "status": record.status,
         "status_title": unless_blank(entry, "status", STATUS_TITLES[record.status]),
         "years": unless_blank(entry, "started", years(record)),
-        "emblem": emblem_view(entry.emblem, is_over=record.ended is not None) if entry.emblem else None,
+        "emblem": emblem_view(entry.emblem, is_over=record.ended is not None)
+        if entry.emblem
+        else _on_map(desk, record),
     }
+
+
+def _on_map(desk: Desk, record: CaseStudy) -> View | None:
+    """What a case study is known by that tells no figure and no shift: its dot on a small map, if its place is known."""
+    found = locator_of_first(desk, record.places[:1])
+    if found is None:
+        return None
+    sheet, place = found["sheets"][0], desk.library.config.places[record.places[0]]
+    drawn = {
+        **sheet,
+        "outline": desk.href(desk.assets.addresses[sheet["outline"]]),
+        "across": _UPRIGHT if sheet["height"] > sheet["width"] else 2 * _UPRIGHT,
+    }
+    what = place.nation if place.region == "elsewhere" else REGION_TITLES[place.region]
+    return {"hedge": "", "figure": "", "what": what, "arrow": None, "map": drawn}
 
 
 def _crumbs(desk: Desk, record: CaseStudy) -> Crumbs:

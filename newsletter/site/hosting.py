@@ -38,6 +38,22 @@ _PERMISSIONS = (
 
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
+#: What is sent packed, besides HTML, which nginx packs in any case: pictures and fonts are packed already.
+_PACKED = (
+    "text/css",
+    "text/plain",
+    "text/calendar",
+    "text/javascript",
+    "text/xml",
+    "application/javascript",
+    "application/json",
+    "application/feed+json",
+    "application/atom+xml",
+    "application/rss+xml",
+    "application/xml",
+    "image/svg+xml",
+)
+
 #: Stands in a pattern for the name of any one case study, as hosts write it.
 _ANY = ":study"
 
@@ -83,6 +99,7 @@ def nginx_rules(library: Library) -> str:
     return "".join(
         (
             "index index.html;\ncharset utf-8;\nabsolute_redirect off;\n",
+            f"gzip on;\ngzip_vary on;\ngzip_proxied any;\ngzip_types {' '.join(map(_nginx, _packed()))};\n",
             f"error_page 403 404 =404 {_nginx(unquote(folder) + '/404.html')};\n",
             *_nginx_headers(everywhere),
             f"location {_location(folder + '/assets/')} {{\n",
@@ -116,6 +133,11 @@ def _kinds() -> Iterator[tuple[str, str]]:
                 yield permalinks.data_file(file_name(table, form)), SENT_AS[form]
     for form in ("bib", "json"):
         yield permalinks.citing(f"{permalinks.LIBRARY}{_ANY}/", form), CITATIONS_SENT_AS[form]
+
+
+def _packed() -> Iterator[str]:
+    """The types of all that is sent packed, each once; nginx knows one with its character set by just these words."""
+    yield from dict.fromkeys((*_PACKED, *(kind for _, kind in _kinds())))
 
 
 def _pattern(folder: str, path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import re
 import shutil
@@ -44,9 +45,9 @@ class Answer:
 class Server:
     port: int
 
-    def ask(self, address: str, method: str = "GET") -> Answer:
+    def ask(self, address: str, method: str = "GET", **headers: str) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request(method, address)
+        connection.request(method, address, headers=headers)
         answer = connection.getresponse()
         told = Answer(answer.status, dict(answer.getheaders()), answer.read())
         connection.close()
@@ -161,6 +162,36 @@ def test_a_page_is_its_bytes_in_utf_8(server: Server, project: Path) -> None:
         "/robots.txt": "text/plain; charset=utf-8",
     }
     assert {path: server.ask(path).headers["Content-Type"] for path in types} == types
+
+
+@needs_nginx
+def test_words_are_packed_on_the_way_and_what_is_packed_already_is_not(server: Server, project: Path) -> None:
+    public = project / "public"
+    files = {
+        file.suffix: file
+        for file in sorted(public.rglob("*"))
+        if file.is_file() and file.stat().st_size > 500
+    }
+    for suffix in (
+        ".html",
+        ".css",
+        ".js",
+        ".json",
+        ".xml",
+        ".txt",
+        ".svg",
+        ".csv",
+        ".geojson",
+        ".ics",
+        ".woff2",
+    ):
+        address = f"/{quote(files[suffix].relative_to(public).as_posix())}"
+        answer = server.ask(address, **{"Accept-Encoding": "gzip"})
+        is_packed = suffix != ".woff2"
+        assert answer.headers.get("Content-Encoding") == ("gzip" if is_packed else None), suffix
+        content = gzip.decompress(answer.content) if is_packed else answer.content
+        assert content == files[suffix].read_bytes()
+        assert promised()["/*"].items() <= answer.headers.items()
 
 
 @needs_nginx

@@ -28,22 +28,23 @@ SEARCHES = ("script-src 'self'", "connect-src 'self'")
 def content_security_policy(site: SiteSettings, also: Sequence[str] = ()) -> str:
     """The Content-Security-Policy of every page, fit for a `meta` tag and for a header; `also` is what one page may besides.
 
-    `frame-ancestors` is left to the header, since a `meta` tag may not set it (CSP 3 §6.4.2).
+    `frame-ancestors` is left to the header, since a `meta` tag may not set it (CSP 3 §6.4.2). A page without a script
+    asks for nothing, but what examines it (Lighthouse) asks for robots.txt by the page's own rules.
     """
     targets = ["'self'"] if site.search else []
     if site.subscribe_url and (target := _form_target(site.subscribe_url)):
         targets += [] if target in targets else [target]
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "style-src 'self'",
-            "font-src 'self'",
-            "img-src 'self'",
-            *also,
-            "base-uri 'none'",
-            "form-action " + (" ".join(targets) or "'none'"),
-        )
+    rules = (
+        "default-src 'none'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        *also,
+        "base-uri 'none'",
+        "form-action " + (" ".join(targets) or "'none'"),
     )
+    return "; ".join(dict.fromkeys(rules))
 
 
 def _form_target(url: str) -> str | None:

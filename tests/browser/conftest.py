@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -18,7 +18,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from newsletter.engine.options import Options
 from newsletter.publish import build
+from newsletter.site.making import Site
 from tests.browser.chromium import find_chromium
+from tests.browser.kinds import Kind, kinds_of, planned
 from tests.building import built, copied_project
 
 ROOT = Path(__file__).parents[2]
@@ -56,19 +58,24 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built as it would be on the day after its newest edition."""
+def options(tmp_path_factory: pytest.TempPathFactory) -> Options:
+    """Of the real site, on the day after its newest edition."""
     place = tmp_path_factory.mktemp("built")
-    options = Options(
+    return Options(
         root=ROOT,
         out=place / "public",
         outbox=place / "outbox",
         cache_dir=place / "cache",
         now=datetime(2026, 11, 30, 12, tzinfo=UTC),
     )
+
+
+@pytest.fixture(scope="session")
+def public(options: Options) -> Path:
+    """The real site, built."""
     report = build(options)
     assert report.diagnostics == ()
-    return place / "public"
+    return options.out
 
 
 @contextmanager
@@ -116,12 +123,30 @@ def _is_of_two_values(link: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def unlike_pages(public: Path, pages: tuple[str, ...]) -> tuple[str, ...]:
-    """Pages that together have all that any page has: every element with its class, the pages with most first."""
-    parts = {path: _parts(public / path[1:]) for path in pages}
-    seen: set[tuple[str, str]] = set()
-    chosen = []
-    for path in sorted(pages, key=lambda path: (-len(parts[path]), path)):
+def plan(options: Options) -> Site:
+    """The real site, planned."""
+    return planned(options)
+
+
+@pytest.fixture(scope="session")
+def kinds(plan: Site) -> Mapping[Kind, tuple[str, ...]]:
+    """The pages of each kind there is, as permalinks."""
+    return kinds_of(plan)
+
+
+@pytest.fixture(scope="session")
+def written(plan: Site) -> tuple[str, ...]:
+    """The pages that have a file of their own in the content."""
+    return tuple(page.permalink for page in plan.pages if page.entry and page.own)
+
+
+@pytest.fixture(scope="session")
+def every_kind(public: Path, kinds: Mapping[Kind, tuple[str, ...]]) -> tuple[str, ...]:
+    """Of each kind the page with most to it, and more until all that any page has is there: each element with its class."""
+    parts = {path: _parts(public / path[1:]) for paths in kinds.values() for path in paths}
+    chosen = [max(paths, key=lambda path: (len(parts[path]), path)) for paths in kinds.values()]
+    seen = {part for path in chosen for part in parts[path]}
+    for path in sorted(parts, key=lambda path: (-len(parts[path]), path)):
         if not parts[path] <= seen:
             seen |= parts[path]
             chosen.append(path)

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_site import RULES
+from tests.browser.looks import RULES
 from tests.building import copied_project
 from tests.editor.test_serve import Served, serving
 

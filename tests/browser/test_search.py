@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from newsletter.site.search.words import words
-from tests.browser.test_site import broken_rules, opened
+from tests.browser.test_site import opened
 from tests.building import REPOSITORY
 
 #: What a search adds to a page at its first use, packed.
@@ -219,14 +219,6 @@ def test_without_scripts_the_box_leads_to_the_list(browser: Browser, site: str) 
     page.get_by_role("link", name="Wigan place", exact=True).click()
     page.wait_for_url("**/places/wigan/")
     context.close()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_in_results(browser: Browser, site: str, width: int, scheme: str) -> None:
-    addresses = ("/search/", "/search/?q=council&status=ended", "/search/?q=zzzz", "/search/?q=presten")
-    assert broken_rules(browser, site, addresses, width, scheme, settled=True) == []
 
 
 def test_controls_of_results_are_44_pixels_high_at_320_pixels(browser: Browser, site: str) -> None:

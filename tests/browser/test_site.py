@@ -1,4 +1,4 @@
-"""What readers are promised, seen in a real browser on every page of the real site."""
+"""What readers are promised, seen in a real browser on the real site; of every kind of page: test_every_kind.py."""
 
 from __future__ import annotations
 
@@ -15,34 +15,13 @@ from newsletter.editor.pack import pack
 from newsletter.engine.options import Options
 from newsletter.publish import build
 from tests.browser.conftest import serving
+from tests.browser.looks import RULES, WIDTHS
 from tests.building import copied_project
 from tests.projects import Project
-
-WIDTHS = (320, 768, 1280)
-SCHEMES = ("light", "dark")
-#: Only violations are asked for: telling all that passes takes most of axe's time.
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 
 
 def opened(browser: Browser, **settings: Any) -> BrowserContext:
     return browser.new_context(viewport={"width": 1280, "height": 900}, **settings)
-
-
-@pytest.mark.slow
-def test_axe_finds_nothing_on_any_page(browser: Browser, site: str, pages: tuple[str, ...]) -> None:
-    assert broken_rules(browser, site, pages, 320, "light") == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_pages_that_have_all_there_is(
-    browser: Browser, site: str, unlike_pages: tuple[str, ...], width: int, scheme: Any
-) -> None:
-    assert broken_rules(browser, site, unlike_pages, width, scheme) == []
 
 
 def broken_rules(
@@ -57,18 +36,6 @@ def broken_rules(
             found += [f"{path} {violation['id']}: {node['html'][:120]}" for node in violation["nodes"]]
     context.close()
     return found
-
-
-def test_no_page_scrolls_sideways_at_320_pixels(browser: Browser, site: str, pages: tuple[str, ...]) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 800})
-    page = context.new_page()
-    too_wide = []
-    for path in pages:
-        page.goto(site + path)
-        if page.evaluate("document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"):
-            too_wide.append(path)
-    context.close()
-    assert too_wide == []
 
 
 #: A word of 58 letters, a field of four columns of it, and a line of code no screen is wide enough for.
@@ -111,29 +78,6 @@ def test_a_page_of_very_long_words_does_not_scroll_sideways(
                 "[...document.querySelectorAll('pre')].every(e => e.scrollWidth <= e.clientWidth)"
             )
     context.close()
-
-
-def test_no_page_asks_elsewhere_sets_a_cookie_or_breaks_its_own_policy(
-    browser: Browser, site: str, pages: tuple[str, ...]
-) -> None:
-    context = opened(browser)
-    page = context.new_page()
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    # 304 is a good answer: the browser asked whether what it had was still right.
-    page.on(
-        "response",
-        lambda answer: said.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None,
-    )
-    for path in pages:
-        page.goto(site + path)
-    kept = context.cookies(), page.evaluate("[localStorage.length, sessionStorage.length]")
-    context.close()
-    assert [url for url in asked if not url.startswith(site + "/")] == []
-    assert said == []
-    assert kept == ([], [0, 0])
 
 
 def test_a_reader_finds_a_case_study_and_its_sources_without_scripts(browser: Browser, site: str) -> None:
@@ -188,31 +132,6 @@ def test_a_reader_narrows_the_library_down_and_takes_a_value_off_without_scripts
     assert page.locator(".cards > li").count() == count > 0
     page.get_by_role("link", name="Take off Democracy").click()
     assert page.url.endswith("/status/ended/")
-    context.close()
-
-
-def test_a_reader_opens_the_newest_edition_and_its_plain_text(browser: Browser, site: str) -> None:
-    context = opened(browser, java_script_enabled=False)
-    page = context.new_page()
-    page.goto(site + "/")
-    page.get_by_role("navigation").first.get_by_role("link", name="Editions").click()
-    page.locator("main a[href*='/editions/2026-11/']").first.click()
-    title = page.get_by_role("heading", level=1).inner_text()
-    text = page.locator("a[href$='edition.txt']")
-    answer = context.request.get(site + str(text.first.get_attribute("href")))
-    assert answer.ok
-    assert title.split()[0] in answer.text()
-    context.close()
-
-
-def test_a_reader_who_would_subscribe_is_told_how_to_follow(browser: Browser, site: str) -> None:
-    context = opened(browser, java_script_enabled=False)
-    page = context.new_page()
-    page.goto(site + "/subscribe/")
-    if page.locator("form").count() == 0:
-        page.get_by_role("main").get_by_role("link", name="How to follow").click()
-        assert page.get_by_role("heading", level=1).inner_text() == "Follow"
-        assert page.locator("main a[href$='/editions/feed.xml']").count() == 1
     context.close()
 
 

@@ -7,7 +7,7 @@ SITE := $(VENV)/.site-installed
 EDITOR := $(VENV)/.editor-installed
 DEV := $(VENV)/.dev-installed
 
-.PHONY: site install serve check test test-quick proof lint bench bench-mail screenshots lock clean
+.PHONY: site install serve check test test-quick proof lint bench bench-mail lighthouse screenshots lock clean
 
 site: $(SITE)
 	$(BIN)/newpower build
@@ -55,6 +55,11 @@ bench: $(DEV)
 bench-mail: $(DEV)
 	$(BIN)/python -m tests.debian postfix
 	$(BIN)/python -m benchmarks mail --rounds 3
+
+# What Lighthouse says of the main pages, each three times; docs/speed.md. `make lighthouse PAGES="home map"` is quicker.
+lighthouse: $(DEV)
+	$(BIN)/python -m tests.debian chromium npm
+	$(BIN)/python -m tests.lighthouse $(PAGES)
 
 screenshots: $(DEV)
 	$(BIN)/python -m tests.debian chromium

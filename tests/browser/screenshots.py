@@ -1,4 +1,4 @@
-"""The README's pictures: `python -m tests.browser.screenshots docs/images`, or `make screenshots`.
+"""The pictures of the README and of docs/look.md: `python -m tests.browser.screenshots docs/images`, or `make screenshots`.
 
 Each shows the same part of a page in light and in dark, side by side.
 """
@@ -19,10 +19,20 @@ from newsletter.publish import build
 from tests.browser.chromium import find_chromium
 from tests.browser.conftest import ARGUMENTS, ROOT, serving
 
-#: What to show: a picture's name, the file it shows, and the width and height of the window.
+#: What to show: a picture's name, the address or file it shows, and the width and height of the window.
 PICTURES = (
-    ("home", "public/index.html", 1100, 1180),
-    ("case-study", "public/case-studies/preston/index.html", 1100, 1180),
+    ("home", "public/", 1100, 1180),
+    ("library", "public/case-studies/", 1100, 900),
+    ("case-study", "public/case-studies/preston/", 1100, 1180),
+    ("edition", "public/editions/2026-11/", 1100, 900),
+    ("map", "public/map/", 1100, 900),
+    ("search", "public/search/?q=council", 1100, 900),
+    ("compass", "public/compass/", 1100, 900),
+    ("near", "public/near/leeds/", 1100, 900),
+    ("data", "public/data/", 1100, 900),
+    ("home-phone", "public/", 375, 812),
+    ("library-phone", "public/case-studies/", 375, 812),
+    ("case-study-phone", "public/case-studies/preston/", 375, 812),
     ("letter", "outbox/2026-11/edition.html", 680, 940),
 )
 _COLOURS = 128
@@ -33,9 +43,9 @@ def take(place: Path, pictures: Path) -> None:
     pictures.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, serving(place / "public") as site:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        for name, file, width, height in PICTURES:
-            page = file.removeprefix("public/")
-            at = (place / file).as_uri() if page == file else f"{site}/{page}"
+        for name, address, width, height in PICTURES:
+            page = address.removeprefix("public/")
+            at = (place / address).as_uri() if page == address else f"{site}/{page}"
             halves = [_half(chromium, at, width, height, scheme) for scheme in ("light", "dark")]
             both = Image.new("RGB", (width * 2, height))
             for number, half in enumerate(halves):
@@ -48,7 +58,7 @@ def _half(chromium: Browser, address: str, width: int, height: int, scheme: str)
     dark = "dark" if scheme == "dark" else "light"
     context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=dark)
     page = context.new_page()
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")
     page.evaluate("document.fonts.ready")
     shot = page.screenshot()
     context.close()

@@ -75,6 +75,13 @@ class Output:
         former = self.written.get(path)
         return former is not None and former.key == key and stands(self.directory, path, former)
 
+    def read(self, path: str) -> bytes:
+        """The bytes of a file as it is to stand: those that wait on the bench, else those that stand."""
+        try:
+            return Path(self._bench.aside(path)).read_bytes()
+        except FileNotFoundError:
+            return Path(f"{self.directory}/{path}").read_bytes()
+
     def stage(self, artifact: Artifact, key: str, told: tuple[Diagnostic, ...] = ()) -> Written:
         """Write a file aside, unless the same bytes stand already. Safe in a forked worker."""
         if not is_inside(artifact.path):

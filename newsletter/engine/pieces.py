@@ -47,6 +47,17 @@ class Piece:
 
 
 @point
+class Closing:
+    """What is made of the files that all the other pieces became: `paths` are the files it becomes itself.
+
+    `pieces` is given those files by path, and what reads one of them.
+    """
+
+    paths: tuple[str, ...]
+    pieces: Callable[[Mapping[str, Written], Callable[[str], bytes]], Iterable[Piece]]
+
+
+@point
 class Made:
     """The files that pieces became, by path, those that changed staged; and what was found on the way."""
 
@@ -72,13 +83,15 @@ def plain_of(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def make_pieces(output: Output, pieces: Iterable[Piece], place: Workplace, words: str) -> Made:
+def make_pieces(
+    output: Output, pieces: Iterable[Piece], place: Workplace, words: str, beside: Iterable[str] = ()
+) -> Made:
     """Every file the pieces become: those as before left alone, the others made and staged.
 
-    `words` say what is done, such as "letters made".
+    `words` say what is done, such as "letters made"; `beside` are files that are made by others.
     """
     keyed = [(place.key((piece.paths, piece.plain)), piece) for piece in pieces]
-    output.claim(path for _, piece in keyed for path in piece.paths)
+    output.claim((*beside, *(path for _, piece in keyed for path in piece.paths)))
     every = {part for _, piece in keyed for part in piece.parts}  # one stands in several: keyed once
     place.store.want({place.key(part.plain) for part in every})
     waiting = [(key, piece) for key, piece in keyed if place.anew or not _is_current(output, key, piece)]

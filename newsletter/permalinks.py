@@ -37,6 +37,12 @@ CORRECTIONS = "/corrections/"
 TO_CHECK = "/sources-to-check/"
 COMPASS = "/compass/"
 SEARCH = "/search/"
+OFFLINE = "/offline/"
+NOT_KEPT = "/offline/not-kept.html"
+OFFLINE_ZIP = "/offline/library.zip"
+OFFLINE_LIST = "/offline/kept.json"
+#: It answers for what lies beside it and below: for the whole site it stands at its root.
+OFFLINE_WORKER = "/worker.js"
 MEDIA = "/media/"
 #: What the site makes of many files: no file of content is behind these, and none can be linked by one.
 MADE_OF_MANY = frozenset(
@@ -59,6 +65,7 @@ MADE_OF_MANY = frozenset(
         TO_CHECK,
         COMPASS,
         SEARCH,
+        OFFLINE,
         MEDIA,
     )
 )

@@ -78,8 +78,14 @@ def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
         found = list(planned.diagnostics)
         if planned.value is not None:
             made = planned.value
-            found += check_pieces((*made.site, *made.outbox, *made.later), place)
+            last = made.closing.pieces({}, _nothing) if made.closing else ()
+            found += check_pieces((*made.site, *made.outbox, *made.later, *last), place)
     return ordered((*found, *still_told(options, inventory, "vanished-page")))
+
+
+def _nothing(path: str) -> bytes:
+    """What a file holds that nobody made: a check makes all of them, and keeps none."""
+    return b""
 
 
 def read_library(options: Options) -> Checked[Library]:
@@ -108,6 +114,7 @@ def read(options: Options, inventory: Inventory, place: Workplace) -> Gathered:
         drafts=options.drafts,
         future=options.future,
         search=options.search,
+        offline=options.offline,
     )
 
 

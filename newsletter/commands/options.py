@@ -81,6 +81,7 @@ def build_options(
     drafts: bool = False,
     future: bool = False,
     search: bool = True,
+    offline: bool = True,
     jobs: int | None = None,
     no_cache: bool = False,
     looks_up: bool = False,
@@ -111,6 +112,7 @@ def build_options(
         drafts=drafts,
         future=future,
         search=search,
+        offline=offline,
         jobs=jobs or default_jobs(),
     )
 

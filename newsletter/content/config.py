@@ -211,6 +211,8 @@ class SiteSettings:
     """How long lists are."""
     search: bool = True
     """Whether readers can search for words; without it they have the list from A to Z."""
+    offline: bool = False
+    """Whether readers are offered the library without a network: a zip, and to have it kept on their device."""
     facet_pairs: tuple[Short, ...] = FACET_PAIRS
     """Which two facets readers can choose a value of at once, such as `tag-status`."""
 

@@ -88,6 +88,7 @@ def gather(
     future: bool,
     subscribe_url: str | None = None,
     search: bool = True,
+    offline: bool = True,
 ) -> Gathered:
     """The Library of everything in the inventory. Raises OSError where a file cannot be read."""
     sources = _SourceFiles(gathering, inventory)
@@ -98,7 +99,7 @@ def gather(
         showing = Showing(now.date(), drafts, future)
         checked: Checked[Library] = Checked(None, eased(found, sources.is_draft))
         return Gathered(checked, showing, tuple(entries), sources.digests, sources.is_draft)
-    settings = _as_asked(config.value, base_url, subscribe_url, search=search)
+    settings = _as_asked(config.value, base_url, subscribe_url, search=search, offline=offline)
     known = KnownFiles(
         frozenset(
             (*inventory.documents, *inventory.misnamed, *filter(None, map(meant_path, inventory.documents)))
@@ -244,14 +245,17 @@ def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -
     return known
 
 
-def _as_asked(config: Config, base_url: str | None, subscribe_url: str | None, *, search: bool) -> Config:
-    """The settings with the addresses that were asked for in place of theirs, and without search where nobody wants it."""
+def _as_asked(
+    config: Config, base_url: str | None, subscribe_url: str | None, *, search: bool, offline: bool
+) -> Config:
+    """The settings with the addresses that were asked for in place of theirs, and without what nobody wants here."""
     site = config.site
     asked = replace(
         site,
         base_url=_home(base_url or site.base_url),
         subscribe_url=subscribe_url or site.subscribe_url,
         search=search and site.search,
+        offline=offline and site.offline,
     )
     return replace(config, site=asked)
 

@@ -153,6 +153,7 @@ def open_preview(
         joining.url = at.url
         tell_address("The site, drafts and all", at.url, port, at.is_other, tell)
         options = Options(
+            offline=False,
             root=root,
             out=folder / "site",
             outbox=folder / "outbox",

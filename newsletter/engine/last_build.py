@@ -50,6 +50,7 @@ def _arguments(options: Options) -> list[Any]:
         options.drafts,
         options.future,
         options.search,
+        options.offline,
     ]
 
 

@@ -26,6 +26,8 @@ class Options:
     future: bool = False
     search: bool = True
     """Whether readers can search, unless the settings say that they cannot."""
+    offline: bool = True
+    """Whether there is a copy to carry away, where the settings offer one."""
     jobs: int = 1
     keeps_answers: bool = True
     """Whether what was made before is used again; if not, all is made anew and only the notes are kept."""

@@ -26,6 +26,7 @@ _WAYS = (
     (permalinks.DATA, "Open data"),
     (permalinks.CORRECTIONS, "Corrections"),
     (permalinks.TO_CHECK, "Sources to check"),
+    (permalinks.OFFLINE, "Read it offline"),
 )
 #: What the form says: who agrees to it agrees to these words, and they are kept as evidence.
 SUBSCRIBE_WORDS = "One letter a month. No tracking pixels. Leave with one click."
@@ -57,6 +58,7 @@ def site_view(desk: Desk) -> View:
         "corrections": desk.href(permalinks.CORRECTIONS),
         "to_check": desk.href(permalinks.TO_CHECK),
         "search": desk.href(permalinks.SEARCH) if site.search else None,
+        "offline": desk.href(permalinks.OFFLINE) if site.offline else None,
         "calendar": desk.href(permalinks.calendar_feed(permalinks.EVENTS)),
         "time_zone": site.time_zone,
         "subscribe_url": site.subscribe_url,
@@ -85,8 +87,11 @@ def _navigation(desk: Desk, place: str) -> list[View]:
 
 def _ways(desk: Desk) -> tuple[tuple[str, str], ...]:
     """Those of the ways that there are."""
-    has_compass = bool(placed(desk.library))
-    return tuple(way for way in _WAYS if way[0] != permalinks.COMPASS or has_compass)
+    is_there = {
+        permalinks.COMPASS: bool(placed(desk.library)),
+        permalinks.OFFLINE: desk.library.config.site.offline,
+    }
+    return tuple(way for way in _WAYS if is_there.get(way[0], True))
 
 
 def _page_address(desk: Desk, path: str) -> str | None:

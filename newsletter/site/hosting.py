@@ -19,7 +19,7 @@ from newsletter.engine.output import Artifact
 from newsletter.site.data.citing import SENT_AS as CITATIONS_SENT_AS
 from newsletter.site.data.opened import SENT_AS, file_name, forms_of
 from newsletter.site.data.tables import TABLES
-from newsletter.site.security import REFERRER_POLICY, SEARCHES, content_security_policy
+from newsletter.site.security import REFERRER_POLICY, anywhere, content_security_policy
 
 #: What our pages never ask of a reader's machine.
 _PERMISSIONS = (
@@ -149,11 +149,12 @@ def _pattern(folder: str, path: str) -> str:
 
 
 def _everywhere(site: SiteSettings) -> dict[str, str]:
-    """One policy for all pages, so with what search needs: two rules for one page would both hold.
+    """One policy for all pages, so with what search and keeping need: two rules for one page would both hold.
 
-    Each page's own, in its head, holds too, and there only search and lists of case studies may run a script.
+    Each page's own, in its head, holds too, and there only search, lists of case studies and the page that
+    offers the library offline may run a script.
     """
-    policy = content_security_policy(site, also=SEARCHES if site.search else ())
+    policy = content_security_policy(site, also=anywhere(site))
     return {
         "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
         "Cross-Origin-Opener-Policy": "same-origin",

@@ -19,7 +19,7 @@ from newsletter.content.entry import Entry
 from newsletter.content.library import shelved
 from newsletter.content.library.showing import Showing
 from newsletter.engine.output import Artifact
-from newsletter.engine.pieces import Part, Piece, finished
+from newsletter.engine.pieces import Closing, Part, Piece, finished
 from newsletter.engine.store import name_of
 from newsletter.site.compass import compass_page
 from newsletter.site.corrections import (
@@ -44,6 +44,7 @@ from newsletter.site.map.page import map_pages
 from newsletter.site.names import named_pages
 from newsletter.site.narrowing import narrowing
 from newsletter.site.near import near_pages
+from newsletter.site.offline.page import closing, offline_pages
 from newsletter.site.pages import SitePage, Stock, entry_page, entry_pages, render_page
 from newsletter.site.search.index import index_pieces
 from newsletter.site.search.page import search_pages
@@ -69,6 +70,7 @@ _PAGES: tuple[Callable[[Stock], Iterable[SitePage]], ...] = (
     corrections_pages,
     to_check_pages,
     compass_page,
+    offline_pages,
     lambda stock: (not_found_page(stock),),
     redirect_pages,
 )
@@ -161,11 +163,19 @@ def asset_pieces(site: Site) -> Iterator[Piece]:
 
 
 def page_pieces(site: Site) -> Iterator[Piece]:
-    """Every page."""
+    """Every page, but for the one that is made of all the others."""
     for page in site.pages:
+        if page.permalink == permalinks.OFFLINE:
+            continue
         path = permalinks.output_path(page.permalink)
         make = partial(render_page, page, site.stock.site, site.environment)
         yield Piece((path,), site.names[page.permalink], make, page.parts)
+
+
+def offline_closing(site: Site) -> Closing | None:
+    """The library without a network, made of the site's own files."""
+    stock = site.stock
+    return closing(stock.desk, site.pages, stock.site, site.environment, site.templates_name)
 
 
 def search_pieces(site: Site) -> Iterator[Piece]:

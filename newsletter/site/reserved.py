@@ -25,6 +25,7 @@ def reserved_addresses() -> frozenset[str]:
         permalinks.COMPASS,
         permalinks.DATA,
         permalinks.SEARCH,
+        permalinks.OFFLINE,
         *_NUMBERED,
     )
     single = (permalinks.HOME, permalinks.NOT_FOUND, "/404/", *told, *_NAMES)
@@ -41,6 +42,7 @@ def reserved_folders() -> tuple[str, ...]:
         permalinks.NEAR,
         permalinks.DATA,
         permalinks.SEARCH,
+        permalinks.OFFLINE,
         *numbered,
         *_BESIDE_PAGES,
     )

@@ -3,7 +3,8 @@
 The site needs no script, no frame and nothing from anywhere else, so the policy allows only
 its own style, fonts and pictures. Whatever slipped past the sanitiser would still not run.
 The page of search and the lists of case studies alone run a script of the site's own, which reads
-files of the site's own.
+files of the site's own; and where the library can be kept offline, the page that offers it runs one
+that asks for a worker.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _HOST = regex(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 
 
 #: What a page may do besides that looks things up in what search knows.
-SEARCHES = ("script-src 'self'", "connect-src 'self'")
+SEARCHES = ("script-src 'self'",)
+#: What the page may do besides that has the library kept; what it keeps is fetched by the worker itself.
+KEEPS = ("script-src 'self'", "worker-src 'self'")
 
 
 def content_security_policy(site: SiteSettings, also: Sequence[str] = ()) -> str:
@@ -44,7 +47,12 @@ def content_security_policy(site: SiteSettings, also: Sequence[str] = ()) -> str
         "base-uri 'none'",
         "form-action " + (" ".join(targets) or "'none'"),
     )
-    return "; ".join(dict.fromkeys(rules))
+    return "; ".join(rules)
+
+
+def anywhere(site: SiteSettings) -> Sequence[str]:
+    """What any page may do besides, and the worker: a header is the same for all of them."""
+    return tuple(dict.fromkeys((*(SEARCHES if site.search else ()), *(KEEPS if site.offline else ()))))
 
 
 def _form_target(url: str) -> str | None:

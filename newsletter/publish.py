@@ -115,6 +115,7 @@ def read(options: Options, inventory: Inventory, place: Workplace) -> Gathered:
         future=options.future,
         search=options.search,
         offline=options.offline,
+        cards=options.cards,
     )
 
 

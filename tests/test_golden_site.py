@@ -20,6 +20,7 @@ EXPECTED = REPOSITORY / "tests" / "golden" / "expected"
 DIGESTS = EXPECTED / "digests.txt"
 _AS_DIGEST = re.compile(
     r"site/(assets|media|decades|governance|nations|regions|search/words|status|tags)/.*(?<!\.html)|site/data/.*\.csv"
+    r"|site/(.*/)?card\.png"
 )
 
 

@@ -361,7 +361,7 @@ def test_a_file_taken_away_and_one_added_give_what_a_first_build_gives(tmp_path:
     (root / NOVEMBER).unlink()
     edit(root / "content" / "tags.yaml", "unused:", "spare:")
     report = built(root)
-    assert report.removed == 11
+    assert report.removed == 13
     assert published(root) == from_scratch(root, tmp_path)
     assert not (root / "public" / "editions" / "2026-11").exists()
     settle(root)

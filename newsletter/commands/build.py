@@ -25,13 +25,16 @@ from newsletter.commands.options import build_options, now_option, root_option
 @click.option("--future", is_flag=True, help="Show what is to be published later, too.")
 @click.option("--no-search", is_flag=True, help="Leave search out; the list from A to Z stays.")
 @click.option("--no-offline", is_flag=True, help="Leave the copy to carry away out, which is quicker.")
+@click.option("--no-cards", is_flag=True, help="Draw no cards for other programs to show with a link.")
 @now_option
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes to use.  [default: processors, at most 2]"
 )
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and keep no answers.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
-def build(quiet: bool, no_cache: bool, no_search: bool, no_offline: bool, **asked: Any) -> None:
+def build(
+    quiet: bool, no_cache: bool, no_search: bool, no_offline: bool, no_cards: bool, **asked: Any
+) -> None:
     """Make the site and the letters.
 
     \b
@@ -39,7 +42,9 @@ def build(quiet: bool, no_cache: bool, no_search: bool, no_offline: bool, **aske
     """
     from newsletter.publish import build as run
 
-    options = build_options(no_cache=no_cache, search=not no_search, offline=not no_offline, **asked)
+    options = build_options(
+        no_cache=no_cache, search=not no_search, offline=not no_offline, cards=not no_cards, **asked
+    )
     gc.disable()  # values that live as long as the command: looking for garbage among them took a third of it
     with failures_of_the_world(), progress(quiet) as tell:
         result = run(options, tell)

@@ -82,6 +82,7 @@ def build_options(
     future: bool = False,
     search: bool = True,
     offline: bool = True,
+    cards: bool = True,
     jobs: int | None = None,
     no_cache: bool = False,
     looks_up: bool = False,
@@ -113,6 +114,7 @@ def build_options(
         future=future,
         search=search,
         offline=offline,
+        cards=cards,
         jobs=jobs or default_jobs(),
     )
 

@@ -213,6 +213,8 @@ class SiteSettings:
     """Whether readers can search for words; without it they have the list from A to Z."""
     offline: bool = False
     """Whether readers are offered the library without a network: a zip, and to have it kept on their device."""
+    cards: bool = True
+    """Whether each page has a picture of its title, for other programs to show with a link to it."""
     facet_pairs: tuple[Short, ...] = FACET_PAIRS
     """Which two facets readers can choose a value of at once, such as `tag-status`."""
 

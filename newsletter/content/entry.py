@@ -56,7 +56,7 @@ class Reference(NamedTuple):
 
 
 class Emblem(NamedTuple):
-    """What an entry is known by in lists, before a word is read: a figure and what it is, or else a `shift` of power.
+    """What an entry is known by before a word is read: in lists a figure and what it is, or else a `shift` of power.
 
     A shift is model and values of a case study's compass at the start, then those of now, each -2 to 2.
     """

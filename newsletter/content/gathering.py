@@ -89,6 +89,7 @@ def gather(
     subscribe_url: str | None = None,
     search: bool = True,
     offline: bool = True,
+    cards: bool = True,
 ) -> Gathered:
     """The Library of everything in the inventory. Raises OSError where a file cannot be read."""
     sources = _SourceFiles(gathering, inventory)
@@ -99,7 +100,7 @@ def gather(
         showing = Showing(now.date(), drafts, future)
         checked: Checked[Library] = Checked(None, eased(found, sources.is_draft))
         return Gathered(checked, showing, tuple(entries), sources.digests, sources.is_draft)
-    settings = _as_asked(config.value, base_url, subscribe_url, search=search, offline=offline)
+    settings = _as_asked(config.value, base_url, subscribe_url, search=search, offline=offline, cards=cards)
     known = KnownFiles(
         frozenset(
             (*inventory.documents, *inventory.misnamed, *filter(None, map(meant_path, inventory.documents)))
@@ -246,7 +247,13 @@ def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -
 
 
 def _as_asked(
-    config: Config, base_url: str | None, subscribe_url: str | None, *, search: bool, offline: bool
+    config: Config,
+    base_url: str | None,
+    subscribe_url: str | None,
+    *,
+    search: bool,
+    offline: bool,
+    cards: bool,
 ) -> Config:
     """The settings with the addresses that were asked for in place of theirs, and without what nobody wants here."""
     site = config.site
@@ -256,6 +263,7 @@ def _as_asked(
         subscribe_url=subscribe_url or site.subscribe_url,
         search=search and site.search,
         offline=offline and site.offline,
+        cards=cards and site.cards,
     )
     return replace(config, site=asked)
 

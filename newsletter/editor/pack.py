@@ -39,6 +39,7 @@ def pack(options: Options, out: Path, changed: Collection[str] = (), tell: Progr
             keeps_answers=False,
             search=False,
             offline=False,
+            cards=False,
         )
         result = build(asked, tell)
         library = read_library(asked).value if result.is_published else None

@@ -164,6 +164,7 @@ def open_preview(
             subscribe_url=joining.subscribe_url,
             drafts=True,
             future=True,
+            cards=False,  # nobody sees them here
             jobs=1,  # a process with threads is better not forked
         )
         if stands(options, recall(options)):

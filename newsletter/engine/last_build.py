@@ -51,6 +51,7 @@ def _arguments(options: Options) -> list[Any]:
         options.future,
         options.search,
         options.offline,
+        options.cards,
     ]
 
 

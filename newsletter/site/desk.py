@@ -11,6 +11,7 @@ from newsletter.content.album import Shown
 from newsletter.content.blocks import ComposedEdition
 from newsletter.content.library import Library
 from newsletter.engine.store import name_of
+from newsletter.pictures.cards import Card as SocialCard
 from newsletter.site.assets import Assets
 from newsletter.values import point
 
@@ -38,7 +39,8 @@ class Desk:
 
     `cards` are entries as lists show them, by path, once they are made, and `listed` the same with
     their names; `neighbours` the paths
-    of those that stand before and after each in its kind's list, empty at an end.
+    of those that stand before and after each in its kind's list, empty at an end. `shared` are the cards
+    that other programs show of entries, by path too, and of the publication itself as "".
     """
 
     library: Library
@@ -50,6 +52,7 @@ class Desk:
     neighbours: Mapping[str, tuple[str, str]]
     cards: Mapping[str, View] = field(default_factory=dict)
     listed: Mapping[str, Seen] = field(default_factory=dict)
+    shared: Mapping[str, SocialCard] = field(default_factory=dict)
 
     def href(self, permalink: str) -> str:
         """A link to a page of ours, from any page of ours."""

@@ -38,11 +38,11 @@ def emblem_view(emblem: Emblem, *, is_over: bool) -> View:
         hedge = hedge_of(emblem.figure)
         figure = emblem.figure.removeprefix(hedge).strip()
         return {"hedge": hedge, "figure": figure, "what": emblem.what, "arrow": None, "map": None}
-    what = _moved(emblem.shift, "at the end" if is_over else "now")
+    what = moved(emblem.shift, "at the end" if is_over else "now")
     return {"hedge": "", "figure": "", "what": what, "arrow": arrow_view(emblem.shift), "map": None}
 
 
-def _moved(shift: tuple[float, ...], end: str) -> str:
+def moved(shift: tuple[float, ...], end: str) -> str:
     """How power is used or, where that stayed and what people hold right moved, that; first, and at the `end`."""
     for axis, places in (("How power is used", shift[::2]), ("What people hold right", shift[1::2])):
         start, now = map(position, places)

@@ -11,6 +11,7 @@ from newsletter.content.words.typography import LANGUAGE, direction
 from newsletter.site.desk import Desk, View
 from newsletter.site.faces import listed_faces
 from newsletter.site.security import content_security_policy
+from newsletter.site.sharing import shared_view
 from newsletter.site.views import Crumbs, crumb_views, feed_views
 
 _COMPASS_PAGE = "content/pages/old-and-new-power.md"
@@ -50,6 +51,7 @@ def site_view(desk: Desk) -> View:
         "url": desk.url(permalinks.HOME),
         "policy": content_security_policy(site),
         "assets": {name: desk.href(link) for name, link in desk.assets.addresses.items()},
+        "shared": shared_view(desk, "", permalinks.HOME),
         "icon_url": desk.url(desk.assets.addresses.get("icon.png", "/")),
         "header": _navigation(desk, "header"),
         "footer": _navigation(desk, "footer"),
@@ -128,6 +130,7 @@ def head_view(
         "updated": None,
         "authors": [],
         "image": None,
+        "shared": None,
         "banner": None,
         "noindex": noindex,
         "canonical": desk.url(canonical) if canonical else None if noindex else desk.url(permalink),

@@ -48,6 +48,7 @@ from newsletter.site.offline.page import closing, offline_pages
 from newsletter.site.pages import SitePage, Stock, entry_page, entry_pages, render_page
 from newsletter.site.search.index import index_pieces
 from newsletter.site.search.page import search_pages
+from newsletter.site.sharing import card_pieces, cards_to_share
 from newsletter.site.sitemap import render_robots, render_sitemap
 from newsletter.site.to_check import to_check_pages
 from newsletter.site.views import correction_view
@@ -95,6 +96,7 @@ def stocked(desk: Desk) -> Stock:
     """What every page may be made from, from the desk as it was opened."""
     cards = _cards(desk)
     desk = replace(desk, cards=cards, listed={path: seen(card) for path, card in cards.items()})
+    desk = replace(desk, shared=cards_to_share(desk))
     index = index_view(desk)
     return Stock(desk, site_view(desk), index, facets_view(desk, index), narrowing(desk), open_data(desk))
 
@@ -176,6 +178,11 @@ def offline_closing(site: Site) -> Closing | None:
     """The library without a network, made of the site's own files."""
     stock = site.stock
     return closing(stock.desk, site.pages, stock.site, site.environment, site.templates_name)
+
+
+def social_card_pieces(site: Site) -> Iterator[Piece]:
+    """The cards that other programs show with a link."""
+    return card_pieces(site.stock.desk)
 
 
 def search_pieces(site: Site) -> Iterator[Piece]:

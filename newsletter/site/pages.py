@@ -23,6 +23,7 @@ from newsletter.site.faces import FACES, face_of
 from newsletter.site.map.plates import pins
 from newsletter.site.marks import body_html, marked, reference, rooted, time
 from newsletter.site.narrowing import Narrowing
+from newsletter.site.sharing import shared_view
 from newsletter.site.structured import structured
 from newsletter.told.diagnostics import Checked
 from newsletter.values import point
@@ -116,6 +117,7 @@ def entry_page(desk: Desk, entry: Entry[Any]) -> SitePage:
     face = face_of(entry)
     around = face.around(desk, entry)
     page = {**around["page"], "kind": face.name, "schema": face.schema_type}
+    page["shared"] = shared_view(desk, entry.path, entry.permalink, page["image"])
     return SitePage(entry.permalink, f"site/{face.template}", {**around, "page": page}, entry, face.own)
 
 

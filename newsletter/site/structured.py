@@ -54,7 +54,7 @@ def _event(page: Mapping[str, Any], site: Mapping[str, Any]) -> dict[str, Any]:
         "description": page["description"],
         "url": page["url"],
         "inLanguage": page["lang"],
-        "image": page["image"]["url"] if page["image"] else site["icon_url"],
+        "image": _picture(page) or site["icon_url"],
         **page["event"],
     }
 
@@ -69,7 +69,7 @@ def _work(page: Mapping[str, Any], site: Mapping[str, Any], publisher: dict[str,
         "inLanguage": page["lang"],
         "publisher": publisher,
         "license": site["licence_url"],
-        **({"image": page["image"]["url"]} if page["image"] else {}),
+        **({"image": picture} if (picture := _picture(page)) else {}),
     }
     if page.get("dataset"):
         work |= {"creator": publisher, "isAccessibleForFree": True, **page["dataset"]}
@@ -80,6 +80,12 @@ def _work(page: Mapping[str, Any], site: Mapping[str, Any], publisher: dict[str,
     if page["authors"]:
         work["author"] = [_author(name, site) for name in page["authors"]]
     return work
+
+
+def _picture(page: Mapping[str, Any]) -> str | None:
+    """The picture that stands for a page, or the card of its title."""
+    own = page["image"] or page["shared"]
+    return own["url"] if own else None
 
 
 def _author(name: str, site: Mapping[str, Any]) -> dict[str, str]:

@@ -75,7 +75,7 @@ def entry_around(desk: Desk, entry: Entry[Shared], *, crumbs: Crumbs = (), listi
             "url": desk.url(entry.permalink),
             "crumbs": crumb_views(desk, crumbs),
             "feeds": feed_views(desk, listing, _plural(entry)) if listing else [],
-            "image": _image(desk, entry, entry.record.image) if entry.record.image else None,
+            "image": image_view(desk, entry),
             "banner": banner(desk, entry),
             "noindex": False,
             "canonical": desk.url(entry.permalink),
@@ -147,7 +147,11 @@ def picture_sizes(desk: Desk, entry: Entry[Any]) -> View:
     return {link: desk.pictures[link].plain for link in links if link in desk.pictures}
 
 
-def _image(desk: Desk, entry: Entry[Any], image: Image) -> View:
+def image_view(desk: Desk, entry: Entry[Any]) -> View | None:
+    """The picture that stands for an entry's page, if it has one."""
+    image: Image | None = entry.record.image
+    if image is None:
+        return None
     path, _ = permalinks.resolved(entry.path, image.file)
     named = permalinks.picture(path)
     address, width, height = desk.pictures.get(named, Shown(named)).plain

@@ -114,7 +114,7 @@ def test_a_list_knows_a_case_study_by_its_first_outcome_that_ends_in_a_figure() 
         return made_up.changed(MILL, outcomes=outcomes, **changes).emblem
 
     assert known(outcome("5", "balanced"), outcome(None, "–0.8"), outcome("5", "over 300")) == Emblem(
-        "over 300", "Rents, 2016"
+        "over 300", "Rents, 2016", (-2.0, -1.0, 1.5, 2.0)
     )
     assert known(outcome(None, "300,000,000,000 people at once")) == Emblem("", "", (-2.0, -1.0, 1.5, 2.0))
     assert known(compass=None) is None
@@ -128,4 +128,4 @@ def test_a_compass_without_a_start_has_not_moved() -> None:
 
 def test_what_a_list_shows_is_kept_with_the_entry_as_it_was_read() -> None:
     entry = made_up.entry(MILL)
-    assert entry.emblem == emblem(entry.record) == Emblem("£400", "Rents, by 2019")
+    assert entry.emblem == emblem(entry.record) == Emblem("£400", "Rents, by 2019", (-2.0, -1.0, 1.5, 2.0))

@@ -350,8 +350,6 @@ def test_a_picture_is_shown_with_its_words_and_its_maker(path: str, address: str
     caption = words(document.xpath("//figcaption")[0])
     assert caption.startswith(f"Picture: {record.image.credit}")
     assert caption.endswith(f", {record.image.licence}")
-    shared = document.xpath("string(//meta[@property='og:image']/@content)")
-    assert shared == f"{URL}/media/images/{address}"
 
 
 def test_a_picture_that_is_not_measured_is_shown_all_the_same() -> None:

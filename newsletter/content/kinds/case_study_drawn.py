@@ -15,7 +15,7 @@ from newsletter.values import point
 
 if TYPE_CHECKING:
     from newsletter.content.kinds.case_study import CaseStudy
-    from newsletter.content.kinds.case_study_parts import Outcome, Reading
+    from newsletter.content.kinds.case_study_parts import Compass, Outcome, Reading
 
 #: The full width of a drawing.
 FULL = 1000
@@ -56,18 +56,20 @@ def drawn(outcome: Outcome) -> Drawn | None:
 
 
 def emblem(study: CaseStudy) -> Emblem | None:
-    """What a case study is known by in a list: its first outcome that ends in a figure, else its way on the compass."""
+    """What a case study is known by: its first outcome that ends in a figure, and its way on the compass."""
+    shift = _shift(study.compass)
     for outcome in study.outcomes:
         after = _quantity(outcome.after, outcome)
         if after is not None and after.low >= 0 and len(outcome.after.value) <= _LARGE:
-            return Emblem(outcome.after.value, f"{outcome.measure}, {outcome.after.when}")
-    compass = study.compass
+            return Emblem(outcome.after.value, f"{outcome.measure}, {outcome.after.when}", shift)
+    return Emblem("", "", shift) if shift else None
+
+
+def _shift(compass: Compass | None) -> tuple[float, ...]:
     if compass is None:
-        return None
+        return ()
     points = (compass.start or compass.now, compass.now)
-    return Emblem(
-        "", "", tuple(axis for point in points for axis in (float(point.model), float(point.values)))
-    )
+    return tuple(axis for point in points for axis in (float(point.model), float(point.values)))
 
 
 def _is_comparable(outcome: Outcome) -> bool:

@@ -39,6 +39,10 @@ def _card(desk: Desk, entry: Entry[Article]) -> View:
     return {**entry_card(desk, entry), "line": unless_blank(entry, "kind", ARTICLE_TITLES[record.kind])}
 
 
+def _says(entry: Entry[Article], card: View) -> str:
+    return f"{card['line']} by {', '.join(entry.record.authors)}"
+
+
 LISTING = Listing(
     title="Articles",
     label="Articles",
@@ -54,6 +58,7 @@ FACE = Face(
     own=_own,
     around=_around,
     card=_card,
+    says=_says,
     feed_template="feed_piece.html",
     listing=LISTING,
 )

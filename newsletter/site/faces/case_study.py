@@ -345,6 +345,7 @@ FACE = Face(
     own=_own,
     around=_around,
     card=_card,
+    says=lambda entry, card: f"{card['where']}, {card['years']}",
     feed_template="feed_study.html",
     listing=LISTING,
 )

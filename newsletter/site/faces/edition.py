@@ -107,6 +107,7 @@ def _card(desk: Desk, entry: Entry[Edition]) -> View:
     return {
         **card,
         "title": f"{numbered(desk, entry)}: {record.title}",
+        "number": numbered(desk, entry),
         "month": month_name(entry.slug),
         "banner": ". ".join(filter(None, told)) or None,
     }
@@ -127,6 +128,7 @@ FACE = Face(
     own=_own,
     around=_around,
     card=_card,
+    says=lambda entry, card: f"{card['number']}, {card['month']}",
     feed_template="feed_edition.html",
     listing=LISTING,
 )

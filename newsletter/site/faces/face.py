@@ -37,12 +37,19 @@ class Listing:
     place: Literal["header", "footer"] = "header"
 
 
+def line_and_day(entry: Entry[Any], card: View) -> str:
+    """What lists say of an entry besides its words: a line, and its day."""
+    day = card["when"]["words"] if card["when"] else ""
+    return ", ".join(filter(None, (card["line"], day)))
+
+
 @value
 class Face:
     """How entries of a kind are shown.
 
     `name` is the class of the page's body; `schema_type` its type in schema.org's words. `own`,
-    `around` and `card` (an entry as lists show it) give plain values only. Without `listing`
+    `around` and `card` (an entry as lists show it) give plain values only. `says` is what stands below
+    the title on its picture for other programs, made of its card. Without `listing`
     entries stand in no list and no feed, and `unlisted` says why.
     """
 
@@ -53,6 +60,7 @@ class Face:
     own: Callable[[Entry[Any]], View]
     around: Callable[[Desk, Entry[Any]], View]
     card: Callable[[Desk, Entry[Any]], View]
+    says: Callable[[Entry[Any], View], str] = line_and_day
     feed_template: str = "feed_entry.html"
     listing: Listing | None = None
     unlisted: str = ""

@@ -40,5 +40,6 @@ FACE = Face(
     own=_own,
     around=_around,
     card=entry_card,
+    says=lambda entry, card: "",
     unlisted="it stands in the menu or at the foot of every page, or is linked to from one",
 )

@@ -17,11 +17,11 @@ from newsletter.values import point
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from newsletter.content.album import Shown
     from newsletter.content.config import SiteSettings
     from newsletter.content.entry import Entry
     from newsletter.content.kinds.edition import Edition
     from newsletter.content.library import Library
+    from newsletter.content.widths import Shown
     from newsletter.mail.message import Email
 
 

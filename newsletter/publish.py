@@ -73,7 +73,7 @@ def check(options: Options, tell: Progress = silent) -> tuple[Diagnostic, ...]:
     inventory, options = take_inventory(options.root), replace(options, keeps_going=True)
     with open_workplace(options, inventory, ready_to_read, tell=tell) as place:
         gathered = read(options, inventory, place)
-        album = develop(options, inventory, gathered, place)
+        album = develop(replace(options, widths=False), inventory, gathered, place)
         planned = plan(options, inventory, gathered, album, place)
         found = list(planned.diagnostics)
         if planned.value is not None:
@@ -128,7 +128,8 @@ def develop(
     only_letters: bool = False,
 ) -> Checked[Album]:
     """The pictures as they are published: one that an earlier build knew is not looked at again."""
-    from newsletter.content.album import Darkroom, develop_pictures
+    from newsletter.content.album import develop_pictures
+    from newsletter.content.widths import Darkroom
 
     room = Darkroom(options.root, inventory, place)
     album = develop_pictures(
@@ -136,6 +137,7 @@ def develop(
         gathered.entries,
         gathered.unread,
         only_letters=only_letters,
+        widths=options.widths and not only_letters,
         tells_unused=not (only_letters or has_errors(gathered.library.diagnostics)),
     )
     return Checked(album.value, eased(album.diagnostics, gathered.is_draft))

@@ -157,6 +157,8 @@ class Built:
 def _page_links(page: lxml.html.HtmlElement) -> Iterator[str]:
     for name in _ADDRESSES:
         yield from page.xpath(f"//@{name}")
+    for several in page.xpath("//@srcset"):
+        yield from (one.split()[0] for one in several.split(", "))
     for content in page.xpath("//meta/@content"):
         if match := _REFRESH.fullmatch(content):
             yield match[1]

@@ -14,7 +14,7 @@ from PIL import Image
 
 from newsletter.engine.options import Options
 from newsletter.letters import read_letters
-from newsletter.pictures import developing
+from newsletter.pictures import developing, versions
 from newsletter.publish import build
 from tests.building import NOW, tree
 from tests.pictures import HEIC, SECRET, bomb, from_a_camera, photograph, saved
@@ -29,8 +29,14 @@ URL = "https://commons.example"
 
 
 def asked(root: Path, **changes: Any) -> Options:
-    """A build as `newpower build` asks for it, at a known address."""
-    at = {"out": root / "public", "outbox": root / "outbox", "cache_dir": root / ".cache", "now": NOW}
+    """A build as `newpower build` asks for it, at a known address; in several widths only where asked, which takes long."""
+    at = {
+        "widths": False,
+        "out": root / "public",
+        "outbox": root / "outbox",
+        "cache_dir": root / ".cache",
+        "now": NOW,
+    }
     return Options(root=root, **{**at, "base_url": URL, **changes})
 
 
@@ -291,32 +297,34 @@ def test_a_picture_is_developed_once_and_nobody_opens_it_again(
     project.write("content/pages/small.webp", saved(photograph(60, 40), "WEBP"))
     project.page(named("large.jpg", "small.webp"))
     in_edition(project, "../pages/small.webp")
-    first = built(project)
+    first = built(project, widths=True)
 
     def refuse(*_: object) -> None:
         raise AssertionError("it is known already")
 
     for name in ("developed", "developed_for_letters"):
         monkeypatch.setattr(developing, name, refuse)
+    monkeypatch.setattr(versions, "versions", refuse)
     project.page(named("large.jpg", "small.webp") + "More words.\n")
-    second = built(project)
+    second = built(project, widths=True)
     changed = {name for name in second if second[name] != first.get(name)}
     assert not [name for name in changed if "/media/" in name]
     assert {name for name in first if "/media/" in name} == {name for name in second if "/media/" in name}
-    built(project, out=project.root / "elsewhere")
+    built(project, out=project.root / "elsewhere", widths=True)
     written = tree(project.root / "elsewhere")
-    assert written["elsewhere/media/pages/large.jpg"] == first["public/media/pages/large.jpg"]
+    for name in ("large.jpg", "large.jpg.640.webp"):
+        assert written[f"elsewhere/media/pages/{name}"] == first[f"public/media/pages/{name}"]
 
 
 def test_the_bytes_are_the_same_with_and_without_a_cache_and_more_processes(project: Project) -> None:
     for number in range(6):
-        project.write(
-            f"content/pages/{number}.jpg", from_a_camera(1700 + number, 300, orientation=number + 1)
-        )
+        project.write(f"content/pages/{number}.jpg", from_a_camera(700 + number, 400, orientation=number + 1))
         project.write(f"content/pages/{number}.webp", saved(photograph(60 + number, 40), "WEBP"))
     in_edition(project, *(f"../pages/{number}.webp" for number in range(6)))
-    found = [built(project, keeps_answers=False, jobs=jobs) for jobs in (1, 2)]
-    found += [built(project, jobs=2), built(project)]
+    project.page(named("0.jpg", "1.jpg"))
+    found = [built(project, keeps_answers=False, widths=True, jobs=jobs) for jobs in (1, 2)]
+    found += [built(project, widths=True, jobs=2), built(project, widths=True)]
+    assert len([name for name in found[0] if ".320.webp" in name]) == 2
     assert all(one == found[0] for one in found)
 
 

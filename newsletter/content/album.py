@@ -14,37 +14,22 @@ from pathlib import Path
 from newsletter import permalinks
 from newsletter.content.entry import Entry, Reference
 from newsletter.content.kinds.edition import Edition
-from newsletter.engine.inventory import Inventory
+from newsletter.content.widths import Darkroom, Original, Shown, in_widths
 from newsletter.engine.output import Artifact
 from newsletter.engine.parallel import map_pure
 from newsletter.engine.pieces import Part, Piece
 from newsletter.engine.progress import counting
 from newsletter.engine.store import digest
-from newsletter.engine.workplace import Workplace
 from newsletter.permalinks import composed
 from newsletter.pictures.kinds import IN_LETTERS, PUBLISHED, kind_by_name
 from newsletter.pictures.unfit import Unfit
-from newsletter.told.diagnostics import Checked, Diagnostic, Location, Severity, warning
+from newsletter.told.diagnostics import Checked, Diagnostic, Location, Severity, has_errors, warning
 from newsletter.values import packed, point
 
 #: Developing one takes a tenth of a second or more: from here on a second process saves time.
 _WORTH_FORKING = 4
 #: What a picture is developed for.
 _FOR_PAGES, _FOR_LETTERS = "picture", "picture for letters"
-
-
-@point
-class Shown:
-    """A picture as it is shown: its permalink, and its size in pixels where it has one."""
-
-    address: str
-    width: int | None = None
-    height: int | None = None
-
-    @property
-    def plain(self) -> tuple[str, int | None, int | None]:
-        """The same as plain values."""
-        return self.address, self.width, self.height
 
 
 @point
@@ -71,28 +56,20 @@ class Album:
     digests: Mapping[str, str]
 
 
-@point
-class Darkroom:
-    """Where pictures stand, and where to work at them."""
-
-    root: Path
-    inventory: Inventory
-    place: Workplace
-
-
 def develop_pictures(
     room: Darkroom,
     entries: Iterable[Entry[object]],
     unread: Iterable[Reference] = (),
     *,
     only_letters: bool = False,
+    widths: bool = False,
     tells_unused: bool = False,
 ) -> Checked[Album]:
     """The album, and what is wrong with pictures, told where they are named first.
 
     `unread` is what files name whose records could not be read. With `only_letters` no picture
-    is looked at that no edition shows; where all files could be read, `tells_unused` has those told
-    that nothing shows. Raises OSError where a file cannot be read.
+    is looked at that no edition shows; with `widths` those that are named are made in several. Where all
+    files could be read, `tells_unused` has those told that nothing shows. Raises OSError where a file cannot be read.
     """
     letters = [entry for entry in entries if isinstance(entry.record, Edition)]
     in_editions = {composed(picture.path) for entry in letters for picture in entry.body.pictures}
@@ -111,7 +88,12 @@ def develop_pictures(
     if tells_unused and not found:
         found += _unused(paths, named)
     twins, more = _published(room.root, _FOR_LETTERS, for_letters, found, taken=shown.values())
-    return Checked(Album(shown, {**shown, **twins}, (*pieces, *more), digests), tuple(found))
+    in_letters = {**shown, **twins}
+    if widths and not has_errors(found):
+        seen = {path: known[path] for path in paths if composed(path) in named}
+        shown, versions = _in_widths(room, seen, shown)
+        pieces += versions
+    return Checked(Album(shown, in_letters, (*pieces, *more), digests), tuple(found))
 
 
 # What was developed before, and what is now
@@ -240,6 +222,18 @@ def _piece(root: Path, purpose: str, address: str, one: _Print, facts: Facts) ->
         return Piece((file,), named, partial(_bare, root, one.path, facts.kind, file))
     part = Part(_bytes_named(purpose, one.digest), one.make)
     return Piece((file,), named, lambda content: Checked((Artifact(file, content),)), (part,))
+
+
+def _in_widths(
+    room: Darkroom, prints: Mapping[str, _Print], shown: Mapping[str, Shown]
+) -> tuple[dict[str, Shown], tuple[Piece, ...]]:
+    """Pictures with the versions of them that there are, and what makes these."""
+    originals = [
+        Original(path, one.digest, one.facts.kind, shown[permalinks.picture(path)])
+        for path, one in prints.items()
+        if isinstance(one.facts, Facts) and permalinks.picture(path) in shown
+    ]
+    return in_widths(room, originals, shown)
 
 
 # What is wrong

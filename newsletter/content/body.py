@@ -19,7 +19,7 @@ Node: TypeAlias = "str | Element"
 Nodes: TypeAlias = "tuple[Node, ...]"
 
 #: Elements that hold nothing and are never closed.
-VOID = frozenset({"br", "col", "hr", "img", "wbr"})
+VOID = frozenset({"br", "col", "hr", "img", "source", "wbr"})
 
 _INLINE_NAMES = (
     "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup"

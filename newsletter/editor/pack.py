@@ -40,6 +40,7 @@ def pack(options: Options, out: Path, changed: Collection[str] = (), tell: Progr
             search=False,
             offline=False,
             cards=False,
+            widths=False,
         )
         result = build(asked, tell)
         library = read_library(asked).value if result.is_published else None

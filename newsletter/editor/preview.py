@@ -165,6 +165,7 @@ def open_preview(
             drafts=True,
             future=True,
             cards=False,  # nobody sees them here
+            widths=False,
             jobs=1,  # a process with threads is better not forked
         )
         if stands(options, recall(options)):

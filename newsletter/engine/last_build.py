@@ -52,6 +52,7 @@ def _arguments(options: Options) -> list[Any]:
         options.search,
         options.offline,
         options.cards,
+        options.widths,
     ]
 
 

@@ -30,6 +30,8 @@ class Options:
     """Whether there is a copy to carry away, where the settings offer one."""
     cards: bool = True
     """Whether pages have pictures for other programs to show, unless the settings say that they have none."""
+    widths: bool = True
+    """Whether pictures are made in several widths, for readers; an editor at work waits for none."""
     jobs: int = 1
     keeps_answers: bool = True
     """Whether what was made before is used again; if not, all is made anew and only the notes are kept."""

@@ -7,8 +7,8 @@ from contextlib import suppress
 from urllib.parse import quote, urljoin
 
 from newsletter import permalinks
-from newsletter.content.album import Shown
 from newsletter.content.body import Element, Nodes, changed, html_of
+from newsletter.content.widths import Shown
 from newsletter.regexes import regex
 
 #: Attributes that mean something in a letter; the rest serve the site's stylesheet and scripts.

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from newsletter import permalinks
-from newsletter.content.album import Shown
 from newsletter.content.blocks import ComposedEdition
 from newsletter.content.config import SiteSettings
 from newsletter.content.kinds.edition import Edition
+from newsletter.content.widths import Shown
 from newsletter.content.words.typography import direction
 from newsletter.mail.placeholders import LEAVE, TOKEN
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from jinja2 import Environment
 
-from newsletter.content.album import Shown
 from newsletter.content.blocks import ComposedEdition
 from newsletter.content.config import SiteSettings
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.edition import Edition
+from newsletter.content.widths import Shown
 from newsletter.engine.output import Artifact
 from newsletter.mail.layout import TEMPLATE, render_html
 from newsletter.mail.letter import compose_letter

@@ -11,9 +11,9 @@ from functools import partial
 from jinja2 import Environment
 
 from newsletter import permalinks
-from newsletter.content.album import Shown
 from newsletter.content.blocks import ComposedEdition
 from newsletter.content.config import SiteSettings
+from newsletter.content.widths import Shown
 from newsletter.engine.output import Artifact
 from newsletter.engine.pieces import Piece, plain_of
 from newsletter.told.diagnostics import Checked, has_errors

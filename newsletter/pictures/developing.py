@@ -19,7 +19,15 @@ from newsletter.pictures.opening import (
     turned,
     unreadable,
 )
-from newsletter.pictures.shrinking import LARGEST, LONGEST_SIDE, fitted, is_clear, remade, written
+from newsletter.pictures.shrinking import (
+    LARGEST,
+    LONGEST_SIDE,
+    fitted,
+    is_clear,
+    is_lossless,
+    remade,
+    written,
+)
 from newsletter.pictures.unfit import Unfit
 
 #: Bytes of what is read at all. 50 megapixels, as bare as can be, are 200 MB; no camera writes half of it.
@@ -44,7 +52,7 @@ def developed(content: bytes) -> Developed | Unfit:
             if is_small and orientation == UPRIGHT:
                 look_at(image)
                 return Developed(kind, *size_shown(kind, image))
-            made = remade(image, kind, orientation, lossless=_is_lossless(kind, without))
+            made = remade(image, kind, orientation, lossless=is_lossless(kind, without))
             if orientation == UPRIGHT and max(image.size) <= LONGEST_SIDE and _is_no_gain(made, without):
                 return Developed(kind, *size_shown(kind, image))
             return made
@@ -65,7 +73,7 @@ def developed_for_letters(content: bytes) -> Developed | Unfit:
         if (problem := too_large(image)) is not None:
             return problem
         still = turned(fitted(image, _BOX_IN_LETTERS), orientation_of(kind, content))
-        return written(still, "PNG" if is_drawn or _is_lossless(kind, content) or is_clear(still) else "JPEG")
+        return written(still, "PNG" if is_drawn or is_lossless(kind, content) or is_clear(still) else "JPEG")
     return told[0]
 
 
@@ -78,8 +86,8 @@ def as_it_is(content: bytes) -> bytes | Unfit:
         if orientation == UPRIGHT:
             return without
         with opened(kind, without) as image:
-            is_lossless = _is_lossless(kind, without)
-            anew = too_large(image) or remade(image, kind, orientation, lossless=is_lossless)
+            is_drawn = is_lossless(kind, without)
+            anew = too_large(image) or remade(image, kind, orientation, lossless=is_drawn)
             return anew if isinstance(anew, Unfit) else anew.content or without
     return told[0]
 
@@ -107,11 +115,6 @@ def _unfit_kind(kind: str, size: int) -> Unfit:
             "save it as JPEG; an iPhone takes such pictures with Settings, Camera, Formats, Most Compatible"
         )
     return Unfit("picture-kind", f"is of a kind that few browsers show: {kind}", hint)
-
-
-def _is_lossless(kind: str, content: bytes) -> bool:
-    """Whether a WebP keeps each pixel as it was drawn (RFC 9649 §2.6)."""
-    return kind == "WebP" and b"VP8L" in content and b"VP8 " not in content
 
 
 def _is_no_gain(made: Developed, former: bytes) -> bool:

@@ -105,26 +105,32 @@ def written(image: Image, kind: str, *, lossless: bool = False) -> Developed:
 def _attempts(image: Image, kind: str, *, lossless: bool) -> Iterator[tuple[str, bytes]]:
     profile = {"icc_profile": image.info["icc_profile"]} if image.info.get("icc_profile") else {}
     if kind in ("PNG", "GIF"):
-        content = _saved(image, kind, **profile)
+        content = saved(image, kind, **profile)
         if LARGEST < len(content) < _WORTH_A_TRY:
-            content = _saved(image, kind, optimize=True, **profile)
+            content = saved(image, kind, optimize=True, **profile)
         yield kind, content
         if is_clear(image):
             return
         kind, image = "JPEG", image.convert("RGB") if image.mode == "P" else image
     if kind == "WebP" and lossless:
-        yield kind, _saved(image, kind, lossless=True, method=4, **profile)
+        yield kind, saved(image, kind, lossless=True, method=4, **profile)
     for quality in _QUALITIES:
         if kind == "JPEG":
             flat = image.convert("RGB") if image.mode not in ("L", "RGB") else image
-            yield kind, _saved(flat, kind, quality=quality, optimize=True, progressive=True, **profile)
+            yield kind, saved(flat, kind, quality=quality, optimize=True, progressive=True, **profile)
         elif kind == "WebP":
-            yield kind, _saved(image, kind, quality=quality, method=4, **profile)
+            yield kind, saved(image, kind, quality=quality, method=4, **profile)
         else:
-            yield kind, _saved(image, kind, quality=quality, max_threads=1, **profile)
+            yield kind, saved(image, kind, quality=quality, max_threads=1, **profile)
 
 
-def _saved(image: Image, kind: str, **options: Any) -> bytes:
+def is_lossless(kind: str, content: bytes) -> bool:
+    """Whether a WebP keeps each pixel as it was drawn (RFC 9649 §2.6)."""
+    return kind == "WebP" and b"VP8L" in content and b"VP8 " not in content
+
+
+def saved(image: Image, kind: str, **options: Any) -> bytes:
+    """The picture's file."""
     file = BytesIO()
     image.save(file, kind.upper(), **options)
     return file.getvalue()
@@ -161,7 +167,7 @@ def _moving(image: Any, kind: str, orientation: int) -> Developed:
     elif kind == "AVIF":
         options["max_threads"] = 1
     while True:
-        content = _saved(frames[0], kind, append_images=frames[1:], **options)
+        content = saved(frames[0], kind, append_images=frames[1:], **options)
         if len(content) <= LARGEST or max(frames[0].size) <= _SMALL:
             return Developed(kind, *frames[0].size, bare(kind, content))
         frames = [_shrunk(frame, len(content)) for frame in frames]

@@ -7,9 +7,9 @@ from dataclasses import field, replace
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from newsletter.content.album import Shown
 from newsletter.content.blocks import ComposedEdition
 from newsletter.content.library import Library
+from newsletter.content.widths import Shown
 from newsletter.engine.store import name_of
 from newsletter.pictures.cards import Card as SocialCard
 from newsletter.site.assets import Assets
@@ -63,8 +63,9 @@ class Desk:
         return self.base_url + permalink
 
     def for_feeds(self) -> Desk:
-        """The same desk for what is read elsewhere: every link is a whole address."""
-        return replace(self, base_path=self.base_url)
+        """The same desk for what is read elsewhere: every link is a whole address, and every picture one file."""
+        pictures = {link: replace(one, sources=()) for link, one in self.pictures.items()}
+        return replace(self, base_path=self.base_url, pictures=pictures)
 
 
 def open_desk(

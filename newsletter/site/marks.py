@@ -6,18 +6,15 @@ story, which has it from the Markdown step, or else the first of the fields.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from newsletter import permalinks
-from newsletter.content.body import Body, Element, Nodes, changed, html_of
+from newsletter.content.body import Body, html_of
 from newsletter.content.words.marks import Mark, split_marks
-
-#: Address, width and height of pictures, the last two if they are known, by the address that their names give them.
-Sizes = Mapping[str, Sequence[Any]]
+from newsletter.site.illustrations import Sizes, sized
 
 
 class Listed(NamedTuple):
@@ -71,32 +68,13 @@ def reference(source: str, numbers: Numbers, field: str | None) -> Markup:
 
 
 def body_html(body: Body, root: str, pictures: Sizes) -> Markup:
-    """A body for a page under `root`; its pictures are those that are published, and say their size."""
+    """A body for a page under `root`; its pictures are those that are published, and say their size and versions."""
     return rooted(html_of(sized(body.nodes, pictures)) if pictures else body.html, root)
 
 
 def rooted(html: str, root: str) -> Markup:
     """A part of a body for a page under `root`."""
     return Markup(permalinks.rooted(html, root))
-
-
-def sized(nodes: Nodes, pictures: Sizes) -> Nodes:
-    """The nodes of a body in which every picture has the address it is published at, and says its size."""
-
-    def size(element: Element) -> Element:
-        if element.name != "img":
-            return element
-        found = pictures.get(permalinks.picture_meant(element.get("src") or ""))
-        if found is None:
-            return element
-        address, width, height = found
-        element = element.setting(src=permalinks.SITE_ROOT + quote(address))
-        if width is None or element.get("width") or element.get("height"):
-            return element
-        known = (("width", str(width)), ("height", str(height)), ("loading", "lazy"))
-        return element._replace(attributes=known + element.attributes)
-
-    return changed(nodes, size) if pictures else nodes
 
 
 def time(when: Mapping[str, str]) -> Markup:

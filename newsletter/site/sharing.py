@@ -19,7 +19,7 @@ from newsletter.pictures.cards import HEIGHT, WIDTH, Card, card_png
 from newsletter.site.desk import Desk, View
 from newsletter.site.drawing import moved
 from newsletter.site.faces import face_of
-from newsletter.site.views import image_view
+from newsletter.site.illustrations import image_view
 from newsletter.told.diagnostics import Checked
 
 #: What every program shows that shows pictures with links; some take no other kinds.

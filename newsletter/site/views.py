@@ -9,19 +9,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 
 from newsletter import permalinks
-from newsletter.content.album import Shown
 from newsletter.content.body import Body
 from newsletter.content.entry import Entry, to_come
 from newsletter.content.kinds import kind_of
-from newsletter.content.kinds.shared import Correction, Image, Shared
+from newsletter.content.kinds.shared import Correction, Shared
 from newsletter.content.library.mentions import Named, key_of
 from newsletter.content.words.marks import plain
 from newsletter.content.words.typography import direction
 from newsletter.content.words.when import When, long_date
 from newsletter.site.desk import Desk, View
+from newsletter.site.illustrations import image_view, picture_sizes
 from newsletter.told.diagnostics import Diagnostic
 
 WORDS_A_MINUTE = 220
@@ -139,33 +138,6 @@ def _neighbour(card: View | None) -> View | None:
 def _plural(entry: Entry[Any]) -> str:
     kind = kind_of(entry.path)
     return kind.plural if kind else ""
-
-
-def picture_sizes(desk: Desk, entry: Entry[Any]) -> View:
-    """Address, width and height of each picture it names, by the address its name gives it."""
-    links = [permalinks.picture(one.target) for one in entry.references if one.kind == "image"]
-    return {link: desk.pictures[link].plain for link in links if link in desk.pictures}
-
-
-def image_view(desk: Desk, entry: Entry[Any]) -> View | None:
-    """The picture that stands for an entry's page, if it has one."""
-    image: Image | None = entry.record.image
-    if image is None:
-        return None
-    path, _ = permalinks.resolved(entry.path, image.file)
-    named = permalinks.picture(path)
-    address, width, height = desk.pictures.get(named, Shown(named)).plain
-    link = quote(address)
-    return {
-        "href": desk.href(link),
-        "url": desk.url(link),
-        "alt": image.alt or "",
-        "width": width,
-        "height": height,
-        "credit": image.credit,
-        "licence": image.licence,
-        "source": image.source,
-    }
 
 
 def banner(desk: Desk, entry: Entry[Any]) -> str | None:

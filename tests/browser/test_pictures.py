@@ -10,10 +10,13 @@ from playwright.sync_api import Browser, Frame, Page
 
 from newsletter.editor.letter_answers import letter_answers
 from newsletter.editor.server import open_server
+from newsletter.publish import build
+from tests.browser.conftest import serving as served
 from tests.building import NOW, copied_project
 from tests.editor.test_serve import serving
 from tests.pictures import from_a_camera, photograph, saved
 from tests.projects import Project
+from tests.test_pictures import asked as asked_plainly
 
 EDITION = "content/editions/2026-10.md"
 _LOADED = "[...document.images].map(i => [i.complete, i.naturalWidth, i.getBoundingClientRect().width])"
@@ -77,4 +80,25 @@ def test_a_page_shows_its_pictures_in_the_preview(illustrated: Project, browser:
         _, *found = pictures(page)  # the publication's own mark stands first
         assert [own for _, own, _ in found] == [1200, 300]
         assert set(hosts) == {urlsplit(site.preview.url).netloc}
+        page.close()
+
+
+@pytest.mark.parametrize(
+    ("width", "density", "taken", "is_shown"), [(375, 1, 640, 345), (1280, 2, 1280, 640)]
+)
+def test_a_screen_takes_the_version_it_needs_and_nothing_jumps(
+    tmp_path: Path, browser: Browser, width: int, density: int, taken: int, is_shown: int
+) -> None:
+    project = Project(copied_project(tmp_path / "project"))
+    project.write("content/pages/yard.jpg", from_a_camera(2400, 1600))
+    project.page('Words.\n\n![A yard](yard.jpg){: credit="A. Member" licence="CC BY 4.0"}\n')
+    assert build(asked_plainly(project.root, widths=True)).is_published
+    with served(project.root / "public") as address:
+        page = browser.new_page(viewport={"width": width, "height": 700}, device_scale_factor=density)
+        page.goto(f"{address}/new/")
+        page.evaluate("document.images[1].scrollIntoView()")
+        *_, (is_there, _, shown) = pictures(page)
+        assert is_there
+        assert round(shown) == is_shown
+        assert page.evaluate("document.images[1].currentSrc").endswith(f"yard.jpg.{taken}.avif")
         page.close()

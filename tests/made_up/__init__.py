@@ -18,7 +18,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from newsletter.content.album import Album, Darkroom, develop_pictures
+from newsletter.content.album import Album, develop_pictures
 from newsletter.content.blocks import ComposedEdition
 from newsletter.content.body import Body
 from newsletter.content.composing import Composed, compose_editions
@@ -30,6 +30,7 @@ from newsletter.content.kinds.looked_at import looked_at
 from newsletter.content.library import Library, build_library
 from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.showing import Showing
+from newsletter.content.widths import Darkroom
 from newsletter.engine.inventory import Inventory
 from newsletter.engine.pieces import Piece
 from newsletter.mail.message import Email, compose_email

@@ -7,7 +7,7 @@ from dataclasses import replace
 import lxml.html
 import pytest
 
-from newsletter.content.album import Shown
+from newsletter.content.widths import Shown
 from newsletter.pictures.cards import HEIGHT, WIDTH
 from newsletter.site import making
 from newsletter.site.faces import FACES

@@ -130,10 +130,10 @@ def test_navigation_follows_order_and_label() -> None:
 
 def test_a_measured_picture_says_its_size_whatever_its_name() -> None:
     sizes = {
-        "/media/a.jpg": ("/media/a.jpg", 30, 20),
-        "/media/a queue.jpg": ("/media/a queue.jpg", 3, 2),
-        "/media/caf\u00e9.png": ("/media/caf\u00e9.png.jpg", 4, 5),
-        "/media/drawn.svg": ("/media/drawn.svg", None, None),
+        "/media/a.jpg": ("/media/a.jpg", 30, 20, (), False),
+        "/media/a queue.jpg": ("/media/a queue.jpg", 3, 2, (), False),
+        "/media/caf\u00e9.png": ("/media/caf\u00e9.png.jpg", 4, 5, (), False),
+        "/media/drawn.svg": ("/media/drawn.svg", None, None, (), False),
     }
 
     def shown(html: str) -> str:

@@ -13,7 +13,7 @@ from newsletter.content.kinds.edition import Edition
 from newsletter.content.words.when import month_name
 from newsletter.site.desk import Desk, View
 from newsletter.site.faces.face import Face, Listing
-from newsletter.site.marks import Sizes, sized
+from newsletter.site.illustrations import Sizes, picture_sizes, sized
 from newsletter.site.views import (
     date_unless_blank,
     day_view,
@@ -21,7 +21,6 @@ from newsletter.site.views import (
     entry_card,
     entry_own,
     neighbours,
-    picture_sizes,
     reading_minutes,
     unless_blank,
 )

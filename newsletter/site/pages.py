@@ -24,6 +24,7 @@ from newsletter.site.map.plates import pins
 from newsletter.site.marks import body_html, marked, reference, rooted, time
 from newsletter.site.narrowing import Narrowing
 from newsletter.site.sharing import shared_view
+from newsletter.site.snippets import page_title, snippet
 from newsletter.site.structured import structured
 from newsletter.told.diagnostics import Checked
 from newsletter.values import point
@@ -90,6 +91,8 @@ def site_environment(templates_dir: Path, bytecode_dir: Path | None = None) -> E
         "rooted": rooted,
         "body_html": body_html,
         "pins": pins,
+        "page_title": page_title,
+        "snippet": snippet,
     }
     return made
 

@@ -73,6 +73,13 @@ MADE_OF_MANY = frozenset(
 #: What a feed is called in each form, beside the page it follows.
 FEED_FORMS = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
 
+_TEXT, _EVENT, _CALENDAR, _CARD = "edition.txt", "event.ics", "calendar.ics", "card.png"
+_CITING = ("bib", "json")
+#: What files beside pages are called: no address can have a folder of such a name.
+BESIDE_PAGES = frozenset(
+    (_TEXT, _EVENT, _CALENDAR, _CARD, *(f"cite.{form}" for form in _CITING), *FEED_FORMS.values())
+)
+
 #: Stands for the site's root inside a rendered body, so that one body serves the site
 #: (root-relative), feeds and letters (absolute) alike. A private-use character: sources
 #: that hold one are refused, so it never collides with an author's words.
@@ -174,12 +181,12 @@ def feed(listing: str, form: str) -> str:
 
 def edition_text(edition: str) -> str:
     """The plain-text form of an edition, beside its page."""
-    return f"{edition}edition.txt"
+    return edition + _TEXT
 
 
 def event_calendar(event: str) -> str:
     """The file that brings an event into a calendar, beside its page."""
-    return f"{event}event.ics"
+    return event + _EVENT
 
 
 def data_file(name: str) -> str:
@@ -199,12 +206,12 @@ def citing(study: str, form: str) -> str:
 
 def social_card(page: str) -> str:
     """The picture that other programs show of a page, beside it; the publication's own is beside the front page."""
-    return f"{page}card.png"
+    return page + _CARD
 
 
 def calendar_feed(listing: str) -> str:
     """The calendar of all events, beside their list."""
-    return f"{listing}calendar.ics"
+    return listing + _CALENDAR
 
 
 def composed(name: str) -> str:

@@ -1026,6 +1026,16 @@ SLIPS = {
         "take it out",
         "  - /who-we-are/\n",
     ),
+    "a former address below a file that stands beside a page": Slip(
+        ABOUT,
+        "  - /who-we-are/\n",
+        "  - /who-we-are/\n  - /case-studies/old-mill/cite.bib/\n",
+        21,
+        5,
+        "address-taken",
+        "choose another name",
+        "  - /who-we-are/\n",
+    ),
     "a day of publication in another decade": _same(
         "content/case-studies/tir-y-cwm.md",
         "\npublished: 2026-09-20\n",

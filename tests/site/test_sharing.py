@@ -8,9 +8,11 @@ import lxml.html
 import pytest
 
 from newsletter.content.widths import Shown
+from newsletter.permalinks import BESIDE_PAGES
 from newsletter.pictures.cards import HEIGHT, WIDTH
 from newsletter.site import making
 from newsletter.site.faces import FACES
+from newsletter.site.reserved import reserved_folders
 from tests import made_up
 from tests.made_up import ABOUT, BRIXTON, CWM, MILL, NOVEMBER
 
@@ -136,3 +138,18 @@ def test_nobody_who_wants_none_gets_any() -> None:
 
 def test_a_check_draws_no_card() -> None:
     assert not any(piece.tells for piece in making.social_card_pieces(made_up.the_site()))
+
+
+def test_what_stands_beside_pages_is_known_by_name_so_that_no_address_makes_a_folder_of_it() -> None:
+    site = made_up.the_site()
+    made = {
+        *made_up.everything(),
+        *(path for piece in making.social_card_pieces(site) for path in piece.paths),
+    }
+    folders = {path.rpartition("/")[0] for path in made if path.endswith("/index.html")}
+    beside = {
+        path.rpartition("/")[2]
+        for path in made
+        if path.rpartition("/")[0] in folders and f"/{path}".startswith(reserved_folders()) is False
+    }
+    assert beside - {"index.html"} == BESIDE_PAGES

@@ -57,8 +57,9 @@ def address_problems(entries: Iterable[Entry[Any]], known: KnownFiles) -> Iterat
             if reference.kind == "redirect":
                 address = reference.target
                 place = permalinks.place(address)
-                if place in taken or f"/{place}".startswith(known.reserved_folders):
-                    owner = taken.get(place, ours)
+                is_in_file = not permalinks.BESIDE_PAGES.isdisjoint(place.split("/")[:-1])
+                if place in taken or is_in_file or f"/{place}".startswith(known.reserved_folders):
+                    owner = "a file beside a page" if is_in_file else taken.get(place, ours)
                     is_own = owner in (f"`{entry.path}`", f"`redirect_from` of `{entry.path}`")
                     yield (
                         _own_address(reference.location, address, is_again=owner.startswith("`redirect"))

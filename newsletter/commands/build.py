@@ -20,7 +20,7 @@ from newsletter.commands.options import build_options, now_option, root_option
 @click.option(
     "--cache-dir", type=click.Path(path_type=Path), help="What is kept between builds.  [default: .cache]"
 )
-@click.option("--base-url", help="Where it will be published, instead of what site.yaml says.")
+@click.option("--base-url", help="Where it stands on the web, if not as site.yaml says.")
 @click.option("--drafts", is_flag=True, help="Show drafts too.")
 @click.option("--future", is_flag=True, help="Show what is to be published later, too.")
 @click.option("--no-search", is_flag=True, help="Leave search out; the list from A to Z stays.")

@@ -19,10 +19,13 @@ from newsletter.content.reading.field import Field
 from newsletter.content.reading.front_matter import Document
 from newsletter.content.reading.leftovers import COMMENT
 from newsletter.content.reading.record_types import bare_type, hints_of, is_group
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
 #: Characters that no two sentences have in common by chance.
 _NO_CHANCE = 60
+#: A picture, with its attributes: several pages may show one, and its words are long by themselves.
+_PICTURE = regex(r"!\[[^\]\n]*\]\([^)\n]*\)(?:\{:[^}\n]*\})?")
 
 
 def own_words(document: Document, kind: Kind) -> tuple[bytes, tuple[tuple[str, Location], ...]]:
@@ -56,7 +59,7 @@ def _of_fields(fields: Field, kind: Kind) -> Iterator[tuple[str, Location, str]]
 
 
 def _of_body(document: Document) -> Iterator[tuple[str, Location, str]]:
-    words = _plain(COMMENT.sub("", document.body))
+    words = _plain(_PICTURE.sub("", COMMENT.sub("", document.body)))
     if len(words) >= _NO_CHANCE:
         yield OWN_TEXT, Location(document.path, document.body_line), words
 

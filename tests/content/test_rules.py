@@ -24,8 +24,9 @@ RULES = [
     (_STUDY, {"ended: 2020-03": "ended: 2013"}, "", ""),
     (_STUDY, {"when: by 2019": "when: 2012"}, "dates-out-of-order", "      when: 2012"),
     (_STUDY, {"when: by 2019": "when: 2013-01"}, "dates-out-of-order", "      when: 2013-01"),
-    (_STUDY, {"updated: 2026-10-02": "updated: 2026-09-30"}, "dates-out-of-order", "updated: 2026-09-30"),
-    (_STUDY, {"updated: 2026-10-02": "updated: 2026-10-01"}, "", ""),
+    (_STUDY, {"updated: 2026-10-03": "updated: 2026-09-30"}, "dates-out-of-order", "updated: 2026-09-30"),
+    (_STUDY, {"published: 2026-10-01": "published: 2026-10-03"}, "", ""),
+    (_STUDY, {"updated: 2026-10-03": "updated: 2026-10-02"}, "dates-out-of-order", "updated: 2026-10-02"),
     (_STUDY, {"evidence: official-statistics": "evidence: evaluation"}, "", ""),
     (
         _STUDY,
@@ -162,3 +163,20 @@ def test_a_file_in_no_folder_of_ours_is_told_where_to_go() -> None:
 )
 def test_a_former_address_is_one_this_site_could_have_had(text: str, is_one: bool) -> None:
     assert is_address(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "hint"),
+    [
+        (_STUDY, "frome", "write `/case-studies/frome/`"),
+        (_STUDY, "frome-town-council.md", "write `/case-studies/frome-town-council/`"),
+        (_STUDY, "case-studies/frome", "write `/case-studies/frome/`"),
+        (_STUDY, "content/case-studies/frome.md", "write `/case-studies/frome/`"),
+        (_PAGE, "who-we-are", "write `/who-we-are/`"),
+        (_PAGE, "who-we-are.md", "write `/who-we-are/`"),
+    ],
+)
+def test_a_former_name_alone_is_one_in_the_same_folder(path: str, typed: str, hint: str) -> None:
+    former = "  - /who-we-are/" if path == _PAGE else "  - /case-studies/mill/"
+    (only,) = read_entry(SourceFile(path, _changed(path, {former: f"  - {typed}"}).encode())).diagnostics
+    assert (only.code, only.hint) == ("bad-redirect", hint)

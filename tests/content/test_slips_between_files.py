@@ -117,7 +117,14 @@ CHANGES = {
         "lat: 53.8, lon: -1.55",
         "lat: 50.8, lon: -1.55",
         "misplaced",
-        "which region it is in",
+        "else look the point up",
+    ),
+    "the region beside": (
+        PLACES,
+        "region: yorkshire-and-the-humber",
+        "region: south-east",
+        "misplaced",
+        "write `region: yorkshire-and-the-humber`",
     ),
     "the point of another place": (
         PLACES,

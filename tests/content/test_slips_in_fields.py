@@ -961,7 +961,7 @@ SLIPS = {
     ),
     "published in another decade": Slip(
         MILL,
-        "published: 2026-10-01\nupdated: 2026-10-02\n",
+        "published: 2026-10-01\nupdated: 2026-10-03\n",
         "published: 2006-10-01\n",
         4,
         12,

@@ -54,7 +54,7 @@ def test_the_case_study_is_cited_as_its_page_says() -> None:
         "year": "{2026}",
         "month": "oct",
         "url": "{https://commons.example/case-studies/old-mill/}",
-        "note": "{Last changed 2026-10-02}",
+        "note": "{Last changed 2026-10-03}",
     }
     first = json.loads(as_csl(cited()))[0]
     assert first["author"] == [{"literal": "A. Author"}]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.content.kinds.rule_context import RuleContext as RuleContext
 from newsletter.content.kinds.shared_doubts import shared_doubts
-from newsletter.permalinks import fits_every_disk, resolved
+from newsletter.permalinks import fits_every_disk, permalink, resolved
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, warning
 
@@ -34,6 +34,7 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
             "`updated` is earlier than `published`",
             "check both days",
         )
+    yield from _corrected_later(file)
     for number, correction in enumerate(record.corrections):
         if record.published and correction.date < record.published:
             where = file.value_at("corrections", number, "date")
@@ -48,37 +49,52 @@ def shared_rules(file: RuleContext) -> Iterator[Diagnostic]:
     yield from _one_in_two(file)
     yield from _pasted_twice(file.fields)
     for number, address in enumerate(record.redirect_from):
-        if told := _redirect_told(address):
+        if told := _redirect_told(address, file.path):
             yield Diagnostic(file.value_at("redirect_from", number), "bad-redirect", *told)
 
 
-def _redirect_told(address: str) -> tuple[str, str] | None:
-    """What is wrong with a former address, and what to write; None if nothing is."""
+def _corrected_later(file: RuleContext) -> Iterator[Diagnostic]:
+    """A day of the last change, and a correction after it: the page would say both."""
+    updated = file.record.updated
+    newest = max((correction.date for correction in file.record.corrections), default=None)
+    if updated and newest and newest > updated:
+        message = f"a correction below is of {newest}, and this says that nothing changed since {updated}"
+        yield warning(file.value_at("updated"), "dates-out-of-order", message, f"write `{newest}`")
+
+
+def _redirect_told(address: str, path: str) -> tuple[str, str] | None:
+    """What is wrong with a former address of the file at `path`, and what to write; None if nothing is."""
     message = f"`{address}` is not an address of this site"
     if within := _WITHIN_SITE.fullmatch(address):
         path = within[1] or "/"
         better = path if is_address(path) else f"{path.rstrip('/')}/"
         hint = f": `{better}`" if is_address(better) else ""
         return message, f"write it without the site's own address{hint}"
-    if meant := _meant(address):
+    if meant := _meant(address, path):
         return f"`{address}` is the name of a file, not the address it had", f"write `{meant}`"
     if not all(map(fits_every_disk, address.split("/"))):
         hint = "leave it out; your host can send its readers on"
         return f"Windows cannot hold the file that would lead on from `{address}`", hint
     if not is_address(address):
-        if is_address(f"/{address.strip('/')}/"):
-            return message, f"write `/{address.strip('/')}/`"
+        meant = f"/{address.strip('/')}/" if "/" in address else _beside(address, path)
+        if is_address(meant):
+            return message, f"write `{meant}`"
         hint = "write it from the first slash to the last, such as `/case-studies/old-name/`, or to the end, such as"
         return message, f"{hint} `/old.html`"
     return None
 
 
-def _meant(address: str) -> str:
+def _beside(name: str, path: str) -> str:
+    """The address that a file of this name had in the folder of `path`: who gives no folder means that one."""
+    return permalink(f"{path.rpartition('/')[0]}/{name}.md")
+
+
+def _meant(address: str, path: str) -> str:
     """The address of the Markdown file that somebody wrote in its place; nothing where it is none."""
     found = _MARKDOWN_FILE.fullmatch(address)
     if found is None:
         return ""
-    meant = f"/{found['path']}/"
+    meant = f"/{found['path']}/" if "/" in address else _beside(found["path"], path)
     return meant if is_address(meant) else ""
 
 

@@ -101,7 +101,12 @@ def _out_of_region(written: Field, place: Place) -> Diagnostic:
         east = "east" if place.lon > 0 else "west"
         message = f"this lies {east} of Greenwich, far outside `{place.region}`"
         return warning(lon.location, "misplaced", message, f"write `lon: {-place.lon:g}`")
-    message = f"{place.lat:g} north, {place.lon:g} east lies far outside `{place.region}`"
+    lies = [region for region in EXTENTS if _is_in(region, place.lat, place.lon)]
+    at = f"{place.lat:g} north, {abs(place.lon):g} {'west' if place.lon < 0 else 'east'}"
+    message = f"{at} lies far outside `{place.region}`"
+    if lies:
+        hint = f"if the point is right, write {' or '.join(f'`region: {one}`' for one in lies)}; else look the point up"
+        return warning(written.at(("region",)).location, "misplaced", message, hint)
     return warning(
         written.at(("lat",)).location, "misplaced", message, "look up its point, and which region it is in"
     )

@@ -35,7 +35,7 @@ _TAB = _Words("tab", "a tab stands where spaces should", "use spaces to indent")
 _ALIAS = _Words(
     "yaml-alias",
     "`&` and `*` at the start of a value have a special meaning here",
-    "put the value in quotation marks",
+    "put the value in quotation marks; were the signs to set words in italics, take them out: fields have none",
     from_start=True,
 )
 _AFTER_QUOTES = _Words(

@@ -16,13 +16,15 @@ from newsletter.site.pages import SitePage, entry_page
 
 #: Sheets are folded once: a booklet has as many pages as stand on whole sheets.
 PAGES_OF_A_SHEET = 4
+#: It stands on no site.
+TEMPLATE = "site/booklet.html"
 
 
 def booklet(desk: Desk, entry: Entry[Edition], blank: int = 0) -> SitePage:
     """The booklet of an edition, with so many pages left blank before its last one; every link is a whole address."""
     page = entry_page(desk.for_feeds(), entry)
     around = {**page.around, "blank": [""] * blank}
-    return replace(page, template="site/booklet.html", around=around)
+    return replace(page, template=TEMPLATE, around=around)
 
 
 def with_addresses(html: str) -> str:

@@ -23,7 +23,7 @@ Run: TypeAlias = Callable[[list[str]], T]
 
 COLD, UNCHANGED, BODY, TITLE = "cold", "nothing changed", "one body edited", "one title edited"
 #: What newpower is spared in a comparison, since Hugo makes nothing of the kind.
-WITHOUT = ("--no-search", "--no-cards")
+WITHOUT = ("--no-search", "--no-cards", "--no-offline")
 #: And the pages that it makes all the same: they are not counted.
 ONLY_OURS = frozenset({"404.html", "data", "follow", "map", "search", "status"})
 HUGO, LEAN = "Hugo, cold", "Hugo, cold, no feeds"

@@ -260,6 +260,7 @@ sender:
   unsubscribe_url: https://lists.example/leave/
   unsubscribe_email: leave@newpower.example
 facet_pairs: []
+offline: true
 limits:
   feed_entries: 50
   related: 4

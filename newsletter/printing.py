@@ -7,6 +7,7 @@ publication's own files and nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -56,7 +57,7 @@ def print_edition(options: Options, slug: str) -> Booklet:
     inventory = take_inventory(options.root)
     with open_workplace(options, inventory, ready_to_read) as place:
         gathered = read(options, inventory, place)
-        developed = develop(options, inventory, gathered, place)
+        developed = develop(replace(options, widths=False), inventory, gathered, place)
         library, album = gathered.whole(developed.diagnostics).library.value, developed.value
         found = ordered((*gathered.library.diagnostics, *developed.diagnostics))
         if library is None or album is None:

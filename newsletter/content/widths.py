@@ -139,7 +139,7 @@ def _bytes(root: Path, one: Original, contents: tuple[bytes, ...] | None) -> Che
 
 
 def _files(files: Sequence[str], contents: Sequence[bytes]) -> Checked[tuple[Artifact, ...]]:
-    return Checked(tuple(map(Artifact, files, contents)))
+    return Checked(tuple(Artifact(file, content) for file, content in zip(files, contents, strict=True)))
 
 
 def _bytes_named(content_digest: str) -> tuple[str, str, str]:

@@ -23,7 +23,10 @@ _HOST = regex(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 
 
 #: What a page may do besides that looks things up in what search knows.
-SEARCHES = ("script-src 'self'",)
+SEARCHES = (
+    "script-src 'self'",
+    "worker-src 'none'",
+)  # a worker may be where a script may, unless that is said
 #: What the page may do besides that has the library kept; what it keeps is fetched by the worker itself.
 KEEPS = ("script-src 'self'", "worker-src 'self'")
 
@@ -52,7 +55,9 @@ def content_security_policy(site: SiteSettings, also: Sequence[str] = ()) -> str
 
 def anywhere(site: SiteSettings) -> Sequence[str]:
     """What any page may do besides, and the worker: a header is the same for all of them."""
-    return tuple(dict.fromkeys((*(SEARCHES if site.search else ()), *(KEEPS if site.offline else ()))))
+    if site.offline:
+        return KEEPS
+    return SEARCHES if site.search else ()
 
 
 def _form_target(url: str) -> str | None:

@@ -59,7 +59,7 @@ def _card(desk: Desk, entry: Entry[Any]) -> Card:
 
 def _photograph(image: View | None) -> View | None:
     """The picture that stands for a page, if other programs can show it large."""
-    is_shown = image and (image["width"] or 0) >= _WIDE and image["url"].endswith(_SHOWN_EVERYWHERE)
+    is_shown = image and (image["width"] or 0) >= _WIDE and image["url"].lower().endswith(_SHOWN_EVERYWHERE)
     return image if is_shown else None
 
 

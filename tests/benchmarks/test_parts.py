@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.builds import WITHOUT
 from benchmarks.parts import NONE, PAIRS, Added, measured, parts_table, prepare
+from newsletter.commands.build import build
 
 #: Whole builds: `make test-quick` leaves them out.
 pytestmark = pytest.mark.slow
@@ -15,6 +16,10 @@ pytestmark = pytest.mark.slow
 
 def test_every_option_that_leaves_something_out_is_a_part(tmp_path: Path) -> None:
     benches = prepare(tmp_path, 3)
+    options = {
+        option for parameter in build.params for option in parameter.opts if option.startswith("--no-")
+    }
+    assert set(WITHOUT) == options - {"--no-cache"}
     assert set(benches) == {NONE, PAIRS, *(option.removeprefix("--no-") for option in WITHOUT)}
     assert {len(bench.without) for bench in benches.values()} == {len(WITHOUT), len(WITHOUT) - 1}
 

@@ -121,8 +121,6 @@ def test_the_front_page_opened_from_the_disk_says_why_it_is_bare_and_what_to_ope
 class _Changing(SimpleHTTPRequestHandler):
     """A site with the headers that it asks hosts for."""
 
-    is_down = False
-
     def log_message(self, format: str, *args: object) -> None:
         pass
 

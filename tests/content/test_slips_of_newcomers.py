@@ -377,7 +377,9 @@ NOTE_LEFT = "is the number of a note"
         ("The council[a] had no party in it.", 1, 12, "leftover-markup", "commented on"),
     ],
 )  # fmt: skip
-def test_what_the_fourteenth_newcomer_left(typed: str, line: int, column: int, code: str, words: str) -> None:
+def test_what_printed_pages_and_mails_leave_is_told(
+    typed: str, line: int, column: int, code: str, words: str
+) -> None:
     check(typed, line, column, code, words)
 
 

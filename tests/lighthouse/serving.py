@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import unquote, urlsplit
 
-#: What is worth packing: pictures and fonts are packed already. As in `newpower nginx`.
+#: What is worth packing: pictures and fonts are packed already.
 _PACKED = re.compile(r"text/.*|application/(?:json|.*[+]xml|.*[+]json|javascript|xml)|image/svg[+]xml")
 
 

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import time
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -166,9 +167,20 @@ def test_where_nobody_offers_it_no_page_speaks_of_it(tmp_path: Path, said: str, 
     public = project / "public"
     assert not (public / "offline").exists()
     assert not (public / "worker.js").exists()
-    assert "worker-src" not in (public / "_headers").read_text()
+    assert "worker-src 'self'" not in (public / "_headers").read_text()
     for page in public.rglob("*.html"):
         assert "offline/" not in page.read_text(), page
+
+
+def test_no_page_but_the_one_that_offers_it_may_have_a_worker(project: Path) -> None:
+    """Where nothing is said of workers, what is said of scripts holds of them (CSP 3 §6.1.14)."""
+    public = project / "public"
+    for page in public.rglob("*.html"):
+        (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', page.read_text("utf-8"))
+        rules = dict(rule.split(" ", 1) for rule in unescape(policy).split("; "))
+        workers = rules.get("worker-src", rules.get("script-src", rules["default-src"]))
+        is_offer = page.relative_to(public) == Path("offline/index.html")
+        assert workers == ("'self'" if is_offer else "'none'"), page
 
 
 # Builds

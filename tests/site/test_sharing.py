@@ -81,6 +81,7 @@ def test_each_kind_says_what_it_is(path: str, said: str) -> None:
     [
         ("/media/images/yard.jpg", 1200, True),
         ("/media/images/yard.png", 600, True),
+        ("/media/images/YARD.JPG", 1200, True),
         ("/media/images/yard.png", 599, False),
         ("/media/images/yard.png", None, False),
         ("/media/images/yard.svg", 1200, False),

@@ -35,7 +35,8 @@ def escaped(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
             hint = f"write `[{found['words']}]({found['to']})`"
             yield lines.told(number, found[0], "leftover-markup", _WHY, hint)
         elif found := _HEADING.fullmatch(row):
-            right = found["signs"] or f"{'#' * row.count(chr(92) + '#')} {found['words']}"
+            signs = row[: found.start("words")].count("#")
+            right = found["signs"] or f"{'#' * signs} {found['words']}"
             yield lines.told(number, row.strip(), "leftover-markup", _WHY, f"write `{right}`")
         elif _is_first_item(number, lines.lines) and (found := _ITEM.fullmatch(row)):
             sign = found["sign"] or f"{found['number']}."

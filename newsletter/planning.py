@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from newsletter.engine.inventory import Inventory
@@ -39,9 +39,6 @@ def plan(
     from newsletter.site import making
     from newsletter.site.anchors import certainly_dead, dead_fragments
     from newsletter.site.assets import plan_assets
-    from newsletter.site.calendars import calendar_pieces
-    from newsletter.site.data.citing import citing_pieces
-    from newsletter.site.data.pieces import data_pieces
     from newsletter.site.desk import open_desk
 
     found = (*gathered.library.diagnostics, *album.diagnostics)
@@ -59,20 +56,7 @@ def plan(
     site = _site(options, inventory, open_desk(library, editions.shown, assets.value, pictures.shown), place)
     dead = () if is_torn else dead_fragments(site, gathered.entries, place)
     settings = library.config.site
-    for_site = (
-        *making.asset_pieces(site),
-        *pictures.pieces,
-        *making.page_pieces(site),
-        *making.search_pieces(site),
-        *making.social_card_pieces(site),
-        *making.feed_pieces(site),
-        *making.correction_feed_pieces(site),
-        *making.hosting_pieces(site),
-        *calendar_pieces(site.stock.desk),
-        *data_pieces(site.stock.desk, site.stock.data),
-        *citing_pieces(site.stock.desk),
-        *text_pieces(editions.shown.values(), settings),
-    )
+    for_site = (*_site_pieces(site, pictures), *text_pieces(editions.shown.values(), settings))
     mail_templates = inventory.templates_name(options.root, "mail")
     for_post = letter_pieces(editions.ready, settings, site.environment, mail_templates, pictures.in_letters)
     closing = making.offline_closing(site)
@@ -83,6 +67,27 @@ def plan(
     gone = () if has_errors(found) else _vanished(options, planned.site, library.config)
     told = (*found, *eased(dead, gathered.is_draft), *as_they_are.diagnostics, *gone)
     return Checked(planned, ordered(told))
+
+
+def _site_pieces(site: Site, pictures: Album) -> Iterator[Piece]:
+    """Every file of the site, a maker each, but for the text of editions, which mail makes."""
+    from newsletter.site import making
+    from newsletter.site.calendars import calendar_pieces
+    from newsletter.site.data.citing import citing_pieces
+    from newsletter.site.data.pieces import data_pieces
+
+    desk = site.stock.desk
+    yield from making.asset_pieces(site)
+    yield from pictures.pieces
+    yield from making.page_pieces(site)
+    yield from making.search_pieces(site)
+    yield from making.social_card_pieces(site)
+    yield from making.feed_pieces(site)
+    yield from making.correction_feed_pieces(site)
+    yield from making.hosting_pieces(site)
+    yield from calendar_pieces(desk)
+    yield from data_pieces(desk, site.stock.data)
+    yield from citing_pieces(desk)
 
 
 def _site(options: Options, inventory: Inventory, desk: Desk, place: Workplace) -> Site:

@@ -831,10 +831,11 @@ def test_a_link_that_leads_where_it_says_is_left_in_peace(typed: str) -> None:
 # Words between angle brackets
 
 
-def test_words_between_angle_brackets_are_told_once_a_line() -> None:
-    found = told("The form asked for <name of group> and <ward> before\nany <grant> was paid.")
-    assert [said(one) for one in found] == [("raw-html", 1, 20), ("raw-html", 2, 5)]
-    assert found[0].hint == "if you mean the sign, write `\\<name`"
+def test_words_between_angle_brackets_are_each_told_once_a_line() -> None:
+    found = told("The form asked for <name of group>, <ward>, then <ward>, before\nany <grant> was paid.")
+    assert [said(one) for one in found] == [("raw-html", 1, 20), ("raw-html", 1, 37), ("raw-html", 2, 5)]
+    assert found[0].message == "`<name of group>` is not allowed here and is left out"
+    assert found[0].hint.endswith("if you mean the sign, write `\\<name of group>`")
 
 
 @pytest.mark.parametrize(
@@ -846,14 +847,14 @@ def test_what_a_word_processor_left_is_to_be_taken_out(typed: str, column: int) 
 
 def test_in_html_no_backslash_is_told() -> None:
     check('<p class="a">So<o:p>&nbsp;</o:p></p>', 1, 16, "raw-html", "take it out: a word processor left it")
-    check("<div>\nfor <ward> so\n</div>", 2, 5, "raw-html", "write `&lt;ward`")
+    check("<div>\nfor <ward> so\n</div>", 2, 5, "raw-html", "write `&lt;ward>`")
 
 
 def test_elements_of_html_are_told_once_a_line() -> None:
     found = told("<font>a</font> <center>b</center> <ward>\n\n<center>c</center>")
     assert [(said(one), one.hint.split(":")[0].split(";")[0]) for one in found] == [
         (("raw-html", 1, 1), "take `<font>` and its end out"),
-        (("raw-html", 1, 35), "if you mean the sign, write `\\<ward`"),
+        (("raw-html", 1, 35), "if you mean the sign, write `\\<ward>`"),
         (("raw-html", 3, 1), "take `<center>` and its end out"),
     ]
 

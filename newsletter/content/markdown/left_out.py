@@ -19,7 +19,10 @@ _BOXES = frozenset(f"<{name}>" for name in "aside article section header footer 
 _OF_LOOKS_ALONE = frozenset(f"<{name}>" for name in "center font big blink marquee basefont nobr".split())
 
 #: What a letter by hand has in place of what is to be filled in.
-_GAP = regex(r"<(?:your|first_?name|last_?name|insert|company|recipient)>", re.IGNORECASE)
+_GAP = regex(
+    r"<(?:your|first_?name|last_?name|insert|company|recipient)\b[^<>=]*>|<[a-z]+(?:[ ][\w’'-]+)+>",
+    re.IGNORECASE,
+)
 
 
 class LeftOut:
@@ -29,11 +32,11 @@ class LeftOut:
         self.findings = findings
         #: The last lines on which an element was told, and an attribute: others beside it go with it.
         self.named = self.attributed = -9
-        #: Lines on which was told of words between angle brackets.
-        self.angled: set[int] = set()
+        #: Words between angle brackets of which was told, with their lines.
+        self.angled: set[tuple[int, str]] = set()
 
     def tell(self, stamp: Stamp) -> None:
-        """An element, or words between angle brackets, of which a line is told once."""
+        """An element, of which a line is told once, or words between angle brackets, each once a line."""
         location, what = self.findings.where.at(stamp.offset), stamp.about
         hint = "write it in Markdown; scripts, styles, frames and forms have no place in a text"
         if not what.startswith("<"):
@@ -54,15 +57,21 @@ class LeftOut:
             elif what == "<iframe>":
                 hint = "nothing of another site is shown here: say what is to be seen there, in a link"
         if what.startswith("<") and not is_element(what[1:-1]):
-            if location.line in self.angled:
+            if (location.line, what) in self.angled:
                 return
-            self.angled.add(location.line)
-            typed = self.findings.source[stamp.offset : stamp.offset + len(what) - 1]
-            what, hint = f"{typed}>", f"if you mean the sign, write `\\{typed}`"
+            self.angled.add((location.line, what))
+            typed = _between_angles(self.findings.source, stamp.offset)
+            location = self.findings.where.at(stamp.offset, len(typed))
+            what, hint = typed, f"if you mean the sign, write `\\{typed}`"
             if what in ("<ref>", "<references>", "<nowiki>", "<gallery>"):
                 hint = "a wiki left it: name the source by its mark, such as `[^id]`, and take out the rest"
-            if _GAP.match(what):
+            if _GAP.fullmatch(what):
                 hint = f"write what is to stand there, the same for every reader; if you mean the sign, write `\\{typed}`"
             if re.match(OFFICE_TAG, typed, re.IGNORECASE):
                 hint = "take it out: a word processor left it"
         self.findings.warn(location, "raw-html", f"`{what}` is not allowed here and is left out", hint)
+
+
+def _between_angles(source: str, offset: int) -> str:
+    """What stands at `offset`, up to the sign that closes it."""
+    return source[offset : source.index(">", offset) + 1]

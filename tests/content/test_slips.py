@@ -941,6 +941,14 @@ SLIPS = {
     "an entity in a title": _value(
         ABOUT, "title", "title: Health &amp; finances", 15, "leftover-markup", "type the sign itself: `&`"
     ),
+    "a bracket left open in a summary": _value(
+        ABOUT,
+        "summary",
+        "summary: What he claimed in the hall (and what came of it.",
+        38,
+        "unfinished",
+        "never closes",
+    ),
     "tags in a title": _value(
         ABOUT, "title", "title: Our <b>power</b>", 12, "leftover-markup", "take out the tags: `power`"
     ),

@@ -496,3 +496,38 @@ def test_what_other_programs_write_and_a_slip_of_a_key_are_told(
 )
 def test_endings_stops_and_addresses_that_are_right_are_let_be(typed: str) -> None:
     assert told(typed) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "column", "code", "words"),
+    [
+        ("It had 81% of the votes.[^echo]. A councillor said so.", 1, 32, "given-twice", "write `.[^echo]`"),
+        ("It won,[^echo], and so.", 1, 15, "given-twice", "write `,[^echo]`"),
+        ("So it “won.”[^echo][^plan]. They met.", 1, 27, "given-twice", "write `.”[^echo][^plan]`"),
+        ("Who won?[^echo]. They met.", 1, 16, "given-twice", "write `?[^echo]`"),
+        ("It won,[^echo].", 1, 15, "given-twice", "write `.[^echo]`"),
+        ("They stood at every election of May 20211.[^echo] So.", 1, 37, "bad-date", "a digit too many"),
+        ("They stood in May 20211 and won.", 1, 19, "bad-date", "a digit too many"),
+        ("In 20155 the last party went.", 1, 4, "bad-date", "look up which year"),
+        ("They stood (in 20110 the vote was lost.", 1, 16, "bad-date", "`20110`"),
+        ("It became a call (for about 20 people and groups.[^echo]", 1, 18, "unfinished", "never closes"),
+    ],
+)  # fmt: skip
+def test_what_the_fifteenth_newcomer_left(typed: str, line: int, column: int, code: str, words: str) -> None:
+    check(typed, line, column, code, words)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "They met, voted, etc.[^echo], and won.[^plan] It was for Jones & Co.[^echo], too.",
+        "They met at Jones & Co.[^echo]. It was so.",
+        "They asked “who won?”[^echo]. So (who knew?)[^echo]. He came (in May.)[^plan]. And so it went...[^echo].",
+        "They won[^echo], and lost[^plan]. So it was ...[^echo] Then `.[^echo].` stood there.",
+        "In 20000 homes they met. In March 20000 people came; by 20155 the town had more.",
+        "They live in 20155 Milan, and in May 19999 votes were cast. In 20155 homes they met.",
+        "A sample, n=20\n\nIt cost x=20",
+    ],
+)
+def test_marks_numbers_and_years_that_are_right_are_let_be(typed: str) -> None:
+    assert [one.message for one in told(typed)] == []

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines
+from newsletter.content.words.lone_brackets import left_open
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
@@ -17,9 +18,8 @@ from newsletter.told.diagnostics import Diagnostic
 _NO_WORDS = regex(
     r"`[^`\n]*`|<[^<>\n]{1,300}>|\]\([^()\n]{0,500}\)|\{[^{}\n]{0,300}\}|https?://\S+|[:;=]-?[()]"
 )
-#: Signs of which others tell, or which stand for a bracket on the key beside.
-_OTHERS = regex(r"[*\\_^\[\]{}`<>]|\b(?!(?:1[5-9]|20)\d\d\b)\d+[09]\b")
-_OPENS = regex(r"(?<![^\s“‘\"'—–])\((?=[\w“‘\"'£$€])")
+#: Signs of which others tell, or which stand for a bracket on the key beside: `(in 20190 they`.
+_OTHERS = regex(r"[*\\_^\[\]{}`<>]|\b(?:1[5-9]|20)\d\d0\b")
 
 
 def lone_bracket(token: Token, lines: Lines) -> Iterator[Diagnostic]:
@@ -29,17 +29,9 @@ def lone_bracket(token: Token, lines: Lines) -> Iterator[Diagnostic]:
         return
     words = _NO_WORDS.sub(lambda found: "x" * len(found[0]), typed)
     is_closed_below = lines.text.count("(") <= lines.text.count(")")
-    if words.count("(") != words.count(")") + 1 or is_closed_below or _OTHERS.search(words):
+    if is_closed_below or _OTHERS.search(words) or (opened := left_open(words)) is None:
         return
-    opened: list[int] = []
-    for at, sign in enumerate(words):
-        if sign == "(":
-            opened.append(at)
-        elif sign == ")" and opened:
-            opened.pop()
-    if len(opened) != 1 or not _OPENS.match(words, opened[0]):
-        return
-    row = (token.map or (0, 1))[0] + typed.count("\n", 0, opened[0])
-    written = typed[opened[0] :].split()[0]
+    row = (token.map or (0, 1))[0] + typed.count("\n", 0, opened)
+    written = typed[opened:].split()[0]
     message = "the bracket that opens here never closes"
     yield lines.told(row, written, "unfinished", message, "put `)` where its words end, or take it out")

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from newsletter.content.markdown.body_lines import Lines, code_lines
 from newsletter.content.words.marks import MARK
+from newsletter.content.words.proofreading.stops_round_marks import stops_round_marks
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
@@ -40,6 +41,7 @@ def foreign_marks(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]
     yield from _numbered_notes(tokens, lines)
     yield from _lone_numbers(tokens, lines)
     yield from _marks_run_on(tokens, lines)
+    yield from _marks_between_stops(tokens, lines)
     yield from _marks_escaped(tokens, lines)
     yield from _raised(tokens, lines)
     yield from _out_of_place(tokens, lines)
@@ -123,6 +125,17 @@ def _marks_run_on(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]
                 mark, letter = found[1], found[2]
                 message = f"no space stands behind `{mark}`"
                 yield lines.told(number, mark + letter, "odd-space", message, f"write `{mark} {letter}`")
+
+
+def _marks_between_stops(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:
+    """A stop or a comma behind a mark, and one before it."""
+    if not any(True for _ in stops_round_marks(lines.text)):
+        return
+    code = code_lines(tokens)
+    for number, row in enumerate(lines.lines):
+        for found in stops_round_marks(row) if number not in code else ():
+            if not row.count("`", 0, found.start) % 2:
+                yield lines.at(number, found.start, 1, found.code, found.message, found.hint)
 
 
 def _marks_escaped(tokens: Sequence[Token], lines: Lines) -> Iterator[Diagnostic]:

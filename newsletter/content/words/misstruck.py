@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from newsletter.content.words.lone_brackets import left_open
 from newsletter.content.words.marks import MARK
 from newsletter.content.words.proofreading.proof import Proof
+from newsletter.content.words.proofreading.stops_round_marks import stops_round_marks
 from newsletter.regexes import regex
 
 _SPACE_TOO_SOON = regex(
@@ -23,6 +25,9 @@ _STOP = regex(
 _COMMA = regex(r"(?<![A-Za-z])(?P<word>[A-Za-z]*[a-z]{2})(?P<sign>[<>])(?=[ ][a-z])")
 _STOPS = regex(rf"(?<![A-Za-z0-9])(?P<word>[A-Za-z]*[a-z]{{2}}|\d{{1,4}})\.\.(?={MARK})")
 
+
+#: What may hold a bracket of its own, or stand for one.
+_NO_WORDS = regex(r"https?://|[`{}<>]|[:;=]-?\(")
 
 #: Spaces of a sentence, and of no name.
 _FEWEST = 4
@@ -53,5 +58,10 @@ def misstruck(words: str) -> Iterator[Proof]:
     for found in () if is_paired else _COMMA.finditer(words):
         message = f"`{found['sign']}` stands behind a word, where a comma does on the same key"
         yield Proof(found.start(), found[0], "leftover-markup", message, f"write `{found['word']},`")
+    if "(" in words and not _NO_WORDS.search(words) and (opened := left_open(words)) is not None:
+        written = words[opened:].split()[0]
+        message = f"the bracket of `{written}` never closes"
+        yield Proof(opened, written, "unfinished", message, "put `)` where its words end, or take it out")
+    yield from stops_round_marks(words)
     for found in _STOPS.finditer(words):
         yield Proof(found.start(), found[0], "given-twice", "`.` is typed twice", f"write `{found['word']}.`")

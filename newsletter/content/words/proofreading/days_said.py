@@ -43,6 +43,17 @@ _SPAN = regex(
     rf"(?P<second>(?:(?:{'|'.join(MONTHS)})[ ])?(?P<later>(?:19|20)\d\d))(?![\w/]|[.,–-]\d|%|[ ][a-z]{{3,}}s\b|[ ]people\b)"
 )
 
+#: A year with a digit too many, behind what stands before a year; a round number may count what follows.
+_LONG_YEAR_HERE = regex(r"[ ](?:19|20)\d{3}\b")
+_LONG_YEAR = r"(?P<year>(?:19|20)\d{3})(?<!00)"
+_LONG_YEARS = (
+    regex(
+        rf"(?<![^\W_])(?:{'|'.join(MONTHS)}|In|By|Since|Until|in|since|until)[ ]{_LONG_YEAR}"
+        r"(?=,?[ ](?:the|they|it|its|he|she|we|a|an|this|that|there|and|but|when|was|is)\b)"
+    ),
+    regex(rf"(?<![^\W_])(?:{'|'.join(MONTHS)})[ ]{_LONG_YEAR}(?=†|\[\^|\s*\Z|[.;:)?!](?:\s|†|\[\^|\Z))"),
+)
+
 
 def days_said(words: str) -> Iterator[Proof]:
     """Each day that never was, and each two years of which the second is the earlier."""
@@ -52,6 +63,12 @@ def days_said(words: str) -> Iterator[Proof]:
         yield from _years(words)
     if _SPAN_BEGINS.search(words):
         yield from _spans(words)
+    if _LONG_YEAR_HERE.search(words):
+        for found in (one for form in _LONG_YEARS for one in form.finditer(words)):
+            message = f"`{found['year']}` has a digit too many for a year"
+            yield Proof(
+                found.start("year"), found["year"], "bad-date", message, "look up which year is meant"
+            )
 
 
 def _days(words: str) -> Iterator[Proof]:

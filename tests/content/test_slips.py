@@ -613,7 +613,16 @@ SLIPS = {
         104,
         9,
         "bad-key",
-        "write `society`, here and in its marks",
+        "write `society`, as its marks have it",
+    ),
+    "a space in a source's id that its marks have not": Slip(
+        MILL,
+        "  - id: society",
+        "  - id: so ciety",
+        104,
+        9,
+        "bad-key",
+        "write `society`, as its marks have it",
     ),
     # The lines of dashes
     "an empty line above the first dashes": Slip(

@@ -57,6 +57,7 @@ from newsletter.content.reading.source_marks import (
     unsourced_fields,
     unused_sources,
     with_ids_of_their_own,
+    with_ids_that_marks_have,
 )
 from newsletter.content.reading.unfinished import is_draft, read_draft
 from newsletter.content.words.marks import split_marks
@@ -142,6 +143,7 @@ def _entry(
         found = with_title_out(found, record.value.title)
         found = without_french_spaces(found, record.value.lang)
     found = with_ids_of_their_own(found)
+    found = with_ids_that_marks_have(found, of_fields, document)
     stands = _standing(document, kind, record, body, found)
     if stands is None:
         return Checked(None, tuple(found))

@@ -6,7 +6,7 @@ Serves `entries`: what one file alone can tell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from newsletter.content.entry import Reference
@@ -17,6 +17,7 @@ from newsletter.content.reading.front_matter import Document
 from newsletter.content.reading.record_types import Mark
 from newsletter.content.words.figures import unsourced_sentences
 from newsletter.content.words.keys import is_key
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import (
     Diagnostic,
     Location,
@@ -26,6 +27,8 @@ from newsletter.told.diagnostics import (
     suggestion,
     warning,
 )
+
+_KEY_IN_MARK = regex(r"\[\^([a-z0-9]+(?:-[a-z0-9]+)*)\]")
 
 
 def sources_can_be_told(fields: Field, kind: Kind, told: frozenset[Location]) -> bool:
@@ -73,6 +76,33 @@ def with_ids_of_their_own(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [
         replace(one, hint=hint) if one is twice[0] else one for one in told if one.code != "unknown-source"
     ]
+
+
+def with_ids_that_marks_have(
+    found: Iterable[Diagnostic], references: Iterable[Reference], document: Document
+) -> list[Diagnostic]:
+    """The same, but that of an id which is no key, and which marks write without its spaces, theirs is proposed."""
+    told = list(found)
+    if not any(one.code == "bad-key" for one in told):
+        return told
+    sources = source_ids(document.fields)
+    in_fields = {one.target for one in references if one.kind == "source" and is_key(one.target)}
+    named = in_fields.union(_KEY_IN_MARK.findall(document.body)).difference(sources)
+    by_letters = {_letters(name): name for name in sorted(named)}
+    return [_as_marks_have_it(one, by_letters, sources) for one in told]
+
+
+def _as_marks_have_it(
+    problem: Diagnostic, by_letters: Mapping[str, str], sources: tuple[str, ...]
+) -> Diagnostic:
+    id = problem.message.split("`")[1] if problem.code == "bad-key" else ""
+    name = by_letters.get(_letters(id)) if id in sources else None
+    return replace(problem, hint=f"write `{name}`, as its marks have it") if name else problem
+
+
+def _letters(id: str) -> str:
+    """The letters and digits of an id alone."""
+    return "".join(one for one in id.casefold() if one.isalnum())
 
 
 def _meant(written: str, sources: tuple[str, ...]) -> str:

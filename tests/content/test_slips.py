@@ -950,6 +950,22 @@ SLIPS = {
     "an entity in a title": _value(
         ABOUT, "title", "title: Health &amp; finances", 15, "leftover-markup", "type the sign itself: `&`"
     ),
+    "two signs of HTML in a title": _value(
+        ABOUT,
+        "title",
+        "title: Labour&#39;s covenant &amp; a plan",
+        14,
+        "leftover-markup",
+        "; 1 more is so, here",
+    ),
+    "two words read wrongly in a title": _value(
+        ABOUT,
+        "title",
+        "title: Itâ€™s so, heâ€™d say, for Â£13,000",
+        8,
+        "leftover-markup",
+        "; 2 more are so, here",
+    ),
     "a bracket left open in a summary": _value(
         ABOUT,
         "summary",
@@ -1359,6 +1375,13 @@ def test_a_slip_is_told_once_at_its_line(name: str, project: Project) -> None:
     told = outcome.only
     assert (told.file, told.line, told.column, told.code) == (slip.path, slip.line, slip.column, slip.code)
     assert slip.words in outcome.output
+
+
+def test_two_slips_in_one_field_are_both_told(project: Project) -> None:
+    former = _value(ABOUT, "summary", "", 1, "", "").former
+    project.change(ABOUT, former, "\nsummary: They met in the the hall of May , and won.\n")
+    found = project.check().told
+    assert [(one.code, one.column) for one in found] == [("given-twice", 22), ("odd-space", 38)]
 
 
 def test_one_slip_hides_no_other_mistake(project: Project) -> None:

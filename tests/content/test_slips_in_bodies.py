@@ -115,7 +115,6 @@ MARKS = [
     ("They got on.[^ardern and\nso", 1, 13, "`[^ardern]`"),
     ("They got on.(^ardern)", 1, 13, "`[^ardern]`"),
     ("They got on[lgc].", 1, 12, "`[^lgc]`"),
-    ("They got on.[lgc][mj] So", 1, 13, "`[^lgc]`"),
     ("They got on.^[LGC, 18 July]", 1, 13, "under `sources`"),
     ("They got on.^[ardren]", 1, 13, "`[^ardern]`"),
     ("They got on.^[LGC &amp; so]", 1, 13, "`^[LGC`"),

@@ -501,6 +501,12 @@ def test_endings_stops_and_addresses_that_are_right_are_let_be(typed: str) -> No
 @pytest.mark.parametrize(
     ("typed", "line", "column", "code", "words"),
     [
+        ("Bristolâ€™s scheme cost Â£13,000 in all.", 1, 1, "leftover-markup", "as it stands; 1 more is so, here"),
+        ("Itâ€™s so, heâ€™d say, and theyâ€™re right.", 1, 1, "leftover-markup", "2 more are so, here"),
+        ("They don=E2=80=99t, on else=E2=80=99s site.", 1, 6, "leftover-markup", "1 more is so, here"),
+        ("See [the plan][1] and [the vote][2] so.", 1, 5, "leftover-markup", "1 more is so, here"),
+        ("They met.[echo] They won.[echo] So.", 1, 10, "leftover-markup", "is none; 1 more is so, here"),
+        ("They met on the site,=20", 1, 22, "leftover-markup", "for a space: take it out"),
         ("It had 81% of the votes.[^echo]. A councillor said so.", 1, 32, "given-twice", "write `.[^echo]`"),
         ("It won,[^echo], and so.", 1, 15, "given-twice", "write `,[^echo]`"),
         ("So it “won.”[^echo][^plan]. They met.", 1, 27, "given-twice", "write `.”[^echo][^plan]`"),
@@ -515,6 +521,20 @@ def test_endings_stops_and_addresses_that_are_right_are_let_be(typed: str) -> No
 )  # fmt: skip
 def test_what_the_fifteenth_newcomer_left(typed: str, line: int, column: int, code: str, words: str) -> None:
     check(typed, line, column, code, words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "columns"),
+    [
+        ("It had 81% of the votes.[echo] See (an orchard)[https://frome.example/a].", [25, 36]),
+        ("They won.[echo^] And lost.[@plan] So.", [10, 27]),
+        ("They got on.[echo][plan] So.", [13, 19]),
+        ("It had the votes.[echo] Itâ€™s so, and ==won== it.", [18, 25, 40]),
+        ("He stood for <name of ward>, <years in Frome>, and no more.", [14, 30]),
+    ],
+)
+def test_slips_of_several_kinds_in_one_paragraph_are_each_told(typed: str, columns: list[int]) -> None:
+    assert sorted(one.location.column for one in told(typed)) == columns
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ wherever it stands, a pattern of what is told, and what to do about it.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from newsletter.content.markdown.tags import OFFICE_TAG
@@ -50,6 +51,9 @@ _RETURN = "press the return key there, twice for a new paragraph"
 
 _LOST = "a word processor lost what this led to: name it in words, or take it out"
 _CODED = "a program's code for one sign: type the sign itself"
+_CODED_SPACE = "a mail program's code for a space: take it out"
+#: Of what all these are, one message tells, whichever sign it is in.
+_ALIKE = (WRONGLY, _CODED)
 _SHEET = "a spreadsheet could not show the number: look it up, and type it"
 _CITED = (
     "a citation of another program: list the source under `sources` at the top, and write its mark: `[^id]`"
@@ -93,6 +97,7 @@ IN_WORDS = tuple(
         ("↩", r"↩\ufe0e?", "the end of another page's note, which led back to its words: take it out"),
         ("=E2=80=", r"[^\W\d_]*=E2=80=[0-9A-F]{2}[^\W\d_]*", _CODED),
         ("=C2=", r"=C2=[0-9A-F]{2}", _CODED),
+        ("=20", r"(?:(?<=[.,;:!?])|(?<=[a-z]{3}))=20$", _CODED_SPACE),
         ("\\u20", r"\\u20[0-9a-f]{2}", _CODED),
         ("%20", r"(?<!\S)[A-Za-z’',]+(?:%20[A-Za-z’',]+)+(?=[\s.;:!?]|$)", "`%20` is a space, as addresses have it: type spaces"),
         ("Error! ", r"Error! (?:Reference s|Bookmark |Hyperlink |No |Not |Filename |Unknown )[^.\n]{0,50}\.?", _LOST),
@@ -111,6 +116,13 @@ IN_WORDS = tuple(
         ("``", r"(?<![\w`])``(?P<words>[^`'\s][^`'\n]*)''(?![\w'])", r'write `"\g<words>"`'),
     )
 )  # fmt: skip
+
+
+def others_like(sign: Sign, words: str) -> int:
+    """How many more of the same stand in words, of which a row has found one."""
+    rows = [one for one in IN_WORDS if one.hint == sign.hint] if sign.hint in _ALIKE else [sign]
+    spans = sorted(found.span() for one in rows if one.part in words for found in one.pattern.finditer(words))
+    return sum(start >= end for (_, end), (start, _) in pairwise(spans))
 
 
 def read_rightly(written: str) -> str:

@@ -16,9 +16,17 @@ from newsletter.content.markdown.comparing import unset
 from newsletter.content.markdown.definitions import defined_as
 from newsletter.content.markdown.github import as_typed
 from newsletter.content.markdown.headings_meant import heading_right
-from newsletter.content.markdown.left_by_tools import IN_LINES, IN_WORDS, WRONGLY, Sign, read_rightly
+from newsletter.content.markdown.left_by_tools import (
+    IN_LINES,
+    IN_WORDS,
+    WRONGLY,
+    Sign,
+    others_like,
+    read_rightly,
+)
 from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broken_mark
 from newsletter.content.markdown.torn_links import bracket_too_many, torn_link
+from newsletter.content.words.others import and_more
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic
 
@@ -109,7 +117,7 @@ _WORDS = (
 )
 #: What is left of a word processor's references and a spreadsheet's formulas.
 _RARE = (
-    *("Commented [", "↩", "=E2=80=", "=C2=", "%20", "Error! ", "###"),
+    *("Commented [", "↩", "=E2=80=", "=C2=", "=20", "%20", "Error! ", "###"),
     *("#DIV", "#REF", "#VALUE", "#NAME", "#NULL", "#NUM", "#SPILL", "#CALC", "#N/A"),
 )
 _YEAR_BEHIND = regex(r"@[a-z][a-z_:-]*(?:19|20)\d\d")
@@ -128,6 +136,10 @@ _OF_ROWS = regex(
 _OF_A_CHAT = regex(r"\[?\d|[A-Z]")
 #: Lines between what two people say in a chat, which is told once.
 _BETWEEN = 8
+#: Broken marks of one line of which each is told.
+_MARKS = 20
+#: Characters of the signs that come in pairs: of two, the second may be the end of the first.
+_LONGEST_PAIR = 3
 #: Pairs of signs that end with their paragraph, where they were left open; what begins one, and what closes one.
 _PAIRS = ("**", "__", "~~")
 _PARAGRAPHS = 6
@@ -163,7 +175,7 @@ class Leftovers:
         self.pair: tuple[str, int] = ("", -1)
 
     def of(self, token: Token) -> Iterator[Diagnostic]:
-        """What still looks like markup among a block's finished words: at most one for each line."""
+        """What still looks like markup among a block's finished words: at most one of each kind for each line."""
         if not self._may_hold(token.content):
             return
         first, last = token.map or (0, 1)
@@ -177,7 +189,7 @@ class Leftovers:
                 continue
             if not number and words[:1] == "[" and _TASK.match(lines.lines[first]):
                 words = _ESCAPED + words[3:]
-            if self._may_hold(words) and (leftover := _leftover(words, lines)):
+            for leftover in _leftovers(words, lines) if self._may_hold(words) else ():
                 line = lines.nearest(leftover.written, first + number, last)
                 if leftover.written[0] in "#£3'~" and (right := heading_right(line, lines.lines)):
                     is_space_lost = leftover.written.lstrip("#") == right.lstrip("# ")
@@ -247,29 +259,52 @@ class _Leftover(NamedTuple):
     hint: str
 
 
-def _leftover(words: str, lines: Lines) -> _Leftover | None:
-    """The first kind of sign that stands in the words of a line; None if there is none."""
-    if mark := broken_mark(words, lines.sources):
+def _leftovers(words: str, lines: Lines) -> Iterator[_Leftover]:
+    """The first of each kind of sign that stands in the words of a line, but where they lie over one another."""
+    for _ in range(_MARKS):
+        mark = broken_mark(words, lines.sources)
+        if not mark:
+            break
         written = _typed(mark.written)
-        return _Leftover(written, f"`{written}` looks like a source mark, and is none", mark.hint)
+        others = and_more(words.count(mark.written) - 1)
+        yield _Leftover(written, f"`{written}` looks like a source mark, and is none{others}", mark.hint)
+        if mark.written not in words:
+            return
+        words = words.replace(mark.written, _ESCAPED * len(mark.written))
     if "|" in words and (link := _SLACK.search(words)):
-        return _Leftover(link[0], f"`{link[0]}` is shown as it stands", f"write `[{link[2]}]({link[1]})`")
+        yield _Leftover(link[0], f"`{link[0]}` is shown as it stands", f"write `[{link[2]}]({link[1]})`")
+        words = words.replace(link[0], _ESCAPED * len(link[0]))
     if words[:1] == "[" and (comment := _A_COMMENT.match(words)) and comment[1] in lines.letters:
         hint = f"a word processor left it: take it out, and the `[{comment[1]}]` it belongs to"
-        return _Leftover(_typed(comment[0]), f"`{_typed(comment[0])}` is shown as it stands", hint)
+        yield _Leftover(_typed(comment[0]), f"`{_typed(comment[0])}` is shown as it stands", hint)
+        return
     letter = _SIGN_OF_COMMENT.search(words) if "[" in words else None
     if letter and (letter[1] or letter[2]) not in lines.noted:
         hint = "a word processor left it where something was commented on: take it out"
-        return _Leftover(letter[0], f"`{letter[0]}` is shown as it stands", hint)
+        yield _Leftover(letter[0], f"`{letter[0]}` is shown as it stands", hint)
+        words = words.replace(letter[0], _ESCAPED * len(letter[0]))
+    yield from _signs(words, lines)
+
+
+def _signs(words: str, lines: Lines) -> Iterator[_Leftover]:
+    """The same, of the rows of our tables: those alike are told at the first."""
+    told: list[tuple[int, int]] = []
+    hints: set[str] = set()
     for sign in _ALL:
-        for found in sign.pattern.finditer(words) if sign.part in words else ():
+        for found in sign.pattern.finditer(words) if sign.part in words and sign.hint not in hints else ():
             shown = _typed(found.group())
-            if shown and not (shown.startswith(_BRACES) and unset(shown) not in lines.shown):
-                hint = found.expand(sign.hint) if r"\g<" in sign.hint else sign.hint
-                if hint == WRONGLY and (meant := read_rightly(shown)):
-                    hint = f"{WRONGLY}, `{meant}`"
-                return _Leftover(shown, f"`{shown}` is shown as it stands", hint)
-    return None
+            is_list_of_ours = shown.startswith(_BRACES) and unset(shown) not in lines.shown
+            is_over_another = any(found.start() < end and start < found.end() for start, end in told)
+            if not shown or is_list_of_ours or is_over_another:
+                continue
+            hint = found.expand(sign.hint) if r"\g<" in sign.hint else sign.hint
+            if hint == WRONGLY and (meant := read_rightly(shown)):
+                hint = f"{WRONGLY}, `{meant}`"
+            others = others_like(sign, words) if len(shown) > _LONGEST_PAIR else 0
+            yield _Leftover(shown, f"`{shown}` is shown as it stands{and_more(others)}", hint)
+            told.append(found.span())
+            hints.add(sign.hint)
+            break
 
 
 def _typed(written: str) -> str:

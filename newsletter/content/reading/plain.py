@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterator
 from html import unescape
 from typing import NamedTuple
 
-from newsletter.content.markdown.left_by_tools import IN_WORDS, WRONGLY, read_rightly
+from newsletter.content.markdown.left_by_tools import IN_WORDS, WRONGLY, others_like, read_rightly
 from newsletter.content.markdown.marks import NOTE_TO_SELF, SOURCE_WANTED, broken_mark, parted
 from newsletter.content.markdown.sanitiser import is_element
 from newsletter.content.reading.field import Field
 from newsletter.content.reading.source_file import SourceFile
 from newsletter.content.words.marks import MARK
+from newsletter.content.words.others import and_more
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
@@ -58,12 +59,13 @@ class _Markup(NamedTuple):
     written: str
     hint: str
     why: str = "is shown as it stands: this field takes no Markdown"
+    others: int = 0
 
     @property
     def message(self) -> str:
         """What is told, with no more of it than anybody reads."""
         written = self.written if len(self.written) <= _SHOWN else f"{self.written[:_SHOWN]}…"
-        return f"`{written}` {self.why}"
+        return f"`{written}` {self.why}{and_more(self.others)}"
 
 
 #: Characters of a value that is looked into: what is longer fits no field, and is told as that.
@@ -130,7 +132,10 @@ def _in_sentences(text: str, sources: Collection[str]) -> _Markup | None:
 
 def _markup(text: str) -> _Markup | None:
     """The first Markdown or HTML that stands in a text; None if there is none."""
-    return min((*_blunt(text), *_stressed(text)), key=lambda markup: markup.start, default=None)
+    found = (*_blunt(text), *_stressed(text))
+    first = min(found, key=lambda markup: markup.start, default=None)
+    behind = (one for one in found if first and one.start >= first.start + len(first.written))
+    return first._replace(others=first.others + sum(1 + one.others for one in behind)) if first else None
 
 
 def _foreign(text: str) -> _Markup | None:
@@ -140,9 +145,8 @@ def _foreign(text: str) -> _Markup | None:
             hint = _IN_FIELDS.get(sign.part, sign.hint)
             if hint == WRONGLY and (meant := read_rightly(m[0])):
                 hint = f"{WRONGLY}, `{meant}`"
-            return _Markup(
-                m.start(), m[0], m.expand(hint) if r"\g<" in hint else hint, "is shown as it stands"
-            )
+            hint = m.expand(hint) if r"\g<" in hint else hint
+            return _Markup(m.start(), m[0], hint, "is shown as it stands", others_like(sign, text))
     if m := _BLOCK.search(text):
         name = next(name for name in ("first", "item", "listed", "number", "other") if m[name])
         return _Markup(m.start(name), m[name], _ONE_PARAGRAPH)
@@ -152,14 +156,13 @@ def _foreign(text: str) -> _Markup | None:
 def _blunt(text: str) -> Iterator[_Markup]:
     """The first of each kind of links, tags and entities."""
     for sign, pattern, hint in _MARKUP:
-        for m in pattern.finditer(text) if sign in text else ():
-            if not _is_words(m[0]):
-                left = unescape(m[0]) if sign == "&" else m[pattern.groups] if pattern.groups else ""
-                said = f"{hint}: `{left}`" if left.strip() else hint
-                if sign == "](" and "](http" in m[0]:
-                    said += "; the link itself can stand in the text below the fields"
-                yield _Markup(m.start(), m[0], said)
-                break
+        all_found = [m for m in pattern.finditer(text) if not _is_words(m[0])] if sign in text else []
+        for m in all_found[:1]:
+            left = unescape(m[0]) if sign == "&" else m[pattern.groups] if pattern.groups else ""
+            said = f"{hint}: `{left}`" if left.strip() else hint
+            if sign == "](" and "](http" in m[0]:
+                said += "; the link itself can stand in the text below the fields"
+            yield _Markup(m.start(), m[0], said, others=len(all_found) - 1)
 
 
 def _stressed(text: str) -> Iterator[_Markup]:
@@ -168,7 +171,8 @@ def _stressed(text: str) -> Iterator[_Markup]:
     for sign, pattern in _STRESS:
         if sign in words and (m := pattern.search(words)):
             left = text[slice(*m.span(1))]
-            yield _Markup(m.start(), text[slice(*m.span())], f"{_SIGNS_OUT}: `{left}`")
+            others = sum(1 for _ in pattern.finditer(words)) - 1
+            yield _Markup(m.start(), text[slice(*m.span())], f"{_SIGNS_OUT}: `{left}`", others=others)
 
 
 def _is_words(written: str) -> bool:

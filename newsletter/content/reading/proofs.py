@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from newsletter.content.reading.field import Field
 from newsletter.content.words.marks import MARK
 from newsletter.content.words.misstruck import misstruck
 from newsletter.content.words.proofreading import proofs
-from newsletter.content.words.proofreading.proof import Proof
+from newsletter.content.words.proofreading.proof import Proof, apart
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
@@ -39,12 +40,12 @@ def proofs_in_fields(fields: Field, told: Collection[Location]) -> Iterator[Diag
     has_proofs = any(True for _ in proofs("\n\n".join(text for _, text in texts)))
     for field, text in texts:
         found = _RUN_ON.search(text) if "[^" in text else None
-        proof = (next(proofs(text), None) if has_proofs else None) or next(misstruck(text), None)
-        if not (proof or found) or _is_told(field, told):
+        marked = list(proofs(text) if has_proofs else ()) or list(islice(misstruck(text), 1))
+        if not (marked or found) or _is_told(field, told):
             continue
-        if proof:
+        for proof in apart(marked):
             yield warning(_place(field, text, proof), proof.code, proof.message, proof.hint)
-        elif found:
+        if found and not marked:
             message, hint = f"no space stands behind `{found[1]}`", f"write `{found[1]} {found[2]}`"
             yield warning(field.location, "odd-space", message, hint)
     yield from _labels(fields, told)

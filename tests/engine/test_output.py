@@ -767,7 +767,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if (
         not mounted
         or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=2300k", "tmpfs", str(folder)],
+            ["mount", "-t", "tmpfs", "-o", "size=2800k", "tmpfs", str(folder)],
             capture_output=True,
             check=False,
         ).returncode

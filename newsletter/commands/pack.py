@@ -26,8 +26,8 @@ def pack(folder: Path, root: Path, changed_since: str | None, now: datetime | No
     \b
     Example: newpower pack preview
     """
-    from newsletter.editor.pack import START
     from newsletter.editor.pack import pack as run
+    from newsletter.site.on_disk import START
 
     if folder.exists() and any(folder.iterdir()):
         raise click.UsageError(f"there is something in {folder}; name a new folder")

@@ -21,10 +21,7 @@ from newsletter.content.library import Library
 from newsletter.engine.options import BuildResult, Options
 from newsletter.engine.progress import Progress, silent
 from newsletter.publish import build, read_library
-from newsletter.site.on_disk import on_disk, policy_on_disk
-
-#: Where a reader of the folder begins.
-START = "START-HERE.html"
+from newsletter.site.on_disk import START, on_disk, policy_on_disk
 
 
 def pack(options: Options, out: Path, changed: Collection[str] = (), tell: Progress = silent) -> BuildResult:

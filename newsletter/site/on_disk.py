@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 from newsletter.regexes import regex
 
+#: Where a reader of a folder begins.
+START = "START-HERE.html"
 _TAG = regex(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""")
 _LINK = regex(r'(\s(?:href|src|action)=")(/(?!/)[^"]*)(")')
 _LEADS_ON = regex(r'(\scontent="0; ?url=)(/(?!/)[^"]*)(")')

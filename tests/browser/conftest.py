@@ -10,11 +10,12 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import lxml.etree
 import lxml.html
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from newsletter.engine.options import Options
 from newsletter.publish import build
@@ -157,3 +158,23 @@ def _parts(path: Path) -> frozenset[tuple[str, str]]:
     file = path / "index.html" if path.is_dir() else path
     elements = lxml.html.fromstring(file.read_bytes()).iter(lxml.etree.Element)
     return frozenset((element.tag, element.get("class", "")) for element in elements)
+
+
+def opened(browser: Browser, **settings: Any) -> BrowserContext:
+    """A window as wide as a desk's."""
+    return browser.new_context(viewport={"width": 1280, "height": 900}, **settings)
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A page of a browser that runs scripts; what goes wrong in it, or is asked elsewhere, fails the test."""
+    context = opened(browser)
+    shown, wrong = context.new_page(), list[str]()
+    shown.on("pageerror", lambda problem: wrong.append(str(problem)))
+    shown.on("console", lambda message: wrong.append(message.text))
+    shown.on("request", lambda asked: None if asked.url.startswith(site) else wrong.append(asked.url))
+    yield shown
+    kept = context.cookies(), shown.evaluate("[localStorage.length, sessionStorage.length]")
+    context.close()
+    assert wrong == []
+    assert kept == ([], [0, 0])

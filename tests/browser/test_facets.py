@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_site import broken_rules, opened
+from tests.browser.conftest import opened
+from tests.browser.test_site import broken_rules
 
 _HEADING = "main h1"
-
-
-@pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A page of a browser that runs scripts; what goes wrong in it, or is asked elsewhere, fails the test."""
-    context = opened(browser)
-    shown, wrong = context.new_page(), list[str]()
-    shown.on("pageerror", lambda problem: wrong.append(str(problem)))
-    shown.on("console", lambda message: wrong.append(message.text))
-    shown.on("request", lambda asked: None if asked.url.startswith(site) else wrong.append(asked.url))
-    yield shown
-    kept = context.cookies(), shown.evaluate("[localStorage.length, sessionStorage.length]")
-    context.close()
-    assert wrong == []
-    assert kept == ([], [0, 0])
 
 
 def choose(page: Page, value: str) -> None:

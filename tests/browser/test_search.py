@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,26 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from newsletter.site.search.words import words
-from tests.browser.test_site import opened
+from tests.browser.conftest import opened
 from tests.building import REPOSITORY
 
 #: What a search adds to a page at its first use, packed.
 _BUDGET = 60_000
-
-
-@pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A page of a browser that runs scripts; what goes wrong in it fails the test."""
-    context = opened(browser)
-    shown, wrong = context.new_page(), list[str]()
-    shown.on("pageerror", lambda problem: wrong.append(str(problem)))
-    shown.on("console", lambda message: wrong.append(message.text))
-    shown.on("request", lambda asked: None if asked.url.startswith(site) else wrong.append(asked.url))
-    yield shown
-    kept = context.cookies(), shown.evaluate("[localStorage.length, sessionStorage.length]")
-    context.close()
-    assert wrong == []
-    assert kept == ([], [0, 0])
 
 
 def search(page: Page, site: str, query: str, more: str = "") -> str:

@@ -9,19 +9,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from newsletter.editor.pack import pack
 from newsletter.engine.options import Options
 from newsletter.publish import build
-from tests.browser.conftest import serving
+from tests.browser.conftest import opened, serving
 from tests.browser.looks import RULES, WIDTHS
 from tests.building import copied_project
 from tests.projects import Project
-
-
-def opened(browser: Browser, **settings: Any) -> BrowserContext:
-    return browser.new_context(viewport={"width": 1280, "height": 900}, **settings)
 
 
 def broken_rules(

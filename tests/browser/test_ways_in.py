@@ -52,7 +52,9 @@ _BELOW = """() => {
 }"""
 
 
-def test_no_list_is_half_empty_on_a_wide_screen(browser: Browser, site: str, public: Path) -> None:
+def test_no_list_of_every_sixth_is_half_empty_on_a_wide_screen(
+    browser: Browser, site: str, public: Path
+) -> None:
     lists = [
         "/" + path.relative_to(public).as_posix().removesuffix("index.html")
         for path in sorted(public.rglob("index.html"))

@@ -422,6 +422,7 @@ BACKSLASH = "put a backslash before signs"
     [
         (r"They \*\*won\*\* the vote.", 1, 6, "leftover-markup", "write `**won**`"),
         (f"{LONG}\n\n" + r"\## What went wrong" + "\n\nIt did.", 3, 1, "leftover-markup", "write `## What went wrong`"),
+        (f"{LONG}\n\n" + r"\#\# See \#1 and \#2" + "\n\nIt did.", 3, 1, "leftover-markup", r"write `## See \#1 and \#2`"),
         (f"{LONG}\n\n" + r"\#\# What went wrong" + "\n\nIt did.", 3, 1, "leftover-markup", BACKSLASH),
         ("They did:\n\n\\- one\n\\- two\n\\- three", 3, 1, "leftover-markup", "write `- one`"),
         (f"{LONG}\n\n1\\. One thing\n2\\. Another", 3, 1, "leftover-markup", "write `1. One thing`"),

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from newsletter.cli import main
-from newsletter.editor.pack import START, on_disk
+from newsletter.site.on_disk import START, on_disk
 from tests import made_up
 from tests.building import copied_project
 from tests.commands.test_changed_since import commit, git

@@ -28,7 +28,7 @@ from tests.lighthouse.serving import serving
 PAGES = {
     "home": "/",
     "library": "/case-studies/",
-    "case study": "/case-studies/preston/",
+    "case-study": "/case-studies/preston/",
     "edition": "/editions/2026-11/",
     "map": "/map/",
     "search": "/search/",
@@ -106,6 +106,8 @@ def lost(reports: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def main(names: Sequence[str]) -> int:
     """Prints a line for each page, or each that is named, and what cost points; 1 where a page has too few."""
+    if unknown := [name for name in names if name not in PAGES]:
+        sys.exit(f"There is no page {', '.join(unknown)}: name some of {', '.join(PAGES)}.")
     program, is_well = set_up(), True
     with TemporaryDirectory() as folder, serving(Path(folder) / "public") as site:
         place = Path(folder)

@@ -22,7 +22,7 @@ from newsletter import permalinks
 from newsletter.publish import check
 from newsletter.site.offline import zipped as packing
 from newsletter.site.offline.carried import carried, is_carried, is_kept
-from newsletter.site.offline.zipped import member, zipped
+from newsletter.site.offline.zipped import member, size_of, zipped
 from tests import made_up
 from tests.building import built, copied_project, options
 
@@ -60,6 +60,7 @@ def test_a_zip_holds_what_was_put_in_and_everybody_can_read_it(files: dict[str, 
         assert {one.external_attr >> 16 for one in file.infolist()} <= {0o100644}
         assert {one.date_time for one in file.infolist()} <= {(1980, 1, 1, 0, 0, 0)}
     assert made == zipped(member(path, files[path]) for path in reversed(files))
+    assert len(made) == size_of(member(path, content) for path, content in files.items())
 
 
 def test_what_packing_makes_no_smaller_is_stored() -> None:
@@ -69,7 +70,9 @@ def test_what_packing_makes_no_smaller_is_stored() -> None:
 
 
 def test_more_files_than_the_short_form_counts_are_counted_in_the_long_one() -> None:
-    made = zipped(member(f"{number:05}", b"") for number in range(65_536))
+    members = [member(f"{number:05}", b"") for number in range(65_536)]
+    made = zipped(members)
+    assert len(made) == size_of(members)
     with ZipFile(io.BytesIO(made)) as file:
         assert len(file.namelist()) == 65_536
 

@@ -77,6 +77,24 @@ def shared_doubts(file: RuleContext) -> Iterator[Diagnostic]:
         message = f"this sentence breaks off behind `{record.summary.split()[-1]}`"
         hint = "write how it goes on, or put a full stop where it ends"
         yield warning(file.value_at("summary"), "unfinished", message, hint)
+    yield from _authors(file)
+    for field, text in file.fields.texts():
+        if early := _EARLY.fullmatch(text):
+            message = f"`{text}` is a day of the year {int(early['year'])}"
+            yield warning(
+                field.location, "bad-date", message, "look the year up: two of its digits may be exchanged"
+            )
+    if record.published and 1000 <= record.published.year < _FIRST_PAGE:
+        message = f"nothing was published on the web in {record.published.year}"
+        hint = "write the day this page came out here; look the year up"
+        yield warning(file.value_at("published"), "bad-date", message, hint)
+    if record.image:
+        yield from _picture(file, record.image)
+
+
+def _authors(file: RuleContext) -> Iterator[Diagnostic]:
+    """Authors that are more or less than one person's name."""
+    record = file.record
     for number, author in enumerate(getattr(record, "authors", ())):
         if found := _BY.fullmatch(author):
             message = "an author's name stands here, and no more"
@@ -103,18 +121,6 @@ def shared_doubts(file: RuleContext) -> Iterator[Diagnostic]:
             yield warning(
                 file.value_at("authors", number), "comma-in-value", message, f"write `{', '.join(names)}`"
             )
-    for field, text in file.fields.texts():
-        if early := _EARLY.fullmatch(text):
-            message = f"`{text}` is a day of the year {int(early['year'])}"
-            yield warning(
-                field.location, "bad-date", message, "look the year up: two of its digits may be exchanged"
-            )
-    if record.published and 1000 <= record.published.year < _FIRST_PAGE:
-        message = f"nothing was published on the web in {record.published.year}"
-        hint = "write the day this page came out here; look the year up"
-        yield warning(file.value_at("published"), "bad-date", message, hint)
-    if record.image:
-        yield from _picture(file, record.image)
 
 
 def _people(author: str) -> list[str]:

@@ -71,9 +71,7 @@ def render_body(
         return _too_large(where)
     tokens = github_tokens(stamped.source)
     if (unclosed := unclosed_comment(tokens)) is not None:
-        hint = "put `-->` behind it: until then all that follows is part of it"
-        message = "the comment that begins here never ends"
-        return _refused(where, text.index("<!--", where.starts[unclosed]), "unclosed-comment", message, hint)
+        return _never_closed(text, where, unclosed)
     try:
         html = converter().convert(stamped.text, tokens)
         checked = finish(sanitise(html), stamped, where, sources, dict(converter().abbreviations))
@@ -99,6 +97,13 @@ def render_body(
     elif are_figures_linked:
         told += _unlinked(text, where)
     return Checked((finished.body, (*finished.references, *_tables(tokens, where))), tuple(told))
+
+
+def _never_closed(text: str, where: Positions, row: int) -> Checked[tuple[Body, tuple[Reference, ...]]]:
+    """The error of a comment that begins in this row."""
+    hint = "put `-->` behind it: until then all that follows is part of it"
+    message = "the comment that begins here never ends"
+    return _refused(where, text.index("<!--", where.starts[row]), "unclosed-comment", message, hint)
 
 
 def _once_a_place(signs: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -15,12 +15,11 @@ from newsletter import permalinks
 from newsletter.content.config import SiteSettings
 from newsletter.regexes import regex
 from newsletter.site.offline.zipped import Member, member
-from newsletter.site.on_disk import on_disk, policy_on_disk
+from newsletter.site.on_disk import START, on_disk, policy_on_disk
 from newsletter.site.security import origin
 
 #: The folder of the zip that holds the site, and the page beside it by which it is opened.
 FOLDER = "library"
-START = "START-HERE.html"
 
 #: What only programs on the web ask for: feeds, what search looks up, what hosts and search engines are told,
 #: the pictures that other sites show of our pages.

@@ -23,7 +23,7 @@ from newsletter.site.dates import last_changed
 from newsletter.site.desk import Desk, View
 from newsletter.site.frame import head_view
 from newsletter.site.offline.carried import carried, is_carried, is_kept, start
-from newsletter.site.offline.zipped import Member, zipped
+from newsletter.site.offline.zipped import Member, size_of, zipped
 from newsletter.site.pages import SitePage, Stock, page_of, render_page
 from newsletter.site.security import KEEPS, content_security_policy
 from newsletter.site.views import day_view
@@ -148,7 +148,7 @@ def _whole(
     page: SitePage, shared: View, environment: Environment, kept: _Keeping, *members: tuple[Member, ...]
 ) -> Checked[tuple[Artifact, ...]]:
     """The page with how much there is of everything."""
-    size = len(zipped(one for several in members for one in several))
+    size = size_of(one for several in members for one in several)
     told = {"zip": _megabytes(size), "kept": {"size": _megabytes(kept.size), "pages": kept.pages}}
     return render_page(replace(page, around={**page.around, **told}), shared, environment)
 

@@ -60,6 +60,13 @@ def zipped(members: Iterable[Member]) -> bytes:
     return b"".join((*body, *listed, _end(len(listed), sum(map(len, listed)), at)))
 
 
+def size_of(members: Iterable[Member]) -> int:
+    """How many bytes the zip of these files has, without making it."""
+    every = list(members)
+    rows = sum(_LOCAL.size + _CENTRAL.size + 2 * len(one.path.encode()) + len(one.content) for one in every)
+    return rows + len(_end(len(every), 0, 0))
+
+
 def _end(count: int, size: int, at: int) -> bytes:
     """How many there are and where their list begins; more than 65,535 need the longer form (APPNOTE 4.3.14)."""
     end = _END.pack(0x06054B50, 0, 0, min(count, _MOST), min(count, _MOST), size, at, 0)

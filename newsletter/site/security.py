@@ -23,10 +23,8 @@ _HOST = regex(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 
 
 #: What a page may do besides that looks things up in what search knows.
-SEARCHES = (
-    "script-src 'self'",
-    "worker-src 'none'",
-)  # a worker may be where a script may, unless that is said
+#: A worker may be wherever a script may, unless something is said of workers (CSP 3 §6.1.14).
+SEARCHES = ("script-src 'self'", "worker-src 'none'")
 #: What the page may do besides that has the library kept; what it keeps is fetched by the worker itself.
 KEEPS = ("script-src 'self'", "worker-src 'self'")
 

@@ -31,6 +31,8 @@ Sizes = Mapping[str, tuple[Any, ...]]
 def picture_sizes(desk: Desk, entry: Entry[Any]) -> View:
     """Each picture it names as it is published, and whether it is the first of its page, by the address its name gives it."""
     links = [permalinks.picture(one.target) for one in entry.references if one.kind == "image"]
+    if not links:  # its body stays packed
+        return {}
     first = "" if entry.record.image or not entry.body.pictures else entry.body.pictures[0].path
     return {
         link: (*desk.pictures[link].plain, link == permalinks.picture(first))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import field
 from pathlib import Path
 
 from newsletter.engine.bench import INSIDE, Bench
@@ -15,12 +16,14 @@ from newsletter.values import point
 class WritePlan:
     """What changes in an output folder; paths sorted. `write` are staged, ready to be moved.
 
-    `strangers` stand there too: nobody knows who made them, so they stay.
+    `strangers` stand there too: nobody knows who made them, so they stay. `inodes` are those of
+    all that stands there before.
     """
 
     write: tuple[str, ...]
     delete: tuple[str, ...]
     strangers: tuple[str, ...] = ()
+    inodes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_one_step(self) -> bool:

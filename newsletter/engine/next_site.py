@@ -7,33 +7,34 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from newsletter.engine.bench import Bench, is_open, remove_tree
 from newsletter.engine.journal import Journal, WritePlan, write_journal
-from newsletter.engine.notes import Notes, dotted_in, folders_of, is_folder, standing_in
+from newsletter.engine.notes import Notes, dotted_in, folders_of, is_folder, standing_at
 
 
-def exchange_sites(bench: Bench, plan: WritePlan, after: Notes, spare: Path) -> bool:
-    """Let the next site take the output's place. False where that cannot be: then all is as it was."""
+def exchange_sites(bench: Bench, plan: WritePlan, after: Notes, spare: Path) -> Journal | None:
+    """Let the next site take the output's place: what is still to be done. None where that cannot be: all is as it was."""
     from newsletter.engine.exchange import exchange
 
     try:
         _lay_next(bench, plan, after, spare)
     except OSError:  # no hard links here, others' folders, no room: file by file needs none of it
         _forget_next(bench, ())
-        return False
+        return None
+    journal = Journal(after, delete=tuple(dotted_in(plan.delete)))
     try:
         for path in plan.write:
             os.rename(bench.aside(path), f"{bench.next}/{path}")
-        write_journal(bench, Journal(after, delete=tuple(dotted_in(plan.delete))), bench.next)
+        write_journal(bench, journal, bench.next)
         exchange(str(bench.directory), str(bench.next))
     except OSError:
         _forget_next(bench, plan.write)
-        return False
-    return True
+        return None
+    return journal
 
 
 def _lay_next(bench: Bench, plan: WritePlan, after: Notes, spare: Path) -> None:
@@ -51,7 +52,8 @@ def _lay_next(bench: Bench, plan: WritePlan, after: Notes, spare: Path) -> None:
     empty = [path for path in kept if is_folder(f"{bench.directory}/{path}")]
     stay = (after.files.keys() - set(plan.write)) | (set(kept) - set(empty))
     folders = folders_of([*after.files, *kept, *(f"{path}/" for path in empty)])
-    left = _left_over(str(bench.next), str(bench.directory), stay, set(folders))
+    same = {path: inode for path, inode in plan.inodes.items() if path in stay}
+    left = _left_over(str(bench.next), str(bench.directory), same, set(folders), former.st_dev)
     with _opened(bench.directory) as one, _opened(bench.next) as other:
         for folder in folders:
             if folder not in left:
@@ -60,30 +62,32 @@ def _lay_next(bench: Bench, plan: WritePlan, after: Notes, spare: Path) -> None:
             os.link(path, path, src_dir_fd=one, dst_dir_fd=other, follow_symlinks=False)
 
 
-def _left_over(spare: str, standing: str, stay: Set[str], folders: Set[str], place: str = "") -> set[str]:
-    """What of a former site serves again: its folders, and files that are the same file still. The rest goes.
+def _left_over(
+    spare: str, standing: str, same: Mapping[str, int], folders: Set[str], device: int, place: str = ""
+) -> set[str]:
+    """What of a former site serves again: its folders, and files that are the `same` still. The rest goes.
 
     A folder costs 80 µs to make and to remove, so a site of 1,200 pages changes in a tenth of the time.
     """
     found: set[str] = set()
+    is_one_device = _device(f"{standing}/{place}") == device
     with os.scandir(f"{spare}/{place}") as entries:
         for entry in entries:
             path = place + entry.name
             if path in folders and entry.is_dir(follow_symlinks=False) and is_open(entry.path):
-                found |= {path} | _left_over(spare, standing, stay, folders, f"{path}/")
-            elif path in stay and _is_one_file(entry, f"{standing}/{path}"):
+                found |= {path} | _left_over(spare, standing, same, folders, device, f"{path}/")
+            elif is_one_device and same.get(path) == entry.inode():
                 found.add(path)
             else:
                 remove_tree(entry.path)
     return found
 
 
-def _is_one_file(entry: os.DirEntry[str], other: str) -> bool:
+def _device(folder: str) -> int | None:
     try:
-        status = os.lstat(other)
+        return os.stat(folder).st_dev
     except OSError:
-        return False
-    return entry.inode() == status.st_ino and os.path.samestat(entry.stat(follow_symlinks=False), status)
+        return None  # it stands no more
 
 
 def keep_spare(bench: Bench, spare: Path) -> None:
@@ -108,9 +112,7 @@ def _names_with_a_dot(directory: Path, ours: frozenset[str]) -> list[str]:
     with os.scandir(directory) as entries:
         found = [entry for entry in entries if entry.name.startswith(".")]
     for entry in found:
-        if entry.is_dir(follow_symlinks=False) and not ours.issuperset(
-            standing_in(entry.path, f"{entry.name}/")
-        ):
+        if entry.is_dir(follow_symlinks=False) and not ours.issuperset(standing_at(entry)):
             raise IsADirectoryError(entry.path)
     return [
         entry.name for entry in found if entry.name not in ours and not entry.is_dir(follow_symlinks=False)

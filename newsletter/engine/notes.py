@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
@@ -136,17 +136,33 @@ def is_folder(path: str) -> bool:
     return Path(path).is_dir() and not Path(path).is_symlink()
 
 
-def standing_in(folder: str, place: str = "") -> Iterator[str]:
-    """Every file, link and empty folder in it; names with a dot at the top, such as .git, are others'."""
+def standing_in(folder: str) -> dict[str, int]:
+    """Every file, link and empty folder in it, with its inode; names with a dot at the top, such as .git, are others'."""
+    found: dict[str, int] = {}
     with os.scandir(folder) as entries:
-        found = [entry for entry in entries if place or not entry.name.startswith(".")]
-    if place and not found:
-        yield place.rstrip("/")
-    for entry in found:
-        if entry.is_dir(follow_symlinks=False):
-            yield from standing_in(entry.path, f"{place}{entry.name}/")
-        else:
-            yield place + entry.name
+        for entry in entries:
+            if not entry.name.startswith("."):
+                _add_standing(found, entry, entry.name)
+    return found
+
+
+def standing_at(entry: os.DirEntry[str]) -> dict[str, int]:
+    """The same of one file, link or folder at the top, whatever its name."""
+    found: dict[str, int] = {}
+    _add_standing(found, entry, entry.name)
+    return found
+
+
+def _add_standing(found: dict[str, int], entry: os.DirEntry[str], path: str) -> None:
+    if not entry.is_dir(follow_symlinks=False):
+        found[path] = entry.inode()
+        return
+    with os.scandir(entry.path) as entries:
+        inner = list(entries)
+    if not inner:
+        found[path] = entry.inode()
+    for one in inner:
+        _add_standing(found, one, f"{path}/{one.name}")
 
 
 def folders_of(paths: Iterable[str]) -> list[str]:

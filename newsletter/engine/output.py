@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfile
 
 from newsletter.engine.bench import INSIDE, Bench, benches, clear, open_bench, remove_tree
 from newsletter.engine.journal import WritePlan as WritePlan
@@ -60,7 +61,10 @@ class Output:
     def keep_notes(self) -> None:
         """Have them on the bench too: should this build be killed, the folder is known though the cache is lost."""
         if self.is_known:
-            write_notes(self._bench.written, self._former)
+            try:
+                copyfile(self._notes, self._bench.written)
+            except OSError:  # nothing is noted yet
+                write_notes(self._bench.written, self._former)
 
     def claim(self, paths: Iterable[str]) -> None:
         """Raise OutputError if a folder that is not known would be no place for a build of these paths.
@@ -68,7 +72,7 @@ class Output:
         `plan` asks the same; asking before anything is made saves the making.
         """
         if not self.is_known:
-            self._strangers(set(standing_in(str(self.directory))), set(paths))
+            self._strangers(standing_in(str(self.directory)).keys(), set(paths))
 
     def is_current(self, path: str, key: str) -> bool:
         """Whether `path` stands as an earlier build made it from the same things."""
@@ -126,16 +130,17 @@ class Output:
 
         Raises OutputError where the folder turns out to be a stranger's.
         """
-        standing = set(standing_in(str(self.directory))) | dotted_in(self.written)
+        inodes = standing_in(str(self.directory))
+        standing = inodes.keys() | dotted_in(self.written)
         strangers = self._strangers(standing, built.keys())
         staged = self._bench.names_staged()
         write = sorted(
             path
             for path, file in built.items()
-            if self._bench.aside(path) in staged and not self._was_left(path, file)
+            if not self._was_left(path, file) and self._bench.aside(path) in staged
         )
         delete = sorted(standing - built.keys() - strangers)
-        return WritePlan(tuple(write), tuple(delete), tuple(sorted(strangers)))
+        return WritePlan(tuple(write), tuple(delete), tuple(sorted(strangers)), inodes)
 
     def apply(self, plan: WritePlan, built: Mapping[str, Written]) -> None:
         """Carry the plan out. Raises OSError with the former site whole, or to be mended by the next opening."""

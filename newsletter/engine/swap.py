@@ -25,8 +25,9 @@ def show(bench: Bench, plan: WritePlan, before: Notes, after: Notes, notes: Path
     """Carry the plan out, and note what then stands. Raises OSError with the former site whole, or a journal left."""
     spare = notes.with_suffix(".spare")
     may_exchange = at_once and bench.is_beside and not plan.is_one_step
-    has_exchanged = may_exchange and exchange_sites(bench, plan, after, spare)
-    if not has_exchanged:
+    journal = exchange_sites(bench, plan, after, spare) if may_exchange else None
+    has_exchanged = journal is not None
+    if journal is None:
         try:
             prepare(bench.directory, plan)
             with naming(bench.directory):
@@ -35,14 +36,17 @@ def show(bench: Bench, plan: WritePlan, before: Notes, after: Notes, notes: Path
         except BaseException:
             remove_empty(bench.directory, plan)
             raise
-    finish(bench, notes)
+    _carry_out(bench, journal, notes)
     if has_exchanged:
         keep_spare(bench, spare)
 
 
 def finish(bench: Bench, notes: Path) -> None:
     """Carry out what is left of a journal, if there is one and the output is the folder it is true of."""
-    journal = read_journal(bench)
+    _carry_out(bench, read_journal(bench), notes)
+
+
+def _carry_out(bench: Bench, journal: Journal | None, notes: Path) -> None:
     if journal is not None:
         bring_over(bench, dotted_in(journal.after.files))
         move_in(bench, journal.write)

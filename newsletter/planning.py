@@ -45,7 +45,7 @@ def plan(
     if is_torn := has_errors(found):
         found = (*found, *eased(certainly_dead(gathered.entries), gathered.is_draft))
         gathered = gathered.whole(album.diagnostics) if options.keeps_going else gathered
-    assets = plan_assets(options.root / "templates" / "static")
+    assets = plan_assets(options.root / "templates" / "static", place.remembered)
     found = (*found, *assets.diagnostics)
     library, pictures = gathered.library.value, album.value
     is_stopped = is_torn and not options.keeps_going

@@ -47,7 +47,8 @@ def build(
 
     at = open_workplace(options, inventory, ready_to_read, former=former, tell=tell, memory=memory, show=show)
     with at as place:
-        import newsletter.mail.pieces  # what `plan` will need, while the reader beside gets ready
+        import newsletter.mail.pieces  # what will be needed, while the reader beside gets ready
+        import newsletter.site.feeds.writing
         import newsletter.site.making  # noqa: F401
         from newsletter.mail.readiness import note_on_posting
 

@@ -6,7 +6,6 @@ rest is read on as many processors as pay.
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -28,11 +27,11 @@ from newsletter.content.words.web import normal_address
 from newsletter.content.words.when import is_time_zone
 from newsletter.engine.inventory import DATA_FILES, Inventory
 from newsletter.engine.progress import counting
-from newsletter.engine.store import PLAIN_VERSION, digest
+from newsletter.engine.store import digest
 from newsletter.engine.workplace import Workplace
 from newsletter.permalinks import composed
 from newsletter.told.diagnostics import Checked, Diagnostic, Severity, eased
-from newsletter.values import packed, point, unpacked
+from newsletter.values import point, unpacked
 
 
 @point
@@ -140,13 +139,8 @@ def _choose(
     gathering: Gathering, facts: tuple[Facts, ...], titles: Titles, most: int
 ) -> Mapping[str, tuple[Near, ...]]:
     """`nearest_studies`, remembered: most edits move nobody."""
-    plain = marshal.dumps((tuple(map(tuple, facts)), titles, most), PLAIN_VERSION)
-    key = digest(b"related", gathering.place.program.encode(), plain)
-    known: Mapping[str, tuple[Near, ...]] | None = gathering.place.store.values([key]).get(key)
-    if known is None:
-        known = nearest_studies(facts, titles, most)
-        gathering.place.store.keep({key: packed(known)})
-    return known
+    plain = ("related", tuple(map(tuple, facts)), titles, most)
+    return gathering.place.remembered(plain, partial(nearest_studies, facts, titles, most))
 
 
 def _references(source: SourceFile) -> tuple[Reference, ...]:
@@ -235,15 +229,13 @@ def _entry_key(gathering: Gathering, path: str, content_digest: str) -> str:
 def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -> Checked[Config]:
     if any(path not in inventory.content for path in DATA_FILES):
         return Checked(None)  # the inventory has said so
-    parts = [sources.digests[path].encode() for path in DATA_FILES]
-    key = digest(b"config", gathering.place.program.encode(), *parts)
-    known = gathering.place.store.values([key]).get(key)
-    if known is None:
+
+    def read() -> Checked[Config]:
         from newsletter.content.reading.data_files import read_config
 
-        known = read_config(*(sources.source(path) for path in DATA_FILES))
-        gathering.place.store.keep({key: packed(known)})
-    return known
+        return read_config(*(sources.source(path) for path in DATA_FILES))
+
+    return gathering.place.remembered(("config", *(sources.digests[path] for path in DATA_FILES)), read)
 
 
 def _as_asked(

@@ -78,6 +78,12 @@ def parse_notes(table: Mapping[str, Any]) -> Notes | None:
     return Notes(files, frozenset(map(str, strangers)))
 
 
+def paths_noted(path: Path) -> frozenset[str]:
+    """The files that notes tell of, for who asks no more."""
+    rows = read_table(path).get("files")
+    return frozenset(rows) if isinstance(rows, dict) else frozenset()
+
+
 def stands(directory: Path, path: str, left: Written) -> bool:
     """Whether a file has the size and time it was left with."""
     try:

@@ -22,6 +22,7 @@ from newsletter.engine.notes import (
     dotted_in,
     is_folder,
     is_known,
+    paths_noted,
     read_notes,
     refuse_if_in_the_way,
     standing_in,
@@ -167,8 +168,7 @@ class Output:
 
 def paths_left(cache_dir: Path, directory: Path) -> frozenset[str]:
     """The files that the last build is known to have left in an output folder."""
-    noted = read_notes(notes_path(cache_dir, directory))
-    return frozenset(noted.files) if noted else frozenset()
+    return paths_noted(notes_path(cache_dir, directory))
 
 
 @contextmanager

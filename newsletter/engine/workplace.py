@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from newsletter.engine.inventory import Inventory
 from newsletter.engine.last_build import former_inputs, program
@@ -15,10 +15,12 @@ from newsletter.engine.options import Options
 from newsletter.engine.parallel import Beside
 from newsletter.engine.progress import Progress, silent
 from newsletter.engine.store import Store, name_of
-from newsletter.values import point
+from newsletter.values import packed, point
 
 if TYPE_CHECKING:
     from newsletter.engine.output import Artifact
+
+T = TypeVar("T")
 
 #: More files than this are read by all processes together.
 _FEW = 40
@@ -53,6 +55,15 @@ class Workplace:
     def key(self, plain: object) -> str:
         """The key of whatever this program makes of plain values."""
         return name_of((self.program, plain))
+
+    def remembered(self, plain: object, make: Callable[[], T]) -> T:
+        """What `make` gives, which plain values decide: of the last build's if that was made from the same."""
+        key = self.key(plain)
+        known: T | None = self.store.values([key]).get(key)
+        if known is None:
+            known = make()
+            self.store.keep({key: packed(known)})
+        return known
 
 
 @contextmanager

@@ -6,10 +6,12 @@ They are named after their bytes, so a browser may keep them for ever.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from string import ascii_letters
+from typing import Any, TypeAlias
 
 from newsletter.engine.output import Artifact
 from newsletter.regexes import regex
@@ -33,6 +35,9 @@ _HOLDS = regex(r"""(?:\s|/\*.*?\*/)*@import url\(([\w-]+\.css)\);""", re.DOTALL)
 _PROPERTY = regex(rb"(?<![\w-])--[a-z][\w-]*(?=\s*[:),])")
 _URL = regex(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
 
+#: Gives what is made of plain values: what an earlier build made, perhaps.
+Remembered: TypeAlias = Callable[[object, Callable[[], Any]], Any]
+
 
 @point
 class Assets:
@@ -42,8 +47,12 @@ class Assets:
     artifacts: tuple[Artifact, ...]
 
 
-def plan_assets(static_dir: Path) -> Checked[Assets]:
-    """The files of `static_dir` under hashed names."""
+def _made_anew(_: object, make: Callable[[], Any]) -> Any:
+    return make()
+
+
+def plan_assets(static_dir: Path, remembered: Remembered = _made_anew) -> Checked[Assets]:
+    """The files of `static_dir` under hashed names; what becomes of the styles is asked of `remembered`."""
     contents = {
         path.relative_to(static_dir).as_posix(): path.read_bytes()
         for path in sorted(static_dir.rglob("*"))
@@ -52,18 +61,28 @@ def plan_assets(static_dir: Path) -> Checked[Assets]:
     styles = {name: content for name, content in contents.items() if name.endswith(".css")}
     addresses = {name: _address(name, content) for name, content in contents.items() if name not in styles}
     artifacts = [Artifact(link.lstrip("/"), contents[name]) for name, link in addresses.items()]
+    plain = ("styles", static_dir.name, tuple(styles.items()), tuple(addresses.items()))
+    made = remembered(plain, partial(_made_up, styles, addresses, static_dir.name))
+    for name, style in (made.value or {}).items():
+        addresses[name] = _address(name, style)
+        artifacts.append(Artifact(addresses[name].lstrip("/"), style))
+    return Checked(Assets(addresses, tuple(artifacts)), made.diagnostics)
+
+
+def _made_up(
+    styles: Mapping[str, bytes], addresses: Mapping[str, str], folder: str
+) -> Checked[dict[str, bytes]]:
+    """Every style as it is published, those that others hold first; `addresses` are those of all else."""
     found: list[Diagnostic] = []
-    short = _short_names(styles)
+    short, known = _short_names(styles), dict(addresses)
     made: dict[str, bytes] = {}
     for name, content in sorted(styles.items(), key=lambda style: len(_held(style[0], styles))):
-        style = _style(name, content, addresses, static_dir.name, found)
+        style = _style(name, content, known, folder, found)
         style = _PROPERTY.sub(lambda match: short.get(match[0], match[0]), style)
         for held in _held(name, styles)[:1]:
             style = made.get(held, b"") + style.partition(b";")[2]
-        made[name] = style
-        addresses[name] = _address(name, style)
-        artifacts.append(Artifact(addresses[name].lstrip("/"), style))
-    return Checked(Assets(addresses, tuple(artifacts)), tuple(found))
+        made[name], known[name] = style, _address(name, style)
+    return Checked(made, tuple(found))
 
 
 def _short_names(styles: Mapping[str, bytes]) -> dict[bytes, bytes]:

@@ -58,7 +58,6 @@ class CaseStudy(Shared):
             "outcomes",
             "money",
             "start_here",
-            "compass",
             "disputed",
             "sources",
         }

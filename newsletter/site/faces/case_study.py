@@ -55,6 +55,8 @@ from newsletter.site.views import (
 
 #: Corrections that stand on the page itself: they only ever grow, and all stand on a page of their own.
 _CORRECTIONS = 4
+#: What a page shows of what to read next: of the rest of its card it does not depend.
+_OF_RELATED = ("href", "title", "status", "status_title", "banner")
 #: How wide the small map on a card is, if it is higher than wide.
 _UPRIGHT = 48
 #: What a body may hold that takes a style of its own: anything but paragraphs, headings and words.
@@ -132,7 +134,10 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
         "tags": [tag_view(desk, key) for key in record.tags],
         "overdue": None if "checked" in entry.blanks else overdue(record, library.build_date, months),
         "unseen": _unseen(record, library.build_date),
-        "related": [{"card": desk.cards[one.study.path], "reason": one.reason} for one in related],
+        "related": [
+            {"reason": one.reason, **{key: desk.cards[one.study.path][key] for key in _OF_RELATED}}
+            for one in related
+        ],
         **neighbours(desk, entry),
     }
 

@@ -85,12 +85,18 @@ def by_letter(listed: Iterable[Listed]) -> dict[str, tuple[Listed, ...]]:
 
 
 def _order(one: Listed) -> tuple[int, str, str, str]:
-    plain = unicodedata.normalize("NFKD", one.title.casefold())
-    folded = "".join(c for c in plain if not unicodedata.combining(c)).lstrip("“‘'\"(")
+    folded = _folded(one.title.casefold()).lstrip("“‘'\"(")
     bare = next((folded.removeprefix(word) for word in _ARTICLES if folded.startswith(word)), folded)
     first = bare[:1]
     group = 0 if "a" <= first <= "z" else 1 if first.isdigit() else 2
     return group, bare, one.title, one.permalink
+
+
+def _folded(title: str) -> str:
+    """A title without what stands above and below its letters."""
+    if title.isascii():
+        return title
+    return "".join(c for c in unicodedata.normalize("NFKD", title) if not unicodedata.combining(c))
 
 
 def _letter(keyed: tuple[tuple[int, str, str, str], Listed]) -> str:

@@ -37,13 +37,14 @@ class DifferentSitesError(Exception):
 class Bench:
     """Both projects of one size, in one folder. `jobs` is how many workers newpower may use; 0 is its own choice.
 
-    `without` are the options that leave out what Hugo has nothing like.
+    `without` are the options that leave out what Hugo has nothing like; `module` is run for newpower.
     """
 
     folder: Path
     count: int
     jobs: int = 0
     without: tuple[str, ...] = WITHOUT
+    module: str = "newsletter"
 
     def hugo_command(self, public: str) -> list[str]:
         """Hugo's own program, without the Python script around it."""
@@ -62,7 +63,7 @@ class Bench:
         }
         options = [part for name, value in places.items() for part in (name, str(value))]
         jobs = ["--jobs", str(self.jobs)] if self.jobs else []
-        return [sys.executable, "-m", "newsletter", "build", *options, *jobs, *self.without, "--quiet"]
+        return [sys.executable, "-m", self.module, "build", *options, *jobs, *self.without, "--quiet"]
 
 
 def hugo_program() -> str:

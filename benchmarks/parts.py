@@ -18,6 +18,8 @@ from benchmarks.report import aligned
 NONE = "none of them"
 #: The pages of two values, which a setting chooses: the corpus has it empty.
 PAIRS, NO_PAIRS = "pages of two values", "facet_pairs: []\n"
+#: What no setting leaves out: a program of the benchmark's own does.
+MAP, WITHOUT_MAP = "map", "benchmarks.without_map"
 _HEADER = ("studies", "with", "cold, processor s", "added", "edited, processor s", "added", "files", "MiB")
 
 
@@ -62,13 +64,14 @@ def measured(folder: Path, count: int, rounds: int, jobs: int, say: Callable[[st
 
 def prepare(folder: Path, count: int, jobs: int = 0) -> dict[str, Bench]:
     """A project for each part, which has it alone; those that an option leaves out are called as the option is."""
-    benches = {NONE: Bench(folder / "none", count, jobs)}
+    benches = {NONE: Bench(folder / "none", count, jobs, module=WITHOUT_MAP)}
     for option in WITHOUT:
         part = option.removeprefix("--no-")
         benches[part] = replace(
             benches[NONE], folder=folder / part, without=tuple(one for one in WITHOUT if one != option)
         )
     benches[PAIRS] = replace(benches[NONE], folder=folder / "pairs")
+    benches[MAP] = replace(benches[NONE], folder=folder / "map", module="newsletter")
     for part, bench in benches.items():
         write_newpower(bench.folder / "newpower", count)
         if part == PAIRS:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.builds import WITHOUT
-from benchmarks.parts import NONE, PAIRS, Added, measured, parts_table, prepare
+from benchmarks.parts import MAP, NONE, PAIRS, Added, measured, parts_table, prepare
 from newsletter.commands.build import build
 
 #: Whole builds: `make test-quick` leaves them out.
@@ -20,8 +20,9 @@ def test_every_option_that_leaves_something_out_is_a_part(tmp_path: Path) -> Non
         option for parameter in build.params for option in parameter.opts if option.startswith("--no-")
     }
     assert set(WITHOUT) == options - {"--no-cache"}
-    assert set(benches) == {NONE, PAIRS, *(option.removeprefix("--no-") for option in WITHOUT)}
+    assert set(benches) == {NONE, PAIRS, MAP, *(option.removeprefix("--no-") for option in WITHOUT)}
     assert {len(bench.without) for bench in benches.values()} == {len(WITHOUT), len(WITHOUT) - 1}
+    assert {part for part, bench in benches.items() if bench.module == "newsletter"} == {MAP}
 
 
 def test_each_part_adds_files_to_the_build_with_none(tmp_path: Path) -> None:

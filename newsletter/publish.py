@@ -114,9 +114,7 @@ def read(options: Options, inventory: Inventory, place: Workplace) -> Gathered:
         subscribe_url=options.subscribe_url,
         drafts=options.drafts,
         future=options.future,
-        search=options.search,
-        offline=options.offline,
-        cards=options.cards,
+        without=options.without,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -32,19 +32,17 @@ from newsletter.commands.options import build_options, now_option, root_option
 )
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and keep no answers.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
-def build(
-    quiet: bool, no_cache: bool, no_search: bool, no_offline: bool, no_cards: bool, **asked: Any
-) -> None:
+def build(quiet: bool, no_cache: bool, **asked: Any) -> None:
     """Make the site and the letters.
 
     \b
     Example: newpower build --out /srv/www --base-url https://newpower.example
     """
+    from newsletter.engine.options import Part
     from newsletter.publish import build as run
 
-    options = build_options(
-        no_cache=no_cache, search=not no_search, offline=not no_offline, cards=not no_cards, **asked
-    )
+    without = [part for part in get_args(Part) if asked.pop(f"no_{part}")]
+    options = build_options(no_cache=no_cache, without=without, **asked)
     gc.disable()  # values that live as long as the command: looking for garbage among them took a third of it
     with failures_of_the_world(), progress(quiet) as tell:
         result = run(options, tell)

@@ -6,7 +6,7 @@ The clock and the environment are read here, once a command, and travel on as pl
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, time
 from itertools import combinations
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from newsletter.engine.options import Options
+    from newsletter.engine.options import Options, Part
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -80,9 +80,7 @@ def build_options(
     base_url: str | None = None,
     drafts: bool = False,
     future: bool = False,
-    search: bool = True,
-    offline: bool = True,
-    cards: bool = True,
+    without: Collection[Part] = (),
     jobs: int | None = None,
     no_cache: bool = False,
     looks_up: bool = False,
@@ -112,9 +110,7 @@ def build_options(
         base_url=base_url,
         drafts=drafts,
         future=future,
-        search=search,
-        offline=offline,
-        cards=cards,
+        without=frozenset(without),
         jobs=jobs or default_jobs(),
     )
 

@@ -26,6 +26,7 @@ from newsletter.content.reading.source_file import MAX_BYTES, SourceFile
 from newsletter.content.words.web import normal_address
 from newsletter.content.words.when import is_time_zone
 from newsletter.engine.inventory import DATA_FILES, Inventory
+from newsletter.engine.options import Part
 from newsletter.engine.progress import counting
 from newsletter.engine.store import digest
 from newsletter.engine.workplace import Workplace
@@ -86,9 +87,7 @@ def gather(
     drafts: bool,
     future: bool,
     subscribe_url: str | None = None,
-    search: bool = True,
-    offline: bool = True,
-    cards: bool = True,
+    without: frozenset[Part] = frozenset(),
 ) -> Gathered:
     """The Library of everything in the inventory. Raises OSError where a file cannot be read."""
     sources = _SourceFiles(gathering, inventory)
@@ -99,7 +98,7 @@ def gather(
         showing = Showing(now.date(), drafts, future)
         checked: Checked[Library] = Checked(None, eased(found, sources.is_draft))
         return Gathered(checked, showing, tuple(entries), sources.digests, sources.is_draft)
-    settings = _as_asked(config.value, base_url, subscribe_url, search=search, offline=offline, cards=cards)
+    settings = _as_asked(config.value, base_url, subscribe_url, without)
     known = KnownFiles(
         frozenset(
             (*inventory.documents, *inventory.misnamed, *filter(None, map(meant_path, inventory.documents)))
@@ -239,23 +238,16 @@ def _config(gathering: Gathering, inventory: Inventory, sources: _SourceFiles) -
 
 
 def _as_asked(
-    config: Config,
-    base_url: str | None,
-    subscribe_url: str | None,
-    *,
-    search: bool,
-    offline: bool,
-    cards: bool,
+    config: Config, base_url: str | None, subscribe_url: str | None, without: frozenset[Part]
 ) -> Config:
-    """The settings with the addresses that were asked for in place of theirs, and without what nobody wants here."""
+    """The settings with the addresses that were asked for in place of theirs, and without what is to be left out."""
     site = config.site
+    left_out: dict[str, Any] = dict.fromkeys(without, False)
     asked = replace(
         site,
         base_url=_home(base_url or site.base_url),
         subscribe_url=subscribe_url or site.subscribe_url,
-        search=search and site.search,
-        offline=offline and site.offline,
-        cards=cards and site.cards,
+        **left_out,
     )
     return replace(config, site=asked)
 

@@ -13,12 +13,13 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 from urllib.parse import urlsplit
 
 from newsletter import permalinks
 from newsletter.content.kinds.edition import Edition
 from newsletter.content.library import Library
-from newsletter.engine.options import BuildResult, Options
+from newsletter.engine.options import BuildResult, Options, Part
 from newsletter.engine.progress import Progress, silent
 from newsletter.publish import build, read_library
 from newsletter.site.on_disk import START, on_disk, policy_on_disk
@@ -34,9 +35,7 @@ def pack(options: Options, out: Path, changed: Collection[str] = (), tell: Progr
             outbox=letters,
             cache_dir=Path(notes),
             keeps_answers=False,
-            search=False,
-            offline=False,
-            cards=False,
+            without=frozenset(get_args(Part)),
             widths=False,
         )
         result = build(asked, tell)

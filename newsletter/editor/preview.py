@@ -153,7 +153,6 @@ def open_preview(
         joining.url = at.url
         tell_address("The site, drafts and all", at.url, port, at.is_other, tell)
         options = Options(
-            offline=False,
             root=root,
             out=folder / "site",
             outbox=folder / "outbox",
@@ -164,7 +163,7 @@ def open_preview(
             subscribe_url=joining.subscribe_url,
             drafts=True,
             future=True,
-            cards=False,  # nobody sees them here
+            without=frozenset({"cards", "offline"}),  # nobody sees them here
             widths=False,
             jobs=1,  # a process with threads is better not forked
         )

@@ -49,9 +49,7 @@ def _arguments(options: Options) -> list[Any]:
         options.subscribe_url,
         options.drafts,
         options.future,
-        options.search,
-        options.offline,
-        options.cards,
+        sorted(options.without),
         options.widths,
     ]
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from newsletter.told.diagnostics import Diagnostic, has_errors
 from newsletter.values import point, value
+
+#: What a build can leave out, each under the name of the setting that has it: search, the copy to
+#: carry away, and the pictures that other programs show with a link.
+Part = Literal["search", "offline", "cards"]
 
 
 @value
@@ -24,12 +29,8 @@ class Options:
     """Where the form posts to instead of what the settings say: in a preview, to the preview."""
     drafts: bool = False
     future: bool = False
-    search: bool = True
-    """Whether readers can search, unless the settings say that they cannot."""
-    offline: bool = True
-    """Whether there is a copy to carry away, where the settings offer one."""
-    cards: bool = True
-    """Whether pages have pictures for other programs to show, unless the settings say that they have none."""
+    without: frozenset[Part] = frozenset()
+    """What is left out, though the settings have it."""
     widths: bool = True
     """Whether pictures are made in several widths, for readers; an editor at work waits for none."""
     jobs: int = 1

@@ -428,7 +428,7 @@ def test_a_build_without_search_leaves_it_out_and_one_with_it_brings_it_back(tmp
     assert built(root).written
     assert built(root).written == 0, "nothing is made again while nothing changes"
     searched = {name for name in _published(root) if name.startswith("search/")}
-    assert built(root, search=False).written
+    assert built(root, without=frozenset({"search"})).written
     assert {name for name in _published(root) if name.startswith("search/")} == {"search/index.html"}
     assert built(root).written
     assert {name for name in _published(root) if name.startswith("search/")} == searched

@@ -21,24 +21,16 @@ from newsletter.content.markdown.lazy_lines import lazy_lines
 from newsletter.content.markdown.left_by_print import beside_feet, feet_told, figures_not_here, page_feet
 from newsletter.content.markdown.leftover_markup import Leftovers
 from newsletter.content.markdown.list_signs import items_run_on
+from newsletter.content.markdown.lists_meant import high_start, nested_too_little, out_of_order, taken_in
 from newsletter.content.markdown.misread import MISREAD, misread
 from newsletter.content.markdown.misread_words import misread_words, proofs_of
 from newsletter.content.markdown.pasted import pasted
 from newsletter.content.markdown.pasted_twice import item_twice, line_twice, part_beside, parted
-from newsletter.content.markdown.rows import (
-    broken_rows,
-    high_start,
-    long_rows,
-    nested_too_little,
-    odd_edges,
-    out_of_order,
-    rows_among_words,
-    signs_apart,
-    taken_in,
-)
+from newsletter.content.markdown.rows import rows_among_words, signs_apart
 from newsletter.content.markdown.run_on import run_on
 from newsletter.content.markdown.sanitiser import passed_tag
 from newsletter.content.markdown.stamps import Positions
+from newsletter.content.markdown.table_rows import broken_rows, long_rows, odd_edges
 from newsletter.content.markdown.tags import RAW_TAG, tags_left_open, without_comments
 from newsletter.content.markdown.torn_sentences import torn_sentence
 from newsletter.content.markdown.unfinished_words import (

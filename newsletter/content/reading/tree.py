@@ -11,42 +11,26 @@ from dataclasses import replace
 import yaml
 
 from newsletter.content.reading.field import UNREAD, Field, RefusedError, is_on_its_line
-from newsletter.content.reading.known_names import are_together, belongs_to, is_address, is_name
-from newsletter.content.reading.source_file import UNWANTED, control_character, how_to_begin
+from newsletter.content.reading.known_names import are_together, belongs_to, is_name
+from newsletter.content.reading.source_file import how_to_begin
 from newsletter.content.reading.typed import (
-    Slip,
-    hidden_comment,
     in_quotes,
     missing_colon,
     missing_space,
 )
+from newsletter.content.reading.typed_lines import TypedLines
 from newsletter.content.reading.unpaired import never_opened
 from newsletter.regexes import regex
 from newsletter.told.codes import Code
-from newsletter.told.diagnostics import Diagnostic, Location, all_of, warning
+from newsletter.told.diagnostics import Diagnostic, Location, all_of
 
 _MAX_DEPTH = 20
 _WORDS = regex("[a-z0-9]+")
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
-#: Spaces of a line that hardly stands twice in a row on purpose.
-_FEWEST = 3
-_FIELD_WITHIN = regex(r"(?P<name>[a-z_]+): \S+$")
-_BREAK = regex(r"[\n\r\t]")
 #: A number, a key, one word, or words in quotation marks.
 _ONE_VALUE = regex(
     r"[^\s\"']+|\"[^\"]*\"|'[^']*'|[£$€\d]\S*(?: (?:m|bn|million|billion))?|(?:by|about) \d{4}"
 )
-#: What would become a space without a word.
-_BREAKS = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}
-#: What a backslash spells between double quotation marks, YAML 1.1 §5.6; the rest is wanted, or ends a line.
-_ESCAPE = regex(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^xuU])")
-_SPELT = dict(zip("0abtnvfreNLP\t", "\0\a\b\t\n\v\f\r\x1b\x85\u2028\u2029\t", strict=True))
-
-
-def slip_told(slip: Slip, path: str, first_line: int, code: Code = "bad-yaml") -> Diagnostic:
-    """A slip as a diagnostic; `first_line` is the line of the file that its row 0 is."""
-    where = Location(path, first_line + slip.row, slip.column + 1, slip.length)
-    return Diagnostic(where, code, slip.message, slip.hint)
 
 
 def given_twice(where: Location, name: str, before: Field, again: Field | None = None) -> Diagnostic:
@@ -89,11 +73,11 @@ class TreeBuilder:
     """Turns YAML's events into Fields, on a stack of its own, so that no depth can overrun Python's."""
 
     def __init__(self, text: str, path: str, first_line: int) -> None:
-        self.lines = text.split("\n")
+        self.typed = TypedLines(tuple(text.split("\n")), path, first_line)
         self.has_comments = "#" in text
         self.path = path
         self.first_line = first_line
-        self.last_line = first_line + len(self.lines) - 1
+        self.last_line = first_line + len(self.typed.lines) - 1
         self.told: list[Diagnostic] = []
         self.without_space: dict[int, list[Location]] = {}
 
@@ -136,7 +120,7 @@ class TreeBuilder:
                 raise self._refused(
                     event, "bad-yaml", "a field's name is a plain word", "put the value after a colon"
                 )
-            key = self._location(event)
+            key = self.typed.location(event)
             self._hold_to_one_line(event, key)
             if self._is_rest_of_value(start, event):
                 if self._is_without_space(event, key, fields) or self._is_without_colon(event, key, fields):
@@ -162,7 +146,7 @@ class TreeBuilder:
             if event.value in fields:
                 self.told.append(given_twice(key, event.value, fields[event.value], field))
             fields.setdefault(event.value, field)
-        return Field(fields, self._location(start), self._location(start))
+        return Field(fields, self.typed.location(start), self.typed.location(start))
 
     def _owner(self, name: str, fields: Mapping[str, Field]) -> str:
         """The empty group that a field whose name is taken belongs to, with all that stands between the two; or nothing."""
@@ -199,7 +183,7 @@ class TreeBuilder:
         """Whether a name between braces is none: no colon follows, so a comma cut it off from a value."""
         end = event.end_mark
         assert end is not None, "a parser that composes marks every event"
-        after = self.lines[end.line][end.column :].lstrip()
+        after = self.typed.lines[end.line][end.column :].lstrip()
         return bool(getattr(start, "flow_style", False)) and after[:1] in (",", "}")
 
     def _is_without_space(self, event: yaml.ScalarEvent, key: Location, fields: dict[str, Field]) -> bool:
@@ -246,8 +230,8 @@ class TreeBuilder:
         if not names[1:]:
             self.told.append(Diagnostic(name, "bad-yaml", *said))
             return
-        line = whole = self.lines[name.line - self.first_line].strip()
-        indent = self.lines[name.line - self.first_line].index(line) + 1
+        line = whole = self.typed.lines[name.line - self.first_line].strip()
+        indent = self.typed.lines[name.line - self.first_line].index(line) + 1
         for one in reversed(names):
             end = one.column + one.length - indent
             whole = f"{whole[:end]} {whole[end:]}"
@@ -263,10 +247,10 @@ class TreeBuilder:
         name, before = next(reversed(fields.items()))
         mark = event.start_mark
         assert mark is not None, "a parser that composes marks every event"
-        comma = self.lines[mark.line].rfind(",", 0, mark.column)
+        comma = self.typed.lines[mark.line].rfind(",", 0, mark.column)
         if not isinstance(before.value, str) or comma < 0:
             return
-        whole = f"{before.value},{self.lines[mark.line][comma + 1 : mark.column]}{event.value}"
+        whole = f"{before.value},{self.typed.lines[mark.line][comma + 1 : mark.column]}{event.value}"
         where, begins = Location(self.path, self.first_line + mark.line, comma + 1), before.location
         if begins.line == where.line and event.end_mark:
             begins = begins._replace(length=event.end_mark.column + 1 - begins.column)
@@ -288,18 +272,11 @@ class TreeBuilder:
             where = self.told.pop().location
         if (value := never_opened(whole)) is not None:
             fields[name] = before._replace(value=value, location=begins)
-            self.told.append(self._never_opened(begins, value, whole[-1]))
+            self.told.append(self.typed.never_opened(begins, value, whole[-1]))
             return
         hint = f"write `{name}: {in_quotes(whole)}`"
         message = "a comma in a value needs quotation marks round the value"
         self.told.append(Diagnostic(where, "comma-in-value", message, hint))
-
-    def _never_opened(self, where: Location, value: str, mark: str) -> Diagnostic:
-        """What to say of a value that ends with a quotation mark and does not begin with one."""
-        before = self.lines[where.line - self.first_line][: where.column - 1].split()
-        lead = f"{before[-1].lstrip('{[')} " if before and before[-1].endswith((":", "-")) else ""
-        message = "the quotation mark that this value ends with is never opened"
-        return Diagnostic(where, "bad-yaml", message, f"write `{lead}{mark}{value}{mark}`")
 
     def _value(
         self, events: Iterator[yaml.Event], event: yaml.Event, key: Location | None, depth: int
@@ -312,15 +289,17 @@ class TreeBuilder:
                 "these fields are nested too deeply",
                 "no field needs more than a few levels",
             )
-        location = self._location(event)
+        location = self.typed.location(event)
         if isinstance(event, yaml.ScalarEvent):
             self._hold_to_one_line(event, location)
             is_empty = not event.style and event.value in _NULLS
             is_bare = self.has_comments and not event.style
-            if is_bare and self._is_cut_short(event, key or location) and not event.value:
-                return Field(UNREAD, location, key or location)
+            if is_bare and (told := self.typed.cut_short(event, key or location)):
+                self.told.append(told)
+                if not event.value:
+                    return Field(UNREAD, location, key or location)
             if not event.style and (value := never_opened(event.value)) is not None:
-                self.told.append(self._never_opened(location, value, event.value[-1]))
+                self.told.append(self.typed.never_opened(location, value, event.value[-1]))
                 return Field(value, location, key or location)
             return Field(
                 None if is_empty else event.value, key if is_empty and key else location, key or location
@@ -341,18 +320,9 @@ class TreeBuilder:
         self._reject_alias(event)
         return self._mapping(events, event, depth + 1, is_entry=True)
 
-    def _is_cut_short(self, event: yaml.ScalarEvent, name: Location) -> bool:
-        """Whether a comment ends a value that no quotation marks hold together; it is told."""
-        start, end = event.start_mark, event.end_mark
-        assert start is not None, "a parser that composes marks every event"
-        assert end is not None
-        if end.line >= len(self.lines):
-            return False
-        ends = (start.line, start.column), (end.line, end.column)
-        slip = hidden_comment(self.lines, *ends, name.column - 1)
-        if slip:
-            self.told.append(slip_told(slip, self.path, self.first_line, "stray-comment"))
-        return slip is not None
+    def _hold_to_one_line(self, event: yaml.ScalarEvent, location: Location) -> None:
+        if told := self.typed.broken(event, location):
+            self.told.append(told)
 
     def _reject_alias(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -370,80 +340,8 @@ class TreeBuilder:
                 "put the value in quotation marks",
             )
 
-    def _hold_to_one_line(self, event: yaml.ScalarEvent, location: Location) -> None:
-        """A value holds words alone: between double quotation marks, a backslash can spell what `decode` keeps out.
-
-        A line break in a text that is laid over several lines would be lost without a word.
-        """
-        is_quoted = event.style == '"' and (_BREAK.search(event.value) or UNWANTED.search(event.value))
-        if is_quoted and (spelt := self._spelt(event)):
-            where, written, character = spelt
-            if UNWANTED.match(character):
-                raise RefusedError(Diagnostic(where, *control_character(character)))
-            message = f"`{written}` stands for {_BREAKS[character]}, which no field keeps"
-            self.told.append(Diagnostic(where, "line-break", message, "write a space in its place"))
-        elif told := self._lines_amiss(event):
-            self.told.append(told)
-        elif "\n" in event.value.strip():
-            message = "the line breaks in this value are not kept"
-            hint = (
-                "a field is one paragraph: write its lines without blank ones, after `>-`, or put them into the body"
-                if self.path.endswith(".md")
-                else "write it on one line, with commas where lines of an address end"
-            )
-            self.told.append(warning(location, "line-break", message, hint))
-
-    def _lines_amiss(self, event: yaml.ScalarEvent) -> Diagnostic | None:
-        """What to say of a line within a value that was to be an entry of a list, a field, or stands there twice."""
-        start, end = event.start_mark, event.end_mark
-        if start is None or end is None or end.line <= start.line:
-            return None
-        last = end.line if end.column else end.line - 1
-        for row in range(start.line + 1, min(last + 1, len(self.lines))):
-            line = self.lines[row]
-            words, above = line.strip(), self.lines[row - 1].strip()
-            where = Location(self.path, self.first_line + row, line.find(words) + 1, len(words) or 1)
-            if not event.style and words.startswith("- "):
-                message = f"this entry of a list has become a part of the value on line {self.first_line + start.line}"
-                hint = "set it in as the other entries of its list are, below the name of the list"
-                return Diagnostic(where, "bad-yaml", message, hint)
-            if words == above and words.count(" ") >= _FEWEST:
-                return warning(
-                    where,
-                    "given-twice",
-                    "this line stands right above, word for word",
-                    "delete one of the two",
-                )
-            if (found := _FIELD_WITHIN.match(words)) and is_address(found["name"]):
-                message = f"`{found['name']}` stands too far in, and has become a part of the text above it"
-                hint = "begin it in line with the name of that text"
-                return Diagnostic(where, "bad-yaml", message, hint)
-        return None
-
-    def _spelt(self, event: yaml.Event) -> tuple[Location, str, str] | None:
-        """The first escape in a value that spells a break or what no text may hold: where, how, and which."""
-        start, end = event.start_mark, event.end_mark
-        assert start is not None, "a parser that composes marks every event"
-        assert end is not None
-        for row in range(start.line, end.line + 1):
-            line = self.lines[row][: end.column if row == end.line else None]
-            for match in _ESCAPE.finditer(line, start.column if row == start.line else 0):
-                spelt = _SPELT.get(match[1]) or (chr(int(match[1][1:], 16)) if match[1][0] in "xuU" else "")
-                if UNWANTED.match(spelt) or spelt in _BREAKS:
-                    place = Location(self.path, self.first_line + row, match.start() + 1, len(match[0]))
-                    return place, match[0], spelt
-        return None
-
-    def _location(self, event: yaml.Event) -> Location:
-        start, end = event.start_mark, event.end_mark
-        assert start is not None, "a parser that composes marks every event"
-        assert end is not None
-        line, column = start.line, start.column
-        length = end.column - column if end.line == line else 1
-        return Location(self.path, self.first_line + line, column + 1, length or 1)
-
     def _refused(self, event: yaml.Event, code: Code, message: str, hint: str) -> RefusedError:
-        where = self._location(event)
+        where = self.typed.location(event)
         if where.line > self.last_line:  # the parser sees an empty value below the last line
             where = Location(self.path, self.last_line)
         return RefusedError(Diagnostic(where, code, message, hint))

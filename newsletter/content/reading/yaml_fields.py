@@ -16,12 +16,13 @@ import yaml
 from newsletter.content.reading.field import UNREAD, Field, RefusedError
 from newsletter.content.reading.out_of_line import slip_behind, without_blocks
 from newsletter.content.reading.put_right import put_right
-from newsletter.content.reading.tree import TreeBuilder, given_twice, slip_told
+from newsletter.content.reading.tree import TreeBuilder, given_twice
 from newsletter.content.reading.typed import (
     first_in_value,
     no_colon,
     placeholder_told,
 )
+from newsletter.content.reading.typed_lines import slip_told
 from newsletter.content.reading.yaml_words import yaml_diagnostic
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, has_errors

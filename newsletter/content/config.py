@@ -163,7 +163,15 @@ class Limits:
 
 #: The pairs that are made unless the settings say otherwise: every value of every facet but place, which few
 #: share, can be narrowed by subject. docs/speed.md says what they take.
-FACET_PAIRS = ("tag-region", "tag-nation", "tag-status", "tag-governance", "tag-decade", "region-status")
+FACET_PAIRS = (
+    "tag-tag",
+    "tag-region",
+    "tag-nation",
+    "tag-status",
+    "tag-governance",
+    "tag-decade",
+    "region-status",
+)
 
 
 @value

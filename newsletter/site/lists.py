@@ -21,7 +21,7 @@ from newsletter.site.near import near_towns
 from newsletter.site.numbered import EntryList, numbered_pages
 from newsletter.site.pages import SitePage, Stock, page_of
 from newsletter.site.security import SEARCHES
-from newsletter.site.shelves import SHELF_FORMS, Shelf, heading, studies_counted
+from newsletter.site.shelves import SHELF_FORMS, Shelf, heading, joined, studies_counted
 from newsletter.site.views import counted, feed_views
 
 #: So many facets, the first, stand beside case studies that nothing narrows down any more.
@@ -84,10 +84,9 @@ def pair_pages(stock: Stock) -> Iterator[SitePage]:
     config = stock.desk.library.config
     for pair in stock.narrowing.pairs:
         ones, others = pair.first.titles(config), pair.second.titles(config)
-        for one, values in pair.values.items():
-            for other, studies in values.items():
-                listed = _pair_list(stock, pair, (one, ones[one]), (other, others[other]), studies)
-                yield from numbered_pages(stock.desk, listed)
+        for one, other, studies in pair.each():
+            listed = _pair_list(stock, pair, (one, ones[one]), (other, others[other]), studies)
+            yield from numbered_pages(stock.desk, listed)
 
 
 def _shelf_list(stock: Stock, shelf: Shelf, value: str, title: str, studies: Studies) -> EntryList:
@@ -131,7 +130,7 @@ def _pair_list(
         address=pair.link(one[0], other[0]),
         entries=studies,
         template="list.html",
-        title=heading(said, out),
+        title=heading([joined(*said)] if pair.is_of_one else said, out),
         about=f"What this library holds of both: {said[0]}; {said[1]}.",
         crumbs=(_library(), (pair.first.title, pair.first.address), (one[1], first)),
         canonical=first,

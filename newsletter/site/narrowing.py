@@ -8,7 +8,7 @@ studies there are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from newsletter import permalinks
 from newsletter.content.library.facets import Studies, chosen_pairs, together
@@ -23,15 +23,32 @@ MOST_OPEN = 12
 
 @point
 class Pair:
-    """Two facets, and for each value of the first those of the second that case studies have with it, and these."""
+    """Two facets, and for each value of the first those of the second that case studies have with it, and these.
+
+    Both may be one facet: then each two values stand in `values` both ways round.
+    """
 
     first: Shelf
     second: Shelf
     values: Mapping[str, Mapping[str, Studies]]
 
+    @property
+    def is_of_one(self) -> bool:
+        """Whether the two are values of one facet."""
+        return self.first.facet == self.second.facet
+
     def link(self, one: str, other: str) -> str:
-        """The page of two values. It depends on them alone: the facets always stand in one order."""
+        """The page of two values. It depends on them alone: facets stand in one order, and values of one by their keys."""
+        if self.is_of_one:
+            one, other = sorted((one, other))
         return permalinks.both(self.first.link(one), self.second.link(other))
+
+    def each(self) -> Iterator[tuple[str, str, Studies]]:
+        """Every two values, once, as they stand in their address, with the case studies that have both."""
+        for one, values in self.values.items():
+            for other, studies in values.items():
+                if not self.is_of_one or one < other:
+                    yield one, other, studies
 
 
 @point
@@ -80,9 +97,13 @@ def _steps(desk: Desk, pairs: Iterable[Pair]) -> dict[tuple[str, str], dict[str,
                 count, href = len(library.out(studies)), desk.href(pair.link(one, other))
                 steps.append({"title": others[other], "href": href, "count": count})
                 after[other].append({"title": ones[one], "href": href, "count": count})
-            found[pair.first.facet, one][pair.second.facet] = group(
-                pair.second, steps, of=ones[one], every=desk.href(pair.first.link(one)), folds=True
-            )
+            every, again = desk.href(pair.first.link(one)), pair.is_of_one
+            if steps:
+                found[pair.first.facet, one][pair.second.facet] = group(
+                    pair.second, steps, of=ones[one], every=every, folds=True, again=again
+                )
+        if pair.is_of_one:
+            continue
         for other, steps in after.items():
             found[pair.second.facet, other][pair.first.facet] = group(
                 pair.first, steps, of=others[other], every=desk.href(pair.second.link(other)), folds=True
@@ -93,19 +114,22 @@ def _steps(desk: Desk, pairs: Iterable[Pair]) -> dict[tuple[str, str], dict[str,
     }
 
 
-def group(shelf: Shelf, items: Sequence[View], *, of: str, every: str, folds: bool) -> Seen:
+def group(
+    shelf: Shelf, items: Sequence[View], *, of: str, every: str, folds: bool, again: bool = False
+) -> Seen:
     """Values of a facet under their heading: those with the most case studies open, in the facet's order.
 
-    `of` is what they narrow down, and `every` the page that has all of them: where that `folds`, the
-    others stand folded there, and elsewhere a link leads to them. So no list is long on many pages.
+    `of` is what they narrow down, `again` where that is a value of the same facet, and `every` the page
+    that has all of them: where that `folds`, the others stand folded there, and elsewhere a link leads
+    to them. So no list is long on many pages.
     """
     most = sorted(range(len(items)), key=lambda place: (-items[place]["count"], place))[:MOST_OPEN]
     is_open = set(most)
     more = [item for place, item in enumerate(items) if place not in is_open]
     view = {
         "facet": shelf.facet,
-        "heading": f"By {shelf.one}",
-        "heading_of": f"{of}, by {shelf.one}",
+        "heading": f"And another {shelf.one}" if again else f"By {shelf.one}",
+        "heading_of": f"{of}, and another {shelf.one}" if again else f"{of}, by {shelf.one}",
         "items": [item for place, item in enumerate(items) if place in is_open],
         "more": more if folds else [],
         "every": {"label": f"All {len(items):,} {shelf.many}", "href": every} if more else None,

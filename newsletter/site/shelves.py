@@ -77,6 +77,16 @@ def heading(words: Iterable[str], studies: Studies) -> str:
     return f"{shared[:1].upper()}{shared[1:]}: {studies_counted(studies)}"
 
 
+def joined(one: str, other: str) -> str:
+    """Two values of one facet as a heading has them: energy and money; energy, and land and housing."""
+    return f"{one}{',' if ' and ' in one + other else ''} and {other}"
+
+
+def _in_a_heading(title: str) -> str:
+    """The title of a subject after other words: energy and money, but NHS."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
 def _from_region(key: str, _title: str, studies: Studies, _: Config) -> str:
     where = "from outside the United Kingdom" if key == "elsewhere" else f"from {with_article(key)}"
     return f"{studies_counted(studies)} {where}."
@@ -97,6 +107,7 @@ SHELVES = (
         one="subject",
         many="subjects",
         describe=lambda key, _title, _, config: config.tags[key].definition,
+        said=lambda _, title: _in_a_heading(title),
         template="tags.html",
         explains=True,
         followed="{word}",

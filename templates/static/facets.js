@@ -1,4 +1,5 @@
-// Facets merged: a list of case studies narrowed down by any number of values, without a page being loaded.
+// Facets merged: a list of case studies narrowed down by any number of values, several of one facet too, without a page
+// being loaded. What is shown has all of them, so that each further one narrows it down.
 // A link to a value is followed here. Its page is fetched, and what that page cannot say, as there is none for more than
 // two values, is counted in what search knows. docs/search.md tells of that file. Nothing is kept, nothing asked elsewhere.
 
@@ -35,47 +36,63 @@ async function index() {
 
 const front = () => known ??= index().catch(problem => { known = undefined; throw problem; });
 
-const valueOf = (facet, key) => facet.values.find(value => value.key === key);
-const without = (chosen, name) => new Map([...chosen].filter(([other]) => other !== name));
-const those = (all, chosen) => all.studies.filter(({ has }) => [...chosen].every(of => has.has(of.join(" "))));
+// A value is written as its facet's name and its key: `tag energy`. What is chosen is a list of these.
+const keyOf = value => value.slice(value.indexOf(" ") + 1);
+const ofFacet = (chosen, { name }) => chosen.filter(value => value.startsWith(`${name} `));
+const inOrder = (all, chosen) => all.facets.flatMap(facet => ofFacet([...new Set(chosen)], facet).sort());
+const without = (chosen, value) => chosen.filter(other => other !== value);
+const those = (all, chosen) => all.studies.filter(({ has }) => chosen.every(value => has.has(value)));
 const counted = studies => {
   const count = studies.filter(study => study.isOut).length;
   return `${count === 0 ? "no" : count.toLocaleString("en-GB")} case ${count === 1 ? "study" : "studies"}`;
 };
 
+// A value with its words; one that no case study has is told as it was written.
+function told(all, value) {
+  const facet = all.facets.find(one => ofFacet([value], one).length), key = keyOf(value).replace(/\p{C}/gu, "\uFFFD");
+  const title = key.length > 60 ? key.slice(0, 60) + "…" : key;
+  return { facet, value, ...(facet.values.find(one => one.key === key) ?? { title, said: title, isUnknown: true }) };
+}
+
+// Words of one facet as a heading has them, two of them as newsletter/site/shelves.py joins them.
+function joined(words) {
+  if (words.length < 2) return words[0];
+  return words.slice(0, -1).join(", ") + (words.some(one => one.includes(" and ")) ? ", and " : " and ") + words.at(-1);
+}
+
 // Addresses: the page of one value or two, and the others behind it
 
-// The value of each facet that an address names, in the order of facets; nothing if it is no list of case studies.
+// The values that an address names, in the order of facets; nothing if it is no list of case studies.
 function chosenAt(all, address) {
   const { pathname, searchParams } = new URL(address, location);
-  const chosen = new Map();
+  const chosen = [];
   let rest = pathname.startsWith(home) ? "/" + pathname.slice(home.length) : "";
   if (rest === LIBRARY) rest = "/";
   while (rest !== "/") {
     const facet = all.facets.find(one => rest.startsWith(one.address));
     const key = facet && rest.slice(facet.address.length).split("/")[0];
-    if (!key || chosen.has(facet.name)) return;
-    chosen.set(facet.name, decodeURIComponent(key));
+    if (!key) return;
+    chosen.push(`${facet.name} ${decodeURIComponent(key)}`);
     rest = rest.slice(facet.address.length + key.length);
   }
-  for (const { name } of all.facets) {
-    const key = searchParams.get(name)?.trim();
-    if (key && !chosen.has(name)) chosen.set(name, key);
-  }
-  return new Map(all.facets.filter(({ name }) => chosen.has(name)).map(({ name }) => [name, chosen.get(name)]));
+  for (const { name } of all.facets)
+    chosen.push(...searchParams.getAll(name).map(key => key.trim()).filter(Boolean).map(key => `${name} ${key}`));
+  return inOrder(all, chosen);
 }
 
 // The page there is of the first two values that have one, or of the first; and what it leaves to be narrowed down.
 function pageOf(all, chosen) {
-  const has = some => some.every(({ name }) => chosen.has(name)) && those(all, new Map(some.map(({ name }) => [name, chosen.get(name)]))).length;
-  const on = all.pairs.find(has) ?? [all.facets.find(one => has([one]))].filter(Boolean);
-  const path = on.map(facet => `${facet.address}${chosen.get(facet.name)}/`).join("").replaceAll("//", "/") || LIBRARY;
-  return { path: home + path.slice(1), rest: [...chosen].filter(([name]) => !on.some(facet => facet.name === name)) };
+  const known = inOrder(all, chosen).filter(value => those(all, [value]).length);
+  const two = all.pairs.flatMap(([one, other]) => ofFacet(known, one).flatMap(first => ofFacet(known, other)
+    .filter(second => one !== other || first < second).map(second => [first, second]))).find(both => those(all, both).length);
+  const on = two ?? known.slice(0, 1);
+  const path = on.map(value => `${told(all, value).facet.address}${keyOf(value)}/`).join("").replaceAll("//", "/") || LIBRARY;
+  return { path: home + path.slice(1), rest: inOrder(all, chosen).filter(value => !on.includes(value)) };
 }
 
 function addressOf(all, chosen) {
   const { path, rest } = pageOf(all, chosen);
-  return path + (rest.length ? `?${new URLSearchParams(rest)}` : "");
+  return path + (rest.length ? `?${new URLSearchParams(rest.map(value => [told(all, value).facet.name, keyOf(value)]))}` : "");
 }
 
 function list(path) {
@@ -93,22 +110,45 @@ function list(path) {
 // Ways on: the values of each facet that leave something, counted
 
 function lines(all, chosen, items) {
-  return make("ul", { className: "lines" }, ...items.map(({ name, key, title, count }) => {
-    const link = make("a", { href: addressOf(all, new Map([...chosen, [name, key]])) }, title);
-    if (chosen.get(name) === key) link.setAttribute("aria-current", "true");
+  return make("ul", { className: "lines" }, ...items.map(({ value, title, count, isOn }) => {
+    const link = make("a", { href: addressOf(all, [...chosen, value]) }, title);
+    if (isOn) link.setAttribute("aria-current", "true");
     return make("li", {}, link, " ", make("span", { className: "count" }, make("span", { className: "aloud" }, "Case studies: "), `${count}`));
   }));
 }
 
-function group(all, chosen, { name, one, values }) {
-  const left = those(all, without(chosen, name)), out = left.filter(study => study.isOut);
-  const items = values.filter(({ key }) => left.some(({ has }) => has.has(`${name} ${key}`)))
-    .map(({ key, title }) => ({ name, key, title, count: out.filter(({ has }) => has.has(`${name} ${key}`)).length }));
-  if (chosen.has(name) ? !items.some(({ key }) => key !== chosen.get(name)) : !items.some(({ count }) => count < out.length)) return;
+function group(all, chosen, heading, items) {
   const most = [...items].sort((a, b) => b.count - a.count).slice(0, OPEN), open = items.filter(item => most.includes(item));
   const more = items.filter(item => !most.includes(item));
-  return make("div", {}, make("h2", {}, `By ${one}`), lines(all, chosen, open),
+  return make("div", {}, make("h2", {}, heading), lines(all, chosen, open),
     ...(more.length ? [make("details", {}, make("summary", {}, `${more.length} more`), lines(all, chosen, more))] : []));
+}
+
+const out = studies => studies.filter(({ isOut }) => isOut);
+const among = (studies, { name, values }) => values.map(({ key, title }) => ({ value: `${name} ${key}`, title }))
+  .map(item => ({ ...item, held: studies.filter(({ has }) => has.has(item.value)) })).filter(({ held }) => held.length)
+  .map(({ held, ...item }) => ({ ...item, count: out(held).length }));
+
+// What a facet has to narrow these down further.
+function further(all, chosen, facet) {
+  const found = those(all, chosen), on = ofFacet(chosen, facet), items = among(found, facet).filter(({ value }) => !on.includes(value));
+  if (items.some(({ count }) => count < out(found).length))
+    return group(all, chosen, `${on.length ? "And another" : "By"} ${facet.one}`, items);
+}
+
+// What could stand in place of a facet's one value, where no second one of it narrows anything down.
+function instead(all, chosen, facet) {
+  const [value, second] = ofFacet(chosen, facet), left = without(chosen, value);
+  if (!value || second) return;
+  const items = among(those(all, left), facet).map(item => ({ ...item, isOn: item.value === value }));
+  if (items.some(({ isOn }) => !isOn)) return group(all, left, `In place of ${told(all, value).title}`, items);
+}
+
+function ways(all, chosen, isThere = () => false) {
+  const each = all.facets.map(facet => ({ more: further(all, chosen, facet), facet, isThere: isThere(facet) }));
+  const narrower = each.filter(({ more, isThere }) => more && (chosen.length > 1 || !isThere)).map(({ more }) => more);
+  const others = each.filter(({ more, isThere }) => !more && !isThere).map(({ facet }) => instead(all, chosen, facet));
+  return [narrower, others.filter(Boolean)];
 }
 
 // Beside a list that has a page: what that does not offer as a next step.
@@ -119,9 +159,14 @@ async function offerMore() {
   const all = await front(), chosen = chosenAt(all, location.href);
   if (mine !== turn || !chosen || those(all, chosen).length < 2) return;
   const headings = [...main.querySelectorAll(".facets h2")].map(heading => heading.textContent.toLowerCase());
-  const more = all.facets.filter(({ one }) => !headings.some(heading => heading.endsWith(`by ${one}`)))
-    .map(facet => group(all, chosen, facet)).filter(Boolean);
-  fold.querySelector("nav").append(...more);
+  const [narrower, others] = ways(all, chosen, ({ one }) => headings.some(heading => heading.endsWith(` ${one}`)));
+  fold.querySelector("nav").append(...narrower, ...others);
+  if (chosen.length > 1 && narrower.length) call(fold, WAYS);
+}
+
+const WAYS = "Narrow these down, or exchange one";
+function call(fold, label) {
+  fold.querySelector("nav").ariaLabel = fold.querySelector("summary").textContent = label;
 }
 
 // What is shown
@@ -155,38 +200,36 @@ async function cardsOf(all, path, studies) {
 
 // What the page of some of the values says, narrowed down to what has all of them.
 function narrow(all, chosen, path, found, cards) {
-  const values = all.facets.filter(({ name }) => chosen.has(name)).map(facet => {
-    const key = chosen.get(facet.name), title = key.length > 60 ? key.slice(0, 60) + "…" : key;
-    return { name: facet.name, one: facet.one, ...(valueOf(facet, key) ?? { title, said: title, isUnknown: true }) };
-  });
-  name(values, counted(found));
+  const values = chosen.map(value => told(all, value));
+  name(all, values, counted(found));
   main.querySelectorAll(".on, .tally, .title .standfirst, .pages, .follow, [aria-labelledby=page-happened]").forEach(one => one.remove());
-  const on = make("ul", { className: "bar on", ariaLabel: "What is on" }, ...values.map(({ name, title }) => make("li", {},
-    make("a", { href: addressOf(all, without(chosen, name)) }, make("span", { className: "aloud" }, "Take off "), make("bdi", {}, title),
+  const on = make("ul", { className: "bar on", ariaLabel: "What is on" }, ...values.map(({ value, title }) => make("li", {},
+    make("a", { href: addressOf(all, without(chosen, value)) }, make("span", { className: "aloud" }, "Take off "), make("bdi", {}, title),
       " ", make("span", { ariaHidden: "true" }, "×")))));
   main.querySelector("h1").after(on, ...(found.length > 1 ? [make("p", { className: "tally" }, "Newest first.")] : []));
-  offer(all.facets.map(facet => group(all, chosen, facet)).filter(Boolean));
+  offer(...ways(all, chosen));
   const shown = main.querySelector(".cards");
   shown.replaceChildren(...cards);
   if (found.length > cards.length) shown.after(moreOf(all, path, found, shown));
   if (!found.length) shown.before(...nothing(all, chosen, values));
 }
 
-function name(values, count) {
-  const heading = main.querySelector("h1"), before = heading.textContent, shared = values.map(({ said }) => said).join(", ");
+function name(all, values, count) {
+  const of = all.facets.map(facet => values.filter(one => one.facet === facet).map(({ said }) => said)).filter(words => words.length);
+  const heading = main.querySelector("h1"), before = heading.textContent, shared = of.map(joined).join(", ");
   heading.textContent = `${shared.slice(0, 1).toUpperCase()}${shared.slice(1)}: ${count}`;
   document.title = document.title.replace(before, () => heading.textContent);
   document.head.querySelectorAll("link[rel=canonical], link[rel=alternate]").forEach(one => one.remove());
 }
 
-function offer(ways) {
-  main.querySelector("nav.facets")?.replaceChildren(...ways.splice(0, 1));
-  const fold = main.querySelector("details.facets"), nav = fold?.querySelector("nav");
+function offer(narrower, others) {
+  const all = [...narrower, ...others], fold = main.querySelector("details.facets");
+  main.querySelector("nav.facets")?.replaceChildren(...all.splice(0, 1));
   if (!fold) return;
   fold.dataset.whole = "yes";
-  fold.hidden = !ways.length;
-  nav.replaceChildren(...ways);
-  nav.ariaLabel = fold.querySelector("summary").textContent = "Narrow these down, or exchange one";
+  fold.hidden = !all.length;
+  fold.querySelector("nav").replaceChildren(...all);
+  call(fold, !others.length ? "Narrow these down" : narrower.length ? WAYS : "Exchange one");
 }
 
 function moreOf(all, path, found, shown) {
@@ -205,8 +248,8 @@ function moreOf(all, path, found, shown) {
 // Where nothing has all of the values: why, and what there is without one of them.
 function nothing(all, chosen, values) {
   const unknown = values.filter(({ isUnknown }) => isUnknown)
-    .map(({ one, title }) => make("p", {}, "“", make("bdi", {}, title), `” is no ${one} of this library.`));
-  const ways = values.map(({ name, title }) => ({ title, left: without(chosen, name) }))
+    .map(({ facet, title }) => make("p", {}, "“", make("bdi", {}, title), `” is no ${facet.one} of this library.`));
+  const ways = values.map(({ value, title }) => ({ title, left: without(chosen, value) }))
     .map(way => ({ ...way, studies: those(all, way.left) })).filter(({ studies }) => studies.length);
   const take = ({ title, left, studies }) => make("li", {},
     make("a", { href: addressOf(all, left) }, make("span", {}, "Take off ", make("bdi", {}, title))), " ",
@@ -230,21 +273,22 @@ async function show(address, mine) {
 }
 
 // Once more and told, with the eyes at the beginning and the keyboard where it was.
-function settle(link, wasFolded) {
+function settle(link, before, wasFolded) {
   status.textContent = main.querySelector("h1").textContent;
   if (main.getBoundingClientRect().top < 0) scrollTo(0, 0);
   const same = [...main.querySelectorAll(".facets a")].find(one => one.href === link.href);
-  const ways = [same, main.querySelector(".on a"), main.querySelector(".facets > summary"), main.querySelector(".facets a")];
+  const on = [...main.querySelectorAll(".on a")], back = on.find(one => one.href === before) ?? on[0];
+  const ways = [same, back, main.querySelector(".facets > summary"), main.querySelector(".facets a")];
   (wasFolded ? ways.slice(2) : ways).find(one => one?.checkVisibility())?.focus({ preventScroll: true });
 }
 
 async function follow(link) {
-  const address = link.href, mine = ++turn, wasFolded = link.closest("details.facets")?.open;
+  const address = link.href, before = location.href, mine = ++turn, wasFolded = link.closest("details.facets")?.open;
   try {
     if (!await show(address, mine)) return;
     if (address !== location.href) history.pushState(null, "", address);
     at = here();
-    settle(link, wasFolded);
+    settle(link, before, wasFolded);
   } catch {
     if (mine === turn) location.assign(address);
   }
@@ -273,7 +317,7 @@ addEventListener("popstate", async () => {
 // An address that was sent on names values behind those of its page.
 async function begin() {
   const mine = ++turn, all = await front(), chosen = chosenAt(all, location.href);
-  if (!chosen || !all.facets.some(({ name }) => new URLSearchParams(location.search).get(name))) return;
+  if (!chosen || chosen.length === chosenAt(all, location.pathname).length) return;
   if (await show(location.href, mine)) history.replaceState(null, "", addressOf(all, chosen));
   at = here();
 }

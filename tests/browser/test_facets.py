@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,37 @@ def test_three_values_are_merged_and_the_address_can_be_sent_on(page: Page, site
     assert listed(page) == there
 
 
+def test_values_of_one_facet_narrow_each_other_down_and_each_is_taken_off_by_itself(
+    page: Page, site: str
+) -> None:
+    page.goto(site + "/case-studies/")
+    page.evaluate("window.same = true")
+    found = []
+    for value in ("Neighbourhoods", "Money", "Ended", "Democracy"):
+        choose(page, value)
+        found.append(listed(page))
+    assert all(set(after) < set(before) for before, after in pairwise(found))
+    heading = page.locator(_HEADING).inner_text()
+    assert heading == f"Democracy, money and neighbourhoods, ended: {len(found[-1])} case study"
+    assert page.url == f"{site}/tags/democracy/tags/money/?tag=neighbourhoods&status=ended"
+    assert page.locator(".on li").count() == 4
+    assert not page.locator(".facets").get_by_role("link", name="Energy", exact=True).count(), (
+        "of it none is left"
+    )
+    page.get_by_role("link", name="Take off Democracy").click()
+    expect(page.locator(_HEADING)).to_have_text(
+        f"Money and neighbourhoods, ended: {len(found[2])} case studies"
+    )
+    assert page.url == f"{site}/tags/money/tags/neighbourhoods/?status=ended"
+    assert listed(page) == found[2]
+    page.go_back()
+    expect(page.locator(_HEADING)).to_have_text(heading)
+    assert page.evaluate("window.same") is True, "no page was loaded"
+    page.goto(site + "/tags/neighbourhoods/status/ended/?tag=money&tag=democracy")
+    expect(page.locator(_HEADING)).to_have_text(heading)
+    assert page.url == f"{site}/tags/democracy/tags/money/?tag=neighbourhoods&status=ended"
+
+
 def test_what_is_merged_is_what_the_pages_of_two_of_the_values_share(page: Page, site: str) -> None:
     merged(page, site)
     there = listed(page)
@@ -65,7 +97,7 @@ def test_one_value_or_two_show_what_their_own_page_shows(page: Page, browser: Br
     plain = opened(browser, java_script_enabled=False)
     bare = plain.new_page()
     page.goto(site + "/case-studies/")
-    for value in ("Neighbourhoods", "Ended"):
+    for value in ("Neighbourhoods", "Money"):
         choose(page, value)
         bare.goto(page.url)
         assert page.locator(_HEADING).inner_text() == bare.locator(_HEADING).inner_text()
@@ -120,11 +152,13 @@ def test_a_value_is_exchanged_or_taken_off(page: Page, site: str) -> None:
 
 
 def test_each_next_step_has_as_many_case_studies_as_it_says(page: Page, site: str) -> None:
-    page.goto(f"{site}/tags/neighbourhoods/status/active/?decade=2010s")
+    page.goto(f"{site}/tags/money/?tag=neighbourhoods&status=ended")
     expect(page.locator(".on li")).to_have_count(3)
     steps = page.locator(".facets li").evaluate_all(
         "rows => rows.map(row => [row.querySelector('a').href, row.querySelector('.count').lastChild.textContent])"
     )
+    headings = page.locator(".facets h2").all_inner_texts()
+    assert (headings[0], headings[-1]) == ("And another subject", "In place of Ended")
     assert len(steps) > 8
     for address, count in steps[::5]:
         page.goto(address)
@@ -165,15 +199,19 @@ def test_on_a_phone_the_ways_fold_again_once_a_value_is_chosen(page: Page, site:
     [
         ("/case-studies/?tag=nonsense", "Nonsense: no case studies"),
         ("/tags/energy/?status=nonsense", "Energy, nonsense: no case studies"),
-        ("/tags/energy/?tag=money", "Energy: "),
+        ("/tags/energy/?tag=energy&tag=energy", "Energy: "),
         ("/case-studies/?tag=energy", "Energy: "),
-        ("/case-studies/?status=ended&tag=energy&tag=money", "Energy"),
+        ("/case-studies/?status=ended&tag=money&tag=energy", "Energy and money, ended: no case studies"),
+        ("/tags/energy/?tag=nonsense&tag=money", "Energy, money and nonsense: no case studies"),
+        ("/status/ended/?status=active", "Still running and ended: no case studies"),
+        ("/case-studies/?" + "&".join(f"tag=x{n}" for n in range(500)), "X0, x1, x10, "),
         (
             "/case-studies/?tag=%3Cscript%3Ealert(1)%3C/script%3E",
             "<script>alert(1)</script>: no case studies",
         ),
         ("/case-studies/?tag=" + "x" * 5_000, "X"),
         ("/case-studies/?tag=%D7%A9%D7%9C%D7%95%D7%9D", "שלום: no case studies"),
+        ("/case-studies/?tag=%E2%80%AEenergy&tag=%00", "\ufffd and \ufffdenergy: no case studies"),
         ("/case-studies/?tag=constructor&status=__proto__", "Constructor, __proto__: no case studies"),
         ("/case-studies/?tag=energy%20status&place=%00", "Energy status"),
         ("/case-studies/?tag=", "The library"),
@@ -249,7 +287,7 @@ def test_what_stands_on_later_pages_of_a_list_is_found_there(browser: Browser, m
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing_in_what_is_merged(browser: Browser, site: str, width: int, scheme: str) -> None:
     addresses = (
-        "/tags/neighbourhoods/status/ended/?decade=2010s",
+        "/tags/money/tags/neighbourhoods/?status=ended",
         "/case-studies/?tag=nonsense&status=ended",
     )
     assert broken_rules(browser, site, addresses, width, scheme, settled=True) == []

@@ -352,11 +352,17 @@ def test_only_what_is_active_goes_stale() -> None:
 
 def test_facets_that_are_no_pair_are_told_at_the_setting_with_the_nearest_pair(project: Project) -> None:
     project.change(
-        "content/site.yaml", "[tag-status, tag-region]", "[tag-statsu, region-tag, tag-tag, decade]"
+        "content/site.yaml",
+        "[tag-status, tag-region]",
+        "[tag-statsu, region-tag, tag-tag, status-status, decade]",
     )
     told = project.check().told
     assert [(one.file, one.line, one.code) for one in told] == [("content/site.yaml", 30, "unknown-word")] * 3
-    assert [one.message.partition(" is")[0] for one in told] == ["`decade`", "`tag-statsu`", "`tag-tag`"]
+    assert [one.message.partition(" is")[0] for one in told] == [
+        "`decade`",
+        "`status-status`",
+        "`tag-statsu`",
+    ]
     output = project.check().output
     assert "did you mean `tag-status`?" in output
     assert "write two of tag, region, nation, place, status, governance and decade, such as" in output

@@ -39,7 +39,10 @@ def everything_paired() -> Site:
 
 
 def shared(site: Site, pairs: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
-    """The case studies that have two values, by the address of the two: told from the records, one by one."""
+    """The case studies that have two values, by the address of the two: told from the records, one by one.
+
+    Two values of one facet stand in the order of their keys.
+    """
     found: dict[str, list[str]] = {}
     library = site.stock.desk.library
     for study in library.of(CaseStudy):
@@ -47,6 +50,8 @@ def shared(site: Site, pairs: tuple[tuple[str, str], ...]) -> dict[str, list[str
         for one, other in pairs:
             for first in values[one]:
                 for second in values[other]:
+                    if one == other and first >= second:
+                        continue
                     link = KNOWN[one].link(first) + KNOWN[other].link(second)[1:]
                     found.setdefault(link, []).append(study.permalink)
     return found
@@ -107,6 +112,22 @@ def test_the_address_of_two_values_depends_on_them_alone() -> None:
     alone = made_up.site(only=[ROOFS], settings=made_up.config(facet_pairs=("status-tag",)))
     assert set(paired(alone)) <= set(paired(everything_paired()))
     assert "/tags/energy/status/paused/" in paired(alone)
+    config = made_up.config(facet_pairs=("tag-tag",))
+    turned = replace(config, tags=dict(reversed(config.tags.items())))
+    assert [*paired(made_up.site(settings=turned))] == ["/tags/housing/tags/money/"]
+
+
+def test_two_values_of_one_facet_are_paired_where_a_case_study_can_have_both() -> None:
+    site = everything_paired()
+    of_one = {link.split("/")[1] for link in paired(site) if link.split("/")[1] == link.split("/")[3]}
+    assert of_one == {"tags", "regions", "nations", "places"}
+    having = [
+        values_of(study.record, site.stock.desk.library.config) for study in made_up.library().of(CaseStudy)
+    ]
+    one_alone = [facet.name for facet in FACETS if not facet.several]
+    assert one_alone
+    assert all(len(values[name]) < 2 for values in having for name in one_alone)
+    assert not [name for name in one_alone if f"{name}-{name}" in pair_names()]
 
 
 def test_a_case_study_stands_on_as_many_of_these_pages_as_it_has_pairs_however_many_there_are() -> None:
@@ -154,6 +175,11 @@ def test_addresses_of_shelves_and_all_below_them_are_the_sites_own() -> None:
         ("/tags/housing/status/ended/", "Land & housing, ended: 1 case study"),
         ("/tags/housing/nations/wales/", "Land & housing, anywhere in Wales: 1 case study"),
         ("/regions/elsewhere/status/paused/", "Outside the United Kingdom, paused: 1 case study"),
+        ("/tags/housing/tags/money/", "Land & housing and money: 1 case study"),
+        (
+            "/regions/elsewhere/regions/yorkshire-and-the-humber/",
+            "Outside the United Kingdom, and Yorkshire and the Humber: 1 case study",
+        ),
         ("/nations/england/decades/2010s/", "Anywhere in England, begun in the 2010s: 3 case studies"),
         ("/tags/money/status/active/", "Money, still running: 1 case study"),
         ("/status/ended/governance/co-operative/", "Ended, co-operative: 1 case study"),
@@ -202,6 +228,28 @@ def test_what_stands_beside_two_values_could_stand_in_place_of_one_of_them() -> 
     assert set(groups) == {"Land & housing, by status", "Active, by subject"}
     here = document.xpath("//details[@class='facets']//a[@aria-current='page']/@href")
     assert here == ["/tags/housing/status/active/"] * 2
+
+
+def test_beside_a_value_stand_those_of_its_facet_that_case_studies_have_besides() -> None:
+    more = made_up.changed(ROOFS, as_="more", tags=("energy", "money"))
+    site = made_up.site(more, settings=made_up.config(facet_pairs=("tag-tag", "tag-status")))
+    found = {
+        link: [step for step in steps(page(site, link)) if step[0].endswith("subject")]
+        for link in ("/tags/money/", "/tags/energy/", "/tags/energy/tags/money/")
+    }
+    assert found["/tags/money/"] == [
+        ("And another subject", "/tags/housing/tags/money/", 1),
+        ("And another subject", "/tags/energy/tags/money/", 1),
+    ]
+    assert found["/tags/energy/"] == [("And another subject", "/tags/energy/tags/money/", 1)]
+    assert found["/tags/energy/tags/money/"] == [
+        ("Money, and another subject", "/tags/housing/tags/money/", 1),
+        ("Money, and another subject", "/tags/energy/tags/money/", 1),
+    ], "energy alone could be exchanged for nothing"
+    alone = page(everything_paired(), "/tags/energy/")
+    assert "And another subject" not in alone.xpath("//nav//h2/text()"), (
+        "no case study about it is about more"
+    )
 
 
 def test_search_engines_are_led_to_the_page_of_the_value_that_stands_first() -> None:

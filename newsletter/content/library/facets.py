@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations_with_replacement
 
 from newsletter.content.config import Config
 from newsletter.content.entry import Entry
@@ -44,6 +44,7 @@ class Nearness:
 class Facet:
     """One way of grouping. `titles` gives every value there can be, in its order, with its title.
 
+    Of one with `several` a case study can have more than one value, so that two of them can be asked for at once.
     What has a `nearness` counts when it is chosen what to read next.
     """
 
@@ -51,6 +52,7 @@ class Facet:
     values: Callable[[CaseStudy, Config], Iterable[str]]
     titles: Callable[[Config], Mapping[str, str]]
     nearness: Nearness | None = None
+    several: bool = False
 
 
 def _regions(study: CaseStudy, config: Config) -> Iterable[str]:
@@ -96,14 +98,16 @@ FACETS = (
         lambda study, _: dict.fromkeys(study.tags),
         lambda config: {key: tag.title for key, tag in config.tags.items()},
         Nearness(3, lambda titles: f"Also about {' and '.join(titles[:2]).lower()}"),
+        several=True,
     ),
-    Facet("region", _regions, lambda _: REGION_TITLES, Nearness(1, lambda _: "Near by")),
-    Facet("nation", _nations, _nation_titles),
+    Facet("region", _regions, lambda _: REGION_TITLES, Nearness(1, lambda _: "Near by"), several=True),
+    Facet("nation", _nations, _nation_titles, several=True),
     Facet(
         "place",
         lambda study, _: dict.fromkeys(study.places),
         lambda config: {key: place.name for key, place in config.places.items()},
         Nearness(4, lambda titles: f"Also in {titles[0]}"),
+        several=True,
     ),
     Facet("status", lambda study, _: (study.status,), lambda _: STATUS_TITLES),
     Facet(
@@ -141,16 +145,22 @@ def _grouped(
     return {value: tuple(groups[value]) for value in facet.titles(config) if value in groups}
 
 
+def _two_by_two() -> Iterator[tuple[str, str]]:
+    """Every two facets of which a case study can have a value each; a facet with itself if it can have two of it."""
+    for one, other in combinations_with_replacement(FACETS, 2):
+        if one != other or one.several:
+            yield one.name, other.name
+
+
 def pair_names() -> tuple[str, ...]:
-    """Every two facets, as settings name them: `tag-status`."""
-    return tuple("-".join(two) for two in combinations([facet.name for facet in FACETS], 2))
+    """Every two facets, as settings name them: `tag-status`; for two values of one facet `tag-tag`."""
+    return tuple("-".join(two) for two in _two_by_two())
 
 
 def chosen_pairs(named: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """The pairs of facets that are named, whichever comes first there, each once and in the order of the facets."""
-    wanted = {frozenset(name.split("-")) for name in named}
-    two_by_two = combinations([facet.name for facet in FACETS], 2)
-    return tuple(two for two in two_by_two if frozenset(two) in wanted)
+    wanted = {tuple(sorted(name.split("-"))) for name in named}
+    return tuple(two for two in _two_by_two() if tuple(sorted(two)) in wanted)
 
 
 def pair_problems(config: Config) -> Iterator[Diagnostic]:
@@ -159,7 +169,7 @@ def pair_problems(config: Config) -> Iterator[Diagnostic]:
     known = pair_names()
     for name in dict.fromkeys(config.site.facet_pairs):
         if not chosen_pairs([name]):
-            few = f"write two of {all_of([facet.name for facet in FACETS])}, such as `{known[0]}`"
+            few = f"write two of {all_of([facet.name for facet in FACETS])}, such as `{known[1]}`"
             message = f"`{name}` is no pair of facets"
             yield Diagnostic(where, "unknown-word", message, suggestion(name, known, few))
 
@@ -167,7 +177,8 @@ def pair_problems(config: Config) -> Iterator[Diagnostic]:
 def together(first: Groups, second: Groups) -> dict[str, dict[str, Studies]]:
     """For each value of one facet, those of another that case studies have with it, and these; none that is empty.
 
-    Everything keeps its order. It takes a step for each two values of a case study, however many values there are.
+    Of a facet with itself each two stand there both ways round, and none with itself. Everything keeps
+    its order. It takes a step for each two values of a case study, however many values there are.
     """
     having: dict[str, list[str]] = defaultdict(list)
     for value, studies in second.items():
@@ -179,6 +190,7 @@ def together(first: Groups, second: Groups) -> dict[str, dict[str, Studies]]:
         groups: dict[str, list[Entry[CaseStudy]]] = defaultdict(list)
         for study in studies:
             for other in having[study.path]:
-                groups[other].append(study)
+                if first is not second or other != value:
+                    groups[other].append(study)
         found[value] = {other: tuple(groups[other]) for other in sorted(groups, key=order.__getitem__)}
     return found

@@ -148,37 +148,45 @@ function named(front, terms) {
   }).slice(0, 8);
 }
 
-// Filters: what kind of page it is, and the facets of the library
+// Filters: what kind of page it is, and the facets of the library. A result has all that is chosen, of one facet too.
 
 const filters = front => [
-  { name: "kind", title: "Kind of page", values: front.kinds.map(kind => [kind, kind]), of: page => [page[2]] },
-  ...front.facets.map(([name, title, values], at) => ({ name, title, values, of: page => page[3 + at] })),
+  { name: "kind", title: "Kind of page", one: "kind of page", values: front.kinds.map(kind => [kind, kind]), of: page => [page[2]] },
+  ...front.facets.map(([name, title, values, , one], at) => ({ name, title, values, one, of: page => page[3 + at] })),
 ];
+const valuesOf = (chosen, { name }) => [...new Set(chosen.getAll(name).filter(Boolean))];
 
-function narrowed(front, results, chosen, except) {
-  return results.filter(({ page }) => filters(front).every(one => {
-    const value = one.name === except ? null : chosen.get(one.name);
-    return !value || one.of(front.pages[page]).some(at => one.values[at][0] === value);
+function narrowed(front, results, chosen, but, value) {
+  const all = filters(front).map(one => ({ one, on: valuesOf(chosen, one).filter(other => one.name !== but || other !== value) }));
+  return results.filter(({ page }) => all.every(({ one, on }) => {
+    const has = on.length ? one.of(front.pages[page]).map(at => one.values[at][0]) : [];
+    return on.every(other => has.includes(other));
   }));
 }
 
-function showFilters(front, results, chosen) {
-  const fields = filters(front).map(one => {
-    const counts = new Map();
-    for (const { page } of narrowed(front, results, chosen, one.name))
-      for (const at of one.of(front.pages[page])) counts.set(at, (counts.get(at) ?? 0) + 1);
-    const options = one.values.map(([value, title], at) => [value, title, counts.get(at) ?? 0])
-      .filter(([value, , count]) => count || chosen.get(one.name) === value)
-      .map(([value, title, count]) => make("option", { value, selected: chosen.get(one.name) === value }, `${title} (${count})`));
-    const any = make("option", { value: "" }, "Any");
-    return options.length && make("label", {}, one.title, make("select", { name: one.name }, any, ...options));
-  });
-  const focused = document.activeElement?.name;
-  fold.lastElementChild.replaceChildren(...fields.filter(Boolean));
-  if (focused && fold.contains(form.elements[focused])) form.elements[focused].focus();
-  fold.hidden = !fields.some(Boolean);
-  if (filters(front).some(one => chosen.get(one.name))) fold.open = true;
+// A choice of a facet's values: in place of one that is chosen, or one more.
+function choice(front, results, chosen, one, value) {
+  const counts = new Map(), on = valuesOf(chosen, one), left = narrowed(front, results, chosen, one.name, value);
+  for (const { page } of left) for (const at of one.of(front.pages[page])) counts.set(at, (counts.get(at) ?? 0) + 1);
+  const items = one.values.map(([key, title], at) => ({ key, title, count: counts.get(at) ?? 0 }))
+    .filter(({ key, count }) => key === value || count && !on.includes(key));
+  const isMore = on.length && !value;
+  if (!items.length || isMore && !items.some(({ count }) => count < left.length)) return;
+  const options = items.map(({ key, title, count }) => make("option", { value: key, selected: key === value }, `${title} (${count})`));
+  const label = isMore || on.indexOf(value) > 0 ? `And another ${one.one}` : one.title;
+  return make("label", {}, label, make("select", { name: one.name }, make("option", { value: "" }, "Any"), ...options));
 }
+
+function showFilters(front, results, chosen) {
+  const fields = filters(front).flatMap(one => [...valuesOf(chosen, one), ""].map(value => choice(front, results, chosen, one, value)));
+  const focused = document.activeElement, at = choicesOf(focused?.name).indexOf(focused);
+  fold.lastElementChild.replaceChildren(...fields.filter(Boolean));
+  choicesOf(focused?.name)[at]?.focus();
+  fold.hidden = !fields.some(Boolean);
+  if (filters(front).some(one => valuesOf(chosen, one).length)) fold.open = true;
+}
+
+const choicesOf = name => [...fold.querySelectorAll("select")].filter(one => one.name === name);
 
 // What is shown
 
@@ -285,7 +293,7 @@ async function search(isAgain) {
     const front = await index();
     if (mine !== turn) return;
     const every = front.pages.map((_, page) => ({ page, has: 0, under: [] }));
-    const isNarrowed = filters(front).some(({ name }) => chosen.get(name));
+    const isNarrowed = filters(front).some(one => valuesOf(chosen, one).length);
     if (!typed && !isNarrowed) {
       found.hidden = true;
       names.hidden = false;
@@ -333,7 +341,8 @@ function address() {
 
 function asAddressed() {
   box.value = (new URLSearchParams(location.search).get("q") ?? "").slice(0, LONGEST);
-  for (const select of form.querySelectorAll("select")) select.value = new URLSearchParams(location.search).get(select.name) ?? "";
+  const chosen = new URLSearchParams(location.search);
+  for (const one of form.querySelectorAll("select")) one.value = valuesOf(chosen, one)[choicesOf(one.name).indexOf(one)] ?? "";
   search();
 }
 

@@ -136,6 +136,22 @@ def test_a_search_is_narrowed_down_and_its_address_can_be_sent_on(page: Page, si
     assert page.get_by_label("What became of them").input_value() == "ended"
 
 
+def test_a_result_has_all_that_is_chosen_of_one_facet_too(page: Page, site: str) -> None:
+    before = int(search(page, site, "power", "&tag=neighbourhoods").split()[0])
+    another = page.get_by_label("And another subject")
+    another.focus()
+    another.select_option("money")
+    page.wait_for_url("**/search/?q=power&tag=neighbourhoods&tag=money")
+    expect(page.locator("[role=status]")).not_to_contain_text(f"{before} results")
+    assert 0 < int(page.locator("[role=status]").inner_text().split()[0]) < before
+    assert page.evaluate("document.activeElement.value") == "money"
+    page.get_by_label("Subjects").select_option("")
+    page.wait_for_url("**/search/?q=power&tag=money")
+    expect(page.get_by_label("Subjects")).to_have_value("money")
+    page.go_back()
+    expect(another.first).to_have_value("money")
+
+
 def test_facets_alone_are_a_search(page: Page, site: str) -> None:
     said = search(page, site, "", "&status=ended&kind=case%20study")
     assert int(said.split()[0]) == 5

@@ -44,6 +44,21 @@ def test_the_longest_case_is_at_most_fourteen_screens_of_a_phone(
     context.close()
 
 
+def test_what_it_is_whether_it_runs_and_what_changed_are_on_the_first_screen_of_a_desk(
+    browser: Browser, site: str, public: Path
+) -> None:
+    context = opened(browser, DESK)
+    page = context.new_page()
+    below = []
+    for study in sorted(public.glob("case-studies/*/index.html")):
+        page.goto(f"{site}/case-studies/{study.parent.name}/")
+        parts = page.locator("h1, .standfirst, .facts .status, .shift > div").all()
+        if len(parts) != 5 or not all(part.evaluate(SEEN) for part in parts):
+            below.append(study.parent.name)
+    context.close()
+    assert not below
+
+
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 def test_every_mark_takes_a_finger(
     browser: Browser, site: str, longest: tuple[str, ...], viewport: Any

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from newsletter.content.reader import ready_to_read
 from newsletter.engine.carry_out import Plan
@@ -33,6 +36,21 @@ def copied_project(root: Path) -> Path:
     shutil.copytree(MADE_UP / "content", root / "content")
     shutil.copytree(REPOSITORY / "templates", root / "templates")
     return root
+
+
+def built_project(root: Path) -> Path:
+    """The same, and built: of the first build of this process a copy, which a build makes its own."""
+    shutil.copytree(_built_once(), root, dirs_exist_ok=True)
+    assert built(root).is_published
+    return root
+
+
+@cache
+def _built_once() -> Path:
+    place = Path(mkdtemp(prefix="newpower-built-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    assert built(copied_project(place)).is_published
+    return place
 
 
 def options(root: Path, **changes: object) -> Options:

@@ -30,6 +30,7 @@ from tests.building import (
     NOW,
     Tree,
     built,
+    built_project,
     copied_project,
     edit,
     newpower,
@@ -238,8 +239,7 @@ def test_a_warning_of_the_first_build_is_shown_by_the_unchanged_second(tmp_path:
 
 
 def test_a_body_edited_writes_its_page_and_its_feeds_and_nothing_else(tmp_path: Path) -> None:
-    root = copied_project(tmp_path)
-    built(root)
+    root = built_project(tmp_path)
     before = written(root)
     edit(root / "content" / "case-studies" / "brixton-pound.md", "Nobody took them", "No shop took them")
     built(root)
@@ -259,8 +259,7 @@ def test_a_body_edited_writes_its_page_and_its_feeds_and_nothing_else(tmp_path: 
 
 
 def test_a_page_edited_writes_itself_and_what_it_is_found_by(tmp_path: Path) -> None:
-    root = copied_project(tmp_path)
-    built(root)
+    root = built_project(tmp_path)
     before = written(root)
     edit(root / "content" / "pages" / "about.md", "*few*", "*many*")
     found_by = ("index", "text/about", "words/f", "words/m")
@@ -272,7 +271,7 @@ def test_a_page_edited_writes_itself_and_what_it_is_found_by(tmp_path: Path) -> 
 
 
 def test_the_pages_of_what_changed_can_be_had_before_the_rest_is_made(tmp_path: Path) -> None:
-    root = copied_project(tmp_path)
+    root = built_project(tmp_path)
     subprocess.run(["sleep", "0.1"], check=True)  # a file this young is looked at twice
     built(root)
     former = published(root)
@@ -290,7 +289,7 @@ def test_the_pages_of_what_changed_can_be_had_before_the_rest_is_made(tmp_path: 
 
 
 def test_a_template_saved_while_a_page_is_shown_is_in_the_next_build(tmp_path: Path) -> None:
-    root = copied_project(tmp_path)
+    root = built_project(tmp_path)
     subprocess.run(["sleep", "0.1"], check=True)
     built(root)
     edit(root / "content" / "pages" / "about.md", "*few*", "*many*")
@@ -345,7 +344,7 @@ EDITS = {
 
 @pytest.mark.parametrize("path", EDITS)
 def test_after_any_edit_the_files_are_those_of_a_first_build(tmp_path: Path, path: str) -> None:
-    root = copied_project(tmp_path)
+    root = built_project(tmp_path)
     settle(root)
     built(root)
     stood = published(root)
@@ -355,8 +354,7 @@ def test_after_any_edit_the_files_are_those_of_a_first_build(tmp_path: Path, pat
 
 
 def test_a_file_taken_away_and_one_added_give_what_a_first_build_gives(tmp_path: Path) -> None:
-    root = copied_project(tmp_path)
-    built(root)
+    root = built_project(tmp_path)
     (root / CWM).rename(root / "content" / "case-studies" / "a-valley.md")
     (root / NOVEMBER).unlink()
     edit(root / "content" / "tags.yaml", "unused:", "spare:")
@@ -370,7 +368,7 @@ def test_a_file_taken_away_and_one_added_give_what_a_first_build_gives(tmp_path:
 
 
 def test_a_file_of_the_same_size_and_time_but_other_bytes_is_noticed(tmp_path: Path) -> None:
-    root = copied_project(tmp_path)
+    root = built_project(tmp_path)
     settle(root)
     built(root)
     about = root / "content" / "pages" / "about.md"
@@ -443,7 +441,7 @@ print([name_of(piece.plain) for piece in (*plan.site, *plan.outbox)])
 def test_a_build_with_other_options_does_not_hide_what_the_next_one_should_do(
     tmp_path: Path, clean: Tree
 ) -> None:
-    root = copied_project(tmp_path)
+    root = built_project(tmp_path)
     settle(root)
     built(root)
     for changes in ({"drafts": True}, {"future": True}, {"base_url": "https://x.example/lib"}):
@@ -454,7 +452,7 @@ def test_a_build_with_other_options_does_not_hide_what_the_next_one_should_do(
 
 
 def test_a_mistake_beside_the_content_is_told_though_nothing_else_changed(tmp_path: Path) -> None:
-    root = copied_project(tmp_path)
+    root = built_project(tmp_path)
     settle(root)
     built(root)
     (root / "content" / "pages" / "evil.md").symlink_to("/etc/passwd")
@@ -471,7 +469,7 @@ def test_a_mistake_beside_the_content_is_told_though_nothing_else_changed(tmp_pa
 def test_a_hand_edit_in_the_output_is_put_right_though_nothing_else_changed(
     tmp_path: Path, clean: Tree
 ) -> None:
-    root = copied_project(tmp_path)
+    root = built_project(tmp_path)
     settle(root)
     built(root)
     (root / "public" / "index.html").write_text("by hand")
@@ -500,8 +498,7 @@ def test_a_project_without_editions_has_no_outbox_and_is_quick_the_second_time(t
 
 
 def test_nothing_is_written_while_there_is_a_mistake(tmp_path: Path, clean: Tree) -> None:
-    root = copied_project(tmp_path)
-    built(root)
+    root = built_project(tmp_path)
     edit(root / "content" / "case-studies" / "preston.md", "status: active", "status: actve")
     report = built(root)
     assert not report.is_published
@@ -521,8 +518,7 @@ def test_a_mistake_in_a_first_build_leaves_nothing_behind(tmp_path: Path) -> Non
 def test_a_template_that_fails_is_told_again_and_again_until_it_is_mended(
     tmp_path: Path, clean: Tree
 ) -> None:
-    root = copied_project(tmp_path)
-    built(root)
+    root = built_project(tmp_path)
     edit(root / "templates" / "site" / "page.html", "body|body_html", "boddy|body_html")
     for _ in range(2):
         assert not built(root).is_published

@@ -31,7 +31,17 @@ from newsletter.engine.output import (
     open_output,
 )
 from newsletter.engine.tables import read_table, write_table
-from tests.building import built, copied_project, edit, empty_folders, newpower, published, surroundings, tree
+from tests.building import (
+    built,
+    built_project,
+    copied_project,
+    edit,
+    empty_folders,
+    newpower,
+    published,
+    surroundings,
+    tree,
+)
 from tests.made_up import BRIXTON, CANAL, MILL, NOVEMBER, PRESTON
 
 #: Whole builds: `make test-quick` leaves them out.
@@ -876,8 +886,7 @@ def _folder(path: Path) -> Path:
 
 
 def test_a_build_with_nothing_to_do_notices_that_one_was_killed(tmp_path: Path) -> None:
-    root = copied_project(tmp_path)
-    built(root)
+    root = built_project(tmp_path)
     built(root)
     bench = benches(root / "public")[0].folder
     bench.mkdir()

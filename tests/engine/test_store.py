@@ -18,7 +18,7 @@ from newsletter.content.body import Body
 from newsletter.engine.store import Store, digest
 from newsletter.told.diagnostics import Checked, Diagnostic, Location
 from newsletter.values import packed, unpacked
-from tests.building import built, copied_project, edit, newpower, published, tree
+from tests.building import built, built_project, copied_project, edit, newpower, published, tree
 
 ANSWER = Checked(Body("<p>é</p>", anchors=("a", "b")), (Diagnostic(Location("a.md", 3), "c", "m"),))
 
@@ -283,8 +283,7 @@ def _all_files(folder: Path) -> list[Path]:
 def test_a_build_with_every_kept_file_damaged_is_as_a_clean_one(
     tmp_path: Path, clean: dict[str, bytes], damage: Any
 ) -> None:
-    root = copied_project(tmp_path)
-    built(root)
+    root = built_project(tmp_path)
     files = _all_files(root / ".cache")
     assert len(files) > 5
     for file in files:
@@ -300,8 +299,7 @@ def test_a_build_with_a_flipped_bit_in_every_kept_file_is_as_a_clean_one(
     tmp_path: Path, clean: dict[str, bytes], seed: int
 ) -> None:
     chance = random.Random(seed)
-    root = copied_project(tmp_path)
-    built(root)
+    root = built_project(tmp_path)
     for file in _all_files(root / ".cache"):
         content = bytearray(file.read_bytes())
         for _ in range(len(content) // 500 + 1):

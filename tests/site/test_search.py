@@ -31,7 +31,7 @@ from newsletter.site.search.listed import Listed, by_letter
 from newsletter.site.search.told import NOT_ITS_OWN, Section, told
 from newsletter.site.search.words import COMMON, folded, words
 from tests import made_up
-from tests.building import REPOSITORY, built, copied_project, edit, tree
+from tests.building import REPOSITORY, built, built_project, copied_project, edit, tree
 from tests.made_up import CANAL, CWM, MILL, PRESTON
 
 PAGE = "/search/"
@@ -437,8 +437,7 @@ def test_a_build_without_search_leaves_it_out_and_one_with_it_brings_it_back(tmp
 
 @pytest.mark.slow
 def test_what_one_edit_changes_of_the_index_is_its_page_and_the_words(tmp_path: Path) -> None:
-    root = copied_project(tmp_path)
-    built(root)
+    root = built_project(tmp_path)
     before = _published(root)
     edit(root / "content/case-studies/old-mill.md", "title: The old mill", "title: The old quern")
     built(root, jobs=2)

@@ -10,7 +10,7 @@ from newsletter.publish import check
 from newsletter.site.vanished import vanished
 from newsletter.told.diagnostics import Diagnostic
 from tests import made_up
-from tests.building import built, copied_project, edit, options
+from tests.building import built, built_project, copied_project, edit, options
 
 _SETTINGS = made_up.config()
 
@@ -55,8 +55,7 @@ def test_a_file_that_moved_is_told_once_and_the_hint_mends_it(tmp_path: Path) ->
 
 
 def test_the_line_is_right_before_the_next_build_too(tmp_path: Path) -> None:
-    root = copied_project(tmp_path)
-    built(root)
+    root = built_project(tmp_path)
     studies = root / "content" / "case-studies"
     (studies / "tir-y-cwm.md").rename(studies / "cwm.md")
     edit(studies / "cwm.md", "title:", "redirect_from: [/case-studies/tir-y-cwm/]\ntitle:")
@@ -64,8 +63,7 @@ def test_the_line_is_right_before_the_next_build_too(tmp_path: Path) -> None:
 
 
 def test_a_check_tells_it_for_as_long_as_a_build_does(tmp_path: Path) -> None:
-    root = copied_project(tmp_path)
-    built(root)
+    root = built_project(tmp_path)
     studies = root / "content" / "case-studies"
     (studies / "tir-y-cwm.md").rename(studies / "cwm.md")
     time.sleep(0.06)  # what changed a moment ago may change again, so the next build looks once more

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import settings
 from jinja2 import Environment
 
-from newsletter.engine import pieces
+from newsletter.engine import parallel, pieces, workplace
 from newsletter.engine.pieces import Piece
+from newsletter.engine.store import Store
 from newsletter.engine.workplace import Workplace
 from newsletter.told.diagnostics import Diagnostic
 from tests.building import copied_project
@@ -75,4 +76,20 @@ def _each_piece_checked_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(pieces, "check_pieces", checked)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _each_file_read_once() -> Iterator[None]:
+    """Nor is a file, or a part of pages, that is as another test had it read or made again for a check, which
+    only looks up what was kept; and it begins no process of its own where as many tests run as there are processors."""
+    remembered: dict[str, Any] = {}
+
+    def opened(folder: Path | None, memory: dict[str, Any] | None = None, *, is_kept: bool = True) -> Store:
+        looks_up = folder is not None and not is_kept
+        return Store(folder, remembered if looks_up and memory is None else memory, is_kept=is_kept)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(workplace, "Store", opened)
+        patched.setattr(parallel, "default_jobs", lambda: 1)
         yield

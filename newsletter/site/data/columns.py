@@ -128,6 +128,7 @@ def _reader(way: tuple[str, ...]) -> Callable[[Any], Cell]:
     return read
 
 
+@cache
 def _words(top: type, way: tuple[str, ...]) -> str:
     """The record's own sentence, behind that of each group on the way which its record has another of."""
     said = [

@@ -19,6 +19,7 @@ from newsletter.engine.workplace import Workplace
 from newsletter.told.diagnostics import Diagnostic
 from tests.building import copied_project
 from tests.projects import Project
+from tests.taking_long import takes_long
 
 # The same examples each time: a change is judged by what it changes, not by luck. New ones are
 # looked for by `HYPOTHESIS_PROFILE=search`, and each find becomes an `@example`.
@@ -29,6 +30,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="Write what came out as what is expected.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if takes_long(item):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

@@ -16,6 +16,9 @@ import pytest
 from newsletter.told.formats import as_terminal
 from tests.building import REPOSITORY, Tree, built, copied_project, tree
 
+#: What nobody wants to learn late: one build for all of them.
+pytestmark = pytest.mark.quick
+
 EXPECTED = REPOSITORY / "tests" / "golden" / "expected"
 DIGESTS = EXPECTED / "digests.txt"
 _AS_DIGEST = re.compile(

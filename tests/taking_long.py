@@ -1,0 +1,68 @@
+"""Which tests `make test-quick` leaves out: those that build a publication or begin a process, however many calls away.
+
+It is read off their code, and that of their fixtures and of the tests' own functions that these name; what else
+takes long says so by `pytest.mark.slow`, and what is run all the same by `pytest.mark.quick`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from inspect import unwrap
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+import pytest
+
+from newsletter import publish
+from tests import building
+
+_LONG = (publish.build, building.newpower, subprocess, subprocess.run, subprocess.Popen, os.fork)
+
+
+def takes_long(item: pytest.Item) -> bool:
+    """Whether a test, or a fixture of it, does what takes long."""
+    if item.get_closest_marker("quick") or not isinstance(item, pytest.Function):
+        return False
+    fixtures = [one.func for some in item._fixtureinfo.name2fixturedefs.values() for one in some]
+    return any(_is_long(unwrap(one)) for one in (item.function, *fixtures))
+
+
+@cache
+def _is_long(function: Any) -> bool:
+    """Whether it names what takes long, or what names it."""
+    seen, waiting = {id(function)}, [function]
+    while waiting:
+        for value in _named(waiting.pop()):
+            if any(value is one for one in _LONG):
+                return True
+            if id(value) not in seen:
+                seen.add(id(value))
+                waiting += [value] if _is_ours(value) else []
+    return False
+
+
+def _is_ours(value: Any) -> bool:
+    return str(getattr(value, "__module__", None)).startswith("tests.")
+
+
+def _named(value: Any) -> Iterator[Any]:
+    """What the code of a function, or of each of a class, names: in its own module, and in the tests' and the system's."""
+    if isinstance(value, type):
+        yield from (unwrap(one) for one in vars(value).values() if isinstance(one, FunctionType))
+    if not isinstance(value, FunctionType):
+        return
+    for code in _codes(value.__code__):
+        for one in (value.__globals__[name] for name in code.co_names if name in value.__globals__):
+            yield unwrap(one) if callable(one) else one
+            if isinstance(one, ModuleType) and (one is os or one.__name__.startswith("tests.")):
+                yield from (unwrap(getattr(one, name)) for name in code.co_names if hasattr(one, name))
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for value in code.co_consts:
+        if isinstance(value, CodeType):
+            yield from _codes(value)

@@ -93,7 +93,8 @@ def test_who_only_looks_goes_without_a_file_that_is_damaged_or_not_there(tmp_pat
 
 def test_a_check_believes_what_a_build_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = copied_project(tmp_path)
-    edit(root / "content" / "pages" / "about.md", "*few*", "**few")
+    # Words that no other test has checked: of those this process would know without the build.
+    edit(root / "content" / "pages" / "about.md", "*few*", "**few that one build alone has read")
     report = built(root)
     former = tree(root, root / ".cache")
     with monkeypatch.context() as patched:

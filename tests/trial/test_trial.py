@@ -136,7 +136,7 @@ def test_the_front_page_names_the_newest(built: House) -> None:
     assert shown == {
         "An open day": "/notices/open-day/",
         "A tool fair": "/notices/fair/",
-        "All of these": "/notices/",
+        "All notices": "/notices/",
     }
 
 

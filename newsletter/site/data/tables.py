@@ -131,8 +131,8 @@ _SAYS = {
     "id": "Its name in these tables, and in its address.",
     "key": "The name that other tables call it by.",
     "url": "Its page.",
-    "case_study": "The case study it belongs to: `id` in case-studies.",
-    "event": "The event it belongs to: `id` in events.",
+    "case_study": "The case study it belongs to: its id in case-studies.",
+    "event": "The event it belongs to: its id in events.",
     "number": "Its place in the list on the page, from 1.",
     "side": "The place of the side in its dispute, from 1.",
 }

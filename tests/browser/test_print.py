@@ -23,3 +23,18 @@ def test_an_edition_prints_on_a5_and_everything_else_on_the_readers_own_paper(
         found = {(round(float(wide) / _POINT), round(float(high) / _POINT)) for wide, high in boxes}
         assert found == {sheet}, path  # in millimetres
     context.close()
+
+
+def test_marks_keep_their_shapes_on_paper_where_grounds_are_left_out(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 673, "height": 900})
+    page = context.new_page()
+    page.emulate_media(media="print")
+    drawn = """() => [...document.querySelectorAll('.status, .mark')].map(mark => {
+      const { borderTopWidth, backgroundColor } = getComputedStyle(mark, '::before');
+      return parseFloat(borderTopWidth) > 2 && backgroundColor === 'rgba(0, 0, 0, 0)'; })"""
+    for path in ("/map/", "/case-studies/preston/"):
+        page.goto(site + path)
+        shapes = page.evaluate(drawn)
+        assert shapes, path
+        assert all(shapes), path
+    context.close()

@@ -91,6 +91,7 @@ def _newest(desk: Desk) -> Iterator[View]:
         if entries:
             yield {
                 "title": listing.home_title or listing.title,
+                "every": f"All {listing.label.lower()}",
                 "href": desk.href(permalinks.listing(face.kind.folder)),
                 "cards": [desk.cards[entry.path] for entry in entries],
             }

@@ -166,7 +166,7 @@ def test_what_a_browser_is_to_keep_is_there_and_its_room_is_told(project: Path) 
 @pytest.mark.parametrize(("said", "asked"), [("", True), ("offline: true\n", False)])
 def test_where_nobody_offers_it_no_page_speaks_of_it(tmp_path: Path, said: str, asked: bool) -> None:
     project = offered(tmp_path, said)
-    assert built(project, offline=asked).is_published
+    assert built(project, without=frozenset() if asked else frozenset({"offline"})).is_published
     public = project / "public"
     assert not (public / "offline").exists()
     assert not (public / "worker.js").exists()

@@ -17,7 +17,7 @@ class WritePlan:
     """What changes in an output folder; paths sorted. `write` are staged, ready to be moved.
 
     `strangers` stand there too: nobody knows who made them, so they stay. `inodes` are those of
-    all that stands there before.
+    all that stands there before, but for names at the top that begin with a dot.
     """
 
     write: tuple[str, ...]

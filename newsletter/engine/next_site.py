@@ -53,6 +53,8 @@ def _lay_next(bench: Bench, plan: WritePlan, after: Notes, spare: Path) -> None:
     stay = (after.files.keys() - set(plan.write)) | (set(kept) - set(empty))
     folders = folders_of([*after.files, *kept, *(f"{path}/" for path in empty)])
     same = {path: inode for path, inode in plan.inodes.items() if path in stay}
+    if len(set(plan.inodes.values())) < len(plan.inodes):
+        same = {}  # some file systems give one number to many files: then none is known by it
     left = _left_over(str(bench.next), str(bench.directory), same, set(folders), former.st_dev)
     with _opened(bench.directory) as one, _opened(bench.next) as other:
         for folder in folders:

@@ -62,8 +62,10 @@ class Output:
     def keep_notes(self) -> None:
         """Have them on the bench too: should this build be killed, the folder is known though the cache is lost."""
         if self.is_known:
+            aside = self._bench.folder / "written.new"
             try:
-                copyfile(self._notes, self._bench.written)
+                copyfile(self._notes, aside)
+                aside.replace(self._bench.written)
             except OSError:  # nothing is noted yet
                 write_notes(self._bench.written, self._former)
 
@@ -132,7 +134,8 @@ class Output:
         Raises OutputError where the folder turns out to be a stranger's.
         """
         inodes = standing_in(str(self.directory))
-        standing = inodes.keys() | dotted_in(self.written)
+        # notes are read from a file, and what is to go is theirs to say only within the folder
+        standing = inodes.keys() | set(filter(is_inside, dotted_in(self.written)))
         strangers = self._strangers(standing, built.keys())
         staged = self._bench.names_staged()
         write = sorted(

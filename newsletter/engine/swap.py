@@ -25,20 +25,19 @@ def show(bench: Bench, plan: WritePlan, before: Notes, after: Notes, notes: Path
     """Carry the plan out, and note what then stands. Raises OSError with the former site whole, or a journal left."""
     spare = notes.with_suffix(".spare")
     may_exchange = at_once and bench.is_beside and not plan.is_one_step
-    journal = exchange_sites(bench, plan, after, spare) if may_exchange else None
-    has_exchanged = journal is not None
-    if journal is None:
-        try:
-            prepare(bench.directory, plan)
-            with naming(bench.directory):
-                journal = Journal(after, in_order(plan, before), plan.delete)
-                write_journal(bench, journal, bench.directory)
-        except BaseException:
-            remove_empty(bench.directory, plan)
-            raise
-    _carry_out(bench, journal, notes)
-    if has_exchanged:
+    if may_exchange and (journal := exchange_sites(bench, plan, after, spare)):
+        _carry_out(bench, journal, notes)
         keep_spare(bench, spare)
+        return
+    journal = Journal(after, in_order(plan, before), plan.delete)
+    try:
+        prepare(bench.directory, plan)
+        with naming(bench.directory):
+            write_journal(bench, journal, bench.directory)
+    except BaseException:
+        remove_empty(bench.directory, plan)
+        raise
+    _carry_out(bench, journal, notes)
 
 
 def finish(bench: Bench, notes: Path) -> None:

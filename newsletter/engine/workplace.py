@@ -57,7 +57,7 @@ class Workplace:
         return name_of((self.program, plain))
 
     def remembered(self, plain: object, make: Callable[[], T]) -> T:
-        """What `make` gives, which plain values decide: of the last build's if that was made from the same."""
+        """What `make` gives; what an earlier build kept, if it was made from the same plain values."""
         key = self.key(plain)
         known: T | None = self.store.values([key]).get(key)
         if known is None:

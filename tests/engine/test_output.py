@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -341,6 +342,58 @@ def test_a_path_outside_the_output_is_no_path_of_ours(tmp_path: Path, path: str)
     assert not is_inside(path)
     with opened(tmp_path / "public") as output, pytest.raises(ValueError, match="no path inside"):
         output.stage(Artifact(path, b"x"), "key")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("path", ["../precious.txt", ".git/config"])
+def test_notes_that_name_what_is_no_path_of_ours_delete_nothing(
+    tmp_path: Path, path: str, at_once: bool
+) -> None:
+    out = tmp_path / "public"
+    put(out, FORMER)
+    precious = out / path
+    precious.parent.mkdir(exist_ok=True)
+    precious.write_text("somebody's")
+    table = read_table(notes_of(out))
+    table["files"][path] = table["files"]["index.html"]
+    write_table(notes_of(out), table)
+    put(out, LATER, at_once=at_once)
+    assert precious.read_text() == "somebody's"
+
+
+def test_a_file_system_that_gives_all_files_one_number_mixes_no_sites(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scandir = os.scandir
+
+    class Numbered:
+        def __init__(self, entry: os.DirEntry[str]) -> None:
+            self._entry = entry
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._entry, name)
+
+        def inode(self) -> int:
+            return 7
+
+    class Listed(list[Any]):
+        def __enter__(self) -> Listed:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    def numbered(folder: str) -> Listed:
+        with scandir(folder) as entries:
+            return Listed(map(Numbered, entries))
+
+    monkeypatch.setattr(os, "scandir", numbered)
+    out = tmp_path / "public"
+    for number in range(4):  # the page changes in every second build, and the spare site has the page before
+        files = {path: b"%s %d" % (content, number) for path, content in FORMER.items()}
+        files["a/index.html"] = b"page %d" % (number // 2)
+        put(out, files)
+        assert standing(out) == files
 
 
 def test_the_former_site_serves_the_next_build_from_the_cache_folder(tmp_path: Path) -> None:

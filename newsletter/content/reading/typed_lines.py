@@ -1,6 +1,6 @@
 """The lines that YAML's events were read from: where each stands, and what goes amiss in how its value is typed.
 
-Serves `tree`.
+Serves `tree` and `yaml_fields`.
 """
 
 from __future__ import annotations

@@ -6,14 +6,17 @@ no small map on any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from newsletter.site.desk import Desk
 from newsletter.site.map import locators
-from newsletter.site.pages import SitePage, Stock
+
+if TYPE_CHECKING:
+    from newsletter.site.desk import Desk, View
+    from newsletter.site.pages import SitePage, Stock
 
 
-def _no_places(desk: Desk, keys: Iterable[str]) -> None:
+def _no_view(desk: Desk, sheets: Sequence[View]) -> None:
     """No small map, wherever one would be."""
 
 
@@ -21,13 +24,14 @@ def _no_plate(desk: Desk) -> None:
     """No map on the front page."""
 
 
-def _no_pages(stock: Stock) -> Iterable[SitePage]:
+def _no_pages(stock: Stock) -> tuple[SitePage, ...]:
+    """No page of the map."""
     return ()
 
 
 if __name__ == "__main__":
-    locators.locator = locators.locator_of_first = _no_places  # type: ignore[assignment]
-    from newsletter.site.map import page  # what it imports finds no small maps, and who imports it no others
+    locators._view = _no_view  # in which every small map ends
+    from newsletter.site.map import page  # before those who take its functions over
 
     page.map_pages, page.front_map = _no_pages, _no_plate  # type: ignore[assignment]
     from newsletter.cli import main

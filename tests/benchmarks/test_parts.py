@@ -28,7 +28,22 @@ def test_every_option_that_leaves_something_out_is_a_part(tmp_path: Path) -> Non
 def test_each_part_adds_files_to_the_build_with_none(tmp_path: Path) -> None:
     none, *others = measured(tmp_path, 20, 1, 1, lambda words: None)
     assert none.part == NONE
+    drawn = {one.name: _draws_maps(tmp_path / one.name / "public") for one in tmp_path.iterdir()}
+    assert drawn == {
+        "none": False,
+        "search": False,
+        "cards": False,
+        "offline": False,
+        "pairs": False,
+        "map": True,
+    }
     assert all(one.files > none.files and one.size > none.size for one in others)
+
+
+def _draws_maps(public: Path) -> bool:
+    outlines = {file.name for file in public.glob("assets/*.svg") if not file.name.startswith("icon.")}
+    pages = (page.read_text(encoding="utf-8") for page in public.rglob("*.html"))
+    return any(f'href="/assets/{outline}"' in page for page in pages for outline in outlines)
 
 
 def test_the_table_says_what_a_part_adds_to_the_least() -> None:

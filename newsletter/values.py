@@ -18,14 +18,14 @@ from __future__ import annotations
 import io
 import pickle
 import zlib
-from collections.abc import Callable
-from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
 from importlib import import_module
 from operator import attrgetter
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
 
@@ -68,8 +68,15 @@ def unpacked(content: bytes) -> Any:
 
 
 def _made_light(made: type[T]) -> type[T]:
-    """A dataclass with the methods that are shared, and one to make a value that is written once it is asked for."""
-    names = tuple(one.name for one in fields(made))  # type: ignore[arg-type]
+    """A dataclass with the methods that are shared, and one to make a value that is written once it is asked for.
+
+    Raises TypeError for what a dataclass may have and these have not.
+    """
+    own = fields(made)  # type: ignore[arg-type]
+    untyped: Any = made
+    _refuse_what_is_not_done(untyped, own)
+    untyped.__setattr__, untyped.__delattr__ = _refuse_to_set, _refuse_to_delete
+    names = tuple(one.name for one in own)
     if not names:
         return made
     state = _reader(names)
@@ -84,14 +91,30 @@ def _made_light(made: type[T]) -> type[T]:
         parts = (f"{name}={part!r}" for name, part in zip(names, state(self), strict=True))
         return f"{type(self).__qualname__}({', '.join(parts)})"
 
-    untyped: Any = made
     untyped.__init__ = _constructor(untyped)
-    untyped.__setattr__, untyped.__delattr__ = _refuse_to_set, _refuse_to_delete
     untyped.__getstate__, untyped.__setstate__ = _keeping(untyped, names)
     untyped.__eq__ = is_same
     untyped.__hash__ = name
     untyped.__repr__ = shown
     return made
+
+
+def _refuse_what_is_not_done(made: Any, own: Sequence[Field[Any]]) -> None:
+    """Nothing that somebody writes for a dataclass is passed over: a value holds its fields and does no more."""
+    given = [one.default is MISSING and one.default_factory is MISSING for one in own if not one.kw_only]
+    amiss = {
+        "has a constructor of its own": "__init__" in vars(made),
+        "wants to be asked once it is made": hasattr(made, "__post_init__"),
+        "takes what it does not hold": "InitVar" in str(getattr(made, "__annotations__", "")),
+        "has a field that nobody gives": not all(one.init for one in own),
+        "has a field without a default behind one that has": given != sorted(given, reverse=True),
+        "has late what is no field of it": not getattr(made, "LATE", frozenset()).issubset(
+            one.name for one in own
+        ),
+    }
+    for why, is_so in amiss.items():
+        if is_so:
+            raise TypeError(f"{made.__qualname__} is no value: it {why}")
 
 
 def _constructor(made: Any) -> Callable[..., None]:
@@ -105,23 +128,24 @@ def _constructor(made: Any) -> Callable[..., None]:
 
 
 def _written_constructor(made: Any) -> Callable[..., None]:
-    """As a dataclass has it, but that each slot is set by its own setter: half of what setting by name takes."""
-    known: dict[str, Any] = {"ABSENT": MISSING}
+    """What a dataclass would have; each slot is set by its own setter, in half of what setting by name takes."""
+    known: dict[str, Any] = {"__absent": MISSING}
     given: list[str] = []
     named: list[str] = []
     body: list[str] = []
     for one in fields(made):
-        known[f"set_{one.name}"] = getattr(made, one.name).__set__
-        known[f"else_{one.name}"], known[f"make_{one.name}"] = one.default, one.default_factory
+        known[f"__set_{one.name}"] = getattr(made, one.name).__set__
+        known[f"__else_{one.name}"], known[f"__make_{one.name}"] = one.default, one.default_factory
         is_made = one.default_factory is not MISSING
-        default = "=ABSENT" if is_made else "" if one.default is MISSING else f"=else_{one.name}"
+        default = "=__absent" if is_made else "" if one.default is MISSING else f"=__else_{one.name}"
         (named if one.kw_only else given).append(one.name + default)
-        content = f"make_{one.name}() if {one.name} is ABSENT else {one.name}" if is_made else one.name
-        body.append(f"    set_{one.name}(self, {content})")
+        content = f"__make_{one.name}() if {one.name} is __absent else {one.name}" if is_made else one.name
+        body.append(f"    __set_{one.name}(self, {content})")
     parameters = ", ".join(["self", *given, *(["*", *named] if named else [])])
     exec("\n".join([f"def __init__({parameters}):", *body]), known)
-    made_by: Callable[..., None] = known["__init__"]
-    return made_by
+    made_by: Any = known["__init__"]
+    made_by.__qualname__ = f"{made.__qualname__}.__init__"
+    return cast("Callable[..., None]", made_by)
 
 
 def _refuse_to_set(self: object, name: str, content: object) -> None:

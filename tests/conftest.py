@@ -86,10 +86,10 @@ def _each_piece_checked_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def _each_file_read_once() -> Iterator[None]:
-    """Nor is a file, or a part of pages, that is as another test had it read or made again for a check, which
-    only looks up what was kept; and it begins no process of its own where as many tests run as there are processors."""
+    """Nor is a file, or a part of pages, that is as another test of its module had it read or made again for a check,
+    which only looks up what was kept."""
     remembered: dict[str, Any] = {}
 
     def opened(folder: Path | None, memory: dict[str, Any] | None = None, *, is_kept: bool = True) -> Store:
@@ -98,5 +98,13 @@ def _each_file_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(workplace, "Store", opened)
-        patched.setattr(parallel, "default_jobs", lambda: 1)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_process_each() -> Iterator[None]:
+    """Where as many tests run at once as there are processors, none of them begins a process more."""
+    with pytest.MonkeyPatch.context() as patched:
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            patched.setattr(parallel, "default_jobs", lambda: 1)
         yield

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from inspect import unwrap
 from types import CodeType, FunctionType, ModuleType
@@ -27,12 +28,13 @@ def takes_long(item: pytest.Item) -> bool:
     if item.get_closest_marker("quick") or not isinstance(item, pytest.Function):
         return False
     fixtures = [one.func for some in item._fixtureinfo.name2fixturedefs.values() for one in some]
-    return any(_is_long(unwrap(one)) for one in (item.function, *fixtures))
+    return any(is_long(one) for one in (item.function, *fixtures))
 
 
 @cache
-def _is_long(function: Any) -> bool:
+def is_long(function: Any) -> bool:
     """Whether it names what takes long, or what names it."""
+    function = _itself(function)
     seen, waiting = {id(function)}, [function]
     while waiting:
         for value in _named(waiting.pop()):
@@ -44,21 +46,30 @@ def _is_long(function: Any) -> bool:
     return False
 
 
+def _itself(function: Any) -> Any:
+    """A function without what is wrapped round it: of a property of hypothesis what is tried on each example."""
+    property_of = getattr(function, "hypothesis", None)
+    return unwrap(property_of.inner_test if property_of else function)
+
+
 def _is_ours(value: Any) -> bool:
     return str(getattr(value, "__module__", None)).startswith("tests.")
 
 
 def _named(value: Any) -> Iterator[Any]:
-    """What the code of a function, or of each of a class, names: in its own module, and in the tests' and the system's."""
+    """What the code of a function, or of each of a class, names: its own module's, the tests', the system's, what is around it."""
     if isinstance(value, type):
         yield from (unwrap(one) for one in vars(value).values() if isinstance(one, FunctionType))
     if not isinstance(value, FunctionType):
         return
     for code in _codes(value.__code__):
         for one in (value.__globals__[name] for name in code.co_names if name in value.__globals__):
-            yield unwrap(one) if callable(one) else one
+            yield _itself(one) if callable(one) else one
             if isinstance(one, ModuleType) and (one is os or one.__name__.startswith("tests.")):
-                yield from (unwrap(getattr(one, name)) for name in code.co_names if hasattr(one, name))
+                yield from (_itself(getattr(one, name)) for name in code.co_names if hasattr(one, name))
+    for cell in value.__closure__ or ():
+        with suppress(ValueError):  # nothing is in it yet
+            yield _itself(cell.cell_contents) if callable(cell.cell_contents) else cell.cell_contents
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

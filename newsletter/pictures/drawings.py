@@ -70,6 +70,8 @@ _ACTIVE_STYLE = regex(
     re.IGNORECASE,
 )
 _ACTIVE_VALUE = regex(r"url\s*\(|image-set|\\|javascript:|data:", re.IGNORECASE)
+#: Elements of a drawing with all repetitions, and parts within parts: maps of whole countries have a tenth of it.
+_MOST_DRAWN, _DEEPEST_USE = 200_000, 64
 _LENGTH = regex(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*")
 _HINT = "save it as plain SVG without scripts, links and pictures inside, or save it as PNG"
 
@@ -100,8 +102,32 @@ def drawing(content: bytes) -> Drawing | Unfit:
         return _active(f"`<?{before.target}>`", before.sourceline or 1)
     if (told := _cleaned(root)) is not None:
         return told
+    if _drawn(root) > _MOST_DRAWN:
+        words = "repeats parts within parts until no browser can draw them all"
+        return Unfit("too-large", words, "save it without clones (`<use>`), or save it as PNG")
     etree.cleanup_namespaces(root)
     return Drawing(etree.tostring(root, encoding="utf-8") + b"\n", _size(root))
+
+
+def _drawn(root: Any) -> int:
+    """How many elements a browser draws, with all that `use` shows again; more than `_MOST_DRAWN` where that has no end."""
+    wanted = set(_shown_again(root)[1])
+    every = reversed(list(root.iter())) if wanted else ()  # of two of one name, the first is shown
+    parts = {name: one for one in every if (name := f"#{one.get('id')}") in wanted}
+    shown = {name: _shown_again(one) for name, one in (*parts.items(), ("", root))}
+    drawn = dict.fromkeys(shown, 0)
+    for _ in range(_DEEPEST_USE):
+        before = drawn
+        drawn = {name: own + sum(before.get(one, 0) for one in uses) for name, (own, uses) in shown.items()}
+        if drawn == before or drawn[""] > _MOST_DRAWN:
+            return drawn[""]
+    return _MOST_DRAWN + 1
+
+
+def _shown_again(element: Any) -> tuple[int, list[str]]:
+    """How many elements stand in one, and the names of the parts that `use` shows there."""
+    uses = element.iter(f"{_SVG}use")
+    return sum(1 for _ in element.iter()), [str(one.get("href") or one.get(_XLINK)).strip() for one in uses]
 
 
 def _cleaned(root: Any) -> Unfit | None:
@@ -120,7 +146,7 @@ def _cleaned(root: Any) -> Unfit | None:
             _take_out(element)
         elif name not in _ELEMENTS or element.tag == name:
             return _active(f"`<{etree.QName(element).localname}>`", line)
-        elif name == "style" and _is_active(element.text or "", _ACTIVE_STYLE):
+        elif name == "style" and (len(element) or _is_active(element.text or "", _ACTIVE_STYLE)):
             return _active("a style that names something outside it", line)
         elif (attribute := _active_attribute(element)) is not None:
             return _active(f"`{attribute}`", line)

@@ -83,6 +83,9 @@ def test_what_a_drawing_program_saves_is_drawn_without_its_notes() -> None:
         (svg("<style>rect{fill:url(https://x.example)}</style>"), "a style"),
         (svg("<style>@import 'https://x.example/a.css';</style>"), "a style"),
         (svg("<style>@font-face{src:local(a)}</style>"), "a style"),
+        (svg("<style><?a b?>@import 'https://x.example/a.css';</style>"), "a style"),
+        (svg("<style>a{}<title/>@import 'https://x.example/a.css';</style>"), "a style"),
+        (svg("<style><a:b xmlns:a='urn:a'/>@import 'https://x.example/a.css';</style>"), "a style"),
         (svg('<set attributeName="href" to="javascript:alert(1)"/>'), "<set>"),
         (svg('<animate attributeName="href" values="javascript:alert(1)"/>'), "<animate>"),
         (svg('<handler xmlns="http://www.w3.org/2001/xml-events">a()</handler>'), "<handler>"),
@@ -118,6 +121,19 @@ def test_entities_inside_each_other_fill_no_memory() -> None:
     steps = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     content = f'<!DOCTYPE svg [<!ENTITY a0 "aaaa">{steps}]>'.encode() + svg("<text>&a11;</text>")
     assert isinstance(drawing(content), Unfit)
+
+
+def test_parts_that_show_each_other_without_end_are_told_and_a_row_of_clones_is_not() -> None:
+    step = '<g id="a{}"><use href="#a{}"/><use href="#a{}"/></g>'
+    for last, inner in ((30, 0), (2, 2)):  # a thousand million rectangles, and one that holds itself
+        steps = "".join(step.format(n, n - 1, n - 1) for n in range(1, last + 1))
+        found = drawing(svg(f'<g id="a0"><rect/><use href="#a{inner}"/></g>{steps}'))
+        assert isinstance(found, Unfit)
+        assert found.code == "too-large"
+    twice = f'<g id="a0">{"<rect/>" * 1_000}</g><g id="a0"/>' + '<use href="#a0"/>' * 300
+    assert isinstance(drawing(svg(twice)), Unfit)
+    chain = "".join(f'<g id="a{n}"><use href="#a{n - 1}"/></g>' for n in range(1, 40))
+    assert isinstance(drawing(svg('<rect id="a0"/>' + '<use href="#a0"/>' * 1_000 + chain)), Drawing)
 
 
 @pytest.mark.parametrize(

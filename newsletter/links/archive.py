@@ -24,15 +24,17 @@ async def lasting_copy(address: str, ways: Ways, service: str = AVAILABILITY) ->
     """The address of the newest copy; "" where there is none, or nobody says."""
     extensions = {"timeout": httpx.Timeout(ways.patience).as_dict()}
     headers = {"User-Agent": ways.agent, "Accept": "application/json", "Accept-Encoding": "identity"}
-    request = httpx.Request("GET", service + quote(address, safe=""), headers=headers, extensions=extensions)
     try:
+        request = httpx.Request(
+            "GET", service + quote(address, safe=""), headers=headers, extensions=extensions
+        )
         async with ways.turns.at(request.url.host), asyncio.timeout(2 * ways.patience):
             response = await ways.transport.handle_async_request(request)
             try:
                 return _copy_in(await _read(response)) if response.status_code == 200 else ""
             finally:
                 await response.aclose()
-    except (httpx.TransportError, PrivateError, OSError, TimeoutError):
+    except (httpx.InvalidURL, httpx.TransportError, PrivateError, OSError, TimeoutError):
         return ""
 
 

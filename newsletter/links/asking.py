@@ -55,6 +55,8 @@ class _Reply(NamedTuple):
 
 async def ask(address: str, ways: Ways) -> Answer:
     """What is at an address, wherever it leads on to."""
+    if not _is_askable(address):
+        return Answer(verdict="dead", words="is no web address")
     url, lasting, cookies = address, address, httpx.Cookies()
     is_for_good, seen = True, [address]
     for _ in range(MOST_REDIRECTS + 1):
@@ -107,9 +109,18 @@ def _next(url: str, location: str) -> str:
     try:
         parts = urlsplit(urljoin(url, location))
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
-        return normal_address(_without_user(parts)) if is_web else ""
+        found = normal_address(_without_user(parts)) if is_web else ""
     except ValueError:
         return ""
+    return found if _is_askable(found) else ""
+
+
+def _is_askable(url: str) -> bool:
+    """Whether a request can name it: 999.1.1.1 is no host, xn--a no name of one, and nothing is of any length."""
+    try:
+        return bool(httpx.URL(url).host)
+    except (httpx.InvalidURL, UnicodeError):
+        return False
 
 
 def _without_user(parts: SplitResult) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TypeAlias
 
 import httpx
@@ -20,8 +20,19 @@ LookUp: TypeAlias = Callable[[str, int], Awaitable[tuple[str, ...]]]
 
 #: Addresses of a host that are tried, if one takes no connection.
 _TRIED = 3
-#: RFC 6052 §2.1: in its last 32 bits stands an address of IPv4.
-_TRANSLATED = IPv6Network("64:ff9b::/96")
+#: In their last 32 bits stands an address of IPv4 (RFC 6052 §2.1, RFC 4291 §2.5.5.1, RFC 2765 §2.1).
+_TRANSLATED = tuple(map(IPv6Network, ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")))
+#: What leads into a network besides, whatever the Python at hand knows of it: https://www.iana.org/assignments/iana-ipv6-special-registry,
+#: site-local addresses (RFC 3879), and the platform that a machine of Azure's stands on.
+_WITHIN = tuple(
+    map(
+        ip_network,
+        (
+            *("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32"),
+            *("64:ff9b:1::/48", "fec0::/10", "5f00::/16", "3fff::/20"),
+        ),
+    )
+)
 
 
 class PrivateError(Exception):
@@ -39,12 +50,13 @@ def is_public(address: str) -> bool:
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address) and (inside := _inside(found)):
         return is_public(str(inside))
-    return found.is_global and not found.is_multicast
+    is_within = any(found.version == one.version and found in one for one in _WITHIN)
+    return found.is_global and not found.is_multicast and not is_within
 
 
 def _inside(found: IPv6Address) -> IPv4Address | None:
     """The address of IPv4 that one of IPv6 leads to; None where it is one of its own."""
-    if found in _TRANSLATED:
+    if any(found in network for network in _TRANSLATED):
         return IPv4Address(int(found) & 0xFFFFFFFF)
     return found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
 

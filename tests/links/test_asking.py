@@ -17,6 +17,8 @@ from tests.links.web import COPY, Web, answer, answers, small_web
 from tests.post.secure_server import certificate
 
 THERE = Answer(verdict="there")
+#: Numbers that are no host's, a name that DNS cannot have, and more than a request holds.
+UNASKABLE = ("http://999.1.1.1/", "http://010.1.1.1/", "http://xn--a.org/", f"http://here.org/{'x' * 66_000}")
 
 
 @pytest.fixture
@@ -114,11 +116,20 @@ def test_a_redirect_that_goes_on_for_ever_is_dead(web: Web) -> None:
     assert len(web.asked) == 11
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/ftp", "/script"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/ftp", "/script", *(f"/to/302/{one}" for one in UNASKABLE[:3])]
+)
 def test_a_redirect_to_what_is_no_web_address_is_dead(web: Web, path: str) -> None:
     found = answer(web(path))
     assert found.verdict == "dead"
     assert found.words.endswith("which is no web address")
+
+
+def test_an_address_that_nobody_can_ask_is_dead_and_all_others_are_asked(web: Web) -> None:
+    found = answers(*UNASKABLE, web("/ok"), lacking=UNASKABLE, service=web("/wayback?url="))
+    assert found.pop(web("/ok")) == THERE
+    assert {one.verdict for one in found.values()} == {"dead"}
+    assert {one.words for one in found.values()} == {"is no web address"}
 
 
 def test_a_host_that_there_is_not_is_dead(web: Web) -> None:
@@ -227,6 +238,8 @@ def test_who_speaks_no_tls_could_not_be_seen(web: Web) -> None:
         *("100.64.0.1", "192.0.2.1", "198.18.0.1", "224.0.0.1", "255.255.255.255", "240.0.0.1"),
         *("::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "ff02::1", "2001:db8::1"),
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::a9fe:a9fe", "64:ff9b::7f00:1"),
+        *("::127.0.0.1", "::ffff:0:10.0.0.1", "64:ff9b:1::a9fe:a9fe", "fec0::1", "5f00::1", "3fff::1"),
+        *("192.0.0.192", "168.63.129.16", "192.88.99.1"),
     ],
 )
 def test_an_address_within_a_network_is_not_public(address: str) -> None:

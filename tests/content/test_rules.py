@@ -21,7 +21,7 @@ RULES = [
     (_STUDY, {"status: ended": "status: planned"}, "status-contradicts", "ended: 2020-03"),
     (_STUDY, {"status: ended": "status: changed"}, "", ""),
     (_STUDY, {"ended: 2020-03": "ended: 2012"}, "dates-out-of-order", "ended: 2012"),
-    (_STUDY, {"ended: 2020-03": "ended: 2013"}, "", ""),
+    (_STUDY, {"ended: 2020-03": "ended: 2013", "seen: 2020-01": "seen: 2013"}, "", ""),
     (_STUDY, {"when: by 2019": "when: 2012"}, "dates-out-of-order", "      when: 2012"),
     (_STUDY, {"when: by 2019": "when: 2013-01"}, "dates-out-of-order", "      when: 2013-01"),
     (_STUDY, {"updated: 2026-10-03": "updated: 2026-09-30"}, "dates-out-of-order", "updated: 2026-09-30"),

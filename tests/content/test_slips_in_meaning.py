@@ -11,7 +11,7 @@ import pytest
 
 from newsletter.content.words.amounts import number_meant
 from newsletter.content.words.unreachable import unreachable
-from tests.made_up import ABOUT, MILL, NOVEMBER
+from tests.made_up import ABOUT, MILL, NOVEMBER, PRESTON
 from tests.projects import Project
 
 
@@ -129,6 +129,42 @@ SLIPS = {
         14,
         "given-twice",
         "no copy of it",
+    ),
+    "a copy of another page": Slip(
+        MILL,
+        "    archive: https://archive.example/mill\n",
+        "    archive: https://web.archive.org/web/20240101000000/http://other.example/roof\n",
+        103,
+        14,
+        "bad-address",
+        "a copy of `http://other.example/roof`",
+    ),
+    "a copy made before it came out": Slip(
+        MILL,
+        "    archive: https://archive.example/mill\n",
+        "    archive: https://web.archive.org/web/20181231235959/https://leeds.example/mill\n",
+        103,
+        14,
+        "dates-out-of-order",
+        "made on 31 December 2018",
+    ),
+    "a number that is no host": Slip(
+        MILL, "url: https://www.leeds.example/mill", "url: http://999.1.1.1/mill", 97, 10, "bad-address", "no host"
+    ),
+    "a case checked before it began": Slip(
+        MILL, "checked: 2026-10-01\n", "checked: 2010-10-01\n", 32, 10, "dates-out-of-order", "it began later"
+    ),
+    "a case judged before it began": Slip(
+        MILL, "  date: 2026-10-01\n", "  date: 2010-10-01\n", 86, 9, "dates-out-of-order", "it began later"
+    ),
+    "a case seen at work after its end": Slip(
+        MILL, "seen: 2020-01\n", "seen: 2020-04\n", 111, 7, "dates-out-of-order", "after its end"
+    ),
+    "a case seen at work since it was checked": Slip(
+        PRESTON, "status: active\n", "status: active\nseen: 2026-11-02\n", 9, 7, "dates-out-of-order", "set `checked`"
+    ),
+    "a picture with words and without": Slip(
+        ABOUT, "  decorative: false\n", "  decorative: true\n", 15, 15, "missing-alt", "take one of the two out"
     ),
     "an address cut short": Slip(
         MILL, "url: https://www.leeds.example/mill", "url: https://www.leeds.example/mi…", 97, 10, "bad-address", "the whole"
@@ -312,12 +348,21 @@ def test_an_entry_pasted_twice_is_told(entry: str, line: int, column: int, proje
     assert project.check().output == "nothing to mend\n"
 
 
+def test_a_copy_made_where_the_page_stood_before_is_let_be(project: Project) -> None:
+    copy = "https://web.archive.org/web/20200101000000/http://old.example/a/mill"
+    project.change(MILL, "    archive: https://archive.example/mill\n", f"    archive: {copy}\n")
+    project.change(MILL, "seen: 2020-01\n", "seen: by 2020\n")
+    assert project.check().output == "nothing to mend\n"
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
         ("https://www.leeds.example/millhttps://www.leeds.example/mill", "write one of the two"),
         ("https://wwww.leeds.example/mill", "write `https://www.leeds.example/mill`"),
         ("https://ww.leeds.example/mill", "write `https://www.leeds.example/mill`"),
+        ("https://www.leeds.example:99999/mill", "write https://www.leeds.example/mill"),
+        ("https://jo:secret@www.leeds.example/mill", "write https://www.leeds.example/mill"),
     ],
 )
 def test_an_address_that_was_mistyped_or_pasted_twice_is_told(

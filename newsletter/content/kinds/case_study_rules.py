@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from newsletter.content.kinds.case_study_doubts import doubts
 from newsletter.content.kinds.rules import RuleContext, shared_rules
-from newsletter.content.kinds.source_rules import source_rules
+from newsletter.content.kinds.source_rules import certain, source_rules
 from newsletter.content.words.when import When
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
@@ -19,6 +20,8 @@ def case_study_rules(file: RuleContext) -> Iterator[Diagnostic]:
     """What a schema cannot say of a case study."""
     yield from shared_rules(file)
     yield from _rules_of_an_end(file)
+    yield from _looked_at_before_it_began(file)
+    yield from _seen_at_odd_times(file)
     yield from _rules_of_figures(file)
     yield from _financial_years(file)
     yield from source_rules(file)
@@ -55,6 +58,36 @@ def _rules_of_an_end(file: RuleContext) -> Iterator[Diagnostic]:
             "it ended before it started",
             "check `started` and `ended`",
         )
+
+
+def _looked_at_before_it_began(file: RuleContext) -> Iterator[Diagnostic]:
+    """Days of looking before there was anything to see, of what is out and has begun: else another day is told."""
+    study: CaseStudy = file.record
+    began = None if study.status in ("planned", "unknown") else certain(study.started)
+    if began is None or study.published is None or study.published < began.first_day:
+        return
+    looked = ((("checked",), study.checked), (("compass", "date"), study.compass and study.compass.date))
+    # a day that could not be read is told as that, and stands for the first of all
+    early = [(path, day) for path, day in looked if day and date.min < day < began.first_day]
+    for path, day in early[:1]:
+        message = f"somebody looked on {day}, and it began later ({began})"
+        yield warning(file.value_at(*path), "dates-out-of-order", message, "check this day and `started`")
+
+
+def _seen_at_odd_times(file: RuleContext) -> Iterator[Diagnostic]:
+    """It cannot be seen at work after its end; nor is it checked that it runs while a newer source is not looked at."""
+    study: CaseStudy = file.record
+    seen, ended = study.seen and certain(study.seen), study.ended and certain(study.ended)
+    if seen is None or study.checked < study.started.first_day:
+        return
+    where = file.value_at("seen")
+    if ended and seen.first_day > ended.last_day >= study.started.first_day:
+        message = f"it was seen at work ({seen}) after its end ({ended})"
+        yield warning(where, "dates-out-of-order", message, "check this date and `ended`")
+    elif seen.first_day > study.checked:
+        message = f"it was seen at work ({seen}) since it was last checked ({study.checked})"
+        hint = "hold it against that source, too, and set `checked` to the day you did"
+        yield warning(where, "dates-out-of-order", message, hint)
 
 
 def _rules_of_figures(file: RuleContext) -> Iterator[Diagnostic]:

@@ -160,6 +160,12 @@ def _picture(file: RuleContext, image: Any) -> Iterator[Diagnostic]:
     elif is_decorative(alt):
         message = f"`{alt}` would be read out to those who cannot see the picture"
         yield warning(where, "missing-alt", message, "write `decorative: true` in place of this line")
+    elif alt and image.decorative:
+        message = (
+            f"`decorative` says that there is nothing to tell of the picture, and `alt` tells it: `{alt}`"
+        )
+        hint = "take one of the two out: it says nothing, or it shows what `alt` says"
+        yield warning(file.value_at("image", "decorative"), "missing-alt", message, hint)
     elif alt and says_nothing(alt):
         message = f"`{alt}` says nothing to those who cannot see the picture"
         yield warning(where, "missing-alt", message, "say what the picture shows")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newsletter.content.kinds.quoted_doubts import quoted_doubts
 from newsletter.content.kinds.rule_context import RuleContext
@@ -22,6 +25,8 @@ _ARCHIVE = regex(
 )
 
 
+#: A copy of one moment: its day, and the address that it is of.
+_COPY = regex(r"https?://web\.archive\.org/web/(?P<day>\d{8})\d{6}(?:[a-z]{2}_)?/(?P<page>\S+)")
 #: What looks for copies at the Internet Archive, or makes one, and is none.
 _NO_COPY = regex(
     r"https?://web\.archive\.org/(?:web/(?:[^/]*\*[^/]*/|(?!\d)[a-z]|2/)|save/)\S*", re.IGNORECASE
@@ -36,6 +41,7 @@ def source_rules(file: RuleContext) -> Iterator[Diagnostic]:
     yield from _exchanged(file)
     yield from _no_copies(file)
     yield from _no_originals(file)
+    yield from _copies_of_others(file)
     yield from quoted_doubts(file)
 
 
@@ -123,6 +129,36 @@ def _no_copies(file: RuleContext) -> Iterator[Diagnostic]:
                 message = "this lists copies or makes one, and is none"
                 hint = "open the copy, and write its own address: a number of 14 digits stands in it"
                 yield warning(file.value_at("sources", number, name), "bad-address", message, hint)
+
+
+def _copies_of_others(file: RuleContext) -> Iterator[Diagnostic]:
+    """A copy at the Internet Archive that is of another page, or older than what it is of.
+
+    A site that moved is another with the same page: nothing is told where the end of the address is the same.
+    """
+    for number, source in enumerate(file.record.sources):
+        if not (source.url and (copy := _COPY.fullmatch(source.archive or ""))):
+            continue
+        where = file.value_at("sources", number, "archive")
+        made, out = _day_of(copy["day"]), source.published and certain(source.published)
+        if not _ends(copy["page"]) & _ends(source.url):
+            message = f"this is a copy of `{copy['page']}`, and not of the page that `url` names"
+            yield warning(where, "bad-address", message, "look for the copy of that page, or check `url`")
+        elif made and out and made < out.first_day:
+            message = f"this copy was made on {When.of(made)}, before it came out ({out})"
+            yield warning(where, "dates-out-of-order", message, "check `published`, or take a later copy")
+
+
+def _ends(address: str) -> set[str]:
+    """The host of an address without its `www`, and the last word of its path."""
+    parts = urlsplit(address.lower() if "://" in address else f"http://{address.lower()}")
+    return {parts.netloc.removeprefix("www."), parts.path.rstrip("/").rpartition("/")[2]} - {""}
+
+
+def _day_of(digits: str) -> date | None:
+    with suppress(ValueError):
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    return None
 
 
 def _no_originals(file: RuleContext) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ Serves bodies and fields alike.
 from __future__ import annotations
 
 import re
+from ipaddress import AddressValueError, IPv4Address
 
 from newsletter.regexes import regex
 
@@ -33,6 +34,7 @@ _NO_DOT = regex(r"https?://(?!localhost\b)(?P<name>[A-Za-z][\w-]*)(?=[/?#]|$)")
 _GAP = regex(
     r"(?:%3C|<)[A-Za-z][\w -]*(?:%3E|>)|(?:%7B|\{)[A-Za-z][\w -]*(?:%7D|\})|(?<=/)(?:XXX+|TODO|TBC)(?=/|$)"
 )
+_NUMBERED = regex(r"https?://(?P<host>\d+(?:\.\d+){3})(?=[:/?#]|$)")
 _NO_HOST = regex(r"https?://(?P<host>[A-Za-z0-9][\w.-]*(?P<sign>[,;])[\w.,;-]*[A-Za-z])(?=[/:?#]|$)")
 
 
@@ -54,10 +56,19 @@ def unreachable(address: str) -> tuple[str, str] | None:
             f"`{shown}` in this address was to be filled in",
             "write the whole address, or take the link out",
         )
+    if (numbered := _NUMBERED.match(address)) and not _is_number_of_a_host(numbered["host"]):
+        return f"`{numbered['host']}` is no host: no machine has such a number", "copy the address anew"
     if _PRIVATE.match(address):
         message = "this address opens for those alone who are signed in there, or in the same building"
         return message, "write where everybody finds it; if that is nowhere, say in words what it is"
     return None
+
+
+def _is_number_of_a_host(host: str) -> bool:
+    try:
+        return bool(IPv4Address(host))
+    except AddressValueError:
+        return False
 
 
 def misnamed(address: str) -> tuple[str, str] | None:

@@ -25,6 +25,11 @@ _MISSPELT = regex(
     r"(?:(?P<scheme>h?t+ps?)(?:[:;][/\\]*|[/\\]+)|//)?(?P<rest>(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w.-])[^\s\"<>]*)",
     re.IGNORECASE,
 )
+#: A name and a password before the host, or a number behind it that no door has.
+_BESIDE_HOST = regex(
+    r"(?P<scheme>https?://)(?:[^\s/?#@]*@)?(?P<host>(?:[\w-]+\.)+[^\W\d_]{2,})(?::\d*)?(?P<rest>[/?#]\S*)?",
+    re.IGNORECASE,
+)
 #: An address that begins twice, as one is pasted behind what is typed already.
 TWICE = regex(r"(?:https?:?/*)+(?<=/)(https?://)", re.IGNORECASE)
 #: Where a preview shows a site.
@@ -82,6 +87,8 @@ def _with_its_scheme(text: str) -> str:
     """The address that is meant where only how it begins is wrong; else what one is made of."""
     if twice := TWICE.match(text):
         return f"it begins twice: write {twice[1].lower()}{text[twice.end() :]}"
+    if beside := _BESIDE_HOST.fullmatch(text):
+        return f"write {beside['scheme']}{beside['host']}{beside['rest'] or ''}"
     misspelt = None if text.endswith(".md") else _MISSPELT.fullmatch(text)
     if misspelt and "@" not in text:
         secure = "" if (misspelt["scheme"] or "s")[-1] not in "sS" else "s"

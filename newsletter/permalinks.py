@@ -93,6 +93,9 @@ _NOT_ON_WINDOWS = regex(
     r"""(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(?:[ ]*\..*)?|.*[<>:"|?*\\].*|.*[. ]""", re.IGNORECASE
 )
 
+#: Octets of a name: disks take 255, and behind that of a picture stand its widths and kinds.
+LONGEST_NAME = 200
+
 #: content/pages/about.md is /about/: pages stand at the top of the site.
 _FOLDERS_AT_THE_TOP = {"pages"}
 
@@ -252,6 +255,11 @@ def place(link: str) -> str:
 def fits_every_disk(name: str) -> bool:
     """Whether a file or folder of this name can stand on every disk: Windows is the strictest."""
     return _NOT_ON_WINDOWS.fullmatch(name) is None
+
+
+def is_too_long(name: str) -> bool:
+    """Whether a disk may have no room for a file or folder of this name, or for what is made of it."""
+    return len(name.encode(errors="surrogateescape")) > LONGEST_NAME
 
 
 def rooted(html: str, root: str, page: str = "") -> str:

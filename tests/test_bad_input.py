@@ -70,6 +70,7 @@ MISTAKES: dict[str, tuple[Breaking, str, int]] = {
     "an address of the output's own folder": (_page("redirect_from: [/.newpower/journal.html]\n"), "bad-redirect", 4),
     "an address with a host": (_page("redirect_from: [//elsewhere.example/]\n"), "bad-redirect", 4),
     "an address with a space": (_page('redirect_from: ["/old page/"]\n'), "bad-redirect", 4),
+    "an address of a file that the site makes": (_page("redirect_from: [/offline/library.zip]\n"), "bad-redirect", 4),
     "an address in another script": (_page("redirect_from: [/δύναμη/]\n"), "bad-redirect", 4),
     "an address too long for a disk": (_page(f"redirect_from: [/{'x' * 290}/]\n"), "bad-redirect", 4),
     "a file name with a space": (lambda p: p.write("content/pages/about us.md", WHOLE), "bad-file-name", 1),
@@ -84,6 +85,15 @@ MISTAKES: dict[str, tuple[Breaking, str, int]] = {
         "bad-key",
         1,
     ),
+    "a tag too long for a disk": (
+        lambda p: p.change("content/tags.yaml", "housing:", f"{'x' * 201}: {{title: A, definition: B}}\nhousing:"),
+        "too-long",
+        1,
+    ),
+    "a page whose name is too long for a disk": (
+        lambda p: p.write(f"content/pages/{'x' * 201}.md", WHOLE), "bad-file-name", 1,
+    ),
+    "a picture whose name is": (lambda p: p.write(f"content/pages/{'é' * 120}.png", PNG), "bad-file-name", 1),
     "a page the site makes itself": (lambda p: p.write("content/pages/tags.md", WHOLE), "address-taken", 1),
     "the home page by another name": (_page("redirect_from: [/index.html]\n"), "address-taken", 4),
     "another page's former address": (_page("redirect_from: [/about/]\n"), "address-taken", 4),

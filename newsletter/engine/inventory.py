@@ -15,7 +15,7 @@ from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
 
-from newsletter.permalinks import fits_every_disk
+from newsletter.permalinks import fits_every_disk, is_too_long
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, note, warning
 from newsletter.values import point
@@ -171,6 +171,9 @@ def _unfit_for_windows(name: str, path: str) -> Iterator[Diagnostic]:
     if not fits_every_disk(name) and (is_root_file(path) or not name.endswith(".md")):
         message = f"Windows cannot hold a file or folder called `{name}`"
         yield Diagnostic(Location(path), "bad-file-name", message, "give it another name")
+    elif is_too_long(name) and name.lower().endswith(IMAGE_ENDINGS) and not is_root_file(path):
+        message = f"this name has {len(name)} letters, and disks do not hold all that is made of it"
+        yield Diagnostic(Location(path), "bad-file-name", message, "give it a name of a few words")
 
 
 def _unreadable(name: str) -> tuple[str, str]:

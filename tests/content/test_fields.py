@@ -166,6 +166,8 @@ def test_what_is_no_mail_address_is_told(address: str) -> None:
     [
         ("base_url", "https://n.example/?a=b"),
         ("base_url", "https://n.example/#top"),
+        ("base_url", "https://n.example/a/../b"),
+        ("base_url", "https://n.example//a/"),
         ("unsubscribe_url", "http://n.example/leave/"),
         ("unsubscribe_url", "https://n.example/leave#"),
     ],

@@ -14,6 +14,7 @@ from newsletter.content.kinds.kind import nothing
 from newsletter.content.library.happenings import happenings
 from newsletter.content.library.mentions import people
 from newsletter.content.words.when import When
+from newsletter.permalinks import LONGEST_NAME
 from newsletter.site.assets import FOLDER
 from newsletter.site.faces import listed_faces
 from newsletter.site.reserved import reserved_addresses
@@ -105,6 +106,11 @@ def test_one_entry_that_names_somebody_twice_is_one() -> None:
 def test_a_name_of_no_letter_that_an_address_can_hold_is_passed_over() -> None:
     named = [made_up.changed(path, people=(Person(name="Ω", role="chair"),)) for path in (CWM, MILL)]
     assert people(named) == {}
+
+
+def test_the_longest_name_has_a_page_that_a_disk_can_hold() -> None:
+    named = [made_up.changed(path, people=(Person(name="x" * 300, role="chair"),)) for path in (CWM, MILL)]
+    assert [len(key) for key in people(named)] == [LONGEST_NAME]
 
 
 def test_a_day_before_all_is_none() -> None:

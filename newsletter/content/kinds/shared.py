@@ -232,6 +232,8 @@ def _no_web_address(text: str) -> UnfitError:
     return UnfitError("bad-address", "a web address", how_to_write(text))
 
 
+#: A browser asks for another address than is written where a folder has no name, or leads up.
+_NO_FOLDER = regex(r"(?<!:)/(?:/|\.{1,2}(?:/|$))")
 _FILE_AT_END = regex(r"/[^/]+\.(?:html?|php|aspx?|xml|md)/?$", re.IGNORECASE)
 
 
@@ -244,6 +246,11 @@ def parse_home_address(text: str) -> str:
             "an address a site can stand under",
             "write it as https://newpower.example, without `?` or `#`",
         )
+    if _NO_FOLDER.search(address):
+        hint = (
+            "write the address that a browser shows: the name of each folder once, and one slash between two"
+        )
+        raise UnfitError("bad-address", "an address a site can stand under", hint)
     if file := _FILE_AT_END.search(address):
         hint = f"write {address[: file.start()]}/"
         raise UnfitError("bad-address", "an address a site can stand under: that is one page of it", hint)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from newsletter import permalinks
 from newsletter.content.entry import Entry
 from newsletter.content.kinds import kind_of
+from newsletter.content.kinds.rules import is_address
 from newsletter.content.library.known_files import KnownFiles
 from newsletter.content.library.names import relative
 from newsletter.told.diagnostics import Diagnostic, Location, nearest, warning
@@ -54,7 +55,7 @@ def address_problems(entries: Iterable[Entry[Any]], known: KnownFiles) -> Iterat
             yield _address_taken(Location(path), address, owner)
     for entry in sorted(entries, key=lambda entry: (entry.record.draft, entry.path)):  # a draft gives way
         for reference in entry.references:
-            if reference.kind == "redirect":
+            if reference.kind == "redirect" and is_address(reference.target):  # what is none is told as that
                 address = reference.target
                 place = permalinks.place(address)
                 is_in_file = not permalinks.BESIDE_PAGES.isdisjoint(place.split("/")[:-1])

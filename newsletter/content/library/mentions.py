@@ -10,6 +10,7 @@ from newsletter.content.entry import Entry
 from newsletter.content.kinds import Kind, kind_of
 from newsletter.content.kinds.kind import Naming
 from newsletter.content.words.keys import better_key
+from newsletter.permalinks import LONGEST_NAME
 from newsletter.values import point
 
 #: In so many entries a name stands before it gets a page of its own.
@@ -45,7 +46,7 @@ def organisations(entries: Iterable[Entry[Any]]) -> dict[str, Named]:
 
 def key_of(name: str) -> str:
     """What stands for a name in an address; nothing where no letter of it can."""
-    return better_key(name) or ""
+    return (better_key(name) or "")[:LONGEST_NAME].rstrip("-")
 
 
 def _several(entries: Iterable[Entry[Any]], naming: Callable[[Kind], Naming]) -> dict[str, Named]:

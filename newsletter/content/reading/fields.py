@@ -24,7 +24,7 @@ from newsletter.content.reading.record_types import (
 )
 from newsletter.content.reading.typed import missing_space
 from newsletter.content.words.keys import better_key, is_key
-from newsletter.permalinks import fits_every_disk
+from newsletter.permalinks import fits_every_disk, is_too_long
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Checked, Diagnostic, listed, nearest
 
@@ -89,6 +89,9 @@ def read_records(field: Field, kind: type[R]) -> Checked[dict[str, R]]:
         elif not fits_every_disk(key):
             message = f"Windows cannot hold a folder called `{key}`, and its page stands in one"
             found.append(Diagnostic(inner.key, "bad-key", message, "choose another key"))
+        elif is_too_long(key):
+            message = f"this key has {len(key)} letters, and no disk holds the folder of its page"
+            found.append(Diagnostic(inner.key, "too-long", message, "choose one of a word or two"))
         checked = read_record(inner, kind)
         found += checked.diagnostics
         if checked.value is not None and is_key(key):

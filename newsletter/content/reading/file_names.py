@@ -67,6 +67,9 @@ def file_name_problems(path: str) -> Iterator[Diagnostic]:
     elif not permalinks.fits_every_disk(name):
         message = f"Windows cannot hold a file or folder called `{name}`"
         yield Diagnostic(Location(path), "bad-file-name", message, "give it another name")
+    elif permalinks.is_too_long(name):
+        message = f"this name has {len(name)} letters, and disks do not hold all that is made of it"
+        yield Diagnostic(Location(path), "bad-file-name", message, "give it a name of a few words")
     elif (dated := _DATED.fullmatch(name)) and not is_dated_by_name(path):
         message = "a day stands in this name, and would stand in its address for good"
         hint = f"call it `{dated['rest']}.md`; the day it is published stands in `published`"

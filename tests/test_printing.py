@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import subprocess
 import sys
 import zlib
@@ -13,6 +14,7 @@ import lxml.html
 import pytest
 from click.testing import CliRunner, Result
 
+from newsletter import printing
 from newsletter.cli import main
 from newsletter.printing import _printed, print_edition
 from newsletter.site.booklet import with_addresses
@@ -78,7 +80,7 @@ def test_it_says_where_it_is_and_on_how_many_sheets(
     monkeypatch.chdir(tmp_path)
     result = asked(project, EDITION)
     assert result.exit_code == 0, result.output
-    assert re.fullmatch(rf"{EDITION}\.pdf: (\d+) pages of A5, on \d+ sheets of A4\n", result.stdout)
+    assert re.fullmatch(rf"{EDITION}\.pdf: (\d+) pages of A5, on \d+ sheets? of A4\n", result.stdout)
     assert [path.name for path in tmp_path.iterdir()] == [f"{EDITION}.pdf"]
 
 
@@ -95,6 +97,26 @@ def test_where_it_cannot_be_written_is_told_in_one_line(project: Path, tmp_path:
     assert result.exit_code == 1
     assert "Traceback" not in result.output
     assert "nowhere" in result.stderr
+
+
+def test_a_disk_that_fills_up_leaves_the_former_booklet_and_no_half_of_one(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booklet = printing.Booklet(b"new" * 1000, 4, (), ())
+    monkeypatch.setattr(printing, "print_edition", lambda *_: booklet)
+    out = tmp_path / "a.pdf"
+    out.write_bytes(b"former")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        result = asked(project, EDITION, "--out", str(out))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (result.exit_code, result.stderr) == (1, f"Error: {out}: File too large\n")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.pdf": b"former"}
+    result = asked(project, EDITION, "--out", str(out))
+    assert result.stdout == f"{out}: 4 pages of A5, on 1 sheet of A4\n"
+    assert {path.name for path in tmp_path.iterdir()} == {"a.pdf"}
 
 
 def test_an_edition_with_a_mistake_is_not_printed_and_told_at_its_line(tmp_path: Path, project: Path) -> None:

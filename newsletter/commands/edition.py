@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,8 +113,24 @@ def pdf(month: str, root: Path, out: Path | None, now: datetime | None) -> None:
             known = ", ".join(booklet.known) or "none yet"
             raise click.UsageError(f"there is no edition `{month}`; there are: {known}")
         out = out or Path(f"{month}.pdf")
-        out.write_bytes(booklet.content)
-    click.echo(f"{out}: {booklet.pages} pages of A5, on {booklet.pages // 4} sheets of A4")
+        _put(out, booklet.content)
+    sheets = booklet.pages // 4
+    click.echo(f"{out}: {booklet.pages} pages of A5, on {sheets} sheet{'s' if sheets > 1 else ''} of A4")
+
+
+def _put(out: Path, content: bytes) -> None:
+    """The file whole, or what stood there before; a pipe or a device is written to. Raises OSError."""
+    if out.exists() and not out.is_file():
+        out.write_bytes(content)
+        return
+    part = out.with_name(f"{out.stem}.part{out.suffix}")
+    try:
+        part.write_bytes(content)
+        part.replace(out)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise OSError(error.errno, error.strerror, str(out)) from None
 
 
 @edition.command()

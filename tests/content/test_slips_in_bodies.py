@@ -535,6 +535,14 @@ def test_a_picture_in_html_is_told_how_it_is_written_here(typed: str, right: str
     assert (one.code, one.hint) == ("missing-credit", f"write it as `{right}`")
 
 
+@pytest.mark.parametrize("size", ["0", "-5", "1e9", "99999999", "50%", "wide"])
+def test_a_size_that_is_none_is_told(size: str) -> None:
+    (one,) = told(f'![The yard](yard.jpg){CREDIT[:-1]} width="{size}"}}')
+    assert said(one) == ("out-of-range", 1, 13)
+    assert f"is `{size}`" in one.message
+    assert told(f'![The yard](yard.jpg){CREDIT[:-1]} width="300" height="9999"}}') == ()
+
+
 @pytest.mark.parametrize("alt", ["yard.jpg", "IMG_0412.JPG", "Yard.JPG", "the_yard-2.png"])
 def test_a_file_name_is_no_description(alt: str) -> None:
     (one,) = told(f"![{alt}](yard.jpg){CREDIT}")

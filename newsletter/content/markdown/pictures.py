@@ -12,9 +12,11 @@ from newsletter.content.markdown.findings import Findings
 from newsletter.content.markdown.lacking import Seen, is_in_html, looked_at, told_by_reference
 from newsletter.content.markdown.punctuation import Punctuation
 from newsletter.content.markdown.stamped_tags import StampedTags, element
+from newsletter.regexes import regex
 from newsletter.told.diagnostics import Location
 
 _CREDIT = (("class", "credit"),)
+_PIXELS = regex(r"[1-9]\d{0,3}")
 
 
 class _Lone(NamedTuple):
@@ -60,6 +62,8 @@ class Pictures:
         caption = attributes.pop("title", "").strip()
         location = self.findings.where.at(offset, len(written))
         self.is_explained = False
+        if seen.is_credited:  # of one that is not, what to write is told, whole
+            self._check_size(attributes, location)
         if src := self._src(seen, location):
             attributes = {"src": src} | attributes
         image = element("img", attributes | {"alt": seen.shown_alt}, ())
@@ -68,6 +72,14 @@ class Pictures:
         credit = _credit(seen)
         self.lone = _Lone(image, credit, Punctuation().set(escape(caption, quote=False)))
         return (image, " ", *credit) if credit else (image,)
+
+    def _check_size(self, attributes: dict[str, str], location: Location) -> None:
+        """A size that is none is told and left out: a picture of no width would not be seen."""
+        for name in ("width", "height"):
+            if name in attributes and not _PIXELS.fullmatch(attributes[name]):
+                message = f"`{name}` is to be a number of pixels, and is `{attributes.pop(name)}`"
+                hint = f'write a whole number from 1 to 9999, such as `{name}="300"`, or take it out'
+                self.findings.warn(location, "out-of-range", message, hint)
 
     def _src(self, seen: Seen, location: Location) -> str:
         """Where a picture is published; "" if it cannot be, which is told."""

@@ -151,4 +151,7 @@ def _weasyprint() -> Any:
         raise MissingError(
             f"printing needs Pango from the system; on Debian and Ubuntu: apt-get install {packages}"
         ) from None
+    from PIL import ImageFile
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint has half a picture printed; here it is told
     return weasyprint

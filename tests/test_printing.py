@@ -13,6 +13,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from newsletter import printing
 from newsletter.cli import main
@@ -117,6 +118,19 @@ def test_a_disk_that_fills_up_leaves_the_former_booklet_and_no_half_of_one(
     result = asked(project, EDITION, "--out", str(out))
     assert result.stdout == f"{out}: 4 pages of A5, on 1 sheet of A4\n"
     assert {path.name for path in tmp_path.iterdir()} == {"a.pdf"}
+
+
+def test_half_a_picture_is_told_and_not_printed(tmp_path: Path, project: Path) -> None:
+    own = copied_project(tmp_path / "own")
+    Image.effect_noise((80, 80), 50).save(own / "content/images/half.jpg")
+    with (own / "content/images/half.jpg").open("r+b") as file:
+        file.truncate(1_500)
+    with (own / "content/editions" / f"{EDITION}.md").open("a") as edition:
+        edition.write('\n![A yard](../images/half.jpg){: credit="A. Member" licence="CC0"}\n')
+    result = asked(own, EDITION, "--out", str(tmp_path / "a.pdf"))
+    assert result.exit_code == 1
+    assert "half.jpg` breaks off" in result.stderr
+    assert not (tmp_path / "a.pdf").exists()
 
 
 def test_an_edition_with_a_mistake_is_not_printed_and_told_at_its_line(tmp_path: Path, project: Path) -> None:

@@ -57,7 +57,7 @@ def _is_ours(value: Any) -> bool:
 
 
 def _named(value: Any) -> Iterator[Any]:
-    """What the code of a function, or of each of a class, names: its own module's, the tests', the system's, what is around it."""
+    """What the code of a function, or each of a class, names: of its module's, the tests', the system's, of what is around it."""
     if isinstance(value, type):
         yield from (unwrap(one) for one in vars(value).values() if isinstance(one, FunctionType))
     if not isinstance(value, FunctionType):

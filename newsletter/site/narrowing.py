@@ -77,7 +77,7 @@ def narrowing(desk: Desk) -> Narrowing:
     library = desk.library
     known = {shelf.facet: shelf for shelf in shelves.SHELVES}
     pairs = tuple(
-        Pair(known[one], known[other], together(library.facets[one], library.facets[other]))
+        Pair(known[one], known[other], together(library.facets, one, other))
         for one, other in chosen_pairs(library.config.site.facet_pairs)
         if one in known and other in known
     )
@@ -86,32 +86,35 @@ def narrowing(desk: Desk) -> Narrowing:
 
 def _steps(desk: Desk, pairs: Iterable[Pair]) -> dict[tuple[str, str], dict[str, Seen]]:
     """For each value, and each facet it is paired with, that facet's values which leave something, counted."""
-    library = desk.library
     found: dict[tuple[str, str], dict[str, Seen]] = defaultdict(dict)
     for pair in pairs:
-        ones, others = pair.first.titles(library.config), pair.second.titles(library.config)
-        after: dict[str, list[View]] = defaultdict(list)
-        for one, values in pair.values.items():
-            steps = []
-            for other, studies in values.items():
-                count, href = len(library.out(studies)), desk.href(pair.link(one, other))
-                steps.append({"title": others[other], "href": href, "count": count})
-                after[other].append({"title": ones[one], "href": href, "count": count})
-            every, again = desk.href(pair.first.link(one)), pair.is_of_one
-            if steps:
-                found[pair.first.facet, one][pair.second.facet] = group(
-                    pair.second, steps, of=ones[one], every=every, folds=True, again=again
+        for shelf, beside, steps in _steps_of(desk, pair):
+            titles = shelf.titles(desk.library.config)
+            for value, items in steps.items():
+                of, every = titles[value], desk.href(shelf.link(value))
+                found[shelf.facet, value][beside.facet] = group(
+                    beside, items, of=of, every=every, folds=True, again=pair.is_of_one
                 )
-        if pair.is_of_one:
-            continue
-        for other, steps in after.items():
-            found[pair.second.facet, other][pair.first.facet] = group(
-                pair.first, steps, of=others[other], every=desk.href(pair.second.link(other)), folds=True
-            )
     return {
         key: {shelf.facet: groups[shelf.facet] for shelf in shelves.SHELVES if shelf.facet in groups}
         for key, groups in found.items()
     }
+
+
+def _steps_of(desk: Desk, pair: Pair) -> Iterator[tuple[Shelf, Shelf, Mapping[str, list[View]]]]:
+    """A facet, the one beside it, and for each value of the first its steps to those of the other; from either facet."""
+    config = desk.library.config
+    ones, others = pair.first.titles(config), pair.second.titles(config)
+    after: dict[str, list[View]] = defaultdict(list)
+    before: dict[str, list[View]] = defaultdict(list)
+    for one, values in pair.values.items():
+        for other, studies in values.items():
+            step = {"href": desk.href(pair.link(one, other)), "count": len(desk.library.out(studies))}
+            after[one].append({"title": others[other], **step})
+            if not pair.is_of_one:
+                before[other].append({"title": ones[one], **step})
+    yield pair.first, pair.second, after
+    yield pair.second, pair.first, before
 
 
 def group(

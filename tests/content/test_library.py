@@ -365,7 +365,10 @@ def test_facets_that_are_no_pair_are_told_at_the_setting_with_the_nearest_pair(p
     ]
     output = project.check().output
     assert "did you mean `tag-status`?" in output
-    assert "write two of tag, region, nation, place, status, governance and decade, such as" in output
+    assert (
+        "write two of tag, region, nation, place, status, governance and decade, such as `tag-status`"
+        in output
+    )
 
 
 def test_facets_need_no_pairs(project: Project) -> None:
@@ -375,7 +378,7 @@ def test_facets_need_no_pairs(project: Project) -> None:
 
 def test_what_has_two_values_is_found_together_in_the_order_of_both() -> None:
     facets = made_up.library().facets
-    found = together(facets["status"], facets["tag"])
+    found = together(facets, "status", "tag")
     slugs = {
         (status, tag): [study.slug for study in studies]
         for status, tags in found.items()

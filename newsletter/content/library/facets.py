@@ -152,6 +152,10 @@ def _two_by_two() -> Iterator[tuple[str, str]]:
             yield one.name, other.name
 
 
+#: What is named as an example of a pair.
+_A_PAIR = "tag-status"
+
+
 def pair_names() -> tuple[str, ...]:
     """Every two facets, as settings name them: `tag-status`; for two values of one facet `tag-tag`."""
     return tuple("-".join(two) for two in _two_by_two())
@@ -169,28 +173,28 @@ def pair_problems(config: Config) -> Iterator[Diagnostic]:
     known = pair_names()
     for name in dict.fromkeys(config.site.facet_pairs):
         if not chosen_pairs([name]):
-            few = f"write two of {all_of([facet.name for facet in FACETS])}, such as `{known[1]}`"
+            few = f"write two of {all_of([facet.name for facet in FACETS])}, such as `{_A_PAIR}`"
             message = f"`{name}` is no pair of facets"
             yield Diagnostic(where, "unknown-word", message, suggestion(name, known, few))
 
 
-def together(first: Groups, second: Groups) -> dict[str, dict[str, Studies]]:
-    """For each value of one facet, those of another that case studies have with it, and these; none that is empty.
+def together(groups: Mapping[str, Groups], one: str, other: str) -> dict[str, dict[str, Studies]]:
+    """For each value of a facet, those of another that case studies have with it, and these; none that is empty.
 
     Of a facet with itself each two stand there both ways round, and none with itself. Everything keeps
     its order. It takes a step for each two values of a case study, however many values there are.
     """
     having: dict[str, list[str]] = defaultdict(list)
-    for value, studies in second.items():
+    for value, studies in groups[other].items():
         for study in studies:
             having[study.path].append(value)
-    order = {value: place for place, value in enumerate(second)}
+    order = {value: place for place, value in enumerate(groups[other])}
     found: dict[str, dict[str, Studies]] = {}
-    for value, studies in first.items():
-        groups: dict[str, list[Entry[CaseStudy]]] = defaultdict(list)
+    for value, studies in groups[one].items():
+        beside: dict[str, list[Entry[CaseStudy]]] = defaultdict(list)
         for study in studies:
-            for other in having[study.path]:
-                if first is not second or other != value:
-                    groups[other].append(study)
-        found[value] = {other: tuple(groups[other]) for other in sorted(groups, key=order.__getitem__)}
+            for second in having[study.path]:
+                if one != other or second != value:
+                    beside[second].append(study)
+        found[value] = {second: tuple(beside[second]) for second in sorted(beside, key=order.__getitem__)}
     return found

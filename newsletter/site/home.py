@@ -12,6 +12,7 @@ from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.kinds.edition import Edition
 from newsletter.content.words.marks import plain
+from newsletter.content.words.typography import uncapitalised
 from newsletter.site.data.tables import OWNERS, SOURCES
 from newsletter.site.desk import Desk, View
 from newsletter.site.faces import listed_faces
@@ -91,7 +92,7 @@ def _newest(desk: Desk) -> Iterator[View]:
         if entries:
             yield {
                 "title": listing.home_title or listing.title,
-                "every": f"All {listing.label.lower()}",
+                "every": f"All {uncapitalised(listing.label)}",
                 "href": desk.href(permalinks.listing(face.kind.folder)),
                 "cards": [desk.cards[entry.path] for entry in entries],
             }

@@ -21,7 +21,7 @@ from newsletter.site.near import near_towns
 from newsletter.site.numbered import EntryList, numbered_pages
 from newsletter.site.pages import SitePage, Stock, page_of
 from newsletter.site.security import SEARCHES
-from newsletter.site.shelves import SHELF_FORMS, Shelf, heading, joined, studies_counted
+from newsletter.site.shelves import SHELF_FORMS, Shelf, capitalised, heading, joined, studies_counted
 from newsletter.site.views import counted, feed_views
 
 #: So many facets, the first, stand beside case studies that nothing narrows down any more.
@@ -131,7 +131,7 @@ def _pair_list(
         entries=studies,
         template="list.html",
         title=heading([joined(*said)] if pair.is_of_one else said, out),
-        about=f"What this library holds of both: {said[0]}; {said[1]}.",
+        about=f"What this library holds of both: {'; '.join(map(capitalised, said))}.",
         crumbs=(_library(), (pair.first.title, pair.first.address), (one[1], first)),
         canonical=first,
         around={

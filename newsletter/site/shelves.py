@@ -13,6 +13,7 @@ from newsletter.content.config import Config
 from newsletter.content.library import Library
 from newsletter.content.library import facets as alike
 from newsletter.content.library.facets import Studies
+from newsletter.content.words.typography import uncapitalised
 from newsletter.content.words.vocabularies import REGION_TITLES, STATUS_PHRASES, STATUS_WORDS
 from newsletter.site.views import counted
 from newsletter.values import value
@@ -58,7 +59,7 @@ class Shelf:
 
     def feed_of(self, title: str) -> str:
         """What the feed of the value with this title holds, in a sentence."""
-        return self.followed.format(title=title, word=title.lower())
+        return self.followed.format(title=title, word=uncapitalised(title))
 
     def rows(self, library: Library) -> tuple[tuple[str, str, Studies], ...]:
         """Each value that holds case studies, with its title and them, in the facet's order."""
@@ -73,18 +74,17 @@ def studies_counted(studies: Studies) -> str:
 
 def heading(words: Iterable[str], studies: Studies) -> str:
     """What stands above case studies: what they share and how many they are: Energy, ended: 2 case studies."""
-    shared = ", ".join(words)
-    return f"{shared[:1].upper()}{shared[1:]}: {studies_counted(studies)}"
+    return f"{capitalised(', '.join(words))}: {studies_counted(studies)}"
+
+
+def capitalised(words: str) -> str:
+    """Words as they begin a heading: Still running."""
+    return words[:1].upper() + words[1:]
 
 
 def joined(one: str, other: str) -> str:
     """Two values of one facet as a heading has them: energy and money; energy, and land and housing."""
     return f"{one}{',' if ' and ' in one + other else ''} and {other}"
-
-
-def _in_a_heading(title: str) -> str:
-    """The title of a subject after other words: energy and money, but NHS."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _from_region(key: str, _title: str, studies: Studies, _: Config) -> str:
@@ -107,7 +107,7 @@ SHELVES = (
         one="subject",
         many="subjects",
         describe=lambda key, _title, _, config: config.tags[key].definition,
-        said=lambda _, title: _in_a_heading(title),
+        said=lambda _, title: uncapitalised(title),
         template="tags.html",
         explains=True,
         followed="{word}",

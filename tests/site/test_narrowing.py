@@ -18,6 +18,7 @@ from newsletter.content.config import FACET_PAIRS, Config, Place
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.library.facets import FACETS, Facet, chosen_pairs, pair_names, values_of
+from newsletter.content.words.typography import uncapitalised
 from newsletter.content.words.when import When
 from newsletter.site.making import Site, hosting_pieces
 from newsletter.site.narrowing import MOST_OPEN
@@ -190,6 +191,25 @@ def test_heading_and_title_say_what_is_on_and_how_many_there_are(link: str, head
     assert words(document.xpath("//h1")[0]) == heading
     whole = f"{heading} · The Commons"
     assert document.xpath("string(//title)") == (whole if len(whole) <= TITLE else heading)
+
+
+def test_a_name_keeps_its_capital_behind_other_words() -> None:
+    config = made_up.config(facet_pairs=("tag-tag",))
+    union = replace(config.tags["money"], title="European Union")
+    document = page(
+        made_up.site(settings=replace(config, tags={**config.tags, "money": union})),
+        "/tags/housing/tags/money/",
+    )
+    assert words(document.xpath("//h1")[0]) == "Land & housing and European Union: 1 case study"
+    assert document.xpath("//meta[@name='description']/@content") == [
+        "What this library holds of both: Land & housing; European Union."
+    ]
+    assert [uncapitalised(title) for title in ("Energy", "NHS", "iPhone", "")] == [
+        "energy",
+        "NHS",
+        "iPhone",
+        "",
+    ]
 
 
 def test_each_value_is_taken_off_by_a_link() -> None:

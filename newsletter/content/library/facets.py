@@ -16,6 +16,7 @@ from newsletter.content.config import Config
 from newsletter.content.entry import Entry
 from newsletter.content.kinds.case_study import CaseStudy
 from newsletter.content.words.keys import better_key
+from newsletter.content.words.typography import uncapitalised
 from newsletter.content.words.vocabularies import (
     GOVERNANCE_TITLES,
     NATIONS,
@@ -97,7 +98,7 @@ FACETS = (
         "tag",
         lambda study, _: dict.fromkeys(study.tags),
         lambda config: {key: tag.title for key, tag in config.tags.items()},
-        Nearness(3, lambda titles: f"Also about {' and '.join(titles[:2]).lower()}"),
+        Nearness(3, lambda titles: f"Also about {' and '.join(map(uncapitalised, titles[:2]))}"),
         several=True,
     ),
     Facet("region", _regions, lambda _: REGION_TITLES, Nearness(1, lambda _: "Near by"), several=True),

@@ -34,6 +34,14 @@ def typeset(text: str) -> str:
     return _closed(text) if '"' in text else text
 
 
+def uncapitalised(title: str) -> str:
+    """A title after other words: energy, but NHS and European Union.
+
+    One with a capital further in stays as it is. Nothing tells a name of one word, so Brexit becomes brexit.
+    """
+    return title if any(letter.isupper() for letter in title[1:]) else title[:1].lower() + title[1:]
+
+
 def _closed(text: str) -> str:
     """`text` with each quotation closed; behind a digit where none is open, it is inches: a 24" pipe."""
     first, *others = text.split('"')

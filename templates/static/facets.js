@@ -5,6 +5,7 @@
 
 const SHOWN = 20; // results at a time
 const OPEN = 12; // values of a facet that stand open: newsletter/site/narrowing.py has the same
+const MOST = 12; // values at once: an address may name any number
 const main = document.querySelector("main"), home = document.querySelector(".masthead .name a").pathname;
 const LIBRARY = "/case-studies/", beginning = location.pathname;
 const status = make("p", { className: "aloud", role: "status" });
@@ -31,7 +32,8 @@ async function index() {
     isOut: !held.includes(number),
     has: new Set(having.flatMap((at, facet) => at.map(one => `${rows[facet].name} ${rows[facet].values[one].key}`))),
   })).filter(study => study.has.size);
-  return { facets: rows, pairs: pairs.map(pair => pair.map(at => rows[at])), studies };
+  const real = new Set(studies.flatMap(({ has }) => [...has]));
+  return { facets: rows, pairs: pairs.map(pair => pair.map(at => rows[at])), studies, real };
 }
 
 const front = () => known ??= index().catch(problem => { known = undefined; throw problem; });
@@ -39,11 +41,12 @@ const front = () => known ??= index().catch(problem => { known = undefined; thro
 // A value is written as its facet's name and its key: `tag energy`. What is chosen is a list of these.
 const keyOf = value => value.slice(value.indexOf(" ") + 1);
 const ofFacet = (chosen, { name }) => chosen.filter(value => value.startsWith(`${name} `));
-const inOrder = (all, chosen) => all.facets.flatMap(facet => ofFacet([...new Set(chosen)], facet).sort());
+const inOrder = (all, chosen) => all.facets.flatMap(facet => ofFacet(chosen, facet).sort());
 const without = (chosen, value) => chosen.filter(other => other !== value);
 const those = (all, chosen) => all.studies.filter(({ has }) => chosen.every(value => has.has(value)));
+const out = studies => studies.filter(({ isOut }) => isOut);
 const counted = studies => {
-  const count = studies.filter(study => study.isOut).length;
+  const count = out(studies).length;
   return `${count === 0 ? "no" : count.toLocaleString("en-GB")} case ${count === 1 ? "study" : "studies"}`;
 };
 
@@ -62,8 +65,8 @@ function joined(words) {
 
 // Addresses: the page of one value or two, and the others behind it
 
-// The values that an address names, in the order of facets; nothing if it is no list of case studies.
-function chosenAt(all, address) {
+// The values that an address names, as they stand there; nothing if it is no list of case studies.
+function namedAt(all, address) {
   const { pathname, searchParams } = new URL(address, location);
   const chosen = [];
   let rest = pathname.startsWith(home) ? "/" + pathname.slice(home.length) : "";
@@ -77,17 +80,23 @@ function chosenAt(all, address) {
   }
   for (const { name } of all.facets)
     chosen.push(...searchParams.getAll(name).map(key => key.trim()).filter(Boolean).map(key => `${name} ${key}`));
-  return inOrder(all, chosen);
+  return [...new Set(chosen)];
+}
+
+// Those of them that are on, in the order of facets.
+function chosenAt(all, address) {
+  const named = namedAt(all, address);
+  return named && inOrder(all, named.slice(0, MOST));
 }
 
 // The page there is of the first two values that have one, or of the first; and what it leaves to be narrowed down.
-function pageOf(all, chosen) {
-  const known = inOrder(all, chosen).filter(value => those(all, [value]).length);
-  const two = all.pairs.flatMap(([one, other]) => ofFacet(known, one).flatMap(first => ofFacet(known, other)
+function pageOf(all, some) {
+  const chosen = inOrder(all, some), real = chosen.filter(value => all.real.has(value));
+  const two = all.pairs.flatMap(([one, other]) => ofFacet(real, one).flatMap(first => ofFacet(real, other)
     .filter(second => one !== other || first < second).map(second => [first, second]))).find(both => those(all, both).length);
-  const on = two ?? known.slice(0, 1);
+  const on = two ?? real.slice(0, 1);
   const path = on.map(value => `${told(all, value).facet.address}${keyOf(value)}/`).join("").replaceAll("//", "/") || LIBRARY;
-  return { path: home + path.slice(1), rest: inOrder(all, chosen).filter(value => !on.includes(value)) };
+  return { path: home + path.slice(1), rest: chosen.filter(value => !on.includes(value)) };
 }
 
 function addressOf(all, chosen) {
@@ -124,7 +133,6 @@ function group(all, chosen, heading, items) {
     ...(more.length ? [make("details", {}, make("summary", {}, `${more.length} more`), lines(all, chosen, more))] : []));
 }
 
-const out = studies => studies.filter(({ isOut }) => isOut);
 const among = (studies, { name, values }) => values.map(({ key, title }) => ({ value: `${name} ${key}`, title }))
   .map(item => ({ ...item, held: studies.filter(({ has }) => has.has(item.value)) })).filter(({ held }) => held.length)
   .map(({ held, ...item }) => ({ ...item, count: out(held).length }));
@@ -132,7 +140,7 @@ const among = (studies, { name, values }) => values.map(({ key, title }) => ({ v
 // What a facet has to narrow these down further.
 function further(all, chosen, facet) {
   const found = those(all, chosen), on = ofFacet(chosen, facet), items = among(found, facet).filter(({ value }) => !on.includes(value));
-  if (items.some(({ count }) => count < out(found).length))
+  if (chosen.length < MOST && items.some(({ count }) => count < out(found).length))
     return group(all, chosen, `${on.length ? "And another" : "By"} ${facet.one}`, items);
 }
 
@@ -199,14 +207,15 @@ async function cardsOf(all, path, studies) {
 }
 
 // What the page of some of the values says, narrowed down to what has all of them.
-function narrow(all, chosen, path, found, cards) {
+function narrow(all, chosen, path, found, cards, named) {
   const values = chosen.map(value => told(all, value));
   name(all, values, counted(found));
   main.querySelectorAll(".on, .tally, .title .standfirst, .pages, .follow, [aria-labelledby=page-happened]").forEach(one => one.remove());
   const on = make("ul", { className: "bar on", ariaLabel: "What is on" }, ...values.map(({ value, title }) => make("li", {},
     make("a", { href: addressOf(all, without(chosen, value)) }, make("span", { className: "aloud" }, "Take off "), make("bdi", {}, title),
       " ", make("span", { ariaHidden: "true" }, "×")))));
-  main.querySelector("h1").after(on, ...(found.length > 1 ? [make("p", { className: "tally" }, "Newest first.")] : []));
+  const said = [named > MOST && `Of ${named} values the first ${MOST} are on.`, found.length > 1 && "Newest first."];
+  main.querySelector("h1").after(on, ...said.filter(Boolean).map(line => make("p", { className: "tally" }, line)));
   offer(...ways(all, chosen));
   const shown = main.querySelector(".cards");
   shown.replaceChildren(...cards);
@@ -268,7 +277,7 @@ async function show(address, mine) {
   const cards = rest.length ? await cardsOf(all, path, found.slice(0, SHOWN)) : [];
   if (mine !== turn) return false;
   put(page);
-  if (rest.length) narrow(all, chosen, path, found, cards);
+  if (rest.length) narrow(all, chosen, path, found, cards, namedAt(all, address).length);
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -230,6 +231,28 @@ def test_an_odd_address_has_a_calm_answer(page: Page, site: str, address: str, s
         assert page.get_by_text("No case study has").is_visible()
         page.locator(".listed > .lines a").first.click()
         expect(page.locator(_HEADING)).not_to_have_text(re.compile("^" + re.escape(said)))
+
+
+def test_an_address_of_very_many_values_is_answered_at_once_and_in_few_words(
+    browser: Browser, site: str, public: Path
+) -> None:
+    known = json.loads((public / "search/index.json").read_text(encoding="utf-8"))
+    studies = [page for page in known["pages"] if any(page[3:])]
+    many = json.dumps({**known, "pages": (studies * 1_000)[:1_000], "held": []})
+    context = opened(browser)
+    page = context.new_page()
+    page.route(
+        "**/search/index.json", lambda route: route.fulfill(body=many, content_type="application/json")
+    )
+    page.goto(f"{site}/case-studies/?" + "&".join(f"tag=x{number}" for number in range(900)))
+    expect(page.get_by_text("Of 900 values the first 12 are on.")).to_be_visible(timeout=5_000)
+    assert page.locator(".on li").count() == 12
+    assert len(page.locator(_HEADING).inner_text()) < 100
+    assert len(page.url) < 200
+    page.get_by_role("link", name="Take off X0", exact=False).first.click()
+    expect(page.locator(".on li")).to_have_count(11)
+    assert page.locator("main [role=status]").inner_text() == page.locator(_HEADING).inner_text()
+    context.close()
 
 
 def test_where_the_index_is_not_to_be_had_links_load_their_pages(browser: Browser, site: str) -> None:

@@ -5,7 +5,7 @@ const RANKS = 4;
 const AT_THE_HEAD = [1, 4, 8, 16]; // in the words, the summary, the names it is filed under, the title
 const UNDER_A_HEADING = [1, 1.4, 1.8, 5]; // once, twice, more often, in the heading
 const SHOWN = 5; // results at a time: each has its text fetched
-const LONGEST = 200, MOST_WORDS = 12, EXCERPT = 230, PAUSE = 400;
+const LONGEST = 200, MOST_WORDS = 12, MOST_CHOSEN = 12, EXCERPT = 230, PAUSE = 400;
 
 const form = document.querySelector(".seek"), box = form.elements.q, fold = form.querySelector(".narrow");
 const status = document.querySelector("[role=status]"), found = document.querySelector(".found");
@@ -154,7 +154,19 @@ const filters = front => [
   { name: "kind", title: "Kind of page", one: "kind of page", values: front.kinds.map(kind => [kind, kind]), of: page => [page[2]] },
   ...front.facets.map(([name, title, values, , one], at) => ({ name, title, values, one, of: page => page[3 + at] })),
 ];
-const valuesOf = (chosen, { name }) => [...new Set(chosen.getAll(name).filter(Boolean))];
+const valuesNamed = (chosen, { name }) => [...new Set(chosen.getAll(name).filter(Boolean))];
+const valuesOf = (chosen, one) => valuesNamed(chosen, one).slice(0, MOST_CHOSEN); // an address may name any number
+
+// What an address asks for that there is not, or is too much: told, and left to be taken off.
+const isUnknown = (one, value) => !one.values.some(([key]) => key === value);
+function askedInVain(front, chosen) {
+  const unknown = filters(front).flatMap(one => valuesOf(chosen, one).filter(value => isUnknown(one, value)).map(value => [one, value]));
+  const isMore = filters(front).some(one => valuesNamed(chosen, one).length > MOST_CHOSEN);
+  return [
+    ...(unknown.length > 3 ? [` ${unknown.length} values of this address are none of this library.`]
+      : unknown.flatMap(([one, value]) => [" ", ...quoted(value), ` is no ${one.one} of this library.`])),
+    ...(isMore ? [` Of one kind the first ${MOST_CHOSEN} values are on, and no more.`] : [])];
+}
 
 function narrowed(front, results, chosen, but, value) {
   const all = filters(front).map(one => ({ one, on: valuesOf(chosen, one).filter(other => one.name !== but || other !== value) }));
@@ -170,10 +182,11 @@ function choice(front, results, chosen, one, value) {
   for (const { page } of left) for (const at of one.of(front.pages[page])) counts.set(at, (counts.get(at) ?? 0) + 1);
   const items = one.values.map(([key, title], at) => ({ key, title, count: counts.get(at) ?? 0 }))
     .filter(({ key, count }) => key === value || count && !on.includes(key));
-  const isMore = on.length && !value;
-  if (!items.length || isMore && !items.some(({ count }) => count < left.length)) return;
+  if (value && isUnknown(one, value)) items.unshift({ key: value, title: short(value), count: 0 });
+  const isMore = on.length && !value, number = on.indexOf(value) + 1;
+  if (!items.length || isMore && (on.length >= MOST_CHOSEN || !items.some(({ count }) => count < left.length))) return;
   const options = items.map(({ key, title, count }) => make("option", { value: key, selected: key === value }, `${title} (${count})`));
-  const label = isMore || on.indexOf(value) > 0 ? `And another ${one.one}` : one.title;
+  const label = isMore ? `And another ${one.one}` : number > 1 ? `${one.one[0].toUpperCase()}${one.one.slice(1)} ${number}` : one.title;
   return make("label", {}, label, make("select", { name: one.name }, make("option", { value: "" }, "Any"), ...options));
 }
 
@@ -281,7 +294,8 @@ function failed() {
   names.hidden = false;
 }
 
-const quoted = text => ["“", make("bdi", {}, text.length > 60 ? text.slice(0, 60) + "…" : text), "”"];
+const short = text => text.length > 60 ? text.slice(0, 60) + "…" : text;
+const quoted = text => ["“", make("bdi", {}, short(text)), "”"];
 
 // From the address to what is shown
 
@@ -323,7 +337,7 @@ async function search(isAgain) {
     say(...(!results.length ? ["Nothing was found", ...(typed ? [" for ", ...quoted(typed)] : []), isNarrowed ? ", narrowed down like this." : "."]
       : [count, ...(typed ? [" for ", ...quoted(typed)] : []), "."]),
       ...(results.length && unlike ? [" Nothing has ", ...quoted(unlike), " as it is written: these are near it."]
-        : isPartly ? [" No page has all of the words."] : []));
+        : isPartly ? [" No page has all of the words."] : []), ...askedInVain(front, chosen));
   } catch (problem) {
     if (mine !== turn) return;
     if (problem instanceof TypeError && !isAgain) {

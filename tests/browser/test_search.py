@@ -138,18 +138,34 @@ def test_a_search_is_narrowed_down_and_its_address_can_be_sent_on(page: Page, si
 
 def test_a_result_has_all_that_is_chosen_of_one_facet_too(page: Page, site: str) -> None:
     before = int(search(page, site, "power", "&tag=neighbourhoods").split()[0])
-    another = page.get_by_label("And another subject")
+    another = page.get_by_role("combobox", name="And another subject", exact=True)
     another.focus()
     another.select_option("money")
     page.wait_for_url("**/search/?q=power&tag=neighbourhoods&tag=money")
     expect(page.locator("[role=status]")).not_to_contain_text(f"{before} results")
     assert 0 < int(page.locator("[role=status]").inner_text().split()[0]) < before
     assert page.evaluate("document.activeElement.value") == "money"
+    expect(page.get_by_role("combobox", name="Subject 2", exact=True)).to_have_value("money")
+    assert another.input_value() == ""
     page.get_by_label("Subjects").select_option("")
     page.wait_for_url("**/search/?q=power&tag=money")
     expect(page.get_by_label("Subjects")).to_have_value("money")
     page.go_back()
-    expect(another.first).to_have_value("money")
+    expect(page.get_by_role("combobox", name="Subject 2", exact=True)).to_have_value("money")
+
+
+def test_a_value_there_is_not_is_told_and_taken_off(page: Page, site: str) -> None:
+    said = search(page, site, "power", "&tag=energy&tag=nonsense")
+    assert said.endswith("narrowed down like this. “nonsense” is no subject of this library.")
+    unknown = page.get_by_role("combobox", name="Subject 2", exact=True)
+    assert unknown.locator(":checked").inner_text() == "nonsense (0)"
+    unknown.select_option("")
+    page.wait_for_url("**/search/?q=power&tag=energy")
+    expect(page.locator("[role=status]")).to_contain_text("results for")
+    many = search(page, site, "", "".join(f"&tag=x{number}" for number in range(900)))
+    assert "12 values of this address are none" in many
+    assert "the first 12 values are on" in many
+    assert page.locator("select[name=tag]").count() == 12
 
 
 def test_facets_alone_are_a_search(page: Page, site: str) -> None:

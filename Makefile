@@ -22,13 +22,13 @@ check: $(SITE)
 	$(BIN)/newpower check
 
 # On both processors. Each begins with a half of the tests, in their order, so that what a module's tests share is made
-# once, and takes over from the end of the other's half when it has none left: a browser is beside the post, and alone.
+# once, and takes over from the end of the other's half when it has none left.
 BOTH := -n 2 --dist worksteal
 
 test: $(DEV)
 	$(BIN)/python -m tests.debian
 	$(BIN)/python -m pytest $(BOTH) --ignore tests/browser --ignore tests/post
-	$(BIN)/python -m pytest $(BOTH) tests/browser tests/post
+	$(BIN)/python -m pytest tests/browser tests/post
 
 test-quick: $(DEV)
 	$(BIN)/python -m pytest -q $(BOTH) -m "not slow" --ignore tests/browser

@@ -105,7 +105,7 @@ def deliver(job: Job, tell: Callable[[Progress], None], *, waits: bool = True) -
 
     Raises ListError and LeaseError. KeyboardInterrupt ends it once the letters in hand are done.
     """
-    writer = Writer(job.at, job.edition, job.lease, job.clock, job.name, job.domains)
+    writer = Writer(job.at, job.edition, job.lease, job.clock, job.name, job.domains, job.connections)
     run = _Run(job, writer)
     try:
         while True:

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from queue import Empty, SimpleQueue
-from time import sleep
+from time import monotonic, sleep
 from typing import Any, TypeAlias
 
 from sqlalchemy import BindParameter, Connection, Select, Update, and_, bindparam, select, update
@@ -33,8 +33,11 @@ Clock: TypeAlias = Callable[[], datetime]
 
 #: How often a commit is tried, each ten seconds long, while another program is at the list.
 _PATIENCE = 30
-#: Seconds to let others come to the next commit, while several connections are at work: a third more letters go.
-_BREATH = 0.001
+#: Seconds at most to let others come to a commit: until half of the connections have, as far as that can be told.
+#: A commit costs a millisecond of processor, and a relay on the same machine as long for half a letter.
+_BREATH = 0.01
+#: What the newest commit counts for in how fast marks are asked for.
+_NEWEST = 0.1
 #: Seconds after which it is written what became of letters, where no mark comes that it could go with.
 _SOON = 0.1
 #: How often it is written what was spent of what domains take.
@@ -89,12 +92,14 @@ class Writer:
         clock: Clock,
         relay: str = "",
         domains: Domains | None = None,
+        connections: int = 1,
     ) -> None:
         self._at, self._edition, self._lease, self._clock, self._relay = at, edition, lease, clock, relay
         self._domains, self._domains_kept = domains, 0.0
         self._asked: SimpleQueue[_Mark | None] = SimpleQueue()
         self._outcomes: deque[Outcome] = deque()
-        self._is_closing = self._is_gathering = False
+        self._enough, self._seconds_a_mark, self._since = connections // 2, 0.0, monotonic()
+        self._is_closing = False
         self._rates: Rates | None = None
         self.failure: Exception | None = None
         dialect = at.engine.dialect
@@ -139,7 +144,6 @@ class Writer:
             outcomes = [self._outcomes.popleft() for _ in range(len(self._outcomes))]
             if not is_asked and not outcomes:
                 continue
-            self._is_gathering = len(marks) > 1
             try:
                 if self.failure is None:
                     made = self._committed(marks, outcomes)
@@ -166,11 +170,22 @@ class Writer:
             asked = [self._asked.get(timeout=_SOON)]
         except Empty:
             return False, []
-        if self._is_gathering:
-            sleep(_BREATH)
         while not self._asked.empty():
             asked.append(self._asked.get())
-        return True, [one for one in asked if one is not None]
+        if (missing := self._enough - len(asked)) > 0:
+            sleep(min(_BREATH, missing * self._seconds_a_mark))
+        while not self._asked.empty():
+            asked.append(self._asked.get())
+        marks = [one for one in asked if one is not None]
+        self._learn_pace(len(marks))
+        return True, marks
+
+    def _learn_pace(self, marks: int) -> None:
+        """How long it takes, lately, until somebody asks."""
+        now = monotonic()
+        if marks:
+            self._seconds_a_mark += _NEWEST * ((now - self._since) / marks - self._seconds_a_mark)
+            self._since = now
 
     def _committed(self, marks: Sequence[_Mark], outcomes: Sequence[Outcome]) -> set[_Mark]:
         for left in reversed(range(_PATIENCE)):

@@ -37,6 +37,8 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 AT_LEAST = 99
 #: Performance is a matter of the moment, so the middle of these counts.
 ROUNDS = 3
+#: Now and then its browser does not come up.
+_TRIES = 3
 _HERE = Path(__file__).parent
 _THERE = Path(sys.prefix) / "lighthouse"
 _FLAGS = (
@@ -67,11 +69,15 @@ def measured(program: Path, address: str) -> dict[str, Any]:
     command = ("node", str(program), address, "--output=json", "--quiet", f"--chrome-flags={_FLAGS}")
     only = f"--only-categories={','.join(CATEGORIES)}"
     environment = {**os.environ, "CHROME_PATH": find_chromium() or ""}
-    done = subprocess.run(
-        (*command, only), env=environment, capture_output=True, text=True, timeout=300, check=True
-    )
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+    for _ in range(_TRIES):
+        done = subprocess.run(
+            (*command, only), env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
+        if not done.returncode:
+            report: dict[str, Any] = json.loads(done.stdout)
+            return report
+    told = done.stderr.strip().splitlines()
+    sys.exit(f"Lighthouse could not look at {address}: {told[-1] if told else 'it does not say why'}")
 
 
 def scores(report: Mapping[str, Any]) -> Scores:

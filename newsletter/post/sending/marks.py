@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from queue import Empty, SimpleQueue
-from time import monotonic, sleep
+from time import sleep
 from typing import Any, TypeAlias
 
 from sqlalchemy import BindParameter, Connection, Select, Update, and_, bindparam, select, update
@@ -98,7 +98,7 @@ class Writer:
         self._domains, self._domains_kept = domains, 0.0
         self._asked: SimpleQueue[_Mark | None] = SimpleQueue()
         self._outcomes: deque[Outcome] = deque()
-        self._enough, self._seconds_a_mark, self._since = connections // 2, 0.0, monotonic()
+        self._enough, self._seconds_a_mark, self._since = connections // 2, 0.0, clock().timestamp()
         self._is_closing = False
         self._rates: Rates | None = None
         self.failure: Exception | None = None
@@ -181,10 +181,11 @@ class Writer:
         return True, marks
 
     def _learn_pace(self, marks: int) -> None:
-        """How long it takes, lately, until somebody asks."""
-        now = monotonic()
+        """How long it takes, lately, until somebody asks; no time where the clock jumps back."""
+        now = self._clock().timestamp()
         if marks:
-            self._seconds_a_mark += _NEWEST * ((now - self._since) / marks - self._seconds_a_mark)
+            taken = max(0.0, now - self._since) / marks
+            self._seconds_a_mark += _NEWEST * (taken - self._seconds_a_mark)
             self._since = now
 
     def _committed(self, marks: Sequence[_Mark], outcomes: Sequence[Outcome]) -> set[_Mark]:

@@ -81,6 +81,16 @@ class _Mark:
         self.lock.acquire()
 
 
+def breath(connections: int, asked: int, pace: float) -> float:
+    """Seconds to let others come: until half of the connections have asked at this pace, and no longer than `_BREATH`."""
+    return min(_BREATH, max(0, connections // 2 - asked) * pace)
+
+
+def paced(former: float, seconds: float, marks: int) -> float:
+    """Seconds until somebody asks, lately: the `former` ones and those of the newest marks; none where a clock jumps back."""
+    return former + _NEWEST * (max(0.0, seconds) / marks - former)
+
+
 class Writer:
     """Writes what connections ask for; `failure` is why it cannot any more, upon which no mark is made."""
 
@@ -98,7 +108,7 @@ class Writer:
         self._domains, self._domains_kept = domains, 0.0
         self._asked: SimpleQueue[_Mark | None] = SimpleQueue()
         self._outcomes: deque[Outcome] = deque()
-        self._enough, self._seconds_a_mark, self._since = connections // 2, 0.0, clock().timestamp()
+        self._connections, self._pace, self._since = connections, 0.0, clock().timestamp()
         self._is_closing = False
         self._rates: Rates | None = None
         self.failure: Exception | None = None
@@ -172,21 +182,15 @@ class Writer:
             return False, []
         while not self._asked.empty():
             asked.append(self._asked.get())
-        if (missing := self._enough - len(asked)) > 0:
-            sleep(min(_BREATH, missing * self._seconds_a_mark))
+        if seconds := breath(self._connections, len(asked), self._pace):
+            sleep(seconds)
         while not self._asked.empty():
             asked.append(self._asked.get())
         marks = [one for one in asked if one is not None]
-        self._learn_pace(len(marks))
-        return True, marks
-
-    def _learn_pace(self, marks: int) -> None:
-        """How long it takes, lately, until somebody asks; no time where the clock jumps back."""
         now = self._clock().timestamp()
         if marks:
-            taken = max(0.0, now - self._since) / marks
-            self._seconds_a_mark += _NEWEST * (taken - self._seconds_a_mark)
-            self._since = now
+            self._pace, self._since = paced(self._pace, now - self._since, len(marks)), now
+        return True, marks
 
     def _committed(self, marks: Sequence[_Mark], outcomes: Sequence[Outcome]) -> set[_Mark]:
         for left in reversed(range(_PATIENCE)):

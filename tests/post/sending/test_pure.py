@@ -16,6 +16,7 @@ from newsletter.post.relay.answers import Answer, Meaning, Stage, asks_to_slow, 
 from newsletter.post.sending.breaker import Breaker
 from newsletter.post.sending.delivery import Progress
 from newsletter.post.sending.ledger import OPEN, STATES
+from newsletter.post.sending.marks import breath, paced
 from newsletter.post.sending.message import BadMessageError, read_letter
 from newsletter.post.sending.rates import Rates, kept_text, rates
 from newsletter.post.sending.summary import how_long, is_finished, progress_line, progress_plain
@@ -268,6 +269,32 @@ def test_a_letter_with_anything_amiss_is_not_begun(old: bytes, new: bytes, words
         return
     with pytest.raises(BadMessageError, match=words):
         read_letter(SLUG, changed)
+
+
+@pytest.mark.parametrize(
+    ("connections", "asked", "pace", "seconds"),
+    [
+        (10, 1, 0.001, 0.004),  # until five of the ten have asked
+        (10, 5, 0.001, 0.0),
+        (10, 9, 0.001, 0.0),
+        (10, 1, 60.0, 0.01),  # a slow relay holds nobody up for long
+        (10, 1, 0.0, 0.0),  # nothing is known of it yet
+        (1, 1, 0.001, 0.0),  # there is nobody to wait for
+        (1, 0, 0.001, 0.0),
+    ],
+)
+def test_a_commit_waits_for_half_of_the_connections_and_not_for_long(
+    connections: int, asked: int, pace: float, seconds: float
+) -> None:
+    assert breath(connections, asked, pace) == pytest.approx(seconds)
+
+
+def test_how_fast_marks_are_asked_for_is_learnt_and_a_clock_that_jumps_back_teaches_nothing() -> None:
+    pace = 0.0
+    for _ in range(100):
+        pace = paced(pace, 0.02, 10)
+    assert pace == pytest.approx(0.002, rel=0.01)
+    assert 0 <= paced(pace, -3600.0, 10) < pace
 
 
 def test_a_key_is_the_same_each_time_and_no_two_people_or_editions_have_one() -> None:

@@ -44,10 +44,11 @@ def test_the_longest_case_is_at_most_fourteen_screens_of_a_phone(
     context.close()
 
 
-def test_what_it_is_whether_it_runs_and_what_changed_are_on_the_first_screen_of_a_desk(
-    browser: Browser, site: str, public: Path
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_what_it_is_whether_it_runs_and_what_changed_are_on_the_first_screen(
+    browser: Browser, site: str, public: Path, viewport: Any
 ) -> None:
-    context = opened(browser, DESK)
+    context = opened(browser, viewport)
     page = context.new_page()
     below = []
     for study in sorted(public.glob("case-studies/*/index.html")):

@@ -74,6 +74,15 @@ SLIPS = {
     "a picture of no licence": Slip(
         ABOUT, "  licence: CC BY 4.0", "  licence: Courtesy of the town", 17, 12, "missing-credit", "`CC BY 4.0`"
     ),
+    "power told at length": Slip(
+        MILL,
+        "after: The tenants decide together.",
+        f"after: The tenants decide together. {'They meet in the yard. ' * 14}",
+        43,
+        1,
+        "too-long",
+        "leave the rest to the story",
+    ),
     "a preheader that says the subject": Slip(
         NOVEMBER,
         "preheader: A landlord, a leaking roof and the neighbours who bought it.",

@@ -86,22 +86,28 @@ def test_a_case_last_seen_at_work_over_two_years_ago_is_told() -> None:
     assert "Last seen at work May 2024." in words(document)
 
 
-def _checked(one: Entry[Any]) -> tuple[str, list[str]]:
-    """What the page of a case study says of when it was last checked, and what of it stands out."""
-    (row,) = page(one, link=one.permalink).xpath("//dl[@class='facts']/div[starts-with(dt, 'Last checked')]")
-    return " ".join(row.xpath("string(.//dd)").split()), row.xpath(".//strong/text()")
+def _facts(one: Entry[Any]) -> tuple[str, str, list[str]]:
+    """The status of a case study and when it was last checked, as its page says them, and what of that stands out."""
+    document = page(one, link=one.permalink)
+    status, checked = (
+        " ".join(document.xpath("string(//dl[@class='facts']/div[dt=$name]/dd)", name=name).split())
+        for name in ("Status", "Last checked")
+    )
+    return status, checked, document.xpath("//dl[@class='facts']//strong/text()")
 
 
 def test_its_own_page_says_plainly_when_it_was_checked_and_last_seen_at_work() -> None:
-    assert _checked(study()) == ("1 October 2026, seen at work September 2026", [])
-    late = ["more than 2 years ago", "not seen at work since May 2024"]
-    assert _checked(study(checked=date(2024, 3, 1), seen=When(2024, 5))) == (
-        f"1 March 2024, {late[0]}, {late[1]}",
+    """What is long ago stands out; that it was long not seen, beside the status that says it runs."""
+    assert _facts(study()) == ("Active", "1 October 2026, seen at work September 2026", [])
+    late = ["not seen at work since May 2024", "more than 2 years ago"]
+    assert _facts(study(checked=date(2024, 3, 1), seen=When(2024, 5))) == (
+        f"Active, {late[0]}",
+        f"1 March 2024, {late[1]}",
         late,
     )
-    assert _checked(study(seen=When(2023, is_by=True)))[1] == ["not seen at work since 2023 or earlier"]
+    assert _facts(study(seen=When(2023, is_by=True)))[2] == ["not seen at work since 2023 or earlier"]
     over = study(status="ended", ended=When(2020), seen=When(2019))
-    assert _checked(over) == ("1 October 2026, seen at work 2019", [])
+    assert _facts(over) == ("Ended", "1 October 2026, seen at work 2019", [])
 
 
 def test_each_source_says_what_evidence_it_is_whose_and_where_a_lasting_copy_is() -> None:

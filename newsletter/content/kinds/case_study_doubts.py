@@ -19,6 +19,8 @@ from newsletter.told.diagnostics import Diagnostic, Location, warning
 _MARK = regex(MARK)
 _BARE_NUMBER = regex(r"[\d][\d.,]{0,20}(?:[ ]?(?:m|bn|tn|k|million|billion|thousand))?")
 _SENTENCE = 20
+#: Characters of before and after that the first screen of a small phone holds, under a title of three lines.
+_FIRST_SCREEN = 370
 _COUNTED = regex(r"[1-9]")
 #: A number, and words behind it.
 _NUMBER_AND_WORDS = regex(
@@ -70,6 +72,7 @@ def doubts(file: RuleContext) -> Iterator[Diagnostic]:
     yield from _published_before_it_began(file)
     yield from _begun_after_its_outcomes(file)
     yield from _power_unmoved(file)
+    yield from _power_at_length(file)
     yield from _sums_of_nothing(file)
     yield from _units_apart(file)
     yield from _counted_by_two(file)
@@ -127,6 +130,19 @@ def _power_unmoved(file: RuleContext) -> Iterator[Diagnostic]:
         yield warning(
             file.value_at("power", "after"), "given-twice", "`before` and `after` say the same", hint
         )
+
+
+def _power_at_length(file: RuleContext) -> Iterator[Diagnostic]:
+    """Who decided before and who decides now is seen at once, or it is not what a reader remembers."""
+    power = file.record.power
+    count = sum(len(_MARK.sub("", text)) for text in (power.before, power.after))
+    if count > _FIRST_SCREEN:
+        message = (
+            f"`before` and `after` are {count} characters together; "
+            f"the first screen of a phone has room for about {_FIRST_SCREEN}"
+        )
+        hint = "say who decided and who decides, and leave the rest to the story"
+        yield warning(file.key_at("power"), "too-long", message, hint)
 
 
 def _sums_of_nothing(file: RuleContext) -> Iterator[Diagnostic]:

@@ -54,7 +54,7 @@ from newsletter.site.views import (
 )
 
 #: Corrections that stand on the page itself: they only ever grow, and all stand on a page of their own.
-_CORRECTIONS = 4
+_CORRECTIONS = 3
 #: What a page shows of what to read next: of the rest of its card it does not depend.
 _OF_RELATED = ("href", "title", "status", "status_title", "banner")
 #: How wide the small map on a card is, if it is higher than wide.

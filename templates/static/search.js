@@ -24,7 +24,7 @@ function stem(word) {
 
 function* words(text) {
   const bare = folded(text).replace(/['’](?:s(?![\p{L}\p{N}_]))?/gu, "");
-  for (const [whole] of bare.matchAll(/[\p{L}\p{N}]+(?:[-‐‑][\p{L}\p{N}]+)*/gu)) {
+  for (const [whole] of bare.matchAll(/[\p{L}\p{N}]+(?:[-‐‑][\p{L}\p{N}]+)*|[\u2190-\u2bff\u{1f000}-\u{1fbff}]/gu)) {
     const parts = whole.split(/[-‐‑]/);
     for (const part of parts) yield stem([...part].slice(0, 40).join(""));
     if (parts[1]) yield stem([...parts.join("")].slice(0, 40).join(""));

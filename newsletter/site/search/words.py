@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from newsletter.regexes import regex
 
-_WORD = regex(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
+#: Letters and digits, held together by hyphens; or one arrow, sign or picture, as in an emoji.
+_WORD = regex(r"[^\W_]+(?:[-‐‑][^\W_]+)*|[\u2190-\u2bff\U0001f000-\U0001fbff]")
 _POSSESSIVE = regex(r"['’](?:s\b)?")
 _NOT_ASCII = regex(r"[^\x00-\x7f]+")
 _HYPHEN = regex(r"[-‐‑]")

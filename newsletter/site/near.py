@@ -193,12 +193,12 @@ def _alike(desk: Desk, every: Sequence[Distant], near: _Told, beyond: Sequence[D
 
 
 def _away(desk: Desk, one: Distant, word: str) -> str:
-    """How far it is: In Leeds; 8 miles (13 km) away, in Bradford; 8 miles (13 km) from Leeds, in Bradford."""
+    """How far it is: In Leeds, … 8 miles (13 km) away, in Bradford, … 8 miles (13 km) from Leeds, in Bradford, …"""
     places = desk.library.config.places
     if one.place == one.origin:
-        return f"In {places[one.place].name}."
+        return f"In {places[one.place].name},"
     behind = "away" if word == "away" else f"from {places[one.origin].name}"
-    return f"{_far(one.kilometres)} {behind}, in {places[one.place].name}."
+    return f"{_far(one.kilometres)} {behind}, in {places[one.place].name},"
 
 
 def _far(kilometres: float) -> str:

@@ -290,7 +290,8 @@ def test_what_stands_on_later_pages_of_a_list_is_found_there(browser: Browser, m
     for link in later:
         page.goto(made_up_site + link)
         since = re.search(
-            r"(?:Since|Ran)\s*(?:by |about |[A-Z][a-z]+ )?(\d{3})", page.locator("main .facts").inner_text()
+            r"(?:Since|Ran)\s*(?:by |about |[A-Z][a-z]+ )?(\d{3})",
+            page.locator("main .facts").first.inner_text(),
         )
         assert since
         decades[link] = f"{since[1]}0s"

@@ -83,9 +83,9 @@ def test_a_case_study_is_as_near_as_the_nearest_of_its_places() -> None:
 def test_a_town_that_asks_has_a_page_with_the_nearest_first_and_how_far_they_are() -> None:
     near = parts("/near/brixton/")
     assert [href for href, _ in near[""]] == ["/case-studies/brixton-pound/", "/case-studies/solar-roofs/"]
-    assert near[""][0][1] == "In Brixton. 2009 to 2019 or earlier Ended"
+    assert near[""][0][1] == "In Brixton, 2009 to 2019 or earlier Ended"
     beyond = near["The nearest beyond 25 miles"]
-    assert beyond[0][1] == "160 miles (250 km) away, in Cwm Isaf. since 2015 Active"
+    assert beyond[0][1] == "160 miles (250 km) away, in Cwm Isaf, since 2015 Active"
     assert tree("/near/brixton/").xpath("string(//h1)") == "Near Brixton: 2 case studies"
 
 
@@ -93,7 +93,7 @@ def test_a_region_has_a_page_with_what_is_in_it_and_the_nearest_to_its_towns() -
     near = parts("/near/regions/wales/")
     assert [href for href, _ in near[""]] == ["/case-studies/tir-y-cwm/"]
     beyond = near["The nearest beyond Wales"]
-    assert beyond[0][1].startswith("92 miles (150 km) from Cwm Isaf, in Preston.")
+    assert beyond[0][1].startswith("92 miles (150 km) from Cwm Isaf, in Preston,")
 
 
 def _asking(*keys: str, lat: float | None = None) -> made_up.Config:

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from newsletter import permalinks
 from newsletter.content.config import Config
 from newsletter.content.library.facets import FACETS
-from newsletter.site import making
+from newsletter.site import making, marks
 from newsletter.site.narrowing import MOST_OPEN
 from newsletter.site.pages import SitePage
 from newsletter.site.search import index, page
@@ -175,12 +175,13 @@ def test_words_of_any_text_have_no_capitals_accents_or_signs_and_an_end(text: st
 
 
 def test_a_page_is_read_part_by_part_with_what_is_its_own() -> None:
+    mark = marks.reference("one", {"one": marks.Listed(20, "before")}, "before")
     html = (
         '<nav>Menu</nav><main id="main" class="wrap"><h1>Title</h1><p class="standfirst">Sum</p>'
         '<dl class="facts"><dt>When</dt><dd>Now</dd></dl><p>Before it &amp; on</p>'
         '<nav><p>x</p></nav><svg><path d="M0"/><title>y</title></svg><p aria-hidden="true">z</p>'
         '<section aria-labelledby="a"><h2 id="a">How <em>it</em> went</h2><p title="a>b">One<br>two'
-        '<sup class="cite"><a href="#x">[1]</a></sup>.</p><h3>Unnamed</h3></section>'
+        f"{mark}.</p><h3>Unnamed</h3></section>"
         '<section aria-labelledby="related"><h2 id="related">Next</h2><section><p>other</p></section></section>'
         "<p>After</p></main><footer>Foot</footer>"
     )

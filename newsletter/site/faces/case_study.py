@@ -53,8 +53,6 @@ from newsletter.site.views import (
     when_view,
 )
 
-#: Corrections that stand on the page itself: they only ever grow, and all stand on a page of their own.
-_CORRECTIONS = 3
 #: What a page shows of what to read next: of the rest of its card it does not depend.
 _OF_RELATED = ("href", "title", "status", "status_title", "banner")
 #: How wide the small map on a card is, if it is higher than wide.
@@ -143,9 +141,9 @@ def _around(desk: Desk, entry: Entry[CaseStudy]) -> View:
 
 
 def _corrected(entry: Entry[CaseStudy]) -> View:
-    """How many corrections it has had, and the newest: of these all but the first are folded."""
+    """How many corrections it has had, and the newest: they only ever grow, and all stand on a page of their own."""
     every = corrections_view(entry.record)
-    return {"count": len(every), "newest": every[:1], "earlier": every[1:_CORRECTIONS]}
+    return {"count": len(every), "newest": every[:1]}
 
 
 def _card(desk: Desk, entry: Entry[CaseStudy]) -> View:

@@ -23,7 +23,9 @@ class Section(NamedTuple):
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 #: What is for finding one's way or for filling in, or is kept with the entry already.
 _PASSED_OVER = frozenset({"nav", "svg", "form", "script", "h1", "button"})
-_CLASSES = frozenset({"cite", "back", "standfirst"})
+_CLASSES = frozenset({"standfirst"})
+#: Where marks lead to, and back: nobody looks for their numbers.
+_MARKS = ("#source-", "#cite-")
 #: Parts that tell of other pages, or how to use this one; by their ids, or by those of their headings.
 NOT_ITS_OWN = frozenset({"related", "cite", "filed", "page-subscribe", "page-newest", "page-sign-up"})
 
@@ -82,6 +84,7 @@ def _is_passed_over(element: Any) -> bool:
         or element.get("aria-hidden") == "true"
         or not NOT_ITS_OWN.isdisjoint(one.get("id") for one in (element, *element))
         or not _CLASSES.isdisjoint(element.get("class", "").split())
+        or element.get("href", "").startswith(_MARKS)
     )
 
 

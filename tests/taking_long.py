@@ -1,4 +1,5 @@
-"""Which tests `make test-quick` leaves out: those that build a publication or begin a process, however many calls away.
+"""Which tests `make test-quick` leaves out: those that build a publication, begin a process or have a thread beside
+them, such as a server, however many calls away.
 
 It is read off their code, and that of their fixtures and of the tests' own functions that these name; what else
 takes long says so by `pytest.mark.slow`, and what is run all the same by `pytest.mark.quick`.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
@@ -20,7 +22,15 @@ import pytest
 from newsletter import publish
 from tests import building
 
-_LONG = (publish.build, building.newpower, subprocess, subprocess.run, subprocess.Popen, os.fork)
+_LONG = (
+    publish.build,
+    building.newpower,
+    subprocess,
+    subprocess.run,
+    subprocess.Popen,
+    os.fork,
+    threading.Thread,
+)
 
 
 def takes_long(item: pytest.Item) -> bool:
@@ -65,7 +75,7 @@ def _named(value: Any) -> Iterator[Any]:
     for code in _codes(value.__code__):
         for one in (value.__globals__[name] for name in code.co_names if name in value.__globals__):
             yield _itself(one) if callable(one) else one
-            if isinstance(one, ModuleType) and (one is os or one.__name__.startswith("tests.")):
+            if isinstance(one, ModuleType) and (one in (os, threading) or one.__name__.startswith("tests.")):
                 yield from (_itself(getattr(one, name)) for name in code.co_names if hasattr(one, name))
     for cell in value.__closure__ or ():
         with suppress(ValueError):  # nothing is in it yet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,10 @@ from tests.taking_long import is_long
 
 def at_once() -> None:
     subprocess.run(["true"], check=True)
+
+
+def beside() -> None:
+    threading.Thread(target=short).start()
 
 
 def by_another() -> None:
@@ -47,7 +52,7 @@ def within(function: Callable[[], None]) -> Callable[[], None]:
 
 
 @pytest.mark.parametrize(
-    "function", [at_once, by_another, by_a_module, as_a_property, by_a_class, within(by_another)]
+    "function", [at_once, beside, by_another, by_a_module, as_a_property, by_a_class, within(by_another)]
 )
 def test_what_takes_long_is_found(function: Callable[..., None]) -> None:
     assert is_long(function)

@@ -19,7 +19,7 @@ from newsletter.content.library.showing import Showing
 from newsletter.content.markdown.anchors import is_reserved
 from newsletter.engine.workplace import Workplace
 from newsletter.regexes import regex
-from newsletter.site.making import Site, site_to_come
+from newsletter.site.making import Site, entries_to_come
 from newsletter.site.pages import SitePage, render_page
 from newsletter.told.diagnostics import Diagnostic, nearest
 from newsletter.values import packed
@@ -99,9 +99,9 @@ class _Parts:
 
     @cached_property
     def _later(self) -> tuple[Site, dict[str, SitePage]]:
-        """The site with everything shown that is written, planned only where a link asks for it."""
+        """The pages of all that is written, planned only where a link asks for it."""
         showing = Showing(self._site.stock.desk.library.build_date, drafts=True, future=True)
-        site = site_to_come(self._site, self._entries, showing)
+        site = entries_to_come(self._site, self._entries, showing)
         return site, _pages_of(site)
 
     def _ids(self, site: Site, page: SitePage) -> frozenset[str] | None:

@@ -114,7 +114,16 @@ def plan_site(
 ) -> Site:
     """Every page of the site, made of nothing yet; `former` is brought up to date."""
     made = tuple(page for make in _PAGES for page in make(stock))
-    pages = (*made, *search_pages(stock, made))
+    return _planned(stock, (*made, *search_pages(stock, made)), environment, templates_name, former)
+
+
+def _planned(
+    stock: Stock,
+    pages: tuple[SitePage, ...],
+    environment: Environment,
+    templates_name: str,
+    former: Named | None = None,
+) -> Site:
     named = _named(pages, (templates_name, name_of(stock.site)), former or {})
     if former is not None:
         former.clear()
@@ -132,13 +141,13 @@ def _named(pages: Iterable[SitePage], shared: tuple[str, str], former: Named) ->
     return named
 
 
-def site_to_come(site: Site, entries: Iterable[Entry[Any]], showing: Showing) -> Site:
-    """The same site with everything that `showing` shows of the entries."""
+def entries_to_come(site: Site, entries: Iterable[Entry[Any]], showing: Showing) -> Site:
+    """The pages of entries, and no others, of the same site with everything that `showing` shows."""
     desk = site.stock.desk
     library = shelved(entries, desk.library.config, showing)
     editions = compose_editions(entries, library, showing)
-    later = open_desk(library, editions.shown, desk.assets, desk.pictures)
-    return plan_site(stocked(later), site.environment, site.templates_name)
+    stock = stocked(open_desk(library, editions.shown, desk.assets, desk.pictures))
+    return _planned(stock, tuple(entry_pages(stock)), site.environment, site.templates_name)
 
 
 def pieces_to_come(site: Site, entries: Iterable[Entry[Any]], showing: Showing) -> Iterator[Piece]:
@@ -147,7 +156,7 @@ def pieces_to_come(site: Site, entries: Iterable[Entry[Any]], showing: Showing) 
         entry.path for entry in entries if not showing.shows(entry) and showing.held_back(entry) == "future"
     }
     if due:
-        later = site_to_come(site, entries, replace(showing, future=True))
+        later = entries_to_come(site, entries, replace(showing, future=True))
         pages = tuple(page for page in later.pages if page.entry and page.entry.path in due)
         yield from page_pieces(replace(later, pages=pages))
 

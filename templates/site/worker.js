@@ -72,7 +72,8 @@ async function tell(news) {
 
 // From the network where it answers in time; what is named after its bytes never changes, and need not be asked for.
 async function answer(request, pathname) {
-  const kept = await caches.match(pathname, { cacheName: NOW, ignoreVary: true });
+  const there = path => caches.match(path, { cacheName: NOW, ignoreVary: true });
+  const kept = await there(pathname) || request.mode === "navigate" && await there(`${pathname}/`);
   if (kept && pathname.startsWith(ROOT + "assets/")) return kept;
   try {
     return await (kept ? Promise.race([fetch(request), late()]) : fetch(request));

@@ -15,7 +15,7 @@ let files = new Map(), turn = 0;
 
 // Words
 
-const folded = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const folded = text => text.normalize("NFKD").replace(/[\p{M}\xad]/gu, "").toLowerCase();
 
 function stem(word) {
   if (word.length > 4 && word.endsWith("ies")) return word.slice(0, -3) + "y";
@@ -24,7 +24,7 @@ function stem(word) {
 
 function* words(text) {
   const bare = folded(text).replace(/['’](?:s(?![\p{L}\p{N}_]))?/gu, "");
-  for (const [whole] of bare.matchAll(/[\p{L}\p{N}]+(?:[-‐‑][\p{L}\p{N}]+)*|[\u2190-\u2bff\u{1f000}-\u{1fbff}]/gu)) {
+  for (const [whole] of bare.matchAll(/[\p{L}\p{N}]+(?:[-‐‑][\p{L}\p{N}]+)*|[\u{1f1e6}-\u{1f1ff}]{2}|[\u2190-\u2bff\u{1f000}-\u{1fbff}]/gu)) {
     const parts = whole.split(/[-‐‑]/);
     for (const part of parts) yield stem([...part].slice(0, 40).join(""));
     if (parts[1]) yield stem([...parts.join("")].slice(0, 40).join(""));
@@ -210,10 +210,13 @@ function make(name, properties, ...inside) {
 }
 
 // The text, with those of its words marked that are looked for.
+// A word or a sign as it stands in a text.
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}\xad'’‐‑-]*|[\u{1f1e6}-\u{1f1ff}]{2}|[\u2190-\u2bff\u{1f000}-\u{1fbff}]/gu;
+
 function marked(text, sought) {
   const pieces = [];
   let end = 0;
-  for (const match of text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’‐‑-]*/gu)) {
+  for (const match of text.matchAll(WORD)) {
     if (![...words(match[0])].some(word => sought.has(word))) continue;
     const word = match[0].replace(/['’‐‑-]+$/, "");
     pieces.push(text.slice(end, match.index), make("mark", {}, word));
@@ -224,7 +227,7 @@ function marked(text, sought) {
 
 // The piece of a text that has most of the words looked for, whole words, with where it was cut.
 function excerpt(text, sought) {
-  const at = [...text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’‐‑-]*/gu)]
+  const at = [...text.matchAll(WORD)]
     .map(match => [match.index, [...words(match[0])].filter(word => sought.has(word))]).filter(([, has]) => has.length);
   let best = 0, most = 0;
   for (const [start] of at) {
@@ -314,7 +317,7 @@ async function search(isAgain) {
       showFilters(front, every, chosen);
       return say();
     }
-    const all = [...new Set(words(typed))].slice(0, MOST_WORDS), telling = all.filter(word => !front.dull.has(word));
+    const typedWords = [...new Set(words(typed))], all = typedWords.slice(0, MOST_WORDS), telling = all.filter(word => !front.dull.has(word));
     if (typed && !telling.length) {
       found.hidden = fold.hidden = true;
       names.hidden = false;
@@ -337,7 +340,8 @@ async function search(isAgain) {
     say(...(!results.length ? ["Nothing was found", ...(typed ? [" for ", ...quoted(typed)] : []), isNarrowed ? ", narrowed down like this." : "."]
       : [count, ...(typed ? [" for ", ...quoted(typed)] : []), "."]),
       ...(results.length && unlike ? [" Nothing has ", ...quoted(unlike), " as it is written: these are near it."]
-        : isPartly ? [" No page has all of the words."] : []), ...askedInVain(front, chosen));
+        : isPartly ? [" No page has all of the words."] : []),
+      ...(typedWords.length > MOST_WORDS ? [` Only the first ${MOST_WORDS} words count.`] : []), ...askedInVain(front, chosen));
   } catch (problem) {
     if (mine !== turn) return;
     if (problem instanceof TypeError && !isAgain) {

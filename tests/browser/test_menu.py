@@ -54,6 +54,25 @@ def test_the_keyboard_opens_it_walks_through_it_and_leaves_it(browser: Browser, 
     page.context.close()
 
 
+def test_a_menu_that_is_open_when_a_phone_is_turned_or_its_page_printed_covers_no_words(
+    browser: Browser, site: str
+) -> None:
+    page = _opened(browser, _PHONE, f"{site}/case-studies/wigan/")
+    page.get_by_role("button", name="Menu").tap()
+    page.emulate_media(media="print")
+    assert not page.locator(_LINKS).first.is_visible()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 844, "height": 390})
+    sheet = page.locator("#page-menu").bounding_box()
+    title = page.get_by_role("heading", level=1).bounding_box()
+    assert sheet
+    assert title
+    assert sheet["y"] >= title["y"] + title["height"]
+    page.keyboard.press("Escape")
+    assert page.locator(_LINKS).first.is_visible(), "in its place, where there is room"
+    page.context.close()
+
+
 @pytest.mark.parametrize("path", _PATHS)
 def test_a_wide_screen_shows_all_of_it_and_no_button(browser: Browser, site: str, path: str) -> None:
     page = _opened(browser, _DESK, site + path)

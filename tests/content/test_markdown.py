@@ -95,7 +95,7 @@ def test_punctuation_is_set_the_british_way(typed: str, set_: str) -> None:
         ("~~gone~~, 2~3, a~~~b", "<del>gone</del>, 2~3, a~~~b"),
         ("one\\\ntwo", "one<br>\ntwo"),
         ("one  \ntwo", "one<br>\ntwo"),
-        ("*a*{: .b}", '<em class="b">a</em>'),
+        ("*a*{: .own-b}", '<em class="own-b">a</em>'),
         ("{not a list}", "{not a list}"),
         ("H<sub>2</sub>O", "H<sub>2</sub>O"),
         ("<me@x.org>", '<a href="mailto:me@x.org">me@x.org</a>'),

@@ -5,6 +5,8 @@ Each row is a body as it was typed, where the one message stands, and words that
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from newsletter.content.markdown.rendering import render_body
@@ -461,9 +463,9 @@ def test_a_credit_on_the_next_line_is_told_once() -> None:
 @pytest.mark.parametrize(
     ("braces", "hint"),
     [
-        ('{: .wide credit="Ann Bell"}', 'add licence="CC BY 4.0" to its braces'),
+        ('{: .own-wide credit="Ann Bell"}', 'add licence="CC BY 4.0" to its braces'),
         ('{: licence="CC0"}', 'add credit="Name" to its braces'),
-        ("{: .wide}", 'add credit="Name" licence="CC BY 4.0" to its braces'),
+        ("{: .own-wide}", 'add credit="Name" licence="CC BY 4.0" to its braces'),
         ("{so}", 'add {: credit="Name" licence="CC BY 4.0"} behind it'),
     ],
 )
@@ -852,8 +854,27 @@ def test_what_a_word_processor_left_is_to_be_taken_out(typed: str, column: int) 
     check(typed, 1, column, "leftover-markup", "take it out: a word processor left it")
 
 
+@pytest.mark.parametrize(
+    ("typed", "column", "code", "hint"),
+    [
+        ('Words <span class="aloud">gone</span>', 7, "raw-html", "begins with `own-`"),
+        ("<b class=skip>gone</b>", 1, "raw-html", "begins with `own-`"),
+        ('<b class="own-a sources">gone</b>', 1, "raw-html", "begins with `own-`"),
+        ("Words *gone*{: .aloud}", 13, "leftover-markup", "no attribute we know"),
+        ('Words *gone*{: class="aloud"}', 13, "leftover-markup", "no attribute we know"),
+    ],
+)
+def test_no_author_gives_a_class_that_the_style_might_mean_something_by(
+    typed: str, column: int, code: str, hint: str
+) -> None:
+    check(typed, 1, column, code, hint)
+    shown = render_body(typed, path=PATH, first_line=1, sources=()).value
+    assert shown is not None
+    assert not re.search(r"<[^>]*class=\"(?!own-a\")", shown[0].html)
+
+
 def test_in_html_no_backslash_is_told() -> None:
-    check('<p class="a">So<o:p>&nbsp;</o:p></p>', 1, 16, "raw-html", "take it out: a word processor left it")
+    check('<p lang="fr">So<o:p>&nbsp;</o:p></p>', 1, 16, "raw-html", "take it out: a word processor left it")
     check("<div>\nfor <ward> so\n</div>", 2, 5, "raw-html", "write `&lt;ward>`")
 
 

@@ -74,6 +74,39 @@ SLIPS = {
     "a picture of no licence": Slip(
         ABOUT, "  licence: CC BY 4.0", "  licence: Courtesy of the town", 17, 12, "missing-credit", "`CC BY 4.0`"
     ),
+    "a title nobody sees": Slip(
+        MILL, "title: The old mill", 'title: "\u3164"', 2, 9, "odd-letter", "a blank letter, which nobody sees"
+    ),
+    "a variant of nothing": Slip(
+        MILL, "title: The old mill", 'title: "\ufe0f"', 2, 9, "odd-letter", "a sign that nobody sees"
+    ),
+    "words in signs nobody sees": Slip(
+        MILL,
+        "title: The old mill",
+        "title: The \U000e0069\U000e0067\U000e006e old mill",
+        2,
+        12,
+        "odd-letter",
+        "3 signs that nobody sees",
+    ),
+    "a tower of marks": Slip(
+        MILL,
+        "before: A landlord",
+        f"before: A l{chr(0x301) * 40}andlord",
+        44,
+        13,
+        "odd-letter",
+        "40 marks stand over one letter",
+    ),
+    "a mark and no words": Slip(
+        MILL,
+        "before: A landlord decided.[^council]",
+        'before: "[^council]"',
+        44,
+        11,
+        "note-to-self",
+        "says nothing to readers",
+    ),
     "power told at length": Slip(
         MILL,
         "after: The tenants decide together.",
@@ -220,6 +253,11 @@ def test_a_value_that_nobody_meant_is_told_once(name: str, project: Project) -> 
 
 
 LET_BE = {
+    "flags, pictures and marks of writing": (
+        MILL,
+        "title: The old mill",
+        "title: The \U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f mill \u2764\ufe0f",
+    ),
     "a short summary": (
         MILL,
         "summary: Neighbours bought the mill and let it to each other.",
@@ -386,3 +424,32 @@ def test_an_address_that_was_mistyped_or_pasted_twice_is_told(
 def test_a_copy_in_an_archive_holds_two_addresses_and_is_one() -> None:
     assert unreachable("https://web.archive.org/web/2019/https://www.leeds.example/mill") is None
     assert unreachable("https://ww2.leeds.example/?to=https://www.leeds.example/") is None
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "told"),
+    [
+        ("2027-03-28 01:30", "", (5, 9, "bad-date", "the clocks are put forward then")),
+        ("2027-03-27 18:00", "2027-03-28 01:59", (6, 7, "bad-date", "the clocks are put forward then")),
+        (
+            "2026-12-12 18:30",
+            "2026-12-12 18:30",
+            (6, 7, "dates-out-of-order", "it ends the minute it begins"),
+        ),
+        ("2027-03-28 02:00", "2027-03-28 02:01", None),
+        ("2026-10-25 01:30", "2026-10-25", None),
+    ],
+)
+def test_an_event_takes_place_at_times_that_clocks_show(
+    project: Project, starts: str, ends: str, told: tuple[int, int, str, str] | None
+) -> None:
+    (path,) = (project.root / "content/events").glob("the-first-meeting.md")
+    until = f"\nends: {ends}" if ends else ""
+    project.change(str(path.relative_to(project.root)), "starts: 2013-03-16", f"starts: {starts}{until}")
+    errors = [one for one in project.check().told if one.severity == "error"]
+    if told is None:
+        assert errors == []
+    else:
+        (one,) = errors
+        assert (one.line, one.column, one.code) == told[:3]
+        assert told[3] in project.check().output

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+from newsletter.content.markdown.sanitiser import are_own
 from newsletter.site.assets import plan_assets
 
 STATIC = Path(__file__).parents[2] / "templates" / "static"
@@ -104,3 +106,14 @@ def test_properties_have_short_names_that_all_sheets_share(tmp_path: Path) -> No
     )
     assert made["site"] == ":root{--b:#fff;--a:#000}a--b{color:red}"
     assert made["lists"] == 'p{color:var(--a);background:var(--b,--a);content:"--ink"}'
+
+
+def test_no_sheet_names_a_class_that_authors_may_give() -> None:
+    """Those of their own and of a code's language: what passes the gate of bodies is styled by nothing of ours."""
+    named = {
+        name
+        for sheet in STATIC.rglob("*.css")
+        for name in re.findall(r"\.([a-zA-Z][\w-]*)", sheet.read_text(encoding="utf-8"))
+    }
+    assert "aloud" in named
+    assert not {name for name in named if are_own(name)}

@@ -108,6 +108,17 @@ def test_a_name_of_no_letter_that_an_address_can_hold_is_passed_over() -> None:
     assert people(named) == {}
 
 
+def test_names_that_a_sign_tells_apart_have_pages_of_their_own() -> None:
+    named = [
+        made_up.changed(
+            path, people=tuple(Person(name=f"{name} Group", role="") for name in ("C", "C++", "C#"))
+        )
+        for path in (CWM, MILL)
+    ]
+    assert [one.name for one in people(named).values()] == ["C Group", "C++ Group", "C# Group"]
+    assert list(people(named)) == ["c-group", "c-plus-plus-group", "c-sharp-group"]
+
+
 def test_the_longest_name_has_a_page_that_a_disk_can_hold() -> None:
     named = [made_up.changed(path, people=(Person(name="x" * 300, role="chair"),)) for path in (CWM, MILL)]
     assert [len(key) for key in people(named)] == [LONGEST_NAME]

@@ -89,13 +89,13 @@ def _rules(file: RuleContext) -> Iterator[Diagnostic]:
     yield from shared_rules(file)
     yield from source_rules(file)
     event: Event = file.record
-    if event.ends and _order(event.ends, 24 * 60) < _order(event.starts, 0):
-        yield Diagnostic(
-            file.value_at("ends"),
-            "dates-out-of-order",
-            "it ends before it begins",
-            "check `starts` and `ends`",
-        )
+    if event.ends and (ends := _order(event.ends, 24 * 60)) <= (starts := _order(event.starts, 0)):
+        message = "it ends before it begins" if ends < starts else "it ends the minute it begins"
+        yield Diagnostic(file.value_at("ends"), "dates-out-of-order", message, "check `starts` and `ends`")
+    for name, moment in (("starts", event.starts), ("ends", event.ends)):
+        if moment and moment.is_skipped(event.time_zone):
+            message = f"in {event.time_zone} the clocks are put forward then: there is no {moment}"
+            yield Diagnostic(file.value_at(name), "bad-date", message, "look the time up")
     yield from event_doubts(file)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,8 +12,11 @@ from newsletter.content.kinds import Kind, kind_of
 from newsletter.content.kinds.kind import Naming
 from newsletter.content.words.keys import better_key
 from newsletter.permalinks import LONGEST_NAME
+from newsletter.regexes import regex
 from newsletter.values import point
 
+#: Signs that tell one name from another: `C`, `C++` and `C#` are three.
+_SIGNS = regex(r"[+#]")
 #: In so many entries a name stands before it gets a page of its own.
 FEWEST = 2
 
@@ -46,7 +50,11 @@ def organisations(entries: Iterable[Entry[Any]]) -> dict[str, Named]:
 
 def key_of(name: str) -> str:
     """What stands for a name in an address; nothing where no letter of it can."""
-    return (better_key(name) or "")[:LONGEST_NAME].rstrip("-")
+    return (better_key(_SIGNS.sub(_said, name)) or "")[:LONGEST_NAME].rstrip("-")
+
+
+def _said(sign: re.Match[str]) -> str:
+    return " plus " if sign[0] == "+" else " sharp "
 
 
 def _several(entries: Iterable[Entry[Any]], naming: Callable[[Kind], Naming]) -> dict[str, Named]:

@@ -44,6 +44,8 @@ class LeftOut:
                 self.attributed = location.line
                 return
             self.attributed = location.line
+            if what.lower() == "class":
+                hint = "take it out; a class of your own, for a style of your own, begins with `own-`"
             if what in _OF_LOOKS:
                 hint = "take it out, and those like it: how a page looks is set for the whole site"
         elif is_element(what[1:-1]):

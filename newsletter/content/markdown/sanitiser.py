@@ -49,15 +49,25 @@ _OTHERS = frozenset(
     ).split()
 )
 
+#: Classes that an author may give: of their own, and of a code's language. None of our style sheets names one, so that
+#: nobody hides words by it, or lays something over the page.
+_OWN_CLASS = regex(r"(?:own|language)-[\w+#.-]+")
+
+
+def _kept(_: str, attribute: str, value: str) -> str | None:
+    return value if attribute != "class" or are_own(value) else None
+
+
 _CLEANER = nh3.Cleaner(
     tags=set(_TAGS),
     attributes={**_ATTRIBUTES, "*": set(_EVERYWHERE)},
     clean_content_tags=set(EMPTIED),
     url_schemes=set(SCHEMES),
     link_rel=None,
+    attribute_filter=_kept,
 )
 _TAG_NAME = regex(r"</?([a-zA-Z][^\s/>]*)")
-_ATTRIBUTE = regex(r"""[\s/"']([a-zA-Z][\w:-]*)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_ATTRIBUTE = regex(r"""[\s/"']([a-zA-Z][\w:-]*)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _MAIL = regex(r"<[^<>\s]+@[^<>\s]*>\Z")
 
 
@@ -69,6 +79,11 @@ def sanitise(html: str) -> str:
 def is_known(attribute: str, element: str) -> bool:
     """Whether an element may have an attribute."""
     return attribute in _EVERYWHERE or attribute in _ATTRIBUTES.get(element, ())
+
+
+def are_own(classes: str) -> bool:
+    """Whether an author may give all of these classes, with spaces between them."""
+    return all(_OWN_CLASS.fullmatch(name) for name in classes.split())
 
 
 def is_element(name: str) -> bool:
@@ -95,6 +110,9 @@ def forbidden_in_tag(tag: str) -> str:
         return "" if tag.startswith("</") else f"<{name}>"
     allowed = _ATTRIBUTES.get(name, frozenset()) | _EVERYWHERE
     for m in _ATTRIBUTE.finditer(tag, found.end() if found else 0):
-        if m.group(1).lower() not in allowed:
+        attribute = m.group(1).lower()
+        if attribute not in allowed or (
+            attribute == "class" and not are_own((m["value"] or "").strip("\"'"))
+        ):
             return m.group(1)
     return ""

@@ -11,7 +11,7 @@ from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from newsletter.content.markdown.inline import References, inline_html
-from newsletter.content.markdown.sanitiser import is_known
+from newsletter.content.markdown.sanitiser import are_own, is_known
 from newsletter.content.markdown.stamps import PIPE
 from newsletter.regexes import regex
 
@@ -37,9 +37,9 @@ def attributes_html(inside: str, element: str) -> str | None:
     found: dict[str, str] = {}
     attributes, left = get_attrs_and_remainder(_CURLY.sub('"', inside))
     for key, value in attributes:
-        if key == ".":
+        if key == "." and are_own(value):
             found["class"] = f"{found.get('class', '')} {value}".strip()
-        elif is_known(key, element):
+        elif is_known(key, element) and (key != "class" or are_own(unescape(value or ""))):
             found[key] = unescape(value or "")
         else:
             return None

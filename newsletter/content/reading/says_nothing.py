@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from newsletter.content.reading.field import Field
+from newsletter.content.words.marks import MARK
 from newsletter.regexes import regex
 from newsletter.told.diagnostics import Diagnostic, Location, warning
 
@@ -37,6 +38,7 @@ _WORDS = frozenset(
     "title summary subject preheader lesson measure of unit caveat who role where what why text note name"
     " publisher reason question says before after was now reply".split()
 )
+_MARK = regex(MARK)
 _OF_A_FILE = regex(r"[\w ()-]+\.(?:md|docx?|odt|pdf|txt|html?)")
 _COPY = regex(r"Copy of [A-Z].*|.* \(copy\)|.* - Copy")
 _BREAKS_OFF = regex(r"[^\W\d_](?:\.\.\.|…)$")
@@ -51,7 +53,7 @@ def says_nothing(fields: Field, told: Collection[Location], name: str = "") -> I
     if name not in _WORDS or not isinstance(fields.value, str) or fields.location in told:
         return
     value = fields.value.strip()
-    plain = value.casefold().strip(" .-–—?!_*[]()")
+    plain = _MARK.sub("", value).casefold().strip(" .-–—?!_*[]()")
     if (
         plain in _NOTHING
         or plain in ("", name)

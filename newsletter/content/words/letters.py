@@ -19,12 +19,31 @@ _DRESSED_WORDS = regex(rf"[^\W_{_SET}]*[{_SET}](?:[\w{_SET}’'&,-]|[ ](?=[{_SET
 _JOINED_ANY = regex("[\ufb00-\ufb06]")
 _JOINED = regex("[^\\W_]*[\ufb00-\ufb06]\\w*")
 #: What is not seen: a place where a word may break, a space of no width, marks of the writing's direction.
-_UNSEEN_ANY = regex("[\u00ad\u200b\u2060\u200e\u200f]")
-_UNSEEN = regex("[^\\W_]*[\u00ad\u200b\u2060\u200e\u200f]+\\w*")
-_NAMES = {"\u00ad": "a soft hyphen", "\u200b": "a space of no width", "\u2060": "a joiner of words"}
+_UNSEEN_SIGNS = "\u00ad\u115f\u1160\u180e\u200b\u200e\u200f\u2060\u2800\u3164\uffa0"
+_UNSEEN_ANY = regex(f"[{_UNSEEN_SIGNS}]")
+_UNSEEN = regex(f"[^\\W_{_UNSEEN_SIGNS}]*[{_UNSEEN_SIGNS}]+\\w*")
+#: Letters of a tag that nobody sees, but in the flags of nations, which end in the last; selectors of variants, at a beginning.
+_TAGS = regex(
+    "(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]+|(?:^|(?<=[\\s]))[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
+)
+#: Marks over and under one letter, more than any writing has.
+_STACKED_ANY = regex("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5}")
+_STACKED = regex(
+    "[^\\W_]?[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}"
+)
+_DIRECTION = "a mark of the writing's direction"
+_NAMES = {
+    "\u00ad": "a soft hyphen",
+    "\u200b": "a space of no width",
+    "\u200e": _DIRECTION,
+    "\u200f": _DIRECTION,
+    "\u2060": "a joiner of words",
+}
 _RIGHT_TO_LEFT = regex("[\u0590-\u08ff]")
 #: One of all these: hardly any text has it.
-_ANY = regex(f"[{LOOKALIKES}{_SET}\ufb00-\ufb06\u00ad\u200b\u2060\u200e\u200f]")
+_ANY = regex(
+    f"[{LOOKALIKES}{_SET}\ufb00-\ufb06{_UNSEEN_SIGNS}\ufe00-\ufe0f\U000e0020-\U000e01ef]|{_STACKED_ANY.pattern}"
+)
 
 #: Where it begins, what is written there, and what is told of it: message and hint.
 Strange = tuple[int, str, str, str]
@@ -50,6 +69,12 @@ def strange_letters(words: str) -> Iterator[Strange]:
         yield found.start(), found[0], f"{message}{more}", f"type it anew: `{_plain(found[0])}`"
     if _UNSEEN_ANY.search(words) and not _RIGHT_TO_LEFT.search(words):
         yield from _unseen(words)
+    if found := _TAGS.search(words):
+        what = "a sign" if len(found[0]) == 1 else f"{len(found[0])} signs"
+        yield found.start(), found[0], f"{what} that nobody sees, of no letter or picture, here", "delete it"
+    if found := _STACKED.search(words):
+        message = f"{len(found[0]) - 1} marks stand over one letter, and cover what is around it"
+        yield found.start(), found[0], message, f"type it anew: `{_plain(found[0])[:1]}`"
 
 
 def _unseen(words: str) -> Iterator[Strange]:
@@ -58,7 +83,7 @@ def _unseen(words: str) -> Iterator[Strange]:
         return
     sign = next(one for one in found[0] if _UNSEEN_ANY.match(one))
     plain = _UNSEEN_ANY.sub("", found[0])
-    name = _NAMES.get(sign, "a mark of the writing's direction")
+    name = _NAMES.get(sign, "a blank letter")
     message = f"{name}, which nobody sees, stands {f'in `{plain}`' if plain else 'here'}"
     more = _more(sum(1 for _ in _UNSEEN.finditer(words)))
     yield found.start(), found[0], f"{message}{more}", f"type it anew: `{plain}`" if plain else "delete it"

@@ -48,6 +48,15 @@ class Moment:
         """The same in UTC; of a day without a time, its first minute there."""
         return self._there(zone).astimezone(UTC)
 
+    def is_skipped(self, zone: str) -> bool:
+        """Whether the clocks of `zone` never show it, since they are put forward then."""
+        if self.minute is None or self.day.year == date.min.year:
+            return False
+        there = self._there(zone)
+        return there.astimezone(UTC).astimezone(there.tzinfo).replace(tzinfo=None) != there.replace(
+            tzinfo=None
+        )
+
     def end_utc(self, zone: str) -> datetime:
         """The same in UTC as the end of something; of a day without a time, the midnight behind it."""
         behind = Moment(self.day + timedelta(1)) if self.minute is None else self

@@ -87,8 +87,9 @@ def _with_its_scheme(text: str) -> str:
     """The address that is meant where only how it begins is wrong; else what one is made of."""
     if twice := TWICE.match(text):
         return f"it begins twice: write {twice[1].lower()}{text[twice.end() :]}"
-    if beside := _BESIDE_HOST.fullmatch(text):
-        return f"write {beside['scheme']}{beside['host']}{beside['rest'] or ''}"
+    beside = _BESIDE_HOST.fullmatch(text)
+    if beside and (meant := f"{beside['scheme']}{beside['host']}{beside['rest'] or ''}") != text:
+        return f"write {meant}"
     misspelt = None if text.endswith(".md") else _MISSPELT.fullmatch(text)
     if misspelt and "@" not in text:
         secure = "" if (misspelt["scheme"] or "s")[-1] not in "sS" else "s"

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from newsletter.regexes import regex
 
-#: Letters and digits, held together by hyphens; or one arrow, sign or picture, as in an emoji.
-_WORD = regex(r"[^\W_]+(?:[-‐‑][^\W_]+)*|[\u2190-\u2bff\U0001f000-\U0001fbff]")
+#: Letters and digits, held together by hyphens; or one arrow, sign or picture, as in an emoji; a flag is two.
+_WORD = regex(r"[^\W_]+(?:[-‐‑][^\W_]+)*|[\U0001f1e6-\U0001f1ff]{2}|[\u2190-\u2bff\U0001f000-\U0001fbff]")
 _POSSESSIVE = regex(r"['’](?:s\b)?")
 _NOT_ASCII = regex(r"[^\x00-\x7f]+")
 _HYPHEN = regex(r"[-‐‑]")
@@ -31,7 +31,7 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _bare(letters: str) -> str:
     plain = unicodedata.normalize("NFKD", letters)
-    return "".join(c for c in plain if unicodedata.category(c)[0] != "M")
+    return "".join(c for c in plain if unicodedata.category(c)[0] != "M" and c != "\u00ad")
 
 
 def words(text: str) -> Iterator[str]:

@@ -16,14 +16,29 @@ from newsletter.regexes import regex
 TITLE, DESCRIPTION = 65, 160
 #: The end of a sentence; a short word before it is an abbreviation as well as not.
 _SENTENCE_END = regex(r"(?<=\w{3})[.!?][’”)]*(?=\s)", re.UNICODE)
+#: The end of a part of a title; behind any comma may stand the rest of a list.
+_PART_END = regex(r",(?=\s(?:and|but|or|so|then)\s)|[;:](?=\s)|\s[–—-](?=\s)")
 
 
 def page_title(page: Mapping[str, Any], site: Mapping[str, Any]) -> str:
-    """What stands in a tab and above a search result: the title, and the publication's name where both are shown whole."""
+    """What stands in a tab and above a search result: its title, with the publication's name where both are shown whole."""
     if page["kind"] == "home":
         return f"{site['name']}: {page['title']}"
-    both = f"{page['title']} · {site['name']}"
-    return both if len(both) <= TITLE else str(page["title"])
+    title = str(page["title"])
+    both = f"{title} · {site['name']}"
+    if len(both) <= TITLE:
+        return both
+    return title if page["kind"] == "list" else _headline(title)  # that of a list says all that is on
+
+
+def _headline(title: str) -> str:
+    """The whole title, or those of its first parts that are shown whole, or else the words."""
+    if len(title) <= TITLE:
+        return title
+    ends = [found.start() for found in _PART_END.finditer(title, 0, TITLE + 1)]
+    if ends and ends[-1] >= TITLE // 2:
+        return title[: ends[-1]]
+    return f"{title[:TITLE].rpartition(' ')[0] or title[: TITLE - 1]}…"
 
 
 def snippet(text: str) -> str:

@@ -136,14 +136,14 @@ def test_somebody_who_never_followed_anything_is_told_how_and_led_to_pages_first
     assert all(link in made_up.the_pages() for link in first)
 
 
-def test_no_page_leads_to_a_feed_but_the_one_that_explains_them_and_the_lists_they_follow() -> None:
+def test_no_page_leads_to_a_feed_but_the_one_that_explains_them() -> None:
     leading = {
         page
         for page, html in made_up.the_pages().items()
-        for link in lxml.html.fromstring(html).xpath("//footer//a/@href")
+        for link in lxml.html.fromstring(html).xpath("//body//a/@href")
         if link.endswith(("feed.xml", "atom.xml", "feed.json"))
     }
-    assert leading == set()
+    assert leading == {"/follow/"}
 
 
 def test_every_feed_of_a_list_is_named_where_following_is_explained() -> None:

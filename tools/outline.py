@@ -63,7 +63,7 @@ class Drawn(NamedTuple):
 
 #: The countries of the sheet of the United Kingdom.
 _COUNTRIES = ("United Kingdom", "Ireland", "Isle of Man")
-DRAWN = {"uk": Drawn(0.5, 6, 15), "london": Drawn(0.1, 0, 0), "world": Drawn(40, 9_000, 30_000)}
+DRAWN = {"uk": Drawn(1, 12, 15), "london": Drawn(0.1, 0, 0), "world": Drawn(40, 9_000, 30_000)}
 
 
 # What the package holds
@@ -231,7 +231,7 @@ def outlines(package: Path) -> Iterator[tuple[Sheet, str]]:
     left_out = [[UK.drawn(*at) for at in island] for island in ISLANDS]
     uk = path((*of_name["United Kingdom"], *left_out), DRAWN["uk"].unit)
     faint = path((*of_name["Ireland"], *of_name["Isle of Man"]), DRAWN["uk"].unit)
-    yield UK, drawing(UK, _land(faint, LAND / 3, 0.3, 1.5), _land(uk, LAND, 0.9, 2))
+    yield UK, drawing(UK, _land(faint, LAND / 3, 0.3, 0.75), _land(uk, LAND, 0.9, 1))
     course = path([[LONDON.drawn(*at) for at in THAMES]], DRAWN["london"].unit, is_closed=False)
     yield LONDON, drawing(LONDON, _ground(LONDON), _river(course))
     land = json.loads((package / "land-110m.json").read_text(encoding="utf-8"))

@@ -22,9 +22,14 @@ function stem(word) {
   return word.length > 3 && /s$/.test(word) && !/(?:ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
 }
 
+// What is looked up as a word is: a flag, an arrow, a sign or a picture. Then words, bare and as they stand in a text.
+const SIGN = String.raw`[\u{1f1e6}-\u{1f1ff}]{2}|[\u2190-\u2bff\u{1f000}-\u{1fbff}]`;
+const BARE = new RegExp(String.raw`[\p{L}\p{N}]+(?:[-‐‑][\p{L}\p{N}]+)*|${SIGN}`, "gu");
+const WRITTEN = new RegExp(String.raw`[\p{L}\p{N}][\p{L}\p{N}\p{M}\xad'’‐‑-]*|${SIGN}`, "gu");
+
 function* words(text) {
   const bare = folded(text).replace(/['’](?:s(?![\p{L}\p{N}_]))?/gu, "");
-  for (const [whole] of bare.matchAll(/[\p{L}\p{N}]+(?:[-‐‑][\p{L}\p{N}]+)*|[\u{1f1e6}-\u{1f1ff}]{2}|[\u2190-\u2bff\u{1f000}-\u{1fbff}]/gu)) {
+  for (const [whole] of bare.matchAll(BARE)) {
     const parts = whole.split(/[-‐‑]/);
     for (const part of parts) yield stem([...part].slice(0, 40).join(""));
     if (parts[1]) yield stem([...parts.join("")].slice(0, 40).join(""));
@@ -210,13 +215,10 @@ function make(name, properties, ...inside) {
 }
 
 // The text, with those of its words marked that are looked for.
-// A word or a sign as it stands in a text.
-const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}\xad'’‐‑-]*|[\u{1f1e6}-\u{1f1ff}]{2}|[\u2190-\u2bff\u{1f000}-\u{1fbff}]/gu;
-
 function marked(text, sought) {
   const pieces = [];
   let end = 0;
-  for (const match of text.matchAll(WORD)) {
+  for (const match of text.matchAll(WRITTEN)) {
     if (![...words(match[0])].some(word => sought.has(word))) continue;
     const word = match[0].replace(/['’‐‑-]+$/, "");
     pieces.push(text.slice(end, match.index), make("mark", {}, word));
@@ -227,7 +229,7 @@ function marked(text, sought) {
 
 // The piece of a text that has most of the words looked for, whole words, with where it was cut.
 function excerpt(text, sought) {
-  const at = [...text.matchAll(WORD)]
+  const at = [...text.matchAll(WRITTEN)]
     .map(match => [match.index, [...words(match[0])].filter(word => sought.has(word))]).filter(([, has]) => has.length);
   let best = 0, most = 0;
   for (const [start] of at) {

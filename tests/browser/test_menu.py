@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
-_PHONE = {"width": 375, "height": 667}
-_NARROW = {"width": 320, "height": 225}  # a desk's screen of 1280 by 900 pixels, at 400 %
-_DESK = {"width": 1280, "height": 900}
+_PHONE = ViewportSize(width=375, height=667)
+_NARROW = ViewportSize(width=320, height=225)  # a desk's screen of 1280 by 900 pixels, at 400 %
+_DESK = ViewportSize(width=1280, height=900)
 _PATHS = ("/", "/case-studies/", "/case-studies/wigan/", "/404.html")
 _LINKS = "nav[aria-label=Main] a"
 
 
-def _opened(browser: Browser, viewport: Any, path: str) -> Page:
+def _opened(browser: Browser, viewport: ViewportSize, path: str) -> Page:
     page = browser.new_context(viewport=viewport, java_script_enabled=False, has_touch=True).new_page()
     page.goto(path)
     return page
@@ -24,7 +23,7 @@ def _opened(browser: Browser, viewport: Any, path: str) -> Page:
 @pytest.mark.parametrize("viewport", [_PHONE, _NARROW], ids=["phone", "zoomed"])
 @pytest.mark.parametrize("path", ["/", "/case-studies/wigan/"])
 def test_a_tap_opens_the_menu_and_a_second_closes_it(
-    browser: Browser, site: str, path: str, viewport: Any
+    browser: Browser, site: str, path: str, viewport: ViewportSize
 ) -> None:
     page = _opened(browser, viewport, site + path)
     links, box = page.locator(_LINKS), page.get_by_role("searchbox")
@@ -86,7 +85,7 @@ def test_a_browser_that_knows_no_such_thing_shows_all_of_it(
     browser: Browser, site: str, public: Path
 ) -> None:
     """Its style sheet is the same but that it is never asked to close what that browser could not open."""
-    page = browser.new_context(viewport=_PHONE, java_script_enabled=False).new_page()  # type: ignore[arg-type]
+    page = browser.new_context(viewport=_PHONE, java_script_enabled=False).new_page()
     page.route(
         "**/*.css",
         lambda route: route.fulfill(

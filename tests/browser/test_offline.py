@@ -176,7 +176,7 @@ def test_what_is_kept_opens_without_a_network_and_what_is_not_says_so(
     with served(own) as site:
         page = context.new_page()
         asked_to_keep(page, site)
-    for path in ("/", "/case-studies/preston/", "/offline/", "/search/"):
+    for path in ("/", "/case-studies/preston/", "/case-studies/preston", "/offline/", "/search/"):
         page.goto(site + path)
         assert page.evaluate("document.styleSheets[0].cssRules.length") > 0
         assert page.locator("h1").inner_text() != "Not on this device"

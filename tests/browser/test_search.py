@@ -194,6 +194,7 @@ def test_more_results_come_when_asked_and_the_focus_goes_to_the_first_of_them(pa
         ("the", "is on every page"),
         ("… — !", "has no word to look for"),
         ("constructor __proto__ hasOwnProperty", "constructor"),
+        ("a1 b2 c3 d4 e5 f6 g7 h8 i9 j10 k11 l12 preston", "Only the first 12 words count."),
         ("%00%ff&=#", "“%00%ff&=#”"),
     ],
 )

@@ -233,7 +233,7 @@ def test_pins_take_a_finger_and_names_on_the_map_never_overlap(
     page = browser.new_page()
     page.goto(site + path)
     page.evaluate("document.fonts.ready")
-    for width in range(320, 1420, 25):
+    for width in sorted({*WIDTHS, *range(320, 1420, 25)}):
         page.set_viewport_size({"width": width, "height": 900})
         plates = page.evaluate(_PINS)
         assert plates

@@ -179,7 +179,10 @@ def test_a_case_study_prints_on_three_sheets_and_how_to_begin_on_one(
         assert sheets(page) == 1, study
     assert {name: count for name, count in taken.items() if count > 3} == {}
     page.goto(f"{site}/case-studies/preston/")
+    page.emulate_media(media="print")
+    assert page.locator(".story [href^='#source-']:visible").count() == 0, "to no list on paper"
     page.locator(".sources").evaluate("list => { list.parentElement.querySelector('details').open = true }")
+    assert page.locator(".story [href^='#source-']:visible").count() > 20
     assert sheets(page) > 3, "the rest by choice"
     context.close()
 

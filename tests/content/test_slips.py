@@ -489,6 +489,9 @@ SLIPS = {
     "an address with a comma for a full stop": _address(
         "https://www,leeds.example/", "look at the name of the site"
     ),
+    "a quotation mark in an address": _address(
+        'https://www.leeds.example/"mill', "look at the name of the site in it"
+    ),
     "a file for an address": _address("wigan.md", "a web address begins with https:// or http://"),
     # Numbers
     "a decimal comma in braces": Slip(

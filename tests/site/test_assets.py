@@ -7,6 +7,7 @@ from pathlib import Path
 
 from newsletter.content.markdown.sanitiser import are_own
 from newsletter.site.assets import plan_assets
+from tests import made_up
 
 STATIC = Path(__file__).parents[2] / "templates" / "static"
 
@@ -109,7 +110,7 @@ def test_properties_have_short_names_that_all_sheets_share(tmp_path: Path) -> No
 
 
 def test_no_sheet_names_a_class_that_authors_may_give() -> None:
-    """Those of their own and of a code's language: what passes the gate of bodies is styled by nothing of ours."""
+    """What passes the gate of bodies is styled by nothing of ours."""
     named = {
         name
         for sheet in STATIC.rglob("*.css")
@@ -117,3 +118,21 @@ def test_no_sheet_names_a_class_that_authors_may_give() -> None:
     }
     assert "aloud" in named
     assert not {name for name in named if are_own(name)}
+
+
+def test_every_page_with_marks_or_sources_has_their_style() -> None:
+    styles = {
+        "/" + one.path.removeprefix("/"): one.content.decode()
+        for one in made_up.assets().artifacts
+        if one.path.endswith(".css")
+    }
+    pages = {
+        link: html
+        for link, html in made_up.the_pages().items()
+        if 'href="#source-' in html or 'class="sources"' in html
+    }
+    assert len({link.split("/")[1] for link in pages}) >= 5
+    for link, html in pages.items():
+        linked = "".join(styles[name] for name in re.findall(r'rel="stylesheet" href="([^"]+)"', html))
+        assert ".sources" in linked, link
+        assert '[href^="#source-"]' in linked, link

@@ -84,6 +84,17 @@ def test_without_any_the_page_says_so() -> None:
     assert feed(of).feed.updated == "1970-01-01T00:00:00+00:00"
 
 
+def test_pages_that_are_left_out_between_others_leave_a_gap() -> None:
+    days = [(month, day) for month in range(11, 4, -1) for day in range(15, 0, -1)]
+    of = made_up.site(corrected(CWM, *days), only=[])
+    document = lxml_html.document_fromstring(made_up.source(of, PAGE))
+    row = [" ".join(one.text_content().split()) for one in document.xpath("//nav[@class='pages']//li")]
+    last = row[-2].removeprefix("Page ")
+    assert row[-4:] == ["Page 3", "…", f"Page {last}", "Older →"]
+    assert int(last) > 4
+    assert len(document.xpath("//nav[@class='pages']//li[@aria-hidden]")) == 1
+
+
 def test_many_go_on_on_numbered_pages() -> None:
     days = [(month, day) for month in (11, 10, 9) for day in range(15, 0, -1)]
     of = made_up.site(corrected(CWM, *days), only=[])

@@ -49,9 +49,9 @@ _OTHERS = frozenset(
     ).split()
 )
 
-#: Classes that an author may give: of their own, and of a code's language. None of our style sheets names one, so that
-#: nobody hides words by it, or lays something over the page.
-_OWN_CLASS = regex(r"(?:own|language)-[\w+#.-]+")
+#: A class that an author may give. None of our style sheets names one, so that nobody hides words by it, or lays something
+#: over the page.
+_OWN_CLASS = regex(r"own-[\w-]+")
 
 
 def _kept(_: str, attribute: str, value: str) -> str | None:

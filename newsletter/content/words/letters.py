@@ -27,10 +27,8 @@ _TAGS = regex(
     "(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]+|(?:^|(?<=[\\s]))[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
 )
 #: Marks over and under one letter, more than any writing has.
-_STACKED_ANY = regex("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5}")
-_STACKED = regex(
-    "[^\\W_]?[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}"
-)
+_MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}"
+_STACKED = regex(f"(?P<on>.?)(?P<marks>{_MARKS})")
 _DIRECTION = "a mark of the writing's direction"
 _NAMES = {
     "\u00ad": "a soft hyphen",
@@ -41,9 +39,7 @@ _NAMES = {
 }
 _RIGHT_TO_LEFT = regex("[\u0590-\u08ff]")
 #: One of all these: hardly any text has it.
-_ANY = regex(
-    f"[{LOOKALIKES}{_SET}\ufb00-\ufb06{_UNSEEN_SIGNS}\ufe00-\ufe0f\U000e0020-\U000e01ef]|{_STACKED_ANY.pattern}"
-)
+_ANY = regex(f"[{LOOKALIKES}{_SET}\ufb00-\ufb06{_UNSEEN_SIGNS}\ufe00-\ufe0f\U000e0020-\U000e01ef]|{_MARKS}")
 
 #: Where it begins, what is written there, and what is told of it: message and hint.
 Strange = tuple[int, str, str, str]
@@ -73,8 +69,13 @@ def strange_letters(words: str) -> Iterator[Strange]:
         what = "a sign" if len(found[0]) == 1 else f"{len(found[0])} signs"
         yield found.start(), found[0], f"{what} that nobody sees, of no letter or picture, here", "delete it"
     if found := _STACKED.search(words):
-        message = f"{len(found[0]) - 1} marks stand over one letter, and cover what is around it"
-        yield found.start(), found[0], message, f"type it anew: `{_plain(found[0])[:1]}`"
+        message = f"{len(found['marks'])} marks stand over one letter, and cover what is around it"
+        yield (
+            found.start(),
+            found[0],
+            message,
+            f"type it anew: `{found['on']}`" if found["on"] else "delete them",
+        )
 
 
 def _unseen(words: str) -> Iterator[Strange]:
